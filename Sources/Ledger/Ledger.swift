@@ -1,0 +1,2 @@
+/// The version of this library and of `ledgerctl`.
+public let ledgerVersion = "0.1.0"

@@ -1,0 +1,4 @@
+import Ledger
+import Testing
+
+@Test func commandSharesTheLibraryVersion() { #expect(!ledgerVersion.isEmpty) }
