@@ -16,11 +16,28 @@ package enum LedgerSchema {
 
   /// Forward-only migrations, in order of version. A file that was applied anywhere is never edited again.
   package static var migrations: [Script] {
-    [Script("V0001_books", PackageResources.V0001_books_sql)]
+    [
+      Script("V0001_books", PackageResources.V0001_books_sql),
+      Script("V0002_chart", PackageResources.V0002_chart_sql),
+      Script("V0003_awards", PackageResources.V0003_awards_sql),
+      Script("V0004_journal", PackageResources.V0004_journal_sql),
+    ]
   }
 
   /// Functions, triggers, policies and views, applied in this order whenever their text changes.
   package static var functions: [Script] {
-    [Script("R_access", PackageResources.R_access_sql)]
+    [
+      Script("R_rules", PackageResources.R_rules_sql),
+      Script("R_access", PackageResources.R_access_sql),
+      Script("R_append_only", PackageResources.R_append_only_sql),
+      Script("R_entry_rules", PackageResources.R_entry_rules_sql),
+      Script("R_posting", PackageResources.R_posting_sql),
+      Script("R_periods", PackageResources.R_periods_sql),
+      Script("R_setup", PackageResources.R_setup_sql),
+      Script("R_statements", PackageResources.R_statements_sql),
+      Script("R_report", PackageResources.R_report_sql),
+      Script("R_catalog", PackageResources.R_catalog_sql),
+      Script("R_check", PackageResources.R_check_sql),
+    ]
   }
 }

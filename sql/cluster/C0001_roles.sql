@@ -1,1 +1,29 @@
-select 1;
+-- Group roles and function-owning roles. They belong to the cluster, not to one set of books: run in database `postgres`,
+-- under a lock there, and safe to repeat.
+do $$
+declare
+  wanted text;
+begin
+  foreach wanted in array array[
+    'ledger_owner',          -- owns every table; nobody logs in as it
+    'ledger_fn',             -- owns the functions that write
+    'ledger_rules',          -- owns the trigger functions that refuse
+    'ledger_recorder',       -- records expenses, receipts, entries
+    'ledger_approver',       -- approves what others proposed
+    'ledger_finance_admin',  -- opens awards and budgets, closes periods, adds accounts
+    'ledger_auditor',        -- reads everything in scope, changes nothing
+    'ledger_funder'          -- reads budget-line totals of its own awards
+  ]
+  loop
+    if not exists (select from pg_catalog.pg_roles where rolname = wanted) then
+      execute format('create role %I nologin', wanted);
+    end if;
+  end loop;
+
+  -- The owner hands functions to the two function-owning roles, so it must be a member of both.
+  grant ledger_fn, ledger_rules to ledger_owner;
+  if not pg_has_role(current_user, 'ledger_owner', 'member') then
+    execute format('grant ledger_owner to %I', current_user);
+  end if;
+end
+$$;

@@ -1,1 +1,233 @@
-select 1;
+-- Who sees and writes what: scope functions, grants and row-level policies. The actor is always session_user.
+
+create or replace function ledger.organizations_of(roles text[])
+returns setof bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select m.organization_id
+  from ledger.membership m
+  where m.login = session_user and m.revoked_at is null and m.role = any (roles)
+    and m.organization_id is not null and m.award_code is null
+  union
+  select n.organization_id
+  from ledger.membership m
+  join ledger.network_organization n on n.network_code = m.network_code
+  where m.login = session_user and m.revoked_at is null and m.role = any (roles)
+  union
+  select o.id
+  from ledger.organization o
+  where exists (
+    select
+    from ledger.membership m
+    where m.login = session_user and m.revoked_at is null and m.role = any (roles)
+      and m.organization_id is null and m.network_code is null
+  )
+$$;
+alter function ledger.organizations_of(text[]) owner to ledger_rules;
+comment on function ledger.organizations_of(text[]) is 'Organizations in which the session''s login holds one of the roles.';
+
+create or replace function ledger.readable_organizations()
+returns setof bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select ledger.organizations_of(array['recorder', 'approver', 'finance_admin', 'auditor'])
+$$;
+alter function ledger.readable_organizations() owner to ledger_rules;
+comment on function ledger.readable_organizations() is 'Organizations whose books the session''s login may read.';
+
+create or replace function ledger.recordable_organizations()
+returns setof bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select ledger.organizations_of(array['recorder', 'finance_admin'])
+$$;
+alter function ledger.recordable_organizations() owner to ledger_rules;
+comment on function ledger.recordable_organizations() is 'Organizations in whose books the session''s login may record.';
+
+create or replace function ledger.administered_organizations()
+returns setof bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select ledger.organizations_of(array['finance_admin'])
+$$;
+alter function ledger.administered_organizations() owner to ledger_rules;
+comment on function ledger.administered_organizations() is 'Organizations that the session''s login administers: accounts, awards, budgets, periods.';
+
+create or replace function ledger.readable_awards()
+returns table (organization_id bigint, award_code text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select m.organization_id, m.award_code::text
+  from ledger.membership m
+  where m.login = session_user and m.revoked_at is null and m.award_code is not null
+$$;
+alter function ledger.readable_awards() owner to ledger_rules;
+comment on function ledger.readable_awards() is 'Awards that the session''s login may read one by one: a funder''s.';
+
+create or replace function ledger.may_create_organizations()
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select pg_has_role(session_user, 'ledger_owner', 'member')
+    or exists (
+      select
+      from ledger.membership m
+      where m.login = session_user and m.revoked_at is null and m.role = 'finance_admin'
+        and m.organization_id is null and m.network_code is null
+    )
+$$;
+alter function ledger.may_create_organizations() owner to ledger_rules;
+comment on function ledger.may_create_organizations() is 'Whether the session''s login administers the whole books.';
+
+grant execute on function
+  ledger.readable_organizations(), ledger.recordable_organizations(), ledger.administered_organizations(),
+  ledger.readable_awards(), ledger.may_create_organizations()
+  to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
+
+-- What each role may touch. Writers of the journal have no rights on its tables at all: they call ledger.post_entries.
+do $$
+declare
+  scoped text[] := array[
+    'account', 'program', 'fund', 'party', 'award', 'award_progress', 'budget_line', 'budget_version', 'budget_amount',
+    'accounting_period', 'period_event', 'journal_entry', 'journal_line'
+  ];
+  of_award text[] := array['award', 'award_progress', 'budget_line', 'budget_version', 'budget_amount'];
+  readers constant text := 'ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor';
+  name text;
+  code_column text;
+begin
+  foreach name in array scoped || array['organization', 'network', 'network_organization', 'membership'] loop
+    execute format('alter table ledger.%I enable row level security', name);
+    execute format('grant select on ledger.%I to ledger_rules', name);
+    execute format('drop policy if exists rules_see_all on ledger.%I', name);
+    execute format('create policy rules_see_all on ledger.%I to ledger_rules using (true) with check (true)', name);
+    execute format('comment on policy rules_see_all on ledger.%I is %L', name,
+      'A rule must hold whoever writes, so it sees every row it checks.');
+  end loop;
+
+  foreach name in array scoped loop
+    execute format('grant select on ledger.%I to ledger_fn, %s', name, readers);
+    execute format('drop policy if exists read_in_scope on ledger.%I', name);
+    execute format(
+      'create policy read_in_scope on ledger.%I for select to ledger_fn, %s '
+      'using (organization_id = any (array(select ledger.readable_organizations())))', name, readers);
+  end loop;
+
+  foreach name in array of_award loop
+    code_column := case name when 'award' then 'code' else 'award_code' end;
+    execute format('grant select on ledger.%I to ledger_funder', name);
+    execute format('drop policy if exists read_own_awards on ledger.%I', name);
+    execute format(
+      'create policy read_own_awards on ledger.%I for select to ledger_fn, ledger_funder, ledger_auditor '
+      'using ((organization_id, %I) in (select m.organization_id, m.award_code from ledger.readable_awards() m))',
+      name, code_column);
+  end loop;
+end
+$$;
+
+-- A funder's award, read through ledger.award_activity, needs its lines; only ledger_fn sees them.
+drop policy if exists read_own_awards on ledger.journal_line;
+create policy read_own_awards on ledger.journal_line for select to ledger_fn
+  using (award_code is not null and (organization_id, award_code) in (select m.organization_id, m.award_code from ledger.readable_awards() m));
+drop policy if exists read_own_awards on ledger.account;
+create policy read_own_awards on ledger.account for select to ledger_fn
+  using (organization_id in (select m.organization_id from ledger.readable_awards() m));
+
+grant select on ledger.organization to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
+drop policy if exists read_in_scope on ledger.organization;
+create policy read_in_scope on ledger.organization for select
+  to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder
+  using (
+    id = any (array(select ledger.readable_organizations()))
+    or id in (select m.organization_id from ledger.readable_awards() m)
+    or (select ledger.may_create_organizations())
+  );
+
+grant select on ledger.network, ledger.network_organization, ledger.membership to ledger_finance_admin, ledger_auditor;
+drop policy if exists read_in_scope on ledger.network;
+create policy read_in_scope on ledger.network for select to ledger_finance_admin, ledger_auditor
+  using (code in (select n.network_code from ledger.network_organization n));
+drop policy if exists read_in_scope on ledger.network_organization;
+create policy read_in_scope on ledger.network_organization for select to ledger_finance_admin, ledger_auditor
+  using (organization_id = any (array(select ledger.readable_organizations())));
+drop policy if exists read_in_scope on ledger.membership;
+create policy read_in_scope on ledger.membership for select to ledger_finance_admin, ledger_auditor
+  using (
+    login = session_user
+    or organization_id = any (array(select ledger.readable_organizations()))
+    or (select ledger.may_create_organizations())
+  );
+grant select on ledger.standard_account
+  to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
+
+-- Reference data is added by people directly, by column list, within their memberships.
+grant insert (organization_id, code, name, type, counts_toward_budget) on ledger.account to ledger_fn, ledger_finance_admin;
+grant insert (organization_id, code, name) on ledger.program to ledger_fn, ledger_finance_admin;
+grant insert (organization_id, code, name, kind) on ledger.party to ledger_fn, ledger_recorder, ledger_finance_admin;
+grant insert (organization_id, code, name, kind) on ledger.fund to ledger_fn;
+grant insert (code, name, ein, fiscal_year_first_month) on ledger.organization to ledger_fn;
+grant insert (organization_id, starts_on) on ledger.accounting_period to ledger_fn;
+grant insert (organization_id, starts_on, action, reason) on ledger.period_event to ledger_fn;
+grant insert (
+  organization_id, code, name, funder_code, amount_cents, starts_on, ends_on, recognition, basis, fund_code, program_code,
+  revenue_account_code
+) on ledger.award to ledger_fn;
+grant insert (organization_id, award_code) on ledger.award_progress to ledger_fn;
+grant insert (organization_id, award_code, code, name, category, account_code, position) on ledger.budget_line to ledger_fn;
+grant insert (organization_id, award_code, version, effective_on, approved_by, document, reason) on ledger.budget_version to ledger_fn;
+grant insert (organization_id, award_code, version, budget_line_code, amount_cents) on ledger.budget_amount to ledger_fn;
+grant insert (
+  organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason, refunds_entry_id
+) on ledger.journal_entry to ledger_fn;
+grant insert (
+  organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents, net_asset_class, function,
+  program_code, award_code, budget_line_code, party_code, service_from, service_through, memo
+) on ledger.journal_line to ledger_fn;
+grant usage on sequence ledger.journal_entry_number to ledger_rules;
+grant update (state, changed_at) on ledger.accounting_period to ledger_rules;
+grant update (promised_cents, received_cents) on ledger.award_progress to ledger_rules;
+
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['journal_entry', 'journal_line', 'party'] loop
+    execute format('drop policy if exists record_in_scope on ledger.%I', name);
+    execute format(
+      'create policy record_in_scope on ledger.%I for insert to %s '
+      'with check (organization_id = any (array(select ledger.recordable_organizations())))',
+      name, case name when 'party' then 'ledger_fn, ledger_recorder, ledger_finance_admin' else 'ledger_fn' end);
+  end loop;
+  foreach name in array array[
+    'account', 'program', 'fund', 'accounting_period', 'period_event', 'award', 'award_progress', 'budget_line',
+    'budget_version', 'budget_amount'
+  ] loop
+    execute format('drop policy if exists administer_in_scope on ledger.%I', name);
+    execute format(
+      'create policy administer_in_scope on ledger.%I for insert to ledger_fn, ledger_finance_admin '
+      'with check (organization_id = any (array(select ledger.administered_organizations())) '
+      'or (select ledger.may_create_organizations()))', name);
+  end loop;
+end
+$$;
+drop policy if exists create_organizations on ledger.organization;
+create policy create_organizations on ledger.organization for insert to ledger_fn
+  with check ((select ledger.may_create_organizations()));

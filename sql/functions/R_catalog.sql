@@ -1,0 +1,85 @@
+-- A fingerprint of the rules themselves: what the installer left, against what is there.
+
+create or replace function meta.catalog_objects()
+returns table (kind text, name text, checksum text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select c.kind, c.name, encode(sha256(convert_to(c.definition, 'UTF8')), 'hex')
+  from (
+    select 'function' as kind, p.oid::regprocedure::text as name,
+      pg_get_functiondef(p.oid) || pg_get_userbyid(p.proowner)
+        || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(p.proacl) a), '') as definition
+    from pg_proc p
+    where p.pronamespace in ('ledger'::regnamespace, 'meta'::regnamespace) and p.prokind = 'f'
+    union all
+    select 'trigger', t.tgrelid::regclass || '.' || t.tgname, pg_get_triggerdef(t.oid) || t.tgenabled::text
+    from pg_trigger t
+    join pg_class r on r.oid = t.tgrelid
+    where r.relnamespace = 'ledger'::regnamespace and not t.tgisinternal
+    union all
+    select 'constraint', coalesce(nullif(k.conrelid, 0)::regclass::text, k.contypid::regtype::text) || '.' || k.conname,
+      pg_get_constraintdef(k.oid) || k.convalidated || coalesce((
+        select string_agg(distinct t.tgenabled::text, '') from pg_trigger t where t.tgconstraint = k.oid), '')
+    from pg_constraint k
+    where k.connamespace = 'ledger'::regnamespace
+    union all
+    select 'policy', p.polrelid::regclass || '.' || p.polname,
+      p.polcmd::text || p.polroles::regrole[]::text || coalesce(pg_get_expr(p.polqual, p.polrelid), '')
+        || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
+    from pg_policy p
+    join pg_class r on r.oid = p.polrelid
+    where r.relnamespace = 'ledger'::regnamespace
+    union all
+    select 'table', r.oid::regclass::text,
+      r.relrowsecurity::text || r.relpersistence::text || pg_get_userbyid(r.relowner)
+        || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(r.relacl) a), '')
+        || coalesce((
+          select string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || a.attnotnull
+            || coalesce(a.attacl::text, '') || coalesce(pg_get_expr(d.adbin, d.adrelid), ''), ',' order by a.attnum)
+          from pg_attribute a
+          left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+          where a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped), '')
+    from pg_class r
+    where r.relnamespace = 'ledger'::regnamespace and r.relkind in ('r', 'S')
+    union all
+    select 'index', i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) || i.indisvalid
+    from pg_index i
+    join pg_class r on r.oid = i.indrelid
+    where r.relnamespace = 'ledger'::regnamespace
+    union all
+    select 'view', v.oid::regclass::text, pg_get_viewdef(v.oid) || coalesce(v.reloptions::text, '')
+    from pg_class v
+    where v.relnamespace = 'report'::regnamespace and v.relkind = 'v'
+  ) c
+$$;
+comment on function meta.catalog_objects() is 'Functions, triggers, constraints, policies, tables, indexes and views of the books, each with a checksum of its definition.';
+
+create table if not exists meta.catalog_object (
+  kind text not null,
+  name text not null,
+  checksum text not null,
+  constraint catalog_object_pkey primary key (kind, name)
+);
+comment on table meta.catalog_object is 'The catalog as the last upgrade left it; check compares.';
+comment on column meta.catalog_object.kind is 'function, trigger, constraint, policy, table, index or view.';
+comment on column meta.catalog_object.name is 'Name in the database.';
+comment on column meta.catalog_object.checksum is 'SHA-256 of the definition, hex.';
+grant usage on schema meta
+  to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
+grant select on meta.catalog_object to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+grant execute on function meta.catalog_objects() to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
+create or replace function meta.record_catalog()
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+  delete from meta.catalog_object;
+  insert into meta.catalog_object (kind, name, checksum)
+  select c.kind, c.name, c.checksum
+  from meta.catalog_objects() c
+$$;
+comment on function meta.record_catalog() is 'Takes the fingerprint at the end of an upgrade.';
+revoke execute on function meta.record_catalog() from public;

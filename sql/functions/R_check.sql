@@ -1,0 +1,174 @@
+-- ledger.check_books recomputes every rule from the rows, within what the reader may see, and names what is broken.
+
+create or replace function ledger.check_books()
+returns table (rule text, organization text, place text, problem text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  with line as (
+    select l.*, o.code as organization_code
+    from ledger.journal_line l
+    join ledger.organization o on o.id = l.organization_id
+  ), entry as (
+    select e.*, o.code as organization_code
+    from ledger.journal_entry e
+    join ledger.organization o on o.id = e.organization_id
+  ), period as (
+    select p.organization_id, p.starts_on, p.state, p.changed_at,
+      coalesce((
+        select case v.action when 'close' then 'closed' else 'open' end
+        from ledger.period_event v
+        where v.organization_id = p.organization_id and v.starts_on = p.starts_on
+        order by v.id desc
+        limit 1), 'open') as state_by_events
+    from ledger.accounting_period p
+  ), problem as (
+    select 'LE001' as sqlstate, l.organization_code, 'entry ' || l.entry_id as place,
+      'debits less credits are ' || ledger.dollars(sum(l.amount_cents)) as problem
+    from line l
+    group by l.organization_code, l.entry_id
+    having sum(l.amount_cents) <> 0
+    union all
+    select 'LE002', l.organization_code, 'entry ' || l.entry_id, 'fund ' || l.fund_code || ': debits less credits are ' || ledger.dollars(sum(l.amount_cents))
+    from line l
+    group by l.organization_code, l.entry_id, l.fund_code
+    having sum(l.amount_cents) <> 0
+    union all
+    select 'LE003', l.organization_code, 'entry ' || l.entry_id, 'lines are not numbered 1 to ' || count(*)
+    from line l
+    group by l.organization_code, l.entry_id
+    having min(l.line_number) <> 1 or max(l.line_number) <> count(*)
+    union all
+    select 'LE004', e.organization_code, 'entry ' || e.id, 'has fewer than two lines'
+    from entry e
+    where (
+      select count(*) from ledger.journal_line l where l.organization_id = e.organization_id and l.entry_id = e.id
+    ) < 2
+    union all
+    select 'LE003', l.organization_code, 'entry ' || l.entry_id, 'line ' || l.line_number || ' has no entry of its date'
+    from line l
+    where not exists (
+      select from ledger.journal_entry e
+      where e.organization_id = l.organization_id and e.id = l.entry_id and e.entry_date = l.entry_date
+    )
+    union all
+    select x.sqlstate, x.organization_code, 'entry ' || x.entry_id, 'line ' || x.line_number || ' on account ' || x.account_code
+    from (
+      select l.organization_code, l.entry_id, l.line_number, l.account_code, case
+          when a.code is null or f.code is null or (l.award_code is not null and w.code is null) then 'LR001'
+          when (a.type in ('asset', 'liability')) <> (l.net_asset_class is null) then 'LE005'
+          when a.type = 'expense' and l.net_asset_class <> 'without' then 'LE006'
+          when (a.type = 'expense') <> (l.function is not null) then 'LE007'
+          when w.fund_code <> l.fund_code then 'LA002'
+          when a.type = 'expense' and l.award_code is null and f.kind = 'award' then 'LA003'
+          when l.budget_line_code is not null
+            and (l.service_from is null or l.service_from < w.starts_on or l.service_through > w.ends_on) then 'LA001'
+          when l.budget_line_code is not null and w.basis = 'cash' and exists (
+            select
+            from ledger.journal_line o
+            join ledger.account oa on oa.organization_id = o.organization_id and oa.code = o.account_code
+            where o.organization_id = l.organization_id and o.entry_id = l.entry_id
+              and oa.type = 'liability' and o.budget_line_code is null
+          ) then 'LA006'
+        end as sqlstate
+      from line l
+      left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+      left join ledger.fund f on f.organization_id = l.organization_id and f.code = l.fund_code
+      left join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code
+    ) x
+    where x.sqlstate is not null
+    union all
+    select b.sqlstate, e.organization_code, 'entry ' || e.id, b.message
+    from entry e
+    cross join lateral ledger.check_adjustment(e.organization_id, e.id) b
+    where e.kind = 'reversal' or (e.kind = 'refund' and not exists (
+      select from ledger.journal_entry v where v.organization_id = e.organization_id and v.reverses_entry_id = e.id
+    ))
+    union all
+    select 'LE010', min(e.organization_code), 'entry ' || e.reverses_entry_id, 'is reversed ' || count(*) || ' times'
+    from entry e
+    where e.reverses_entry_id is not null
+    group by e.organization_id, e.reverses_entry_id
+    having count(*) > 1
+    union all
+    select 'LK001', min(e.organization_code), 'key ' || quote_literal(e.idempotency_key), 'belongs to ' || count(*) || ' entries'
+    from entry e
+    group by e.organization_id, e.idempotency_key
+    having count(*) > 1
+    union all
+    select 'LP001', e.organization_code, 'entry ' || e.id,
+      'recorded in period ' || to_char(e.entry_date, 'YYYY-MM') || ' after it was closed'
+    from entry e
+    join period p on p.organization_id = e.organization_id and p.starts_on = date_trunc('month', e.entry_date)::date
+    where p.state = 'closed' and e.recorded_at > p.changed_at
+    union all
+    select 'LP001', o.code, 'period ' || to_char(p.starts_on, 'YYYY-MM'), 'is ' || p.state || ' and its events say ' || p.state_by_events
+    from period p
+    join ledger.organization o on o.id = p.organization_id
+    where p.state <> p.state_by_events
+    union all
+    select 'LA007', o.code, 'award ' || w.code || ' budget version ' || v.version,
+      'adds up to ' || ledger.dollars(coalesce(sum(m.amount_cents), 0)) || ', the award is ' || ledger.dollars(w.amount_cents)
+    from ledger.budget_version v
+    join ledger.award w on w.organization_id = v.organization_id and w.code = v.award_code
+    join ledger.organization o on o.id = v.organization_id
+    left join ledger.budget_amount m
+      on m.organization_id = v.organization_id and m.award_code = v.award_code and m.version = v.version
+    group by o.code, w.code, w.amount_cents, v.version
+    having coalesce(sum(m.amount_cents), 0) <> w.amount_cents
+    union all
+    select case when x.promised_cents <> p.promised_cents or p.promised_cents > w.amount_cents then 'LA004' else 'LA005' end,
+      o.code, 'award ' || w.code,
+      format('promised %s and received %s by its entries, %s and %s by its running totals, of %s',
+        ledger.dollars(x.promised_cents), ledger.dollars(x.received_cents), ledger.dollars(p.promised_cents),
+        ledger.dollars(p.received_cents), ledger.dollars(w.amount_cents))
+    from ledger.award w
+    join ledger.organization o on o.id = w.organization_id
+    join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
+    cross join lateral (
+      select
+        coalesce(-sum(l.amount_cents) filter (where m.kind = 'promise' and a.type = 'revenue'), 0) as promised_cents,
+        coalesce(-sum(l.amount_cents) filter (where m.kind = 'receipt'), 0) as received_cents
+      from ledger.journal_line l
+      join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+      join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
+      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+      where l.organization_id = w.organization_id and l.award_code = w.code
+    ) x
+    where (x.promised_cents, x.received_cents) is distinct from (p.promised_cents::numeric, p.received_cents::numeric)
+      or p.promised_cents > w.amount_cents or p.received_cents > w.amount_cents
+    union all
+    select 'LE008', null, coalesce(n.kind, c.kind) || ' ' || coalesce(n.name, c.name), case
+        when n.name is null then 'is missing from the schema'
+        when c.name is null then 'was not in the schema after the last upgrade'
+        else 'is not as the last upgrade left it'
+      end
+    from meta.catalog_object c
+    full join meta.catalog_objects() n on n.kind = c.kind and n.name = c.name
+    where c.checksum is distinct from n.checksum
+  )
+  select p.sqlstate || ' ' || r.name, p.organization_code::text, p.place, p.problem
+  from problem p
+  join ledger.rule r on r.sqlstate = p.sqlstate
+  order by p.organization_code nulls last, p.place, p.sqlstate
+$$;
+comment on function ledger.check_books() is
+  'Recomputes every rule from the rows that the session may read; one row a broken rule, none where the books are sound.';
+
+create or replace function ledger.check_adjustment(organization_id bigint, entry_id bigint)
+returns table (sqlstate text, message text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select b.sqlstate, b.message
+  from ledger.broken_adjustment($1, $2) b
+  where $1 = any (array(select ledger.readable_organizations())) or pg_has_role(session_user, 'ledger_owner', 'member')
+$$;
+alter function ledger.check_adjustment(bigint, bigint) owner to ledger_rules;
+comment on function ledger.check_adjustment(bigint, bigint) is 'ledger.broken_adjustment for readers of the organization.';
+
+grant execute on function ledger.check_books(), ledger.check_adjustment(bigint, bigint)
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

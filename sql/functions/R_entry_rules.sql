@@ -1,0 +1,324 @@
+-- The rules of entries and lines, for whatever way they are written.
+
+create or replace function ledger.stamp_entry()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if num_nonnulls(new.id, new.recorded_at, new.recorded_by, new.adjustment_number) > 0 then
+    perform ledger.refuse('LE009', 'an entry''s number, time, login or adjustment number was given by the client');
+  end if;
+  new.id := nextval('ledger.journal_entry_number');
+  new.recorded_at := clock_timestamp();
+  new.recorded_by := session_user;
+  if new.kind in ('reversal', 'refund') then
+    new.adjustment_number := 1 + (
+      select count(*)
+      from ledger.journal_entry e
+      where e.organization_id = new.organization_id
+        and coalesce(e.reverses_entry_id, e.refunds_entry_id) = coalesce(new.reverses_entry_id, new.refunds_entry_id)
+        and e.adjustment_number is not null
+    );
+  end if;
+  return new;
+end
+$$;
+alter function ledger.stamp_entry() owner to ledger_rules;
+comment on function ledger.stamp_entry() is 'Gives an entry its number, time, login and adjustment number; raises LE009 where a client gave one.';
+create or replace trigger stamp before insert on ledger.journal_entry
+  for each row execute function ledger.stamp_entry();
+alter table ledger.journal_entry enable always trigger stamp;
+
+create or replace function ledger.check_entry_periods()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  closed record;
+begin
+  -- FOR SHARE in one order: waits for a close under way, and makes a later close wait for this posting.
+  perform
+  from ledger.accounting_period p
+  where (p.organization_id, p.starts_on) in (
+    select e.organization_id, date_trunc('month', e.entry_date)::date from new_entries e
+  )
+  order by p.organization_id, p.starts_on
+  for share;
+
+  select e.id, e.entry_date into closed
+  from new_entries e
+  left join ledger.accounting_period p
+    on p.organization_id = e.organization_id and p.starts_on = date_trunc('month', e.entry_date)::date
+  where p.state is distinct from 'open'
+  order by e.entry_date, e.id
+  limit 1;
+  if found then
+    perform ledger.refuse(
+      'LP001',
+      format('the accounting period %s is closed; the entry is dated %s', to_char(closed.entry_date, 'YYYY-MM'), closed.entry_date));
+  end if;
+  return null;
+end
+$$;
+alter function ledger.check_entry_periods() owner to ledger_rules;
+comment on function ledger.check_entry_periods() is 'Raises LP001 for an entry dated in a closed period; locks the period rows FOR SHARE.';
+create or replace trigger period_open after insert on ledger.journal_entry
+  referencing new table as new_entries
+  for each statement execute function ledger.check_entry_periods();
+alter table ledger.journal_entry enable always trigger period_open;
+
+create or replace function ledger.check_entry_lines()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  fault record;
+begin
+  select * into fault
+  from (
+    select l.entry_id, count(*) as line_count, min(l.line_number) as first, max(l.line_number) as last, sum(l.amount_cents) as total
+    from new_lines l
+    group by l.organization_id, l.entry_id
+  ) e
+  where e.first <> 1 or e.last <> e.line_count or e.line_count < 2 or e.total <> 0
+  order by e.entry_id
+  limit 1;
+  if found then
+    if fault.first <> 1 or fault.last <> fault.line_count then
+      perform ledger.refuse('LE003', format('the lines of entry %s are not numbered 1 to %s', fault.entry_id, fault.line_count));
+    elsif fault.line_count < 2 then
+      perform ledger.refuse('LE004', 'an entry needs at least two lines');
+    else
+      perform ledger.refuse('LE001', format('the entry does not balance: debits less credits are %s', ledger.dollars(fault.total)));
+    end if;
+  end if;
+
+  select l.entry_id, l.fund_code, sum(l.amount_cents) as total into fault
+  from new_lines l
+  group by l.organization_id, l.entry_id, l.fund_code
+  having sum(l.amount_cents) <> 0
+  order by l.entry_id, l.fund_code
+  limit 1;
+  if found then
+    perform ledger.refuse(
+      'LE002',
+      format('fund %s does not balance inside the entry: debits less credits are %s', fault.fund_code, ledger.dollars(fault.total)));
+  end if;
+
+  select x.* into fault
+  from (
+    select
+      l.line_number, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through,
+      w.fund_code as award_fund, w.starts_on, w.ends_on,
+      case
+        when a.type in ('asset', 'liability') and l.net_asset_class is not null then 'LE005'
+        when a.type not in ('asset', 'liability') and l.net_asset_class is null then 'LE005'
+        when a.type = 'expense' and l.net_asset_class <> 'without' then 'LE006'
+        when (a.type = 'expense') <> (l.function is not null) then 'LE007'
+        when w.fund_code <> l.fund_code then 'LA002'
+        when a.type = 'expense' and l.award_code is null and f.kind = 'award' then 'LA003'
+        when l.budget_line_code is not null and (l.service_from < w.starts_on or l.service_through > w.ends_on) then 'LA001'
+        when l.budget_line_code is not null and w.basis = 'cash' and exists (
+          select
+          from new_lines o
+          join ledger.account oa on oa.organization_id = o.organization_id and oa.code = o.account_code
+          where o.organization_id = l.organization_id and o.entry_id = l.entry_id
+            and oa.type = 'liability' and o.budget_line_code is null
+        ) then 'LA006'
+      end as broken
+    from new_lines l
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    join ledger.fund f on f.organization_id = l.organization_id and f.code = l.fund_code
+    left join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code
+  ) x
+  where x.broken is not null
+  order by x.entry_id, x.broken, x.line_number
+  limit 1;
+  if found then
+    perform ledger.refuse(fault.broken, case fault.broken
+      when 'LE005' then format('line %s on account %s has the wrong net-asset class, or none', fault.line_number, fault.account_code)
+      when 'LE006' then format('line %s is an expense on account %s with donor restrictions', fault.line_number, fault.account_code)
+      when 'LE007' then format('line %s on account %s has a function and is no expense, or is an expense and has none',
+                               fault.line_number, fault.account_code)
+      when 'LA002' then format('line %s names award %s and is in fund %s; the award''s fund is %s',
+                               fault.line_number, fault.award_code, fault.fund_code, fault.award_fund)
+      when 'LA003' then format('line %s is an expense in the award fund %s and names no award', fault.line_number, fault.fund_code)
+      when 'LA001' then format('service %s is outside the term of award %s, %s to %s',
+                               ledger.day_range(fault.service_from, fault.service_through), fault.award_code, fault.starts_on, fault.ends_on)
+      when 'LA006' then format('award %s is on the cash basis and line %s is owed, not paid', fault.award_code, fault.line_number)
+    end);
+  end if;
+
+  if exists (
+    select
+    from new_lines l
+    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+    where e.kind in ('reversal', 'refund', 'promise', 'receipt')
+  ) then
+    perform ledger.refuse(b.sqlstate, b.message)
+    from (
+      select n.organization_id, n.entry_id from new_lines n group by n.organization_id, n.entry_id
+    ) e
+    cross join lateral ledger.broken_adjustment(e.organization_id, e.entry_id) b;
+
+    -- The running totals of the awards concerned: locked in one order, then moved only as far as the award allows.
+    perform
+    from ledger.award_progress p
+    where (p.organization_id, p.award_code) in (select l.organization_id, l.award_code from new_lines l)
+    order by p.organization_id, p.award_code
+    for update;
+    with change as (
+      select
+        l.organization_id, l.award_code,
+        coalesce(-sum(l.amount_cents) filter (where m.kind = 'promise' and a.type = 'revenue'), 0)::bigint as promised_cents,
+        coalesce(-sum(l.amount_cents) filter (where m.kind = 'receipt'), 0)::bigint as received_cents
+      from new_lines l
+      join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+      join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
+      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+      where m.kind in ('promise', 'receipt') and l.award_code is not null
+      group by l.organization_id, l.award_code
+    ), moved as (
+      update ledger.award_progress p
+      set promised_cents = p.promised_cents + c.promised_cents, received_cents = p.received_cents + c.received_cents
+      from change c
+      join ledger.award w on w.organization_id = c.organization_id and w.code = c.award_code
+      where p.organization_id = c.organization_id and p.award_code = c.award_code
+        and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= w.amount_cents)
+        and (c.received_cents <= 0 or p.received_cents + c.received_cents <= w.amount_cents)
+      returning p.organization_id, p.award_code
+    )
+    select c.award_code, w.amount_cents, c.promised_cents > 0 and p.promised_cents + c.promised_cents > w.amount_cents as promise
+    into fault
+    from change c
+    join ledger.award w on w.organization_id = c.organization_id and w.code = c.award_code
+    join ledger.award_progress p on p.organization_id = c.organization_id and p.award_code = c.award_code
+    where not exists (select from moved m where m.organization_id = c.organization_id and m.award_code = c.award_code)
+    order by c.award_code
+    limit 1;
+    if found and fault.promise then
+      perform ledger.refuse('LA004', format('award %s is %s; the promises recorded would be more', fault.award_code, ledger.dollars(fault.amount_cents)));
+    elsif found then
+      perform ledger.refuse('LA005', format('award %s is %s; the receipts recorded would be more', fault.award_code, ledger.dollars(fault.amount_cents)));
+    end if;
+  end if;
+  return null;
+end
+$$;
+alter function ledger.check_entry_lines() owner to ledger_rules;
+comment on function ledger.check_entry_lines() is
+  'Holds LE001 to LE007, LE010 to LE013 and LA001 to LA006 over the lines of one statement, entry after entry.';
+create or replace trigger lines_hold after insert on ledger.journal_line
+  referencing new table as new_lines
+  for each statement execute function ledger.check_entry_lines();
+alter table ledger.journal_line enable always trigger lines_hold;
+
+create or replace function ledger.broken_adjustment(organization_id bigint, entry_id bigint)
+returns table (sqlstate text, message text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with adjusting as (
+    select e.organization_id, e.id, e.kind, coalesce(e.reverses_entry_id, e.refunds_entry_id) as target_id
+    from ledger.journal_entry e
+    where e.organization_id = $1 and e.id = $2 and e.kind in ('reversal', 'refund')
+  ), target as (
+    select a.kind as adjusting_kind, t.*
+    from adjusting a
+    join ledger.journal_entry t on t.organization_id = a.organization_id and t.id = a.target_id
+  ), live_refund as (
+    select r.organization_id, r.id
+    from target t
+    join ledger.journal_entry r on r.organization_id = t.organization_id and r.refunds_entry_id = t.id
+    where not exists (
+      select from ledger.journal_entry v where v.organization_id = r.organization_id and v.reverses_entry_id = r.id
+    )
+  ), new_line as (
+    select l.* from ledger.journal_line l join adjusting a on a.organization_id = l.organization_id and a.id = l.entry_id
+  ), old_line as (
+    select l.* from ledger.journal_line l join adjusting a on a.organization_id = l.organization_id and a.target_id = l.entry_id
+  )
+  select 'LE011', format('entry %s is itself a reversal', t.id)
+  from target t
+  where t.kind = 'reversal' and t.adjusting_kind = 'reversal'
+  union all
+  select 'LE013', format('entry %s has refunds that stand', t.id)
+  from target t
+  where t.adjusting_kind = 'reversal' and exists (select from live_refund)
+  union all
+  select 'LE010', format('the lines are not the turned lines of entry %s', t.id)
+  from target t
+  where t.adjusting_kind = 'reversal' and exists (
+    select
+    from (select * from new_line) n
+    full join (select * from old_line) o on o.line_number = n.line_number
+    where (n.account_code, n.fund_code, n.amount_cents::bigint, n.net_asset_class, n.function, n.program_code, n.award_code,
+           n.budget_line_code, n.party_code, n.service_from, n.service_through)
+      is distinct from
+          (o.account_code, o.fund_code, -o.amount_cents::bigint, o.net_asset_class, o.function, o.program_code, o.award_code,
+           o.budget_line_code, o.party_code, o.service_from, o.service_through)
+  )
+  union all
+  select 'LE012', format('entry %s is no expense that stands, so nothing of it can be refunded', t.id)
+  from target t
+  where t.adjusting_kind = 'refund' and (t.kind <> 'expense' or exists (
+    select from ledger.journal_entry v where v.organization_id = t.organization_id and v.reverses_entry_id = t.id
+  ))
+  union all
+  select 'LE012', format('the refunds of entry %s would be more than the expense, or go to another line', t.id)
+  from target t
+  where t.adjusting_kind = 'refund' and exists (
+    select
+    from (
+      select l.account_code, l.fund_code, l.award_code, l.budget_line_code,
+        sum(l.amount_cents) filter (where l.entry_id = t.id) as expense_cents,
+        sum(l.amount_cents) filter (where l.entry_id = (select a.id from adjusting a)) as refund_cents,
+        sum(l.amount_cents) as left_cents
+      from ledger.journal_line l
+      where l.organization_id = t.organization_id
+        and (l.entry_id = t.id or l.entry_id in (select r.id from live_refund r))
+        and (l.function is not null or l.budget_line_code is not null)
+      group by l.account_code, l.fund_code, l.award_code, l.budget_line_code
+    ) x
+    where x.refund_cents > 0 or (x.refund_cents < 0 and x.expense_cents is null) or x.left_cents < 0
+  )
+  union all
+  select 'LE012', format('a refund of entry %s must give something back to its line', t.id)
+  from target t
+  where t.adjusting_kind = 'refund'
+    and not exists (select from new_line n where n.function is not null or n.budget_line_code is not null)
+  limit 1
+$$;
+alter function ledger.broken_adjustment(bigint, bigint) owner to ledger_rules;
+comment on function ledger.broken_adjustment(bigint, bigint) is
+  'The first rule (LE010 to LE013) that a reversal or refund breaks; no row where it holds. Also read by check.';
+
+create or replace function ledger.dollars(cents numeric)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select trim(to_char(cents / 100, '999,999,999,999,999,990.00'))
+$$;
+comment on function ledger.dollars(numeric) is 'Cents as dollars for a message: 1,234.50.';
+
+create or replace function ledger.day_range(first date, last date)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case when first = last then to_char(first, 'YYYY-MM-DD') else to_char(first, 'YYYY-MM-DD') || ' to ' || to_char(last, 'YYYY-MM-DD') end
+$$;
+comment on function ledger.day_range(date, date) is 'One day or a range of days, for a message.';
+grant execute on function ledger.dollars(numeric), ledger.day_range(date, date)
+  to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;

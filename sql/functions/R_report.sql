@@ -1,0 +1,82 @@
+-- Stable views for spreadsheets, business intelligence and auditors. Each shows what the reader's memberships allow.
+
+create or replace view report.journal
+with (security_invoker = true, security_barrier = true) as
+select
+  o.code::text as organization,
+  e.id as entry_number,
+  e.entry_date::date as entry_date,
+  e.kind,
+  e.description::text as description,
+  l.line_number,
+  l.account_code::text as account,
+  a.name::text as account_name,
+  l.fund_code::text as fund,
+  greatest(l.amount_cents, 0)::numeric(20, 2) / 100 as debit,
+  greatest(-l.amount_cents, 0)::numeric(20, 2) / 100 as credit,
+  l.net_asset_class as class,
+  l.function,
+  l.program_code::text as program,
+  l.award_code::text as award,
+  l.budget_line_code::text as budget_line,
+  l.party_code::text as party,
+  p.name::text as party_name,
+  l.service_from::date as service_from,
+  l.service_through::date as service_through,
+  l.memo::text as memo,
+  e.reverses_entry_id as reverses_entry,
+  r.id as reversed_by_entry,
+  e.reversal_reason::text as reversal_reason,
+  e.refunds_entry_id as refunds_entry,
+  e.idempotency_key,
+  e.recorded_at,
+  e.recorded_by
+from ledger.journal_line l
+join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+join ledger.organization o on o.id = l.organization_id
+join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+left join ledger.party p on p.organization_id = l.organization_id and p.code = l.party_code
+left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id;
+comment on view report.journal is 'One row a line of the journal, with its entry; dollars, debit and credit apart. Reversals are linked both ways.';
+
+create or replace view report.trial_balance
+with (security_invoker = true, security_barrier = true) as
+select
+  o.code::text as organization,
+  l.fund_code::text as fund,
+  l.account_code::text as account,
+  a.name::text as account_name,
+  a.type as account_type,
+  l.net_asset_class as class,
+  sum(l.amount_cents)::numeric(20, 2) / 100 as balance
+from ledger.journal_line l
+join ledger.organization o on o.id = l.organization_id
+join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+group by o.code, l.fund_code, l.account_code, a.name, a.type, l.net_asset_class;
+comment on view report.trial_balance is 'Balances to date by organization, fund, account and class; dollars, debits positive.';
+
+create or replace view report.budget
+with (security_invoker = true, security_barrier = true) as
+select
+  o.code::text as organization,
+  w.code::text as award,
+  w.name::text as award_name,
+  v.version,
+  v.effective_on::date as effective_on,
+  v.approved_by::text as approved_by,
+  b.position,
+  b.code::text as budget_line,
+  b.name::text as budget_line_name,
+  b.category,
+  m.amount_cents::numeric(20, 2) / 100 as amount
+from ledger.budget_amount m
+join ledger.budget_version v
+  on v.organization_id = m.organization_id and v.award_code = m.award_code and v.version = m.version
+join ledger.budget_line b
+  on b.organization_id = m.organization_id and b.award_code = m.award_code and b.code = m.budget_line_code
+join ledger.award w on w.organization_id = m.organization_id and w.code = m.award_code
+join ledger.organization o on o.id = m.organization_id;
+comment on view report.budget is 'Approved budgets by award, version and line; dollars.';
+
+grant select on report.journal, report.trial_balance to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+grant select on report.budget to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;

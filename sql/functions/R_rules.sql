@@ -1,0 +1,78 @@
+-- The rules that triggers and functions hold, and the one way they refuse.
+
+insert into ledger.rule (sqlstate, name, meaning, next_step) values
+  ('LE001', 'entry balances', 'The lines of an entry add up to zero: debits equal credits.',
+   'Check the amounts: a difference divisible by nine is often two digits swapped, twice an amount is often a wrong sign.'),
+  ('LE002', 'fund balances', 'The lines of an entry add up to zero in every fund, so each fund has its own balance sheet.',
+   'Give both sides of the entry the same fund, or add interfund lines (1990) on both sides.'),
+  ('LE003', 'lines complete', 'The lines of an entry come in one statement and are numbered 1 to n; none is added later.',
+   'Reverse the entry and post a new one with all its lines.'),
+  ('LE004', 'two lines', 'An entry has at least two lines.',
+   'Add the other side of the entry.'),
+  ('LE005', 'class where due', 'Net-asset, revenue, expense and release lines carry a net-asset class; asset and liability lines carry none.',
+   'Add class=with or class=without to the line, or remove it from an asset or liability line.'),
+  ('LE006', 'expense without restrictions', 'An expense is always without donor restrictions (ASU 2016-14); restricted money is moved by a release.',
+   'Use class=without on expense lines.'),
+  ('LE007', 'function on expenses', 'Expense lines, and only they, carry a function: program, management or fundraising.',
+   'Add function=program program=CODE, function=management or function=fundraising to the expense line.'),
+  ('LE008', 'append-only', 'What was recorded is never changed or deleted, by anybody.',
+   'Correct a mistake with "ledgerctl entry reverse NUMBER --reason ..." and post it again.'),
+  ('LE009', 'stamped by the books', 'Entry number, time, recording login and adjustment number come from the books, never from a client.',
+   'Leave these columns out.'),
+  ('LE010', 'reversal mirrors', 'A reversal has exactly the lines of the entry it reverses, with the signs turned.',
+   'Use "ledgerctl entry reverse NUMBER --reason ...".'),
+  ('LE011', 'reversal stands', 'A reversal is not itself reversed.',
+   'Post the entry again under a new key.'),
+  ('LE012', 'refund within expense', 'A refund goes back to the line of the expense it refunds, and all refunds together are at most the expense.',
+   'See what is left with "ledgerctl entry show NUMBER".'),
+  ('LE013', 'refunded expense stands', 'An expense with refunds is not reversed.',
+   'Reverse its refunds first.'),
+  ('LP001', 'period open', 'Entries are dated in an open accounting period.',
+   'Date the entry in an open period, or ask finance to run "ledgerctl period reopen MONTH --reason ...".'),
+  ('LP002', 'period closed once', 'A closed period cannot be closed again.',
+   'See "ledgerctl period list".'),
+  ('LP003', 'period reopened once', 'Only a closed period can be reopened.',
+   'See "ledgerctl period list".'),
+  ('LA001', 'service within term', 'The service of a cost on a budget line lies within the award''s term; the service date decides, not the invoice.',
+   'Book the cost to the unrestricted fund instead.'),
+  ('LA002', 'award in its fund', 'A line that names an award is in that award''s fund.',
+   'Use the award''s fund; "ledgerctl award show CODE" names it.'),
+  ('LA003', 'award fund names award', 'An expense in an award''s fund names the award, so that no spending is missing from its statement.',
+   'Name the award on the line, and its budget line where it has one.'),
+  ('LA004', 'promise within award', 'The revenue promised for an award is at most its amount.',
+   'See "ledgerctl award show CODE" for what is promised already.'),
+  ('LA005', 'receipts within award', 'The cash received for an award is at most its amount.',
+   'See "ledgerctl award show CODE" for what is received already.'),
+  ('LA006', 'cash basis paid', 'Spending of an award on the cash basis counts when it is paid, so it is not owed to a payable or card.',
+   'Record the expense when it is paid, from bank or petty cash.'),
+  ('LA007', 'budget adds up', 'The amounts of a budget add up to the award, and come in one statement.',
+   'Change the amounts so that they add up, or check the amount of the award.'),
+  ('LK001', 'key means content', 'The same key and content is the same entry; the same key with other content is refused.',
+   'Use a new key for a new entry, or repeat the old content exactly.'),
+  ('LK002', 'keys differ', 'The entries of one call have different keys.',
+   'Give each entry its own key.'),
+  ('LM001', 'within membership', 'People read and write within their memberships only.',
+   'Ask the owner of the books to run "ledgerctl user grant".'),
+  ('LR001', 'reference data stands', 'Organizations, accounts, programs, funds, parties, awards and budget lines are not deleted.',
+   'Leave it; nothing has to use it.')
+on conflict (sqlstate) do update
+  set name = excluded.name, meaning = excluded.meaning, next_step = excluded.next_step;
+
+create or replace function ledger.refuse(sqlstate text, message text, hint text default null)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  raise exception using
+    errcode = refuse.sqlstate,
+    message = refuse.message,
+    hint = coalesce(refuse.hint, (select r.next_step from ledger.rule r where r.sqlstate = refuse.sqlstate));
+end
+$$;
+alter function ledger.refuse(text, text, text) owner to ledger_rules;
+comment on function ledger.refuse(text, text, text) is 'Raises a rule''s SQLSTATE with its next step as hint.';
+grant select on ledger.rule
+  to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
+grant execute on function ledger.refuse(text, text, text) to ledger_fn, ledger_rules;
