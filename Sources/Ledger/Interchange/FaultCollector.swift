@@ -1,0 +1,104 @@
+/// Gathers what is wrong in a file while its rows are read on, so that one run names every fault.
+public struct FaultCollector: Sendable {
+  private let source: SourceText
+  /// The faults so far, in the order they were found.
+  public private(set) var faults: [SourceFault] = []
+
+  init(source: SourceText) { self.source = source }
+
+  var file: String { source.file }
+
+  /// Whether nothing is wrong so far.
+  public var isEmpty: Bool { faults.isEmpty }
+
+  /// Adds a fault at a place of the file.
+  public mutating func add(
+    line: Int, column: Int, cause: String, nextStep: String? = nil, suggestion: String? = nil
+  ) {
+    faults.append(
+      SourceFault(
+        file: source.file, line: line, column: column, excerpt: source.line(line), cause: cause, nextStep: nextStep,
+        suggestion: suggestion))
+  }
+
+  /// Adds a fault at a field.
+  public mutating func add(
+    at field: CSVField, cause: String, nextStep: String? = nil, suggestion: String? = nil
+  ) {
+    add(line: field.line, column: field.column, cause: cause, nextStep: nextStep, suggestion: suggestion)
+  }
+
+  mutating func add(at offset: Int, cause: String, nextStep: String? = nil) {
+    let (line, column) = source.place(of: offset)
+    add(line: line, column: column, cause: cause, nextStep: nextStep)
+  }
+
+  /// Refuses the file when anything is wrong with it.
+  /// - Throws: `SourceFaults` with every fault, sorted.
+  public func throwIfAny() throws(SourceFaults) {
+    if !faults.isEmpty { throw SourceFaults(faults) }
+  }
+}
+
+// Reading a field: the value, or nil with the fault added. A field of a column that the file does not have at all gives
+// nil and no fault, because its column is named once, at the header.
+extension FaultCollector {
+  /// Reads a field with a parser of ours, as `Code.init(parsing:)`.
+  public mutating func read<Value, Failure: InputError>(
+    _ field: CSVField, as parse: (String) throws(Failure) -> Value
+  ) -> Value? {
+    guard !field.isAbsent else { return nil }
+    do {
+      return try parse(field.text)
+    } catch {
+      add(at: field, cause: error.cause, nextStep: error.nextStep)
+      return nil
+    }
+  }
+
+  /// Reads an amount.
+  public mutating func money(_ field: CSVField) -> Money? {
+    read(field) { text throws(MoneyError) in try Money(parsing: text) }
+  }
+
+  /// Reads a day.
+  public mutating func day(_ field: CSVField) -> Day? {
+    read(field) { text throws(DayError) in try Day(parsing: text) }
+  }
+
+  /// Reads a code.
+  public mutating func code(_ field: CSVField) -> Code? {
+    read(field) { text throws(CodeError) in try Code(parsing: text) }
+  }
+
+  /// Reads a text that must not be empty; it is returned exactly.
+  public mutating func text(_ field: CSVField) -> String? {
+    guard !field.isAbsent else { return nil }
+    guard field.text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+      add(at: field, cause: "\(field.name) is empty", nextStep: "every row needs one")
+      return nil
+    }
+    return field.text
+  }
+
+  /// Reads one of the known names, exactly as they are written, with the nearest of them suggested otherwise.
+  public mutating func choice(_ field: CSVField, of known: [String]) -> String? {
+    guard !field.isAbsent else { return nil }
+    guard !field.text.isEmpty else {
+      add(at: field, cause: "\(field.name) is empty", nextStep: FaultCollector.list(known))
+      return nil
+    }
+    // Bytes are compared: equality of strings would take a composed letter for its decomposed twin.
+    if let found = known.first(where: { $0.utf8.elementsEqual(field.text.utf8) }) { return found }
+    let near = Suggestion.nearest(to: field.text, among: known)
+    add(
+      at: field, cause: "there is no \(field.name) \(VisibleText.quoted(field.text))",
+      nextStep: near == nil ? FaultCollector.list(known) : nil, suggestion: near)
+    return nil
+  }
+
+  private static func list(_ known: [String]) -> String? {
+    guard !known.isEmpty, known.count <= 12 else { return nil }
+    return "write one of: " + known.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,84 @@
+/// One thing wrong in a file, with its place, so that it can be found and mended.
+public struct SourceFault: Error, Sendable, Hashable {
+  /// The file's name as the user gave it.
+  public var file: String
+  /// The physical line, from 1; lines inside a quoted field count.
+  public var line: Int
+  /// The place in the line, counted in Unicode scalars from 1.
+  public var column: Int
+  /// The text of that line, without its end.
+  public var excerpt: String
+  /// What is wrong, as a clause: `amount ‹1,2.50› has a comma in it`.
+  public var cause: String
+  /// What to do about it.
+  public var nextStep: String?
+  /// What was probably meant, where something known is near.
+  public var suggestion: String?
+
+  /// Makes a fault.
+  public init(
+    file: String, line: Int, column: Int, excerpt: String, cause: String, nextStep: String? = nil,
+    suggestion: String? = nil
+  ) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.excerpt = excerpt
+    self.cause = cause
+    self.nextStep = nextStep
+    self.suggestion = suggestion
+  }
+}
+
+/// Everything wrong in a file: never empty, in the order of the lines.
+public struct SourceFaults: Error, Sendable, Hashable {
+  /// The faults, by line and column.
+  public let faults: [SourceFault]
+
+  init(_ faults: [SourceFault]) {
+    precondition(!faults.isEmpty, "a refusal names at least one fault")
+    self.faults = faults.sorted { ($0.line, $0.column, $0.cause) < ($1.line, $1.column, $1.cause) }
+  }
+}
+
+extension SourceFault: CustomStringConvertible {
+  /// The place and cause in one line: `expenses.csv:3:12: amount ‹1,2.50› has a comma in it`.
+  public var description: String { VisibleText.escaped("\(file):\(line):\(column): \(cause)") }
+
+  /// The fault for a person: place and cause, the line with a caret under the place, and the next thing to do.
+  ///
+  /// Control characters are escaped, and of a long line only the part around the place is shown.
+  /// - Parameter width: the cells of the terminal that the excerpt may take.
+  public func render(width: Int = 80) -> String {
+    var lines = [description]
+    if !excerpt.isEmpty {
+      let (text, caret) = window(width: max(20, width - 4))
+      lines += ["    \(text)", "    \(String(repeating: " ", count: caret))^"]
+    }
+    if let nextStep { lines.append("  \(VisibleText.escaped(nextStep))") }
+    if let suggestion { lines.append("  did you mean \(VisibleText.quoted(suggestion))?") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The escaped part of the line around the column that fits the width, and the cells before the column in it.
+  private func window(width: Int) -> (text: String, caret: Int) {
+    let scalars = excerpt.unicodeScalars
+    let place = scalars.index(scalars.startIndex, offsetBy: column - 1, limitedBy: scalars.endIndex) ?? scalars.endIndex
+    var before = VisibleText.escaped(String(scalars[..<place].suffix(4 * width)))
+    let after = VisibleText.escaped(String(scalars[place...].prefix(4 * width)))
+    if DisplayWidth.of(before) + DisplayWidth.of(after) > width, DisplayWidth.of(before) > width * 2 / 3 {
+      while DisplayWidth.of(before) > width * 2 / 3 - 1 { before.removeFirst() }
+      before = "…" + before
+    }
+    let caret = DisplayWidth.of(before)
+    return (before + DisplayWidth.shortened(after, to: width - caret), caret)
+  }
+}
+
+extension SourceFaults: CustomStringConvertible {
+  /// One line a fault.
+  public var description: String { faults.map(\.description).joined(separator: "\n") }
+
+  /// Every fault for a person, a blank line between them.
+  public func render(width: Int = 80) -> String { faults.map { $0.render(width: width) }.joined(separator: "\n\n") }
+}
