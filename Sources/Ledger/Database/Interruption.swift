@@ -1,0 +1,96 @@
+import Glibc
+import Synchronization
+
+/// Thrown where a person (Ctrl-C) or the system (SIGTERM) asked to stop: the statement was cancelled and the
+/// transaction rolled back.
+public struct Interrupted: Error, CustomStringConvertible {
+  /// Nothing was recorded.
+  public var description: String { "interrupted; nothing was recorded" }
+}
+
+/// A wish to stop, seen by every connection that watches it: the running statement is cancelled, and no further one
+/// starts. A COMMIT under way is never cancelled.
+///
+/// The wish is one byte in a pipe, which a signal handler may write and which `poll` sees beside a connection's
+/// socket, so that none is lost between looking and waiting.
+public final class Interruption: Sendable {
+  /// The wish that SIGINT and SIGTERM express once `install()` was called.
+  public static let process = Interruption()
+
+  private let requested = Atomic<Bool>(false)
+  private let connecting = Atomic<Int>(0)
+  private let writeEnd: Int32
+  /// Becomes readable, and stays so, when the wish is expressed; -1 where the system had no pipe to give.
+  let readEnd: Int32
+
+  /// A wish of its own, for a program or a test that has several.
+  public init() {
+    var ends: [Int32] = [-1, -1]
+    if pipe(&ends) == 0 {
+      for end in ends {
+        _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      }
+    } else {
+      ends = [-1, -1]
+    }
+    readEnd = ends[0]
+    writeEnd = ends[1]
+  }
+
+  deinit {
+    close(readEnd)
+    close(writeEnd)
+  }
+
+  /// Makes SIGINT and SIGTERM express the wish of `process`. Called once, at the start of a command.
+  ///
+  /// While a connection is being made nothing is under way, and libpq does not look up from it: a signal then ends
+  /// the process as if no handler were installed.
+  public static func install() {
+    _ = process
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { signal in
+      let interruption = Interruption.process
+      if interruption.connecting.load(ordering: .sequentiallyConsistent) > 0 {
+        Glibc.signal(signal, SIG_DFL)
+        raise(signal)
+      }
+      interruption.interrupt()
+    }
+    action.sa_flags = SA_RESTART
+    sigaction(SIGINT, &action, nil)
+    sigaction(SIGTERM, &action, nil)
+  }
+
+  /// Expresses the wish. Safe in a signal handler.
+  public func interrupt() {
+    requested.store(true, ordering: .sequentiallyConsistent)
+    let saved = errno
+    var byte: UInt8 = 1
+    _ = write(writeEnd, &byte, 1)
+    errno = saved
+  }
+
+  /// Whether the wish was expressed.
+  public var isRequested: Bool { requested.load(ordering: .sequentiallyConsistent) }
+
+  /// Throws `Interrupted` when the wish was expressed. For long work between statements.
+  public func check() throws(Interrupted) {
+    if isRequested { throw Interrupted() }
+  }
+
+  /// Waits `milliseconds`, or until the wish is expressed, which is then thrown.
+  func wait(milliseconds: Int32) throws(Interrupted) {
+    var watched = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
+    _ = poll(&watched, 1, milliseconds)
+    try check()
+  }
+
+  /// Runs `body`, which makes a connection and cannot be interrupted otherwise than by ending the process.
+  func whileConnecting<Value>(_ body: () throws -> Value) rethrows -> Value {
+    connecting.add(1, ordering: .sequentiallyConsistent)
+    defer { connecting.subtract(1, ordering: .sequentiallyConsistent) }
+    return try body()
+  }
+}
