@@ -148,8 +148,13 @@ drop policy if exists read_own_awards on ledger.journal_line;
 create policy read_own_awards on ledger.journal_line for select to ledger_fn
   using (award_code is not null and (organization_id, award_code) in (select m.organization_id, m.award_code from ledger.readable_awards() m));
 drop policy if exists read_own_awards on ledger.account;
-create policy read_own_awards on ledger.account for select to ledger_fn
+create policy read_own_awards on ledger.account for select to ledger_fn, ledger_funder, ledger_auditor
   using (organization_id in (select m.organization_id from ledger.readable_awards() m));
+
+drop policy if exists read_own_awards on ledger.party;
+create policy read_own_awards on ledger.party for select to ledger_funder, ledger_auditor
+  using ((organization_id, code) in (select w.organization_id, w.funder_code from ledger.award w));
+grant select on ledger.account, ledger.party to ledger_funder;
 
 grant select on ledger.organization to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
 drop policy if exists read_in_scope on ledger.organization;

@@ -49,10 +49,7 @@ $$;
 alter function ledger.require_administrator(bigint) owner to ledger_fn;
 comment on function ledger.require_administrator(bigint) is 'Raises LM001 unless the session''s login administers the organization.';
 
-create or replace function ledger.add_award(
-  organization_id bigint, code text, name text, funder_code text, amount_cents bigint, starts_on date, ends_on date,
-  recognition text, basis text, program_code text, revenue_account_code text
-)
+create or replace function ledger.add_fund(organization_id bigint, code text, name text)
 returns void
 language plpgsql
 security definer
@@ -61,20 +58,45 @@ as $$
 begin
   perform ledger.require_administrator($1);
   insert into ledger.fund (organization_id, code, name, kind)
-  values ($1, $2, left('Award ' || $3, 200), 'award');
+  values ($1, $2, $3, 'award');
+end
+$$;
+alter function ledger.add_fund(bigint, text, text) owner to ledger_fn;
+comment on function ledger.add_fund(bigint, text, text) is 'Makes the fund of an award ahead of the award itself. Raises LM001.';
+grant execute on function ledger.add_fund(bigint, text, text) to ledger_finance_admin;
+
+create or replace function ledger.add_award(
+  organization_id bigint, code text, name text, funder_code text, amount_cents bigint, starts_on date, ends_on date,
+  recognition text, basis text, program_code text, revenue_account_code text, fund_code text default null
+)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_variable
+begin
+  perform ledger.require_administrator(organization_id);
+  if fund_code is null then
+    perform ledger.add_fund(organization_id, code, left('Award ' || name, 200));
+  end if;
   insert into ledger.award (
     organization_id, code, name, funder_code, amount_cents, starts_on, ends_on, recognition, basis, fund_code, program_code,
     revenue_account_code
   )
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2, $10, $11);
+  values (
+    organization_id, code, name, funder_code, amount_cents, starts_on, ends_on, recognition, basis, coalesce(fund_code, code),
+    program_code, revenue_account_code
+  );
   insert into ledger.award_progress (organization_id, award_code)
-  values ($1, $2);
+  values (organization_id, code);
 end
 $$;
-alter function ledger.add_award(bigint, text, text, text, bigint, date, date, text, text, text, text) owner to ledger_fn;
-comment on function ledger.add_award(bigint, text, text, text, bigint, date, date, text, text, text, text) is
-  'Adds an award and its own fund, which has the award''s code. Raises LM001.';
-grant execute on function ledger.add_award(bigint, text, text, text, bigint, date, date, text, text, text, text) to ledger_finance_admin;
+alter function ledger.add_award(bigint, text, text, text, bigint, date, date, text, text, text, text, text) owner to ledger_fn;
+comment on function ledger.add_award(bigint, text, text, text, bigint, date, date, text, text, text, text, text) is
+  'Adds an award in the fund named, or in a new fund that has the award''s code. Raises LM001.';
+grant execute on function ledger.add_award(bigint, text, text, text, bigint, date, date, text, text, text, text, text)
+  to ledger_finance_admin;
 
 create or replace function ledger.adopt_budget(
   organization_id bigint, award_code text, effective_on date, approved_by text, document text, reason text,

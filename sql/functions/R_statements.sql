@@ -29,3 +29,17 @@ comment on function ledger.award_activity(bigint[], text[], date[]) is
   'earlier_service_cents is the part whose service ended before the bucket began. Rows only of awards within the session''s memberships.';
 grant execute on function ledger.award_activity(bigint[], text[], date[])
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
+
+create or replace function ledger.recorded_through(organization_id bigint)
+returns bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select max(e.id) from ledger.journal_entry e where e.organization_id = $1
+$$;
+alter function ledger.recorded_through(bigint) owner to ledger_fn;
+comment on function ledger.recorded_through(bigint) is 'The last entry number of an organization within the session''s memberships; null for funders.';
+grant execute on function ledger.recorded_through(bigint)
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;

@@ -1,0 +1,37 @@
+/// The books: one PostgreSQL database, its rules, and one connection to it.
+///
+///     Organization ── Account, Program, Fund, Party        the chart and its dimensions
+///          │
+///          ├── AccountingPeriod                            open or closed months
+///          ├── Award ── BudgetLine                         grants
+///          └── Entry ── EntryLine                          the journal, append-only
+///
+/// Every rule lives in the database; this library makes it pleasant.
+public struct Books: ~Copyable {
+  /// The connection, for whatever has no method here.
+  public let connection: Connection
+
+  /// Takes over a connection to books whose schema was verified.
+  public init(_ connection: consuming Connection) { self.connection = connection }
+
+  /// Runs `body` as one transaction: all of it is recorded, or nothing.
+  ///
+  /// `dryRun`: everything is tried, every rule is checked, and then rolled back.
+  public func write<Value>(dryRun: Bool = false, _ body: () throws -> Value) throws -> Value {
+    guard dryRun else { return try connection.transaction { _ in try body() } }
+    var value: Value?
+    do {
+      try connection.transaction { connection in
+        value = try body()
+        // Rules that are checked at commit are checked now, since there will be none.
+        try connection.script("set constraints all immediate")
+        throw DryRun()
+      }
+    } catch is DryRun {}
+    guard let value else { throw DryRun() }
+    return value
+  }
+
+  /// Ends a trial so that nothing stays.
+  private struct DryRun: Error {}
+}

@@ -1,0 +1,115 @@
+/// A self-balancing fund: the unrestricted fund, or the fund of one award.
+public struct Fund: Sendable, Hashable {
+  /// Short name people type.
+  public let code: String
+  /// Fund name.
+  public let name: String
+  /// Whether it is the organization's unrestricted fund.
+  public let isUnrestricted: Bool
+  /// The award it belongs to; nil for the unrestricted fund, and for a fund made ahead of its award.
+  public let award: String?
+}
+
+/// A program, for the functional classification of expenses.
+public struct Program: Sendable, Hashable {
+  /// Short name people type.
+  public let code: String
+  /// Program name.
+  public let name: String
+}
+
+/// A funder, vendor, partner or staff member. Never a young person.
+public struct Party: Sendable, Hashable {
+  /// What a party can be.
+  public enum Kind: String, Sendable, CaseIterable {
+    case foundation, nonprofit, government, business, staff, individual
+  }
+
+  /// Short name people type.
+  public let code: String
+  /// Name as on the invoice or award letter.
+  public let name: String
+  /// What it is.
+  public let kind: Kind
+
+  /// Describes a party.
+  public init(code: String, name: String, kind: Kind) {
+    self.code = code
+    self.name = name
+    self.kind = kind
+  }
+}
+
+extension Books {
+  /// The funds of an organization: the unrestricted one first.
+  public func funds(of organization: Organization) throws -> [Fund] {
+    try connection.execute(
+      """
+      select f.code, f.name, f.kind = 'unrestricted' as is_unrestricted, w.code as award
+      from ledger.fund f
+      left join ledger.award w on w.organization_id = f.organization_id and w.fund_code = f.code
+      where f.organization_id = \(organization.id)
+      order by f.kind desc, f.code
+      """
+    ).map { row in
+      Fund(
+        code: try row.text("code"), name: try row.text("name"), isUnrestricted: try row.bool("is_unrestricted"),
+        award: try row.textOrNil("award"))
+    }
+  }
+
+  /// The organization's unrestricted fund.
+  public func unrestrictedFund(of organization: Organization) throws -> String {
+    try connection.execute(
+      "select code from ledger.fund where organization_id = \(organization.id) and kind = 'unrestricted'"
+    ).only { try $0.text("code") }
+  }
+
+  /// Makes a fund ahead of its award. Throws SQLSTATE LM001 or constraint `fund_pkey`.
+  public func addFund(code: String, name: String, to organization: Organization) throws {
+    try connection.execute("select ledger.add_fund(\(organization.id), \(code), \(name))")
+  }
+
+  /// The programs of an organization, by code.
+  public func programs(of organization: Organization) throws -> [Program] {
+    try connection.execute(
+      "select code, name from ledger.program where organization_id = \(organization.id) order by code"
+    ).map { Program(code: try $0.text("code"), name: try $0.text("name")) }
+  }
+
+  /// Adds a program. Throws SQLSTATE 42501 or constraint `program_pkey`.
+  public func addProgram(code: String, name: String, to organization: Organization) throws {
+    try connection.execute(
+      "insert into ledger.program (organization_id, code, name) values (\(organization.id), \(code), \(name))")
+  }
+
+  /// The parties of an organization, by code.
+  public func parties(of organization: Organization) throws -> [Party] {
+    try connection.execute(
+      "select code, name, kind from ledger.party where organization_id = \(organization.id) order by code"
+    ).map { row in
+      Party(code: try row.text("code"), name: try row.text("name"), kind: Party.Kind(rawValue: try row.text("kind")) ?? .business)
+    }
+  }
+
+  /// The party of this code or of exactly this name. Throws `UnknownCode`.
+  public func party(_ codeOrName: String, of organization: Organization) throws -> Party {
+    let all = try parties(of: organization)
+    let byName = all.filter { $0.name == codeOrName }
+    if let found = all.first(where: { $0.code == codeOrName }) ?? (byName.count == 1 ? byName[0] : nil) { return found }
+    throw UnknownCode(
+      "party", codeOrName, among: all.flatMap { [$0.code, $0.name] },
+      listCommand: "ledgerctl party list --org \(organization.code)")
+  }
+
+  /// Adds parties, all or none. Throws SQLSTATE 42501 or constraint `party_pkey`.
+  public func addParties(_ parties: [Party], to organization: Organization) throws {
+    try connection.execute(
+      """
+      insert into ledger.party (organization_id, code, name, kind)
+      select \(organization.id)::bigint, p.code, p.name, p.kind
+      from unnest(\(parties.map(\.code))::text[], \(parties.map(\.name))::text[], \(parties.map(\.kind.rawValue))::text[])
+        as p (code, name, kind)
+      """)
+  }
+}

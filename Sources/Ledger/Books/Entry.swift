@@ -1,0 +1,99 @@
+/// Whether donors restrict what a line's amount may be used for (ASU 2016-14).
+public enum NetAssetClass: String, Sendable, CaseIterable {
+  case with, without
+}
+
+/// What an expense served, in the functional classification.
+public enum ExpenseFunction: String, Sendable, CaseIterable {
+  /// A program; the line names which.
+  case program
+  /// Management and general.
+  case management
+  case fundraising
+}
+
+/// A line of an entry.
+public struct EntryLine: Sendable, Hashable {
+  /// Account code.
+  public var account: String
+  /// Fund code.
+  public var fund: String
+  /// Debit positive, credit negative, never zero.
+  public var amount: Money
+  /// On net-asset, revenue, expense and release accounts; an expense is always `without`.
+  public var netAssetClass: NetAssetClass?
+  /// On expenses.
+  public var function: ExpenseFunction?
+  /// Where the function is `program`.
+  public var program: String?
+  /// The award, where one applies; the line is then in the award's fund.
+  public var award: String?
+  /// The award's budget line: the amount is then actual spending of the award.
+  public var budgetLine: String?
+  /// Payee, funder or other party, by code.
+  public var party: String?
+  /// The days of the service; must be given with a budget line.
+  public var service: DayWindow?
+  /// Free text; never a young person's name.
+  public var memo: String?
+
+  /// Describes a line; what is left out does not apply.
+  public init(
+    account: String, fund: String, amount: Money, netAssetClass: NetAssetClass? = nil, function: ExpenseFunction? = nil,
+    program: String? = nil, award: String? = nil, budgetLine: String? = nil, party: String? = nil,
+    service: DayWindow? = nil, memo: String? = nil
+  ) {
+    self.account = account
+    self.fund = fund
+    self.amount = amount
+    self.netAssetClass = netAssetClass
+    self.function = function
+    self.program = program
+    self.award = award
+    self.budgetLine = budgetLine
+    self.party = party
+    self.service = service
+    self.memo = memo
+  }
+}
+
+/// What an entry records.
+public enum EntryKind: String, Sendable, CaseIterable {
+  case journal, promise, receipt, expense, refund, reversal
+}
+
+/// An entry to be posted.
+public struct EntryDraft: Sendable, Hashable {
+  /// The caller's key: the same key and content is the same entry, however often it is posted.
+  public var key: String
+  /// The day it counts.
+  public var date: Day
+  /// What it records; a reversal is made by `reverse` only.
+  public var kind: EntryKind
+  /// What happened, in words.
+  public var description: String
+  /// The expense that a refund gives back.
+  public var refunds: Int64?
+  /// Two or more lines that balance per entry and per fund.
+  public var lines: [EntryLine]
+
+  /// Describes an entry.
+  public init(
+    key: String, date: Day, kind: EntryKind = .journal, description: String, refunds: Int64? = nil, lines: [EntryLine]
+  ) {
+    self.key = key
+    self.date = date
+    self.kind = kind
+    self.description = description
+    self.refunds = refunds
+    self.lines = lines
+  }
+}
+
+/// The answer to posting an entry.
+public struct PostedEntry: Sendable, Hashable {
+  /// The permanent number of the entry.
+  public let number: Int64
+  /// Whether it had been recorded before under the same key, with the same content.
+  public let wasRecorded: Bool
+}

@@ -1,0 +1,42 @@
+extension Books {
+  /// Posts an entry. Throws SQLSTATE LK001 where its key has other content, LM001, or whatever rule it breaks.
+  @discardableResult
+  public func post(_ draft: EntryDraft, to organization: Organization) throws -> PostedEntry {
+    try post([draft], to: organization)[0]
+  }
+
+  /// Posts entries in one round trip, all or none, and answers in the same order.
+  @discardableResult
+  public func post(_ drafts: [EntryDraft], to organization: Organization) throws -> [PostedEntry] {
+    if drafts.isEmpty { return [] }
+    let lines = drafts.enumerated().flatMap { index, draft in draft.lines.map { (entry: index + 1, line: $0) } }
+    return try connection.execute(
+      """
+      select entry_id, already_recorded
+      from ledger.post_entries(
+        \(organization.id),
+        \(drafts.map(\.key)), \(drafts.map(\.date)), \(drafts.map(\.kind.rawValue)), \(drafts.map(\.description)),
+        \(drafts.map(\.refunds)),
+        \(lines.map(\.entry)), \(lines.map(\.line.account)), \(lines.map(\.line.fund)), \(lines.map(\.line.amount)),
+        \(lines.map(\.line.netAssetClass?.rawValue)), \(lines.map(\.line.function?.rawValue)), \(lines.map(\.line.program)),
+        \(lines.map(\.line.award)), \(lines.map(\.line.budgetLine)), \(lines.map(\.line.party)),
+        \(lines.map(\.line.service?.from)), \(lines.map(\.line.service?.through)), \(lines.map(\.line.memo)))
+      order by entry_ordinal
+      """
+    ).map { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }
+  }
+
+  /// Reverses an entry, once at most, on a date in an open period.
+  /// Throws SQLSTATE LE011, LE013, LP001, LK001, or constraint `journal_entry_reversed_once`.
+  @discardableResult
+  public func reverse(
+    _ number: Int64, of organization: Organization, on date: Day, reason: String, key: String? = nil
+  ) throws -> PostedEntry {
+    try connection.execute(
+      """
+      select reversal_id, already_recorded
+      from ledger.reverse_entry(\(organization.id), \(number), \(date), \(reason), \(key ?? "reversal-of:\(number)"))
+      """
+    ).only { PostedEntry(number: try $0.int64("reversal_id"), wasRecorded: try $0.bool("already_recorded")) }
+  }
+}

@@ -1,0 +1,146 @@
+/// An entry as it stands in the journal.
+public struct RecordedEntry: Sendable, Hashable {
+  /// The permanent number.
+  public let number: Int64
+  /// What was posted.
+  public let draft: EntryDraft
+  /// The entry that this one reverses.
+  public let reverses: Int64?
+  /// Why it was reversed.
+  public let reversalReason: String?
+  /// The entry that reverses this one.
+  public let reversedBy: Int64?
+  /// The refunds of this expense.
+  public let refundedBy: [Int64]
+  /// When it was recorded, by the server's clock, UTC.
+  public let recordedAt: String
+  /// The login that recorded it.
+  public let recordedBy: String
+
+  /// Debits of the entry.
+  public var debits: Money { draft.lines.map(\.amount).filter { $0 > .zero }.total() }
+}
+
+/// Which entries to list; what is nil does not limit.
+public struct EntryFilter: Sendable, Hashable {
+  /// Entries dated on or after it.
+  public var from: Day?
+  /// Entries dated on or before it.
+  public var through: Day?
+  /// Entries with a line of this award.
+  public var award: String?
+  /// Entries with a line on this account.
+  public var account: String?
+  /// The entry of this number.
+  public var number: Int64?
+  /// The entry of this key.
+  public var key: String?
+  /// At most so many, the latest.
+  public var limit: Int?
+
+  /// No limit at all.
+  public init() {}
+}
+
+extension Books {
+  /// Entries with their lines, by date and number.
+  public func entries(of organization: Organization, _ filter: EntryFilter = EntryFilter()) throws -> [RecordedEntry] {
+    var found: [Int64: RecordedEntry] = [:]
+    var order: [Int64] = []
+    var lines: [Int64: [EntryLine]] = [:]
+    try connection.execute(entryQuery(organization, filter)).forEach { row in
+      let number = try row.int64("id")
+      lines[number, default: []].append(try Self.line(row))
+      guard found[number] == nil else { return }
+      order.append(number)
+      found[number] = try Self.entry(row, number)
+    }
+    return order.compactMap { number in
+      found[number].map { $0.withLines(lines[number] ?? []) }
+    }
+  }
+
+  /// The entry of this number, or of this key. Throws `UnknownCode`.
+  public func entry(_ numberOrKey: String, of organization: Organization) throws -> RecordedEntry {
+    var filter = EntryFilter()
+    if let number = Int64(numberOrKey), numberOrKey.utf8.allSatisfy({ (48...57).contains($0) }) {
+      filter.number = number
+      if let found = try entries(of: organization, filter).first { return found }
+      filter.number = nil
+    }
+    filter.key = numberOrKey
+    if let found = try entries(of: organization, filter).first { return found }
+    throw UnknownCode(
+      "entry", numberOrKey, among: [], listCommand: "ledgerctl entry list --org \(organization.code)")
+  }
+
+  private func entryQuery(_ organization: Organization, _ filter: EntryFilter) -> Query {
+    """
+    with chosen as (
+      select e.*
+      from ledger.journal_entry e
+      where e.organization_id = \(organization.id)
+        and (\(filter.from)::date is null or e.entry_date >= \(filter.from)::date)
+        and (\(filter.through)::date is null or e.entry_date <= \(filter.through)::date)
+        and (\(filter.number)::bigint is null or e.id = \(filter.number)::bigint)
+        and (\(filter.key)::text is null or e.idempotency_key = \(filter.key)::text)
+        and ((\(filter.award)::text is null and \(filter.account)::text is null) or exists (
+          select
+          from ledger.journal_line l
+          where l.organization_id = e.organization_id and l.entry_id = e.id
+            and (\(filter.award)::text is null or l.award_code = \(filter.award)::text)
+            and (\(filter.account)::text is null or l.account_code = \(filter.account)::text)))
+      order by e.entry_date desc, e.id desc
+      limit \(filter.limit)::bigint
+    )
+    select e.id, e.entry_date::date, e.kind, e.description, e.idempotency_key, e.refunds_entry_id, e.reverses_entry_id,
+      e.reversal_reason, to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as recorded_at, e.recorded_by,
+      r.id as reversed_by,
+      (select string_agg(f.id::text, ' ' order by f.id)
+       from ledger.journal_entry f
+       where f.organization_id = e.organization_id and f.refunds_entry_id = e.id) as refunded_by,
+      l.account_code, l.fund_code, l.amount_cents::bigint, l.net_asset_class, l.function, l.program_code, l.award_code,
+      l.budget_line_code, l.party_code, l.service_from::date, l.service_through::date, l.memo
+    from chosen e
+    join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
+    left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+    order by e.entry_date, e.id, l.line_number
+    """
+  }
+
+  private static func entry(_ row: borrowing Row, _ number: Int64) throws -> RecordedEntry {
+    RecordedEntry(
+      number: number,
+      draft: EntryDraft(
+        key: try row.text("idempotency_key"), date: try row.day("entry_date"),
+        kind: EntryKind(rawValue: try row.text("kind")) ?? .journal, description: try row.text("description"),
+        refunds: try row.int64OrNil("refunds_entry_id"), lines: []),
+      reverses: try row.int64OrNil("reverses_entry_id"), reversalReason: try row.textOrNil("reversal_reason"),
+      reversedBy: try row.int64OrNil("reversed_by"),
+      refundedBy: (try row.textOrNil("refunded_by") ?? "").split(separator: " ").compactMap { Int64($0) },
+      recordedAt: try row.text("recorded_at"), recordedBy: try row.text("recorded_by"))
+  }
+
+  private static func line(_ row: borrowing Row) throws -> EntryLine {
+    let from = try row.dayOrNil("service_from")
+    let through = try row.dayOrNil("service_through")
+    return EntryLine(
+      account: try row.text("account_code"), fund: try row.text("fund_code"), amount: try row.money("amount_cents"),
+      netAssetClass: try row.textOrNil("net_asset_class").flatMap { NetAssetClass(rawValue: $0) },
+      function: try row.textOrNil("function").flatMap { ExpenseFunction(rawValue: $0) },
+      program: try row.textOrNil("program_code"), award: try row.textOrNil("award_code"),
+      budgetLine: try row.textOrNil("budget_line_code"), party: try row.textOrNil("party_code"),
+      service: from.flatMap { from in through.flatMap { try? DayWindow(from: from, through: $0) } },
+      memo: try row.textOrNil("memo"))
+  }
+}
+
+extension RecordedEntry {
+  fileprivate func withLines(_ lines: [EntryLine]) -> RecordedEntry {
+    var draft = draft
+    draft.lines = lines
+    return RecordedEntry(
+      number: number, draft: draft, reverses: reverses, reversalReason: reversalReason, reversedBy: reversedBy,
+      refundedBy: refundedBy, recordedAt: recordedAt, recordedBy: recordedBy)
+  }
+}

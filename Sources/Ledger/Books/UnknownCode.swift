@@ -1,0 +1,47 @@
+/// A code that the books do not know, at least for this login.
+public struct UnknownCode: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What it should name, such as `award`.
+  public let kind: String
+  /// What was typed.
+  public let typed: String
+  /// The nearest code that exists.
+  public let suggestion: String?
+  /// The command that lists what exists.
+  public let listCommand: String
+
+  init(_ kind: String, _ typed: String, among known: [String], listCommand: String) {
+    self.kind = kind
+    self.typed = typed
+    self.suggestion = Suggestion.nearest(to: typed, among: known)
+    self.listCommand = listCommand
+  }
+
+  /// The cause, in one line.
+  public var cause: String { "there is no \(kind) ‹\(VisibleText.escaped(typed))›" }
+
+  /// What to do.
+  public var nextStep: String {
+    let list = "\"\(listCommand)\" shows what there is"
+    return suggestion.map { "did you mean ‹\($0)›? \(list)" } ?? list
+  }
+
+  /// The cause, then what to do.
+  public var description: String { "\(cause): \(nextStep)" }
+}
+
+/// Something asked for that the books refuse before the database has to, with what to do instead.
+public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
+  /// Why it is refused.
+  public let cause: String
+  /// What to do.
+  public let nextStep: String
+
+  /// Refuses with a cause and a next step.
+  public init(_ cause: String, nextStep: String) {
+    self.cause = cause
+    self.nextStep = nextStep
+  }
+
+  /// The cause, then what to do.
+  public var description: String { "\(cause): \(nextStep)" }
+}

@@ -1,0 +1,63 @@
+/// The rules of the books, by the SQLSTATE that the schema raises. Texts and next steps stand in table `ledger.rule`,
+/// and in docs/errors.md.
+extension SQLState {
+  /// The lines of an entry add up to zero.
+  public static let entryBalances: SQLState = "LE001"
+  /// The lines of an entry add up to zero in every fund.
+  public static let fundBalances: SQLState = "LE002"
+  /// The lines of an entry come in one statement, numbered 1 to n.
+  public static let linesComplete: SQLState = "LE003"
+  /// An entry has at least two lines.
+  public static let twoLines: SQLState = "LE004"
+  /// Net-asset, revenue, expense and release lines carry a class; others none.
+  public static let classWhereDue: SQLState = "LE005"
+  /// An expense is without donor restrictions.
+  public static let expenseWithoutRestrictions: SQLState = "LE006"
+  /// Expense lines, and only they, carry a function.
+  public static let functionOnExpenses: SQLState = "LE007"
+  /// What was recorded is never changed or deleted.
+  public static let appendOnly: SQLState = "LE008"
+  /// Number, time and login come from the books.
+  public static let stampedByBooks: SQLState = "LE009"
+  /// A reversal mirrors the entry it reverses.
+  public static let reversalMirrors: SQLState = "LE010"
+  /// A reversal is not itself reversed.
+  public static let reversalStands: SQLState = "LE011"
+  /// Refunds are at most the expense, and go back to its line.
+  public static let refundWithinExpense: SQLState = "LE012"
+  /// An expense with refunds is not reversed.
+  public static let refundedExpenseStands: SQLState = "LE013"
+  /// Entries are dated in an open period.
+  public static let periodOpen: SQLState = "LP001"
+  /// A closed period is not closed again.
+  public static let periodClosedOnce: SQLState = "LP002"
+  /// Only a closed period is reopened.
+  public static let periodReopenedOnce: SQLState = "LP003"
+  /// The service lies within the award's term.
+  public static let serviceWithinTerm: SQLState = "LA001"
+  /// A line that names an award is in its fund.
+  public static let awardInItsFund: SQLState = "LA002"
+  /// An expense in an award's fund names the award.
+  public static let awardFundNamesAward: SQLState = "LA003"
+  /// Promised revenue is at most the award.
+  public static let promiseWithinAward: SQLState = "LA004"
+  /// Cash received is at most the award.
+  public static let receiptsWithinAward: SQLState = "LA005"
+  /// Spending on the cash basis is paid, not owed.
+  public static let cashBasisPaid: SQLState = "LA006"
+  /// A budget adds up to its award.
+  public static let budgetAddsUp: SQLState = "LA007"
+  /// The same key means the same content.
+  public static let keyMeansContent: SQLState = "LK001"
+  /// The entries of one call have different keys.
+  public static let keysDiffer: SQLState = "LK002"
+  /// People read and write within their memberships.
+  public static let withinMembership: SQLState = "LM001"
+  /// Reference data is not deleted.
+  public static let referenceDataStands: SQLState = "LR001"
+
+  /// Whether a rule of the books raised it, rather than PostgreSQL itself.
+  public var isRule: Bool {
+    rawValue.utf8.count == 5 && rawValue.utf8.first == UInt8(ascii: "L")
+  }
+}

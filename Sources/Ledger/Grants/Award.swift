@@ -1,0 +1,119 @@
+/// When the revenue of an award is recognised (ASC 958-605).
+public enum Recognition: String, Sendable, CaseIterable {
+  /// Revenue with donor restrictions when the promise is made.
+  case unconditional
+  /// A refundable advance until the barrier is met.
+  case conditional
+  /// A custodial liability, never revenue: the funder names the beneficiary.
+  case agency
+  /// Earned revenue.
+  case exchange
+}
+
+/// When spending of an award counts, by its agreement.
+public enum AwardBasis: String, Sendable, CaseIterable {
+  case accrual, cash
+}
+
+/// An award: the grant of one funder to one organization, with its approved budget.
+public struct Award: Sendable, Hashable {
+  /// The grantee.
+  public let organization: Organization
+  /// Short name people type.
+  public let code: String
+  /// Title.
+  public let name: String
+  /// The funder's code among the parties.
+  public let funder: String
+  /// The funder's name.
+  public let funderName: String
+  /// Amount awarded, positive.
+  public let amount: Money
+  /// The days whose services are eligible.
+  public let term: DayWindow
+  /// When its revenue is recognised.
+  public let recognition: Recognition
+  /// When its spending counts.
+  public let basis: AwardBasis
+  /// Its own fund.
+  public let fund: String
+  /// The program that its expenses serve.
+  public let program: String
+  /// The revenue account that it is recognised on.
+  public let revenueAccount: String
+  /// Revenue recognised by promises so far, net of reversals.
+  public let promised: Money
+  /// Cash received so far, net of reversals.
+  public let received: Money
+  /// The last entry recorded in the grantee's books; nil for a funder, who reads no entries.
+  public let recordedThrough: Int64?
+  /// The lines of its budget in order; empty before a budget is approved.
+  public var lines: [BudgetLine]
+
+  /// `organization/code`: names the award without doubt.
+  public var reference: String { "\(organization.code)/\(code)" }
+
+  /// The line of this code. Throws `UnknownCode` with the nearest line.
+  public func line(_ code: String) throws(UnknownCode) -> BudgetLine {
+    if let found = lines.first(where: { $0.code == code }) { return found }
+    throw UnknownCode(
+      "budget line of award \(self.code)", code, among: lines.map(\.code), listCommand: "ledgerctl award show \(self.code)")
+  }
+}
+
+/// What an award must say to be added.
+public struct AwardDraft: Sendable, Hashable {
+  /// Short name people type.
+  public var code: String
+  /// Title.
+  public var name: String
+  /// The funder, a party's code.
+  public var funder: String
+  /// Amount awarded, positive.
+  public var amount: Money
+  /// Its term.
+  public var term: DayWindow
+  /// When its revenue is recognised.
+  public var recognition: Recognition
+  /// When its spending counts.
+  public var basis: AwardBasis
+  /// The program that its expenses serve.
+  public var program: String
+  /// Revenue account; nil for the usual one: 4250 from a nonprofit, 5180 for exchange, else 4230.
+  public var revenueAccount: String?
+  /// A fund made ahead of it; nil makes one of the award's own code.
+  public var fund: String?
+
+  /// Describes an award.
+  public init(
+    code: String, name: String, funder: String, amount: Money, term: DayWindow, recognition: Recognition,
+    basis: AwardBasis = .accrual, program: String = "program", revenueAccount: String? = nil, fund: String? = nil
+  ) {
+    self.code = code
+    self.name = name
+    self.funder = funder
+    self.amount = amount
+    self.term = term
+    self.recognition = recognition
+    self.basis = basis
+    self.program = program
+    self.revenueAccount = revenueAccount
+    self.fund = fund
+  }
+}
+
+extension Books {
+  /// Adds an award and its fund. For finance administrators.
+  /// Throws `UnknownCode`, SQLSTATE LM001, or the constraints of `ledger.award`.
+  public func addAward(_ draft: AwardDraft, to organization: Organization) throws {
+    let funder = try party(draft.funder, of: organization)
+    let usual = draft.recognition == .exchange ? "5180" : funder.kind == .nonprofit ? "4250" : "4230"
+    try connection.execute(
+      """
+      select ledger.add_award(
+        \(organization.id), \(draft.code), \(draft.name), \(funder.code), \(draft.amount), \(draft.term.from),
+        \(draft.term.through), \(draft.recognition.rawValue), \(draft.basis.rawValue), \(draft.program),
+        \(draft.revenueAccount ?? usual), \(draft.fund))
+      """)
+  }
+}

@@ -1,0 +1,100 @@
+/// A cost charged to an award, or to the unrestricted fund.
+public struct Expense: Sendable, Hashable {
+  /// Positive.
+  public var amount: Money
+  /// The day it counts.
+  public var date: Day
+  /// The days of the service, which decide whether the award's term covers it.
+  public var service: DayWindow
+  /// Who is paid, by code.
+  public var payee: String
+  /// What it is paid from, or owed to.
+  public var paidFrom: MoneyAccount
+  /// What it was for; never a young person's name.
+  public var memo: String?
+  /// The caller's key.
+  public var key: String
+
+  /// Describes a cost.
+  public init(
+    amount: Money, date: Day, service: DayWindow, payee: String, paidFrom: MoneyAccount, memo: String? = nil, key: String
+  ) {
+    self.amount = amount
+    self.date = date
+    self.service = service
+    self.payee = payee
+    self.paidFrom = paidFrom
+    self.memo = memo
+    self.key = key
+  }
+
+  /// The entry for a cost of `award` on `line`; without a line it is spending on no budget line.
+  ///
+  /// `account` overrides the line's account. An agency award's spending is Dr 2910, never an expense.
+  public func entry(award: Award, line: BudgetLine?, account: Account?) throws(Refusal) -> EntryDraft {
+    try requirePositive()
+    guard let charged = account.map({ ($0.code, $0.kind) }) ?? line.map({ ($0.account, $0.accountKind) }) else {
+      throw Refusal("a cost on no budget line needs an account", nextStep: "name it with --account")
+    }
+    var debit = EntryLine(
+      account: charged.0, fund: award.fund, amount: amount, award: award.code, budgetLine: line?.code, party: payee,
+      service: service, memo: memo)
+    if award.recognition == .agency {
+      debit.account = "2910"
+    } else if charged.1 == .expense {
+      debit.netAssetClass = .without
+      debit.function = .program
+      debit.program = award.program
+    } else if charged.1 != .asset || line == nil {
+      throw Refusal("account \(charged.0) is no expense account", nextStep: "choose one from \"ledgerctl account list\"")
+    }
+    return draft(debit, "\(line?.name ?? "Cost on no budget line")")
+  }
+
+  /// The entry for a cost of the unrestricted fund.
+  public func entry(
+    unrestricted fund: String, account: Account, function: ExpenseFunction, program: String?
+  ) throws(Refusal) -> EntryDraft {
+    try requirePositive()
+    guard account.kind == .expense else {
+      throw Refusal("account \(account.code) is no expense account", nextStep: "choose one from \"ledgerctl account list\"")
+    }
+    return draft(
+      EntryLine(
+        account: account.code, fund: fund, amount: amount, netAssetClass: .without, function: function,
+        program: function == .program ? program : nil, party: payee, service: service, memo: memo),
+      account.name)
+  }
+
+  private func draft(_ debit: EntryLine, _ subject: String) -> EntryDraft {
+    EntryDraft(
+      key: key, date: date, kind: .expense, description: memo ?? subject,
+      lines: [debit, EntryLine(account: paidFrom.account, fund: debit.fund, amount: -amount, party: payee)])
+  }
+
+  private func requirePositive() throws(Refusal) {
+    guard amount > .zero else {
+      throw Refusal(
+        "an expense is more than zero", nextStep: "money that came back is recorded with \"ledgerctl expense refund ENTRY\"")
+    }
+    guard paidFrom != .savings else {
+      throw Refusal("expenses are not paid from savings", nextStep: "use bank, petty-cash, card or payable")
+    }
+  }
+
+  /// The command that books this cost to the unrestricted fund instead of an award.
+  public func unrestrictedCommand(organization: Organization, account: String) -> String {
+    var words = [
+      "ledgerctl expense add --unrestricted --org \(organization.code) --account \(account) --amount \(amount)",
+      "--payee \(payee) --date \(date) --service-date \(service.from)",
+    ]
+    if service.from != service.through { words.append("--service-through \(service.through)") }
+    words.append("--paid-from \(paidFrom.rawValue)")
+    if let memo { words.append("--memo \(Self.shellQuoted(memo))") }
+    return words.joined(separator: " ")
+  }
+
+  static func shellQuoted(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+  }
+}
