@@ -1,8 +1,15 @@
 /// Gathers what is wrong in a file while its rows are read on, so that one run names every fault.
+///
+/// Of one line it takes a hundred faults and no more: what has more is not a row of a table, and a file that is one long
+/// line of something else must not take a copy of it for each byte.
 public struct FaultCollector: Sendable {
   private let source: SourceText
   /// The faults so far, in the order they were found.
   public private(set) var faults: [SourceFault] = []
+  private var countsByLine: [Int: Int] = [:]
+  private static let mostOfOneLine = 100
+  /// The line that was shown last, so that faults of one line share its text.
+  private var shown: (line: Int, text: String) = (0, "")
 
   init(source: SourceText) { self.source = source }
 
@@ -15,9 +22,12 @@ public struct FaultCollector: Sendable {
   public mutating func add(
     line: Int, column: Int, cause: String, nextStep: String? = nil, suggestion: String? = nil
   ) {
+    guard countsByLine[line, default: 0] < FaultCollector.mostOfOneLine else { return }
+    countsByLine[line, default: 0] += 1
+    if shown.line != line { shown = (line, source.line(line)) }
     faults.append(
       SourceFault(
-        file: source.file, line: line, column: column, excerpt: source.line(line), cause: cause, nextStep: nextStep,
+        file: source.file, line: line, column: column, excerpt: shown.text, cause: cause, nextStep: nextStep,
         suggestion: suggestion))
   }
 
@@ -29,8 +39,9 @@ public struct FaultCollector: Sendable {
   }
 
   mutating func add(at offset: Int, cause: String, nextStep: String? = nil) {
-    let (line, column) = source.place(of: offset)
-    add(line: line, column: column, cause: cause, nextStep: nextStep)
+    let line = source.lineNumber(of: offset)
+    guard countsByLine[line, default: 0] < FaultCollector.mostOfOneLine else { return }
+    add(line: line, column: source.column(of: offset, inLine: line), cause: cause, nextStep: nextStep)
   }
 
   /// Refuses the file when anything is wrong with it.

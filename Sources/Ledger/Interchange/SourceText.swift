@@ -15,9 +15,6 @@ struct SourceText: Sendable {
     lineStarts = SourceText.lineStarts(of: bytes)
   }
 
-  /// The number of lines; a line end at the end of the text starts no further line.
-  var lineCount: Int { lineStarts.count }
-
   /// The text of a line, counted from 1, without its end.
   func line(_ number: Int) -> String {
     guard (1...lineStarts.count).contains(number) else { return "" }
@@ -28,15 +25,19 @@ struct SourceText: Sendable {
     return String(decoding: body, as: UTF8.self)
   }
 
-  /// The line and column of a byte, both from 1; columns are counted in Unicode scalars.
-  func place(of offset: Int) -> (line: Int, column: Int) {
+  /// The line of a byte, from 1.
+  func lineNumber(of offset: Int) -> Int {
     var (low, high) = (0, lineStarts.count)
     while high - low > 1 {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    let column = bytes[lineStarts[low]..<offset].count { $0 & 0xC0 != 0x80 } + 1
-    return (low + 1, column)
+    return low + 1
+  }
+
+  /// The place of a byte in its line, in Unicode scalars from 1.
+  func column(of offset: Int, inLine line: Int) -> Int {
+    bytes[lineStarts[line - 1]..<offset].count { $0 & 0xC0 != 0x80 } + 1
   }
 
   private static func lineStarts(of bytes: [UInt8]) -> [Int] {

@@ -2,20 +2,35 @@
 public struct MoneyError: InputError, Hashable {
   /// The kinds of wrong amount, each with its own words.
   public enum Reason: Sendable, Hashable, CaseIterable {
+    /// There is nothing but space.
     case empty
+    /// ` 5`, `1 250`.
     case space
+    /// `(5.00)`, as accountants write minus.
     case parentheses
+    /// `+5`.
     case plusSign
+    /// `−5`, with a dash of print.
     case foreignMinus
+    /// `$5`.
     case currencySign
+    /// `٣`, `²`: digits of another script or place.
     case foreignDigits
+    /// `1e3`.
     case exponent
+    /// `1,250.00`, `12,50`.
     case comma
+    /// `-0`, `-0.00`.
     case negativeZero
+    /// `5.`
     case trailingPoint
+    /// `.5`
     case leadingPoint
+    /// `1.005`
     case tooManyDecimals
+    /// More than 15 digits before the point.
     case tooManyDigits
+    /// Anything else.
     case unreadable
   }
 

@@ -80,6 +80,21 @@ import Testing
       ])
   }
 
+  @Test func readsLargeAndHostileFilesInTime() {
+    let clock = ContinuousClock()
+    let rows = String(repeating: "\"1,2.50\",supplies,\"two\nlines\"\n", count: 10_000)
+    var read: CSVTable?
+    let duration = clock.measure { read = table("amount,line,memo\n" + rows) }
+    #expect(read?.rows.count == 10_000 && read?.rows.last?.line == 20_000)
+    let hostile = clock.measure {
+      #expect(table([UInt8](repeating: 0, count: 200_000)).faults.faults.count < 120)
+      #expect(table([UInt8](repeating: 0xFF, count: 200_000)).faults.faults.count < 120)
+      _ = table("amount,line\n" + String(repeating: "a\",", count: 200_000))
+      _ = table("amount,line\n" + String(repeating: "\"\"\"x\n", count: 100_000))
+    }
+    #expect(duration < .seconds(20) && hostile < .seconds(60), "\(duration) \(hostile)")
+  }
+
   @Test func namesOtherFormats() {
     #expect(faults([0x50, 0x4B, 0x03, 0x04, 0, 0, 0xFF]) == ["1:1 this is a spreadsheet workbook, not CSV"])
     #expect(faults([0xFF, 0xFE, 0x61, 0]) == ["1:1 this text is UTF-16, not UTF-8"])

@@ -24,7 +24,7 @@ import Testing
     let shown = fault(4, "a\u{1b}[2J,\u{202e}x").render()
     #expect(
       shown.split(separator: "\n").map(String.init) == [
-        "in.csv:3:4: wrong", "    a\\x1B[2J,\\u{202E}x", "           ^",
+        "in.csv:3:4: wrong", "    a\\x1B[2J,\\u{202E}x", "          ^",
       ])
   }
 
