@@ -32,6 +32,7 @@ package enum LedgerSchema {
       Script("R_append_only", PackageResources.R_append_only_sql),
       Script("R_entry_rules", PackageResources.R_entry_rules_sql),
       Script("R_posting", PackageResources.R_posting_sql),
+      Script("R_logins", PackageResources.R_logins_sql),
       Script("R_periods", PackageResources.R_periods_sql),
       Script("R_setup", PackageResources.R_setup_sql),
       Script("R_statements", PackageResources.R_statements_sql),

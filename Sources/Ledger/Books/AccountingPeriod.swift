@@ -37,7 +37,8 @@ extension Books {
       """
     ).map { row in
       AccountingPeriod(
-        month: try row.day("starts_on").month, isClosed: try row.bool("is_closed"), entryCount: try row.int("entry_count"),
+        month: try row.day("starts_on").month, isClosed: try row.bool("is_closed"),
+        entryCount: try row.int("entry_count"),
         lastEvent: try row.textOrNil("last_event"))
     }
   }

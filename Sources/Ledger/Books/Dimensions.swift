@@ -88,7 +88,9 @@ extension Books {
     try connection.execute(
       "select code, name, kind from ledger.party where organization_id = \(organization.id) order by code"
     ).map { row in
-      Party(code: try row.text("code"), name: try row.text("name"), kind: Party.Kind(rawValue: try row.text("kind")) ?? .business)
+      Party(
+        code: try row.text("code"), name: try row.text("name"),
+        kind: Party.Kind(rawValue: try row.text("kind")) ?? .business)
     }
   }
 

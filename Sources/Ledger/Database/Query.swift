@@ -57,7 +57,9 @@ public struct Query: ExpressibleByStringInterpolation, Sendable {
     public mutating func appendInterpolation(_ value: some QueryParameter) { query.bind(value.parameterText) }
 
     /// A value that may be missing, bound to the next parameter; nil is NULL.
-    public mutating func appendInterpolation<Value: QueryParameter>(_ value: Value?) { query.bind(value?.parameterText) }
+    public mutating func appendInterpolation<Value: QueryParameter>(_ value: Value?) {
+      query.bind(value?.parameterText)
+    }
 
     /// Another query, inserted with its parameters.
     public mutating func appendInterpolation(_ fragment: Query) { query.append(fragment) }

@@ -57,7 +57,8 @@ public struct Award: Sendable, Hashable {
   public func line(_ code: String) throws(UnknownCode) -> BudgetLine {
     if let found = lines.first(where: { $0.code == code }) { return found }
     throw UnknownCode(
-      "budget line of award \(self.code)", code, among: lines.map(\.code), listCommand: "ledgerctl award show \(self.code)")
+      "budget line of award \(self.code)", code, among: lines.map(\.code),
+      listCommand: "ledgerctl award show \(self.code)")
   }
 }
 

@@ -17,7 +17,8 @@ extension Books {
           nextStep: "name one of them: \(matches.map(\.reference).joined(separator: ", "))")
       }
       let known = try readAwards(codes: nil, asOf: nil)
-      throw UnknownCode("award", reference, among: known.flatMap { [$0.code, $0.reference] }, listCommand: "ledgerctl award list")
+      throw UnknownCode(
+        "award", reference, among: known.flatMap { [$0.code, $0.reference] }, listCommand: "ledgerctl award list")
     }
   }
 
@@ -85,7 +86,8 @@ extension Books {
   private static func budgetLine(_ row: borrowing Row) throws -> BudgetLine? {
     guard let code = try row.textOrNil("line_code") else { return nil }
     return BudgetLine(
-      code: code, name: try row.text("line_name"), category: BudgetCategory(rawValue: try row.text("category")) ?? .other,
+      code: code, name: try row.text("line_name"),
+      category: BudgetCategory(rawValue: try row.text("category")) ?? .other,
       account: try row.text("account_code"), accountKind: try Books.kind(try row.text("account_type")),
       amount: try row.money("budget_cents"))
   }

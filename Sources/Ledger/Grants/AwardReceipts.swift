@@ -20,7 +20,9 @@ extension Award {
   ///
   /// Unconditional: Dr 1240, Cr revenue with donor restrictions. Other awards record nothing when they are promised:
   /// throws `Refusal`, which says why.
-  public func promiseEntry(_ amount: Money, on date: Day, key: String? = nil, memo: String? = nil) throws(Refusal) -> EntryDraft {
+  public func promiseEntry(_ amount: Money, on date: Day, key: String? = nil, memo: String? = nil) throws(Refusal)
+    -> EntryDraft
+  {
     let instead = "record the cash when it comes, with \"ledgerctl award receive \(code)\""
     switch recognition {
     case .conditional:

@@ -72,18 +72,21 @@ extension BudgetDraft {
       let account = table.faults.choice(row["account"], of: accounts.map(\.code))
       let amount = table.faults.money(row["amount"])
       if let amount, amount.isNegative {
-        table.faults.add(row["amount"], cause: "a budget amount is less than zero", nextStep: "write zero or more")
+        table.faults.add(at: row["amount"], cause: "a budget amount is less than zero", nextStep: "write zero or more")
       }
       if let code, let first = seen.updateValue(row.line, forKey: code.text) {
-        table.faults.add(row["line"], cause: "line ‹\(code)› stands twice, first in line \(first)", nextStep: "give each line its own code")
+        table.faults.add(
+          at: row["line"], cause: "line ‹\(code)› stands twice, first in line \(first)",
+          nextStep: "give each line its own code")
       }
-      guard let code, let name, let category = category.flatMap(BudgetCategory.init(rawValue:)), let account, let amount else { continue }
+      guard let code, let name, let category = category.flatMap(BudgetCategory.init(rawValue:)), let account, let amount
+      else { continue }
       lines.append(Line(code: code.text, name: name, category: category, account: account, amount: amount))
     }
     self.lines = lines
     if table.faults.isEmpty, total != award.amount, let last = table.rows.last {
       table.faults.add(
-        last["amount"], cause: "the budget adds up to \(total.grouped), the award is \(award.amount.grouped)",
+        at: last["amount"], cause: "the budget adds up to \(total.grouped), the award is \(award.amount.grouped)",
         nextStep: Self.hint(difference: total - award.amount))
     }
     try table.faults.throwIfAny()

@@ -17,7 +17,8 @@ public struct Expense: Sendable, Hashable {
 
   /// Describes a cost.
   public init(
-    amount: Money, date: Day, service: DayWindow, payee: String, paidFrom: MoneyAccount, memo: String? = nil, key: String
+    amount: Money, date: Day, service: DayWindow, payee: String, paidFrom: MoneyAccount, memo: String? = nil,
+    key: String
   ) {
     self.amount = amount
     self.date = date
@@ -46,7 +47,8 @@ public struct Expense: Sendable, Hashable {
       debit.function = .program
       debit.program = award.program
     } else if charged.1 != .asset || line == nil {
-      throw Refusal("account \(charged.0) is no expense account", nextStep: "choose one from \"ledgerctl account list\"")
+      throw Refusal(
+        "account \(charged.0) is no expense account", nextStep: "choose one from \"ledgerctl account list\"")
     }
     return draft(debit, "\(line?.name ?? "Cost on no budget line")")
   }
@@ -57,7 +59,8 @@ public struct Expense: Sendable, Hashable {
   ) throws(Refusal) -> EntryDraft {
     try requirePositive()
     guard account.kind == .expense else {
-      throw Refusal("account \(account.code) is no expense account", nextStep: "choose one from \"ledgerctl account list\"")
+      throw Refusal(
+        "account \(account.code) is no expense account", nextStep: "choose one from \"ledgerctl account list\"")
     }
     return draft(
       EntryLine(
@@ -75,7 +78,8 @@ public struct Expense: Sendable, Hashable {
   private func requirePositive() throws(Refusal) {
     guard amount > .zero else {
       throw Refusal(
-        "an expense is more than zero", nextStep: "money that came back is recorded with \"ledgerctl expense refund ENTRY\"")
+        "an expense is more than zero",
+        nextStep: "money that came back is recorded with \"ledgerctl expense refund ENTRY\"")
     }
     guard paidFrom != .savings else {
       throw Refusal("expenses are not paid from savings", nextStep: "use bank, petty-cash, card or payable")

@@ -10,13 +10,15 @@ extension RecordedEntry {
     guard costs.count == 1 else {
       throw Refusal(
         "entry \(number) has \(costs.count) cost lines, so it is not clear where a refund goes",
-        nextStep: "reverse it with \"ledgerctl entry reverse \(number)\" and record it again with the amounts that stand")
+        nextStep:
+          "reverse it with \"ledgerctl entry reverse \(number)\" and record it again with the amounts that stand")
     }
     return costs[0]
   }
 
   /// The entry that gives `amount` of this expense back to its own award and budget line.
-  public func refundEntry(_ amount: Money, on date: Day, to money: MoneyAccount, key: String, memo: String? = nil) throws(Refusal)
+  public func refundEntry(_ amount: Money, on date: Day, to money: MoneyAccount, key: String, memo: String? = nil)
+    throws(Refusal)
     -> EntryDraft
   {
     guard amount > .zero else {
@@ -26,7 +28,8 @@ extension RecordedEntry {
     credit.amount = -amount
     credit.memo = memo
     return EntryDraft(
-      key: key, date: date, kind: .refund, description: memo ?? "Refund of entry \(number): \(draft.description)".clipped(2000),
+      key: key, date: date, kind: .refund,
+      description: memo ?? "Refund of entry \(number): \(draft.description)".clipped(2000),
       refunds: number,
       lines: [EntryLine(account: money.account, fund: credit.fund, amount: amount, party: credit.party), credit])
   }

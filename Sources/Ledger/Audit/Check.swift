@@ -1,0 +1,39 @@
+/// A rule that the rows of the books break.
+public struct BrokenRule: Sendable, Hashable {
+  /// SQLSTATE and name of the rule, as in docs/errors.md.
+  public let rule: String
+  /// The organization concerned; nil for the schema itself.
+  public let organization: String?
+  /// The entry, award, period or object concerned.
+  public let place: String
+  /// What is wrong.
+  public let problem: String
+}
+
+/// What `check` went through.
+public struct CheckedBooks: Sendable, Hashable {
+  /// How many entries were read.
+  public let entryCount: Int
+  /// How many lines were read.
+  public let lineCount: Int
+  /// What is broken; empty where the books are sound.
+  public let broken: [BrokenRule]
+}
+
+extension Books {
+  /// Recomputes every rule from the rows that this login may read, at one moment.
+  public func check() throws -> CheckedBooks {
+    try connection.transaction(isolation: .repeatableRead, readOnly: true) { connection in
+      let counts = try connection.execute(
+        "select (select count(*) from ledger.journal_entry) as entries, (select count(*) from ledger.journal_line) as lines"
+      ).only { (try $0.int("entries"), try $0.int("lines")) }
+      let broken = try connection.execute("select rule, organization, place, problem from ledger.check_books()").map {
+        row in
+        BrokenRule(
+          rule: try row.text("rule"), organization: try row.textOrNil("organization"), place: try row.text("place"),
+          problem: try row.text("problem"))
+      }
+      return CheckedBooks(entryCount: counts.0, lineCount: counts.1, broken: broken)
+    }
+  }
+}

@@ -1,0 +1,151 @@
+extension BudgetVersusActual {
+  /// The statement of one award. The first award where there are several.
+  public func statement(of part: Part) -> Statement {
+    let award = part.award
+    var rows: [StatementRow] = [.heading("Direct costs")]
+    let direct = part.lines.filter { $0.category != .indirect }
+    let indirect = part.lines.filter { $0.category == .indirect }
+    rows += direct.map { .detail(cells($0.name, [$0]), indent: 1) }
+    rows.append(.subtotal(cells("Total direct", direct)))
+    rows.append(.heading("Indirect costs"))
+    rows += indirect.map { .detail(cells($0.name, [$0]), indent: 1) }
+    rows.append(.subtotal(cells("Total indirect", indirect)))
+    rows.append(.total(cells("Total", part.lines)))
+    return Statement(
+      title: "Budget versus actual", subtitle: award.organization.name,
+      facts: [
+        StatementFact("Award", "\(award.code), \(award.name)"),
+        StatementFact("Funder", "\(award.funderName), \(award.amount.grouped)"),
+        StatementFact("Term", award.term.description),
+      ] + facts(for: [part]),
+      columns: columns, rows: rows, notes: notes(for: [part]))
+  }
+
+  /// One statement of all awards: each category with a row for every site's line, then each site's total.
+  public func consolidatedStatement() -> Statement {
+    var rows: [StatementRow] = []
+    let direct = BudgetCategory.allCases.filter { $0 != .indirect }
+    for category in direct.map(Optional.some) + [nil] { rows += group(category) }
+    rows.append(.subtotal(cells("Total direct", allLines.filter { $0.category != .indirect })))
+    rows += group(.indirect)
+    rows.append(.heading("By site"))
+    rows += parts.map { .detail(cells("\($0.award.organization.name), \($0.award.code)", $0.lines), indent: 1) }
+    rows.append(.total(cells("Total", allLines)))
+    return Statement(
+      title: "Budget versus actual, consolidated", subtitle: nil,
+      facts: [
+        StatementFact("Awards", "\(parts.count) of \(Self.listed(parts.map(\.award.organization.name)))"),
+        StatementFact(
+          "Funder", "\(Self.listed(parts.map(\.award.funderName))), \(parts.map(\.award.amount).total().grouped)"),
+        StatementFact("Term", Self.listed(parts.map(\.award.term.description))),
+      ] + facts(for: parts),
+      columns: columns, rows: rows, notes: notes(for: parts))
+  }
+
+  private var allLines: [Line] { parts.flatMap(\.lines) }
+
+  /// The rows of one category over all sites; none where no site has it.
+  private func group(_ category: BudgetCategory?) -> [StatementRow] {
+    let members = parts.flatMap { part in part.lines.filter { $0.category == category }.map { (part, $0) } }
+    if members.isEmpty { return [] }
+    let title = category?.title ?? "On no budget line"
+    return [.heading(title)]
+      + members.map { part, line in
+        .detail(
+          cells(
+            line.code == nil ? part.award.organization.name : "\(part.award.organization.name): \(line.name)", [line]),
+          indent: 1)
+      }
+      + [.subtotal(cells("Total \(title.prefix(1).lowercased())\(title.dropFirst())", members.map(\.1)))]
+  }
+
+  private static func listed(_ texts: [String]) -> String {
+    var distinct: [String] = []
+    for text in texts where !distinct.contains(text) { distinct.append(text) }
+    return distinct.joined(separator: "; ")
+  }
+
+  private var columns: [StatementColumn] {
+    var columns = [StatementColumn("line", "Budget line", .text), StatementColumn("budget", "Budget", .money)]
+    if span.period == nil {
+      columns.append(StatementColumn("period", "This period", .money))
+    } else {
+      columns += windows.map { StatementColumn("from_\($0.from)", Self.columnTitle($0), .money) }
+    }
+    return columns + [
+      StatementColumn("to_date", "To date", .money), StatementColumn("available", "Available", .money),
+      StatementColumn("used", "% used", .percent), StatementColumn("bar", "", .bar),
+    ]
+  }
+
+  /// `2021-07` for a whole month, else its days.
+  private static func columnTitle(_ window: DayWindow) -> String {
+    let first = window.from.month
+    let last = window.through.month
+    guard window.from == first.firstDay, window.through == last.lastDay else {
+      return "\(window.from) to \(window.through)"
+    }
+    return first == last ? first.description : "\(first) to \(last)"
+  }
+
+  private func cells(_ name: String, _ lines: [Line]) -> [StatementCell] {
+    let budget = lines.map(\.budget).total()
+    let toDate = lines.map(\.spent.toDate).total()
+    let tenths = toDate.tenthsOfPercent(of: budget)
+    return [.text(name), .money(budget)]
+      + windows.indices.map { index in .money(lines.map { $0.spent.windows[index] }.total()) }
+      + [
+        .money(toDate), .money(budget - toDate), tenths.map { .percent(tenths: $0) } ?? .notApplicable,
+        tenths.map { .bar(tenths: max(0, $0)) } ?? .empty,
+      ]
+  }
+
+  private func facts(for parts: [Part]) -> [StatementFact] {
+    let lines = parts.flatMap(\.lines)
+    let through = span.window.through
+    var facts = [
+      StatementFact("This period", span.window.description),
+      StatementFact("As of", Self.elapsed(parts.map(\.award.term), through)),
+    ]
+    if let used = lines.map(\.spent.toDate).total().tenthsOfPercent(of: lines.map(\.budget).total()) {
+      facts.append(StatementFact("Money used", "\(StatementCell.spelled(tenths: used))% of the budget"))
+    }
+    let recorded = parts.compactMap(\.award.recordedThrough)
+    if let last = recorded.max() { facts.append(StatementFact("Recorded through", "entry \(last)")) }
+    facts.append(StatementFact("Basis", "\(Self.listed(parts.map(\.award.basis.rawValue))); US dollars"))
+    return facts
+  }
+
+  /// The as-of day, with the time elapsed where all awards have one term.
+  private static func elapsed(_ terms: [DayWindow], _ through: Day) -> String {
+    guard let term = terms.first, terms.allSatisfy({ $0 == term }) else { return through.description }
+    let days = through < term.from ? 0 : min(term.days, term.from.days(until: through) + 1)
+    let tenths = (days * 2_000 + term.days) / (2 * term.days)
+    return "\(through); \(days) of \(term.days) days, \(StatementCell.spelled(tenths: tenths))% of the term"
+  }
+
+  private func notes(for parts: [Part]) -> [String] {
+    var notes: [String] = []
+    for part in parts where part.award.lines.isEmpty {
+      notes.append("\(part.award.code) has no approved budget yet.")
+    }
+    if parts.flatMap(\.lines).contains(where: { $0.code == nil }) {
+      notes.append("Spending on no budget line is shown so that totals agree with the ledger.")
+    }
+    for part in parts {
+      for line in part.lines where line.spent.toDate > line.budget && line.code != nil {
+        notes.append("\(label(part, line)) is overspent by \((line.spent.toDate - line.budget).grouped).")
+      }
+      for line in part.lines where line.spent.earlierService != .zero {
+        notes.append(
+          "\(label(part, line)): \(line.spent.earlierService.grouped) is for services that ended before the period it counts in."
+        )
+      }
+    }
+    return notes
+  }
+
+  private func label(_ part: Part, _ line: Line) -> String {
+    parts.count == 1 ? line.name : "\(part.award.code), \(line.name)"
+  }
+}
