@@ -56,6 +56,11 @@ public struct Query: ExpressibleByStringInterpolation, Sendable {
     /// A value, bound to the next parameter.
     public mutating func appendInterpolation(_ value: some QueryParameter) { query.bind(value.parameterText) }
 
+    /// A value, or NULL for nil, bound to the next parameter.
+    public mutating func appendInterpolation<Value: QueryParameter>(_ value: Value?) {
+      query.bind(value?.parameterText)
+    }
+
     /// Another query, inserted with its parameters.
     public mutating func appendInterpolation(_ fragment: Query) { query.append(fragment) }
 
