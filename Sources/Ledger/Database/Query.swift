@@ -56,7 +56,7 @@ public struct Query: ExpressibleByStringInterpolation, Sendable {
     /// A value, bound to the next parameter.
     public mutating func appendInterpolation(_ value: some QueryParameter) { query.bind(value.parameterText) }
 
-    /// A value that may be missing, bound to the next parameter; nil is NULL.
+    /// A value, or NULL for nil, bound to the next parameter.
     public mutating func appendInterpolation<Value: QueryParameter>(_ value: Value?) {
       query.bind(value?.parameterText)
     }

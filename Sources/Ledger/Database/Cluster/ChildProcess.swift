@@ -1,0 +1,84 @@
+import Glibc
+
+/// A program run beside this one. It inherits no descriptor but its output, starts in `/`, and sees a small, fixed
+/// environment, so that nothing of the caller's session decides what it does.
+struct ChildProcess {
+  let identifier: pid_t
+
+  /// Starts `program`. As root, it runs as `user` with that user's groups.
+  /// `output` receives what it writes. `detached`: in a session of its own, out of reach of the terminal's signals.
+  init(_ program: String, _ arguments: [String], as user: SystemUser, output: Int32, detached: Bool) throws {
+    var command = ["env", "-C", "/"]
+    if geteuid() == 0, user.identifier != 0 {
+      command += ["setpriv", "--reuid", "\(user.identifier)", "--regid", "\(user.group)", "--init-groups", "--"]
+    }
+    command += [program] + arguments
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, output, 1)
+    posix_spawn_file_actions_adddup2(&actions, output, 2)
+    for descriptor in File.names(in: "/proc/self/fd").compactMap({ Int32($0) }) where descriptor > 2 {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
+
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var noSignals = sigset_t()
+    sigemptyset(&noSignals)
+    var stopSignals = noSignals
+    for signal in [SIGINT, SIGTERM, SIGPIPE, SIGHUP] { sigaddset(&stopSignals, signal) }
+    posix_spawnattr_setsigmask(&attributes, &noSignals)
+    posix_spawnattr_setsigdefault(&attributes, &stopSignals)
+    // POSIX_SPAWN_SETSID, which glibc declares for GNU sources only.
+    let newSession: Int16 = detached ? 0x80 : 0
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | newSession)
+
+    let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+    let environment = ["PATH=\(path)", "LC_ALL=C.UTF-8", "HOME=/", "PGTZ=UTC", "TZ=UTC"]
+    var child: pid_t = 0
+    let code = withCStrings(command + [nil]) { argv in
+      withCStrings(environment + [nil]) { envp -> Int32 in
+        guard let argv = Self.mutable(argv), let envp = Self.mutable(envp) else { return ENOMEM }
+        return posix_spawnp(&child, command[0], &actions, &attributes, argv, envp)
+      }
+    }
+    guard code == 0 else { throw ClusterError.system(action: "run", path: program, code: code) }
+    identifier = child
+  }
+
+  /// The same array as `posix_spawn` declares it; it does not write to it.
+  private static func mutable(
+    _ array: UnsafePointer<UnsafePointer<CChar>?>?
+  ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+    array.map { UnsafeMutableRawPointer(mutating: $0).assumingMemoryBound(to: UnsafeMutablePointer<CChar>?.self) }
+  }
+
+  /// Whether it has ended, without waiting for it.
+  var hasEnded: Bool {
+    var status: Int32 = 0
+    return waitpid(identifier, &status, WNOHANG) != 0
+  }
+
+  /// Runs `program` to its end. Returns what it wrote; throws `ClusterError.programFailed` where it reports failure.
+  @discardableResult
+  static func run(_ program: String, _ arguments: [String], as user: SystemUser) throws -> String {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw ClusterError.system(action: "open a pipe to", path: program, code: errno) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { close(ends[0]) }
+    let child: ChildProcess
+    do {
+      defer { close(ends[1]) }
+      child = try ChildProcess(program, arguments, as: user, output: ends[1], detached: false)
+    }
+    let output = String(decoding: File.readAll(ends[0]), as: UTF8.self)
+    var status: Int32 = 0
+    while waitpid(child.identifier, &status, 0) < 0, errno == EINTR {}
+    guard status == 0 else { throw ClusterError.programFailed(program: program, output: trimmed(output)) }
+    return output
+  }
+}

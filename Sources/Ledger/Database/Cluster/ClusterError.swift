@@ -1,0 +1,55 @@
+/// Why the local books cannot be opened, each with what to do.
+public enum ClusterError: Error, Sendable, CustomStringConvertible {
+  /// No PostgreSQL server programs of version 15 or later are installed.
+  case serverProgramsMissing
+  /// The data folder belongs to another major version than any that is installed.
+  case versionNotInstalled(needed: Int, installed: [Int], dataFolder: String)
+  /// The data folder was not made by this program, or is damaged.
+  case notACluster(dataFolder: String)
+  /// The folder belongs to another user of this machine.
+  case notYours(folder: String, owner: String)
+  /// The folder for the socket is not safe to use.
+  case socketFolderUnsafe(folder: String)
+  /// The server's user may not pass through the folders above.
+  case notReachable(folder: String, user: String)
+  /// The user of this process has no name, or no unprivileged user exists to run the server as.
+  case noUser(String)
+  /// Neither LEDGER_HOME nor HOME says where the books are to live.
+  case noHome
+  /// A call of the operating system failed.
+  case system(action: String, path: String, code: Int32)
+  /// A server program failed; `output` is what it said.
+  case programFailed(program: String, output: String)
+  /// The server did not come up; `log` holds its last words.
+  case notStarted(log: String, logFile: String)
+  /// A login name that PostgreSQL or its map of users cannot hold.
+  case unusableLogin(String)
+
+  /// The cause, then what to do.
+  public var description: String {
+    switch self {
+    case .serverProgramsMissing:
+      """
+      no PostgreSQL server of version 15 or later is installed
+      Install it (on Debian: the package postgresql), or set LEDGER_POSTGRES_BIN to the folder of its programs.
+      """
+    case .versionNotInstalled(let needed, let installed, let folder):
+      """
+      the books in \(folder) were made by PostgreSQL \(needed), and installed \
+      \(installed.isEmpty ? "is none" : "is \(installed.map(String.init).joined(separator: ", "))")
+      Install PostgreSQL \(needed) beside it, or back up with version \(needed) and restore into new books.
+      """
+    case .notACluster(let folder): "\(folder) is not a data folder that ledgerctl made; move it away or set LEDGER_HOME"
+    case .notYours(let folder, let owner): "\(folder) belongs to \(owner); run as \(owner), or set LEDGER_HOME"
+    case .socketFolderUnsafe(let folder): "\(folder) must be a folder that only the server's user can enter; remove it"
+    case .notReachable(let folder, let user):
+      "the user \(user), who runs the server, cannot enter \(folder)\nSet LEDGER_HOME to a folder that it can reach."
+    case .noUser(let cause): cause
+    case .noHome: "neither LEDGER_HOME nor HOME is set, so there is no place for the books"
+    case .system(let action, let path, let code): "cannot \(action) \(path): \(systemMessage(code))"
+    case .programFailed(let program, let output): "\(program) failed:\n\(output)"
+    case .notStarted(let log, let file): "the server did not start; the end of \(file) says:\n\(log)"
+    case .unusableLogin(let login): "\(login.debugDescription) cannot be the name of a login"
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import CPostgres
+import Glibc
+
+extension LocalCluster {
+  /// What is known of the server.
+  public struct Status: Sendable {
+    /// Whether it answers.
+    public let isRunning: Bool
+    /// The major version of the data folder, or nil where there is none yet.
+    public let version: Int?
+    /// The folder of the data.
+    public let dataFolder: String
+    /// The path of the socket.
+    public let socket: String
+    /// The process number of the server, where it runs.
+    public let processIdentifier: Int32?
+  }
+
+  /// Longest wait for a start, a recovery after a crash, or a stop.
+  private static let patienceMilliseconds = 60_000
+
+  /// Makes the cluster where there is none and starts the server where it does not run.
+  /// Several processes at once make one cluster and start one server. Returns at once where it runs.
+  public func ensureRunning() throws {
+    if try awaitAnswer() { return }
+    try File.makeFolders(home, mode: geteuid() == 0 ? 0o755 : 0o700)
+    try withFileLock(lockFile, interruption: interruption) {
+      if try awaitAnswer() { return }
+      try createIfMissing()
+      try start()
+    }
+  }
+
+  /// Whether the server runs, and where. Starts nothing.
+  public func status() throws -> Status {
+    let answer = try ping()
+    let isRunning = answer == PQPING_OK || answer == PQPING_REJECT
+    return Status(
+      isRunning: isRunning, version: version, dataFolder: dataFolder, socket: "\(socketFolder)/.s.PGSQL.\(Self.port)",
+      processIdentifier: isRunning ? processIdentifier : nil)
+  }
+
+  /// Stops the server: running statements are cancelled and rolled back. Returns whether it ran.
+  @discardableResult
+  public func stop() throws -> Bool { try stop(mode: "fast") }
+
+  package func stop(mode: String) throws -> Bool {
+    guard File.isFolder(dataFolder) else { return false }
+    return try withFileLock(lockFile, interruption: interruption) {
+      if try ping() == PQPING_NO_RESPONSE { return false }
+      let seconds = "\(Self.patienceMilliseconds / 1000)"
+      let arguments = ["stop", "-D", dataFolder, "-m", mode, "-w", "-t", seconds]
+      try ChildProcess.run(try programs().path("pg_ctl"), arguments, as: try serverUser())
+      return true
+    }
+  }
+
+  /// The major version of the data folder.
+  var version: Int? { File.read("\(dataFolder)/PG_VERSION").flatMap { Int(trimmed($0)) } }
+
+  /// The number on the first line of the server's own note. It may be stale.
+  var processIdentifier: Int32? {
+    File.read("\(dataFolder)/postmaster.pid").flatMap { Int32($0.prefix { $0 != "\n" }) }
+  }
+
+  /// The programs that fit the data folder.
+  func programs() throws -> ServerPrograms {
+    let installed = ServerPrograms.installed(environment: environment, as: try serverUser())
+    guard let version else { throw ClusterError.notACluster(dataFolder: dataFolder) }
+    guard let fitting = installed.first(where: { $0.major == version }) else {
+      throw ClusterError.versionNotInstalled(
+        needed: version, installed: installed.map(\.major), dataFolder: dataFolder)
+    }
+    return fitting
+  }
+
+  /// Waits while a server is starting or stopping. True where it then takes connections, false where there is none.
+  private func awaitAnswer() throws -> Bool {
+    let deadline = ContinuousClock.now + .milliseconds(Self.patienceMilliseconds)
+    while true {
+      switch try ping() {
+      case PQPING_OK: return true
+      case PQPING_REJECT where ContinuousClock.now < deadline: try interruption.wait(milliseconds: 20)
+      case PQPING_REJECT: throw notStarted(from: 0)
+      default: return false
+      }
+    }
+  }
+
+  /// Starts the server and waits until it takes connections. Called under the lock.
+  private func start() throws {
+    let user = try serverUser()
+    let programs = try programs()
+    try File.makePrivateFolder(socketFolder, owner: user)
+    guard try isSocketFolderSafe() else { throw ClusterError.socketFolderUnsafe(folder: socketFolder) }
+    let deadline = ContinuousClock.now + .milliseconds(Self.patienceMilliseconds)
+    while true {
+      let logStart = rotatedLogSize()
+      let server = try spawnServer(programs, as: user)
+      while true {
+        if try ping() == PQPING_OK { return }
+        if server.hasEnded { break }
+        guard ContinuousClock.now < deadline else { throw notStarted(from: logStart) }
+        try interruption.wait(milliseconds: 10)
+      }
+      // A server that was killed leaves a note of its process, and its memory until its last session ends. Both
+      // pass: the dead process may be waiting to be reaped. The note is never deleted: it may be right.
+      let words = lastWords(from: logStart)
+      let passes = ["postmaster.pid", "shared memory block", ".s.PGSQL"].contains { words.contains($0) }
+      guard passes, ContinuousClock.now < deadline - .milliseconds(Self.patienceMilliseconds * 3 / 4) else {
+        throw notStarted(from: logStart)
+      }
+      try interruption.wait(milliseconds: 100)
+    }
+  }
+
+  private func spawnServer(_ programs: ServerPrograms, as user: SystemUser) throws -> ChildProcess {
+    let log = open(logFile, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard log >= 0 else { throw ClusterError.system(action: "open", path: logFile, code: errno) }
+    defer { close(log) }
+    // The folder of the socket follows the home when it is moved, so it is not in the configuration file.
+    let folder = "\"" + socketFolder.replacing("\"", with: "\"\"") + "\""
+    let arguments = ["-D", dataFolder, "-c", "unix_socket_directories=\(folder)"]
+    return try ChildProcess(programs.path("postgres"), arguments, as: user, output: log, detached: true)
+  }
+
+  /// The size of the log, in bytes, after a large one was put aside.
+  private func rotatedLogSize() -> Int {
+    guard let size = File.status(logFile)?.st_size else { return 0 }
+    if size < 10_000_000 { return Int(size) }
+    rename(logFile, "\(logFile).1")
+    return 0
+  }
+
+  private func lastWords(from start: Int) -> String {
+    let log = File.read(logFile) ?? ""
+    return String(decoding: log.utf8.dropFirst(start).suffix(2_000), as: UTF8.self)
+  }
+
+  private func notStarted(from start: Int) -> ClusterError {
+    .notStarted(log: trimmed(lastWords(from: start)), logFile: logFile)
+  }
+}
