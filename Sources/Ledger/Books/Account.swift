@@ -14,6 +14,14 @@ public struct Account: Sendable, Hashable {
   public let kind: Kind
   /// False for depreciation and gifts in kind: never actual spending of a budget.
   public let countsTowardBudget: Bool
+
+  /// Describes an account.
+  public init(code: String, name: String, kind: Kind, countsTowardBudget: Bool = true) {
+    self.code = code
+    self.name = name
+    self.kind = kind
+    self.countsTowardBudget = countsTowardBudget
+  }
 }
 
 extension Books {

@@ -35,3 +35,27 @@ public struct Books: ~Copyable {
   /// Ends a trial so that nothing stays.
   private struct DryRun: Error {}
 }
+
+extension Books {
+  /// What a broken constraint means and what to do, from its comment in the schema; nil for other errors.
+  public func explanation(of error: any Error) -> String? {
+    let broken: DatabaseError? =
+      switch error {
+      case TransactionError.commit(let inner): inner
+      default: error as? DatabaseError
+      }
+    guard let broken, let name = broken.constraintName, !connection.isInTransaction else { return nil }
+    return try? connection.execute(
+      """
+      select coalesce(
+        (select obj_description(k.oid, 'pg_constraint')
+         from pg_constraint k
+         where k.conname = \(name) and k.connamespace = 'ledger'::regnamespace
+         limit 1),
+        (select obj_description(c.oid, 'pg_class')
+         from pg_class c
+         where c.relname = \(name) and c.relnamespace = 'ledger'::regnamespace)) as explanation
+      """
+    ).only { try $0.textOrNil("explanation") }
+  }
+}

@@ -96,4 +96,10 @@ public struct PostedEntry: Sendable, Hashable {
   public let number: Int64
   /// Whether it had been recorded before under the same key, with the same content.
   public let wasRecorded: Bool
+
+  /// An answer.
+  public init(number: Int64, wasRecorded: Bool) {
+    self.number = number
+    self.wasRecorded = wasRecorded
+  }
 }

@@ -16,6 +16,11 @@ public struct UnknownCode: Error, Sendable, Hashable, CustomStringConvertible {
     self.listCommand = listCommand
   }
 
+  /// A fund that an organization does not have.
+  public static func fund(_ typed: String, among known: [String], _ organization: Organization) -> UnknownCode {
+    UnknownCode("fund", typed, among: known, listCommand: "ledgerctl fund list --org \(organization.code)")
+  }
+
   /// The cause, in one line.
   public var cause: String { "there is no \(kind) ‹\(VisibleText.escaped(typed))›" }
 

@@ -2,7 +2,7 @@
 ///
 /// We write it ourselves because that order is part of the output: a reader meets title, facts, columns, rows, notes, and
 /// two statements can be compared line by line. JSONEncoder sorts keys by name or leaves them unordered.
-indirect enum JSONText {
+package indirect enum JSONText {
   case null
   case integer(Int)
   case string(String)
@@ -10,7 +10,7 @@ indirect enum JSONText {
   case object([(key: String, value: JSONText)])
 
   /// The value on one line.
-  var inline: String {
+  package var inline: String {
     switch self {
     case .null: "null"
     case .integer(let integer): String(integer)

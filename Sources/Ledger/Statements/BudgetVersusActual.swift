@@ -67,20 +67,25 @@ public struct BudgetVersusActual: Sendable {
 }
 
 extension Books {
-  /// Budget versus actual of awards. Reads at one moment; throws `UnknownCode` or `Refusal`.
+  /// Budget versus actual of awards, all that this login may read where none is named. Reads at one moment; throws
+  /// `UnknownCode` or `Refusal`.
   ///
-  /// `span` nil means through `today`, with the month of that day as the period. Columns by year are fiscal years of
-  /// the first award's organization.
+  /// The period: `from` through `to` where given; else the month of `asOf`, or of `today`, through that day. Divided `by`
+  /// months, quarters or fiscal years, it begins with the first day of the terms where `from` is not given.
   public func budgetVersusActual(
-    _ references: [String], span: BudgetVersusActual.Span? = nil, today: Day
+    _ references: [String] = [], asOf: Day? = nil, from: Day? = nil, to: Day? = nil, by period: DayWindow.Period? = nil,
+    today: Day
   ) throws -> BudgetVersusActual {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
-      let awards = try awards(references, asOf: span?.window.through ?? today)
-      let span = try span ?? .init(DayWindow(from: today.month.firstDay, through: today))
+      let through = to ?? asOf ?? today
+      let awards = try awards(references, asOf: through)
+      let earliest = awards.map(\.term.from).min().map { min($0, through) }
+      let first = from ?? (period == nil ? through.month.firstDay : earliest ?? through)
+      let window = try DayWindow(from: first, through: through)
       let yearStart = awards.first?.organization.fiscalYearFirstMonth ?? 1
-      let windows = span.period.map { span.window.split(by: $0, yearStart: yearStart) } ?? [span.window]
-      let activities = try activity(of: awards, in: windows)
-      return BudgetVersusActual(awards: awards, activities: activities, span: span, windows: windows)
+      let windows = period.map { window.split(by: $0, yearStart: yearStart) } ?? [window]
+      return BudgetVersusActual(
+        awards: awards, activities: try activity(of: awards, in: windows), span: .init(window, by: period), windows: windows)
     }
   }
 }

@@ -65,10 +65,9 @@ extension Books {
     asOf day: Day
   ) throws -> TrialBalance {
     let byFund = grouping == .fund || fund != nil
-    if let fund, let organization, try !funds(of: organization).contains(where: { $0.code == fund }) {
-      throw UnknownCode(
-        "fund", fund, among: try funds(of: organization).map(\.code),
-        listCommand: "ledgerctl fund list --org \(organization.code)")
+    if let fund, let organization {
+      let known = try funds(of: organization).map(\.code)
+      if !known.contains(fund) { throw UnknownCode.fund(fund, among: known, organization) }
     }
     let rows = try connection.execute(
       """

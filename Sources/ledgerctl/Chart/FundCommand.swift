@@ -1,0 +1,89 @@
+import ArgumentParser
+import Ledger
+
+struct FundCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fund", abstract: "Self-balancing funds: one unrestricted, one for each award.", subcommands: [List.self, Add.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List funds.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let rows = try books.funds(of: organization).map { fund -> [StatementCell] in
+          [.text(fund.code), .text(fund.name), .text(fund.isUnrestricted ? "unrestricted" : "award"), .optional(fund.award)]
+        }
+        try output.write(
+          .list(
+            "Funds of \(organization.name)",
+            [
+              StatementColumn("code", "Code", .text), StatementColumn("name", "Name", .text),
+              StatementColumn("kind", "Kind", .text), StatementColumn("award", "Award", .text),
+            ], rows, empty: "There are no funds."))
+      }
+    }
+  }
+
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make the fund of an award ahead of the award.",
+      discussion: "The unrestricted fund is made with the organization, and an award's own fund with the award, so this is seldom needed.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "Fund code.", transform: Read.code) var code: String
+    @Argument(help: "Fund name.") var name: String
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        try books.write(dryRun: write.dryRun) { try books.addFund(code: code, name: name, to: organization) }
+        write.say("Added fund \(code). Give it its award with \"ledgerctl award add ... --fund \(code)\".")
+      }
+    }
+  }
+}
+
+struct ProgramCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "program", abstract: "Programs, for the functional classification of expenses.", subcommands: [List.self, Add.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List programs.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let rows = try books.programs(of: organization).map { [StatementCell.text($0.code), .text($0.name)] }
+        try output.write(
+          .list(
+            "Programs of \(organization.name)",
+            [StatementColumn("code", "Code", .text), StatementColumn("name", "Name", .text)], rows, empty: "There are no programs."))
+      }
+    }
+  }
+
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Add a program.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "Program code.", transform: Read.code) var code: String
+    @Argument(help: "Program name.") var name: String
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        try books.write(dryRun: write.dryRun) { try books.addProgram(code: code, name: name, to: organization) }
+        write.say("Added program \(code), \(name).")
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Ledger
+
+struct PartyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "party", abstract: "Funders, vendors, partners and staff; never young people.",
+    subcommands: [List.self, Add.self, Import.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List parties.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let rows = try books.parties(of: organization).map { [StatementCell.text($0.code), .text($0.name), .text($0.kind.rawValue)] }
+        try output.write(
+          .list(
+            "Parties of \(organization.name)",
+            [StatementColumn("code", "Code", .text), StatementColumn("name", "Name", .text), StatementColumn("kind", "Kind", .text)],
+            rows, empty: "There are no parties yet."))
+      }
+    }
+  }
+
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Add a party.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "Short name.", transform: Read.code) var code: String
+    @Argument(help: "Name as on the invoice or award letter.") var name: String
+    @Option(help: "What it is.") var kind: Party.Kind = .business
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        try books.write(dryRun: write.dryRun) { try books.addParties([Party(code: code, name: name, kind: kind)], to: organization) }
+        write.say("Added party \(code), \(name).")
+      }
+    }
+  }
+
+  struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Add the parties of a CSV file with columns code, name and kind.", discussion: "The file lands whole or not at all.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The file, or - for standard input.") var file: String
+    @Flag(help: "Pass over parties that are there.") var ifMissing = false
+
+    func run() throws {
+      let parties = try Party.read(try Console.read(file), file: file)
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let known = ifMissing ? Set(try books.parties(of: organization).map(\.code)) : []
+        let missing = parties.filter { !known.contains($0.code) }
+        try books.write(dryRun: write.dryRun) { try books.addParties(missing, to: organization) }
+        write.say("Added \(missing.count) of \(parties.count) parties.")
+      }
+    }
+  }
+}

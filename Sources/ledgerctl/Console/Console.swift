@@ -1,0 +1,102 @@
+import Glibc
+import Ledger
+
+/// The terminal, files and the clock: the only place that touches them.
+enum Console {
+  /// Whether a person reads standard output and can answer on standard input.
+  static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
+
+  /// The cells of the terminal, 100 where there is none.
+  static var width: Int {
+    var size = winsize()
+    if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    return 100
+  }
+
+  /// The day on this machine's calendar.
+  static func today() throws -> Day {
+    var now = time(nil)
+    var parts = tm()
+    localtime_r(&now, &parts)
+    return try Day(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
+  }
+
+  /// The variables of the process.
+  static func environment() -> [String: String] {
+    var found: [String: String] = [:]
+    var next = environ
+    while let entry = next.pointee {
+      let text = String(cString: entry)
+      if let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
+        found[String(text[..<equals])] = String(text[text.utf8.index(after: equals)...])
+      }
+      next += 1
+    }
+    return found
+  }
+
+  /// Writes to standard error.
+  static func writeError(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
+
+  /// Writes to standard output.
+  static func write(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno != EINTR { return }
+      rest = rest.dropFirst(max(0, count))
+    }
+  }
+
+  /// Asks a question and returns the answer; an empty answer is `fallback`.
+  static func ask(_ question: String, fallback: String? = nil) throws -> String {
+    write(fallback.map { "\(question) [\($0)]: " } ?? "\(question): ")
+    guard let answer = readLine() else {
+      throw Refusal("the answer is missing", nextStep: "start again, or give it as an option")
+    }
+    return answer.isEmpty ? fallback ?? "" : answer
+  }
+
+  /// The bytes of a file, or of standard input for `-`.
+  static func read(_ path: String) throws -> [UInt8] {
+    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw fileError("cannot read", path) }
+    defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw fileError("cannot read", path) }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: buffer[..<count])
+    }
+  }
+
+  /// Puts `text` in the place of a file at once: whoever reads sees the old file or the new one whole.
+  static func replace(_ path: String, with text: String) throws {
+    let partial = "\(path).partial-\(getpid())"
+    let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw fileError("cannot write", path) }
+    let bytes = Array(text.utf8)
+    var offset = 0
+    while offset < bytes.count {
+      let count = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { break }
+      offset += count
+    }
+    let isComplete = offset == bytes.count && fsync(descriptor) == 0
+    guard close(descriptor) == 0, isComplete, rename(partial, path) == 0 else {
+      let failure = fileError("cannot write", path)
+      unlink(partial)
+      throw failure
+    }
+  }
+
+  private static func fileError(_ action: String, _ path: String) -> Refusal {
+    Refusal("\(action) \(VisibleText.escaped(path)): \(String(cString: strerror(errno)))", nextStep: "check the name of the file and your rights to it")
+  }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Glibc
+import Ledger
+
+/// A failure in the words of somebody who keeps books: cause, place where there is one, next step, and the exit status.
+struct Failure {
+  /// What the process answers with.
+  enum Status: Int32 {
+    case done = 0
+    case refused = 1
+    case usage = 2
+    case notPermitted = 3
+    case conflict = 4
+    case notReachable = 5
+    case outcomeUnknown = 6
+    case interrupted = 130
+  }
+
+  let status: Status
+  let code: String?
+  let cause: String
+  var nextStep: String?
+  var faults: [SourceFault] = []
+
+  init(_ error: any Error) {
+    let parser = Ledgerctl.exitCode(for: error)
+    switch error {
+    case let explained as ExplainedError: self = explained.failure
+    case let faults as SourceFaults:
+      self.init(.refused, "\(faults.faults.count) \(faults.faults.count == 1 ? "fault" : "faults")", faults: faults.faults)
+    case let unknown as UnknownCode: self.init(.refused, unknown.cause, nextStep: unknown.nextStep)
+    case let refusal as Refusal: self.init(.refused, refusal.cause, nextStep: refusal.nextStep)
+    case let input as any InputError: self.init(.refused, input.cause, nextStep: input.nextStep)
+    case let error as DatabaseError: self.init(database: error)
+    case TransactionError.commitOutcomeUnknown: self.init(.outcomeUnknown, "\(error)")
+    case TransactionError.commit(let inner): self.init(database: inner)
+    case TransactionError.begin(let inner), TransactionError.rollback(let inner, _): self = Failure(inner)
+    case MigrationError.busy: self.init(.notPermitted, "\(error)")
+    case is MigrationError, is QueryError, is ColumnError: self.init(.refused, "\(error)")
+    case is ClusterError, is TargetError: self.init(.notReachable, "\(error)")
+    case is Interrupted: self.init(.interrupted, "\(error)")
+    default:
+      self.init(parser == .success ? .done : parser == .validationFailure ? .usage : .refused, Ledgerctl.fullMessage(for: error))
+    }
+  }
+
+  init(_ status: Status, _ cause: String, code: String? = nil, nextStep: String? = nil, faults: [SourceFault] = []) {
+    self.status = status
+    self.code = code
+    self.cause = cause
+    self.nextStep = nextStep
+    self.faults = faults
+  }
+
+  private init(database error: DatabaseError) {
+    let status: Status =
+      switch error.sqlState?.rawValue {
+      case "LM001", "42501", "28000", "28P01", "55P03": .notPermitted
+      case "LK001", "LK002", "23505", "40001", "40P01": .conflict
+      case nil: .notReachable
+      default: error.isConnectFailure || error.isConnectionLost ? .notReachable : .refused
+      }
+    let usual: String? =
+      switch error.sqlState?.rawValue {
+      case "42501": "your login may not do this: ask the owner of the books to run \"ledgerctl user grant\""
+      case "28000": "your login may not open these books: ask their owner to run \"ledgerctl user grant\""
+      case "40001", "40P01": "somebody changed the same books at the same moment: try again"
+      case "55P03": "somebody is using what this needs: try again in a minute"
+      case nil: "check that the server runs and that --books or LEDGER_BOOKS is right; \"ledgerctl server status\" tells of local books"
+      default: nil
+      }
+    self.init(status, error.message, code: error.sqlState?.rawValue, nextStep: error.hint ?? usual)
+  }
+
+  /// Writes it, and returns the exit status. Help that was asked for goes to standard output.
+  func report(asJSON: Bool) -> Int32 {
+    if status == .done {
+      print(cause)
+    } else if asJSON {
+      Console.writeError(json + "\n")
+    } else if status == .usage {
+      Console.writeError("ledgerctl: \(cause)\n")
+    } else {
+      for fault in faults { Console.writeError("ledgerctl: error: \(fault.render(width: Console.width))\n\n") }
+      if faults.isEmpty {
+        Console.writeError("ledgerctl: error: \(cause)\(code.map { " [\($0)]" } ?? "")\n")
+        if let nextStep { Console.writeError("  \(nextStep)\n") }
+      } else {
+        Console.writeError("ledgerctl: \(cause); nothing was recorded\n")
+      }
+    }
+    return status.rawValue
+  }
+
+  private var json: String {
+    var fields: [(key: String, value: JSONText)] = [("status", .integer(Int(status.rawValue))), ("message", .string(cause))]
+    if let code { fields.append(("code", .string(code))) }
+    if let nextStep { fields.append(("next_step", .string(nextStep))) }
+    if !faults.isEmpty { fields.append(("faults", .array(faults.map(Self.json)))) }
+    return JSONText.object([("error", .object(fields))]).inline
+  }
+
+  private static func json(_ fault: SourceFault) -> JSONText {
+    var fields: [(key: String, value: JSONText)] = [
+      ("file", .string(fault.file)), ("line", .integer(fault.line)), ("column", .integer(fault.column)),
+      ("cause", .string(fault.cause)),
+    ]
+    if let nextStep = fault.nextStep { fields.append(("next_step", .string(nextStep))) }
+    if let suggestion = fault.suggestion { fields.append(("suggestion", .string(suggestion))) }
+    return .object(fields)
+  }
+}
+
+/// An error that was explained while the books were still open.
+struct ExplainedError: Error {
+  let failure: Failure
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Glibc
+import Ledger
+
+@main
+struct Ledgerctl: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ledgerctl",
+    abstract: "Books of grant-funded programmes: double entry in PostgreSQL, and budget versus actual.",
+    discussion: """
+      Without --books, LEDGER_BOOKS or libpq's variables, the books are your own local ones.
+
+      Start:             ledgerctl init
+      Record an expense: ledgerctl expense add --award A --line L --amount 12.50 --payee P --service-date D --paid-from bank
+      Fix a mistake:     ledgerctl entry reverse NUMBER --reason "..."
+      Read a statement:  ledgerctl statement budget AWARD
+      Trust the books:   ledgerctl check
+
+      Exit: 0 done, 1 refused or invalid, 2 usage, 3 not permitted or locked, 4 conflict, 5 database not reachable,
+      6 outcome unknown, 130 interrupted.
+      """,
+    version: ledgerVersion,
+    groupedSubcommands: [
+      CommandGroup(name: "Books", subcommands: [Init.self, Server.self, User.self, Network.self, Check.self]),
+      CommandGroup(
+        name: "Chart", subcommands: [Org.self, AccountCommand.self, ProgramCommand.self, FundCommand.self, PartyCommand.self]),
+      CommandGroup(name: "Grants", subcommands: [AwardCommand.self, BudgetCommand.self, ExpenseCommand.self]),
+      CommandGroup(name: "Journal", subcommands: [EntryCommand.self, Period.self]),
+      CommandGroup(name: "Reports", subcommands: [StatementCommand.self]),
+    ])
+
+  static func main() {
+    Interruption.install()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      Glibc.exit(Failure(error).report(asJSON: CommandLine.arguments.contains("--json-errors")))
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Ledger
+
+/// Where the books are, and who asks.
+struct BooksOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The books: a libpq connection string or a service name; else LEDGER_BOOKS, else your local books.", valueName: "conninfo|service"))
+  var books: String?
+
+  @Option(name: .customLong("as"), help: ArgumentHelp("Ask as this database login.", valueName: "login"))
+  var login: String?
+
+  @Flag(help: "Talk to a remote server although its identity is not verified (sslmode below verify-full).")
+  var allowUnverifiedServer = false
+
+  @Flag(help: "Write errors as JSON on standard error.")
+  var jsonErrors = false
+
+  func target() throws -> ConnectionTarget {
+    try ConnectionTarget(
+      books: books, login: login, allowUnverifiedServer: allowUnverifiedServer, environment: Console.environment())
+  }
+
+  /// Runs `body` with the books open; database errors are explained while they are.
+  func open<Value>(_ body: (borrowing Books) throws -> Value) throws -> Value {
+    try Self.explaining(Books(try Migrator().openBooks(try target())), body)
+  }
+
+  /// Runs `body` as the installer of the books: for what an ordinary login may not do.
+  func openAsInstaller<Value>(_ body: (borrowing Books) throws -> Value) throws -> Value {
+    let connection = try target().connectAsInstaller()
+    try Migrator().verify(connection)
+    return try Self.explaining(Books(connection), body)
+  }
+
+  private static func explaining<Value>(_ books: consuming Books, _ body: (borrowing Books) throws -> Value) throws -> Value {
+    do {
+      return try body(books)
+    } catch {
+      var failure = Failure(error)
+      if let explanation = books.explanation(of: error) {
+        failure = Failure(failure.status, explanation, code: failure.code)
+      }
+      throw ExplainedError(failure: failure)
+    }
+  }
+}
+
+/// Which organization a command is about.
+struct OrganizationOption: ParsableArguments {
+  @Option(help: ArgumentHelp("The organization; may be left out where the books hold one.", valueName: "code"))
+  var org: String?
+}
+
+/// For whatever writes.
+struct WriteOptions: ParsableArguments {
+  @Flag(help: "Try everything, check every rule, record nothing.")
+  var dryRun = false
+
+  /// Says what was done, or what would have been.
+  func say(_ text: String) { print(dryRun ? "dry run, nothing recorded: \(text)" : text) }
+}
+
+/// How a list or statement is drawn, and where it goes.
+struct OutputOptions: ParsableArguments {
+  @Option(help: "table, csv, json or markdown; else by the ending of the output file, else table.")
+  var format: ReportFormat?
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "file"))
+  var output: String?
+
+  @Option(help: "The width of a table in characters; else that of the terminal, else 100.")
+  var width: Int?
+
+  func validate() throws {
+    if let width, width < 40 { throw ValidationError("--width takes 40 or more") }
+  }
+
+  func write(_ statement: Statement) throws { try write([statement]) }
+
+  func write(_ statements: [Statement]) throws {
+    let named = output.flatMap { $0.split(separator: ".").last }.flatMap { ReportFormat(fileExtension: String($0)) }
+    let chosen = format ?? named ?? .table
+    let drawn = statements.map { $0.render(chosen, width: width ?? Console.width) }
+    let text: String
+    if chosen == .json, drawn.count > 1 {
+      text = "[\n" + drawn.map { String($0.dropLast()) }.joined(separator: ",\n") + "\n]\n"
+    } else {
+      text = drawn.joined(separator: "\n")
+    }
+    if let output { try Console.replace(output, with: text) } else { Console.write(text) }
+  }
+}
+
+extension ReportFormat: ExpressibleByArgument {}
+extension Recognition: ExpressibleByArgument {}
+extension AwardBasis: ExpressibleByArgument {}
+extension MoneyAccount: ExpressibleByArgument {}
+extension ExpenseFunction: ExpressibleByArgument {}
+extension Party.Kind: ExpressibleByArgument {}
+extension DayWindow.Period: ExpressibleByArgument {}
+extension TrialBalance.Grouping: ExpressibleByArgument {}
+
+/// Readers of what people type, for options and arguments.
+enum Read {
+  @Sendable static func money(_ text: String) throws -> Money { try Money(parsing: text) }
+  @Sendable static func day(_ text: String) throws -> Day { try Day(parsing: text) }
+  @Sendable static func month(_ text: String) throws -> Month { try Month(parsing: text) }
+  @Sendable static func code(_ text: String) throws -> String { try Code(parsing: text).text }
+}

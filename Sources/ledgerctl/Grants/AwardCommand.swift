@@ -1,0 +1,124 @@
+import ArgumentParser
+import Ledger
+
+struct AwardCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "award", abstract: "Awards: their terms, promise and receipts.",
+    subcommands: [List.self, Show.self, Add.self, Promise.self, Receive.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List awards.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      try connection.open { books in
+        let rows = try books.awards().map { award -> [StatementCell] in
+          [
+            .text(award.reference), .text(award.name), .text(award.funderName), .money(award.amount), .day(award.term.from),
+            .day(award.term.through), .text(award.recognition.rawValue),
+          ]
+        }
+        try output.write(
+          .list(
+            "Awards",
+            [
+              StatementColumn("award", "Award", .text), StatementColumn("name", "Name", .text),
+              StatementColumn("funder", "Funder", .text), StatementColumn("amount", "Amount", .money),
+              StatementColumn("from", "From", .date), StatementColumn("through", "Through", .date),
+              StatementColumn("recognition", "Recognition", .text),
+            ], rows, empty: "There are no awards yet; \"ledgerctl award add\" adds one."))
+      }
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show an award with its budget.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "The award, CODE or ORGANIZATION/CODE.") var award: String
+
+    func run() throws {
+      try connection.open { books in try output.write(try books.award(award).card()) }
+    }
+  }
+
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Add an award with its own fund.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "Short name.", transform: Read.code) var code: String
+    @Argument(help: "Title of the award.") var name: String
+    @Option(help: "The funder, a party.") var funder: String
+    @Option(help: "The amount awarded, as 30000.00.", transform: Read.money) var amount: Money
+    @Option(help: "First day of the term, YYYY-MM-DD.", transform: Read.day) var from: Day
+    @Option(help: "Last day of the term, YYYY-MM-DD.", transform: Read.day) var through: Day
+    @Option(help: "How its revenue is recognised (ASC 958-605).") var recognition: Recognition
+    @Option(help: "When its spending counts, by the agreement.") var basis: AwardBasis = .accrual
+    @Option(help: "The program that its expenses serve.") var program = "program"
+    @Option(help: "Revenue account; else 4250 from a nonprofit, 5180 for exchange, 4230 otherwise.") var revenueAccount: String?
+    @Option(help: "A fund made ahead with \"fund add\"; else one of the award's own code.") var fund: String?
+    @Flag(help: "Say nothing is wrong where it exists.") var ifMissing = false
+
+    func run() throws {
+      let draft = AwardDraft(
+        code: code, name: name, funder: funder, amount: amount, term: try DayWindow(from: from, through: through),
+        recognition: recognition, basis: basis, program: program, revenueAccount: revenueAccount, fund: fund)
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        if ifMissing, try books.awards().contains(where: { $0.code == code && $0.organization == organization }) {
+          return print("Award \(code) is there.")
+        }
+        try books.write(dryRun: write.dryRun) { try books.addAward(draft, to: organization) }
+        write.say("Added award \(code), \(amount.grouped). Next: ledgerctl budget import \(code) FILE.csv --approved-by WHOM --effective \(from)")
+      }
+    }
+  }
+
+  struct Promise: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Record the promise of an unconditional award: Dr 1240, Cr revenue with donor restrictions.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The award.") var award: String
+    @Option(help: "The day of the award letter, YYYY-MM-DD.", transform: Read.day) var date: Day
+    @Option(help: "The amount; else the whole award.", transform: Read.money) var amount: Money?
+    @Option(help: "What to say of it.") var memo: String?
+    @Option(help: "Idempotency key; else promise:AWARD.") var key: String?
+
+    func run() throws {
+      try connection.open { books in
+        let award = try books.award(award)
+        let draft = try award.promiseEntry(amount ?? award.amount, on: date, key: key, memo: memo)
+        let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
+        write.say(posted.sentence("promise of \((amount ?? award.amount).grouped) for \(award.code)"))
+      }
+    }
+  }
+
+  struct Receive: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Record cash received for an award, as its recognition says.",
+      discussion: "Cr 1240 for an unconditional award, 2410 for a conditional one, 2910 for an agency award, revenue for an exchange.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The award.") var award: String
+    @Option(help: "The amount received.", transform: Read.money) var amount: Money
+    @Option(help: "The day it came, YYYY-MM-DD.", transform: Read.day) var date: Day
+    @Option(help: "Where it went: bank, savings or petty-cash.") var to: MoneyAccount = .bank
+    @Option(help: "What to say of it.") var memo: String?
+    @Option(help: "Idempotency key; else one of award, date and amount.") var key: String?
+
+    func run() throws {
+      try connection.open { books in
+        let award = try books.award(award)
+        let key = key ?? "receipt:\(award.code):\(date):\(amount)"
+        if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
+        let draft = try award.receiptEntry(amount, on: date, into: to, key: key, memo: memo)
+        let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
+        write.say(posted.sentence("\(amount.grouped) received for \(award.code)"))
+      }
+    }
+  }
+}

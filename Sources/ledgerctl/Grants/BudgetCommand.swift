@@ -1,0 +1,41 @@
+import ArgumentParser
+import Ledger
+
+struct BudgetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "budget", abstract: "Approved budgets of awards.", subcommands: [Import.self])
+
+  struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Record an award's approved budget from a CSV file.",
+      discussion: """
+        Columns: line, name, category, account, amount. Categories: personnel, fringe, travel, equipment, supplies, contractual,
+        construction, other, participant_support, indirect. The amounts add up to the award.
+        """)
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The award.") var award: String
+    @Argument(help: "The file, or - for standard input.") var file: String
+    @Option(help: "Who approved it, at the funder.") var approvedBy: String
+    @Option(help: "First day it holds, YYYY-MM-DD.", transform: Read.day) var effective: Day
+    @Option(help: "Where the approval is: letter, message or file.") var document: String?
+    @Option(help: "Why.") var reason = "Approved budget"
+    @Flag(help: "Say nothing is wrong where the award has a budget.") var ifMissing = false
+
+    func run() throws {
+      let bytes = try Console.read(file)
+      try connection.open { books in
+        let award = try books.award(award)
+        if !award.lines.isEmpty {
+          if ifMissing { return print("Award \(award.code) has its budget.") }
+          throw Refusal("award \(award.code) has an approved budget", nextStep: "\"ledgerctl award show \(award.code)\" shows it")
+        }
+        let budget = try BudgetDraft(
+          parsing: bytes, file: file, award: award, accounts: try books.accounts(of: award.organization))
+        let approval = BudgetApproval(effectiveOn: effective, approvedBy: approvedBy, document: document, reason: reason)
+        try books.write(dryRun: write.dryRun) { try books.adopt(budget, for: award, approval) }
+        write.say("Recorded the budget of \(award.code): \(budget.lines.count) lines, \(budget.total.grouped).")
+      }
+    }
+  }
+}

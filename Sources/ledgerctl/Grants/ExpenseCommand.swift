@@ -1,0 +1,58 @@
+import ArgumentParser
+import Ledger
+
+struct ExpenseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "expense", abstract: "Costs of awards, and what came back of them.",
+    subcommands: [ExpenseAdd.self, ExpenseImportCommand.self, ExpenseRefund.self])
+}
+
+struct ExpenseImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Record the expenses of a CSV file, all or none.",
+    discussion: """
+      Columns: date, award, line, amount, payee, service_date; and where wanted service_through, paid_from (bank, petty-cash, card,
+      payable), account, memo, key. In any order. The same file again adds nothing.
+      """)
+  @OptionGroup var connection: BooksOptions
+  @OptionGroup var write: WriteOptions
+  @Argument(help: "The file, or - for standard input.") var file: String
+
+  func run() throws {
+    let bytes = try Console.read(file)
+    try connection.open { books in
+      let expenses = try books.readExpenses(bytes, file: file)
+      let posted = try books.post(expenses, dryRun: write.dryRun).flatMap { $0 }
+      let known = posted.count { $0.wasRecorded }
+      let new = posted.filter { !$0.wasRecorded }.map(\.number)
+      let numbers = new.min().flatMap { first in new.max().map { ", entries \(first) to \($0)" } } ?? ""
+      write.say(
+        "\(new.count) expenses recorded\(numbers); \(known) had been recorded before. The file holds \(expenses.count), \(expenses.total.grouped).")
+    }
+  }
+}
+
+struct ExpenseRefund: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "refund", abstract: "Record money that came back: it goes to the expense's own award and line.")
+  @OptionGroup var connection: BooksOptions
+  @OptionGroup var organization: OrganizationOption
+  @OptionGroup var write: WriteOptions
+  @Argument(help: "The expense: its entry number or key.") var entry: String
+  @Option(help: "The amount that came back.", transform: Read.money) var amount: Money
+  @Option(help: "The day it came, YYYY-MM-DD.", transform: Read.day) var date: Day
+  @Option(help: "Where it went: bank, petty-cash, card or payable.") var to: MoneyAccount = .bank
+  @Option(help: "What to say of it.") var memo: String?
+  @Option(help: "Idempotency key; else one of entry, date and amount.") var key: String?
+
+  func run() throws {
+    try connection.open { books in
+      let organization = try books.organization(organization.org)
+      let expense = try books.entry(entry, of: organization)
+      let draft = try expense.refundEntry(
+        amount, on: date, to: to, key: key ?? "refund:\(expense.number):\(date):\(amount)", memo: memo)
+      let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
+      write.say(posted.sentence("\(amount.grouped) came back of entry \(expense.number)"))
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Ledger
+
+struct EntryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "entry", abstract: "The journal: append-only double entry.",
+    subcommands: [EntryPost.self, Show.self, List.self, Reverse.self])
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show an entry as a voucher, with its links.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "Entry number or key.") var entry: String
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        try output.write(try books.entry(entry, of: organization).voucher(of: organization))
+      }
+    }
+  }
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List entries by date.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var output: OutputOptions
+    @Option(help: "From this day on.", transform: Read.day) var from: Day?
+    @Option(help: "Through this day.", transform: Read.day) var to: Day?
+    @Option(help: "With a line of this award.") var award: String?
+    @Option(help: "With a line on this account.") var account: String?
+    @Option(help: "At most so many, the latest.") var limit: Int?
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        var filter = EntryFilter()
+        filter.from = from
+        filter.through = to
+        filter.award = try award.map { try books.award($0).code }
+        filter.account = try account.map { try books.account($0, of: organization).code }
+        filter.limit = limit
+        try output.write(RecordedEntry.list(try books.entries(of: organization, filter), of: organization))
+      }
+    }
+  }
+
+  struct Reverse: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Reverse an entry, once, with a reason.", discussion: "The entry stays; its reversal is linked both ways.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "Entry number or key.") var entry: String
+    @Option(help: "Why.") var reason: String
+    @Option(help: "The day the reversal counts; else today.", transform: Read.day) var date: Day?
+    @Option(help: "Idempotency key; else one of the entry's number.") var key: String?
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let found = try books.entry(entry, of: organization)
+        let date = try date ?? Console.today()
+        let posted = try books.write(dryRun: write.dryRun) {
+          try books.reverse(found.number, of: organization, on: date, reason: reason, key: key)
+        }
+        write.say(posted.sentence("reverses entry \(found.number), \(found.draft.description)"))
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Ledger
+
+extension RecordedEntry {
+  /// The entry as a voucher: what, when, by whom, its links, and its lines with debits and credits.
+  func voucher(of organization: Organization) -> Statement {
+    var facts = [
+      StatementFact("Organization", organization.name), StatementFact("Date", draft.date.description),
+      StatementFact("Kind", draft.kind.rawValue), StatementFact("Description", draft.description),
+    ]
+    if let reverses { facts.append(StatementFact("Reverses", "entry \(reverses)")) }
+    if let reversalReason { facts.append(StatementFact("Reason", reversalReason)) }
+    if let reversedBy { facts.append(StatementFact("Reversed by", "entry \(reversedBy)")) }
+    if let refunds = draft.refunds { facts.append(StatementFact("Refunds", "entry \(refunds)")) }
+    if !refundedBy.isEmpty { facts.append(StatementFact("Refunded by", refundedBy.map { "entry \($0)" }.joined(separator: ", "))) }
+    facts += [StatementFact("Key", draft.key), StatementFact("Recorded", "\(recordedAt) UTC by \(recordedBy)")]
+    let columns = [
+      StatementColumn("account", "Account", .text), StatementColumn("fund", "Fund", .text),
+      StatementColumn("debit", "Debit", .money), StatementColumn("credit", "Credit", .money),
+      StatementColumn("about", "About", .text),
+    ]
+    return Statement(
+      title: "Entry \(number)", facts: facts, columns: columns,
+      rows: draft.lines.map { line in
+        .detail([
+          .text(line.account), .text(line.fund), line.amount > .zero ? .money(line.amount) : .empty,
+          line.amount < .zero ? .money(-line.amount) : .empty, .text(line.about),
+        ])
+      } + [.total([.text("Total"), .empty, .money(debits), .money(debits), .empty])])
+  }
+
+  /// A list of entries, a row each.
+  static func list(_ entries: [RecordedEntry], of organization: Organization) -> Statement {
+    .list(
+      "Entries of \(organization.name)",
+      [
+        StatementColumn("number", "Number", .integer), StatementColumn("date", "Date", .date),
+        StatementColumn("kind", "Kind", .text), StatementColumn("amount", "Amount", .money),
+        StatementColumn("description", "Description", .text), StatementColumn("links", "Links", .text),
+      ],
+      entries.map { entry in
+        var links: [String] = []
+        if let reverses = entry.reverses { links.append("reverses \(reverses)") }
+        if let reversedBy = entry.reversedBy { links.append("reversed by \(reversedBy)") }
+        if let refunds = entry.draft.refunds { links.append("refunds \(refunds)") }
+        links += entry.refundedBy.map { "refunded by \($0)" }
+        return [
+          .integer(Int(entry.number)), .day(entry.draft.date), .text(entry.draft.kind.rawValue), .money(entry.debits),
+          .text(entry.draft.description), .text(links.joined(separator: ", ")),
+        ]
+      }, empty: "There are no such entries.")
+  }
+}
+
+extension EntryLine {
+  /// The dimensions of the line in words.
+  var about: String {
+    var parts: [String] = []
+    if let award { parts.append(budgetLine.map { "\(award), \($0)" } ?? award) }
+    if let party { parts.append(party) }
+    if let netAssetClass { parts.append("\(netAssetClass.rawValue) restrictions") }
+    if let function { parts.append(program.map { "\(function.rawValue) \($0)" } ?? function.rawValue) }
+    if let service { parts.append(service.from == service.through ? "service \(service.from)" : "service \(service)") }
+    if let memo { parts.append(memo) }
+    return parts.joined(separator: "; ")
+  }
+}

@@ -1,7 +1,0 @@
-import ArgumentParser
-import Ledger
-
-@main
-struct Ledgerctl: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "ledgerctl", version: ledgerVersion)
-}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Ledger
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Recompute every rule from the rows, and name each that is broken.",
+    discussion: "Reads what you may read, changes nothing, and compares the rules themselves with what the last upgrade left.")
+  @OptionGroup var connection: BooksOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    try connection.open { books in
+      let checked = try books.check()
+      guard !checked.broken.isEmpty else {
+        return print("Sound: \(checked.entryCount) entries with \(checked.lineCount) lines keep every rule.")
+      }
+      try output.write(
+        .list(
+          "Broken rules",
+          [
+            StatementColumn("rule", "Rule", .text), StatementColumn("organization", "Organization", .text),
+            StatementColumn("place", "Place", .text), StatementColumn("problem", "Problem", .text),
+          ],
+          checked.broken.map { [.text($0.rule), .optional($0.organization), .text($0.place), .text($0.problem)] }, empty: ""))
+      throw Refusal(
+        "\(checked.broken.count) broken \(checked.broken.count == 1 ? "rule" : "rules")",
+        nextStep: "stop posting and restore a sound backup; somebody with superuser rights changed the books past their rules")
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Ledger
+
+struct StatementCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "statement", abstract: "Statements that people sign.", subcommands: [Budget.self, TrialBalanceCommand.self])
+
+  struct Budget: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Budget versus actual of one award or several.",
+      discussion: """
+        Without dates: through today, with this month as the period. --as-of D: through D, with D's month as the period.
+        --from and --to: that window as the period; spending before it is in "to date" only. --by divides the window from the
+        first day of the term, or from --from, into columns; a year is the organization's fiscal year.
+        """)
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "Awards, CODE or ORGANIZATION/CODE; without one, all that you may read.") var awards: [String] = []
+    @Option(help: "Through this day.", transform: Read.day) var asOf: Day?
+    @Option(help: "First day of the period.", transform: Read.day) var from: Day?
+    @Option(help: "Last day of the period.", transform: Read.day) var to: Day?
+    @Option(help: "Columns by month, quarter or year.") var by: DayWindow.Period?
+    @Flag(help: "One statement of all awards, each category by site.") var consolidated = false
+
+    func validate() throws {
+      if asOf != nil, from != nil || to != nil { throw ValidationError("--as-of goes without --from and --to") }
+      if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together") }
+    }
+
+    func run() throws {
+      let today = try Console.today()
+      try connection.open { books in
+        let found = try books.budgetVersusActual(awards, asOf: asOf, from: from, to: to, by: by, today: today)
+        if found.parts.isEmpty { throw Refusal("there are no awards to report", nextStep: "\"ledgerctl award add\" adds one") }
+        try output.write(consolidated ? [found.consolidatedStatement()] : found.parts.map { found.statement(of: $0) })
+      }
+    }
+  }
+
+  struct TrialBalanceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "trial-balance", abstract: "The balance of every account: by organization, by fund, or for all.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var output: OutputOptions
+    @Option(help: ArgumentHelp("One organization; else all that you may read.", valueName: "code")) var org: String?
+    @Option(help: ArgumentHelp("One fund; needs --org.", valueName: "code")) var fund: String?
+    @Option(help: "By organization, or by fund.") var by: TrialBalance.Grouping = .organization
+    @Option(help: "Through this day; else today.", transform: Read.day) var asOf: Day?
+
+    func validate() throws {
+      if fund != nil, org == nil { throw ValidationError("--fund needs --org") }
+    }
+
+    func run() throws {
+      let day = try asOf ?? Console.today()
+      try connection.open { books in
+        let organization = try org.map { try books.organization($0) }
+        try output.write(try books.trialBalance(of: organization, fund: fund, by: by, asOf: day).statement())
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Ledger
+
+struct Server: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Your local books' own PostgreSQL server.", subcommands: [Start.self, Stop.self, Status.self])
+
+  struct Start: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Start it, making it where there is none.")
+
+    func run() throws {
+      let cluster = try LocalCluster.standard(environment: Console.environment())
+      try cluster.ensureRunning()
+      print("The server of your local books runs, in \(cluster.home).")
+    }
+  }
+
+  struct Stop: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Stop it; running statements are rolled back.")
+
+    func run() throws {
+      let cluster = try LocalCluster.standard(environment: Console.environment())
+      print(try cluster.stop() ? "The server of your local books is stopped." : "The server of your local books was not running.")
+    }
+  }
+
+  struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Say whether it runs, and where.")
+
+    func run() throws {
+      let status = try LocalCluster.standard(environment: Console.environment()).status()
+      let version = status.version.map { "PostgreSQL \($0)" } ?? "not made yet; \"ledgerctl init\" makes it"
+      print(
+        """
+        Server:       \(status.isRunning ? "running" : "stopped")\(status.processIdentifier.map { ", process \($0)" } ?? "")
+        Version:      \(version)
+        Data folder:  \(status.dataFolder)
+        Socket:       \(status.socket)
+        """)
+    }
+  }
+}

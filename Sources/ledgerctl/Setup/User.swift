@@ -1,0 +1,116 @@
+import ArgumentParser
+import Ledger
+
+/// A role as typed: `finance-admin` or `finance_admin`.
+extension MemberRole: ExpressibleByArgument {
+  public init?(argument: String) { self.init(rawValue: argument.replacing("-", with: "_")) }
+  public static var allValueStrings: [String] { allCases.map { $0.rawValue.replacing("_", with: "-") } }
+}
+
+/// Where a membership holds.
+struct ScopeOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("One organization.", valueName: "code")) var org: String?
+  @Option(help: ArgumentHelp("Every organization of a national partner's network.", valueName: "code")) var network: String?
+  @Option(help: ArgumentHelp("One award: for its funder, or an auditor of it.", valueName: "award")) var award: String?
+
+  func validate() throws {
+    if [org, network, award].compactMap({ $0 }).count > 1 { throw ValidationError("a membership has one scope: --org, --network or --award") }
+  }
+
+  func scope(_ books: borrowing Books) throws -> MemberScope {
+    if let award { return .award(try books.award(award)) }
+    if let network { return .network(network) }
+    if let org { return .organization(try books.organization(org)) }
+    return .books
+  }
+}
+
+struct User: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Who may do what: memberships of logins.",
+    discussion: """
+      Roles: recorder, approver, finance-admin, auditor (reads everything in scope, changes nothing), funder (budget-line
+      totals of its own awards only). Scope: --org, --network or --award; without one, the whole books.
+      """,
+    subcommands: [Grant.self, Revoke.self, List.self])
+
+  struct Grant: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Give a login a role; makes the login where there is none.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var scope: ScopeOptions
+    @Argument(help: "The login; one a person.") var login: String
+    @Argument(help: "The role.") var role: MemberRole
+
+    func run() throws {
+      let target = try connection.target()
+      try connection.openAsInstaller { books in
+        let scope = try scope.scope(books)
+        let isNew = try books.write { try books.grant(role, to: login, in: scope) }
+        try target.localCluster?.allow(login: login)
+        print(isNew ? "\(login) is now \(role.rawValue)." : "\(login) had that role already.")
+      }
+    }
+  }
+
+  struct Revoke: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Take a role back; what was recorded stays.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var scope: ScopeOptions
+    @Argument(help: "The login.") var login: String
+    @Argument(help: "The role.") var role: MemberRole
+
+    func run() throws {
+      try connection.openAsInstaller { books in
+        let scope = try scope.scope(books)
+        guard try books.write({ try books.revoke(role, from: login, in: scope) }) else {
+          throw Refusal("\(login) does not have that role there", nextStep: "\"ledgerctl user list\" shows who has which")
+        }
+        print("\(login) is no longer \(role.rawValue).")
+      }
+    }
+  }
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List memberships.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      try connection.open { books in
+        let rows = try books.memberships().map { member -> [StatementCell] in
+          [.text(member.login), .text(member.role.rawValue), .text(member.scope), .text(member.granted)]
+        }
+        try output.write(
+          .list(
+            "Memberships",
+            [
+              StatementColumn("login", "Login", .text), StatementColumn("role", "Role", .text),
+              StatementColumn("scope", "Scope", .text), StatementColumn("granted", "Granted by", .text),
+            ], rows, empty: "You see no memberships."))
+      }
+    }
+  }
+}
+
+struct Network: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "National partners' networks of organizations.", subcommands: [Add.self])
+
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make a network, or add organizations to it.",
+      discussion: "Then \"ledgerctl user grant LOGIN auditor --network CODE\" lets the partner read all of them.")
+    @OptionGroup var connection: BooksOptions
+    @Argument(help: "Short name.", transform: Read.code) var code: String
+    @Argument(help: "Name of the partner.") var name: String
+    @Option(name: .customLong("org"), help: ArgumentHelp("An organization of it; may be given several times.", valueName: "code")) var orgs: [String] = []
+
+    func run() throws {
+      try connection.openAsInstaller { books in
+        let organizations = try orgs.map { try books.organization($0) }
+        try books.write { try books.addNetwork(code: code, name: name, organizations: organizations) }
+        print("Network \(code) includes \(orgs.isEmpty ? "no organization yet" : orgs.joined(separator: ", ")).")
+      }
+    }
+  }
+}
