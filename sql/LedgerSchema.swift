@@ -14,6 +14,9 @@ package enum LedgerSchema {
   /// Group roles and function-owning roles: cluster-wide, run in database `postgres`, safe to repeat.
   package static var roles: Script { Script("C0001_roles", PackageResources.C0001_roles_sql) }
 
+  /// The tables that record what was applied: run once in the books' database, before the first migration.
+  package static var bootstrap: Script { Script("C0002_meta", PackageResources.C0002_meta_sql) }
+
   /// Forward-only migrations, in order of version. A file that was applied anywhere is never edited again.
   package static var migrations: [Script] {
     [

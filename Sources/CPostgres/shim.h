@@ -9,4 +9,5 @@ static const int ledger_diag_hint = PG_DIAG_MESSAGE_HINT;
 static const int ledger_diag_table = PG_DIAG_TABLE_NAME;
 static const int ledger_diag_column = PG_DIAG_COLUMN_NAME;
 static const int ledger_diag_constraint = PG_DIAG_CONSTRAINT_NAME;
+static const int ledger_diag_position = PG_DIAG_STATEMENT_POSITION;
 static const int ledger_diag_source_file = PG_DIAG_SOURCE_FILE;

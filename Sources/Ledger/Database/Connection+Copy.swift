@@ -41,12 +41,12 @@ public struct CopyWriter: ~Copyable {
   public mutating func row<each Field: QueryParameter>(_ field: repeat each Field) throws {
     var fields: [String?] = []
     for value in repeat each field { fields.append(value.parameterText) }
-    try row(fields)
+    try row(fields: fields)
   }
 
   /// One row: a text for each column, in the order of the COPY statement; nil is NULL.
   /// Throws `QueryError.nulCharacter`, counting fields from 1, or `Interrupted`.
-  public mutating func row(_ fields: [String?]) throws {
+  public mutating func row(fields: [String?]) throws {
     for (index, field) in fields.enumerated() {
       if index > 0 { buffer.append(UInt8(ascii: "\t")) }
       guard let field else {

@@ -18,6 +18,8 @@ public struct DatabaseError: SQLStateCarrying, CustomStringConvertible, CustomDe
   public var tableName: String?
   /// The column concerned.
   public var columnName: String?
+  /// Where in the SQL text the error is, in characters from 1.
+  public var position: Int?
   /// The SQL text, without its parameters.
   public var statement: String
   /// Whether the connection is of no further use.
@@ -79,6 +81,7 @@ struct Diagnosis {
       constraintName: field(ledger_diag_constraint),
       tableName: field(ledger_diag_table),
       columnName: field(ledger_diag_column),
+      position: field(ledger_diag_position).flatMap { Int($0) },
       statement: statement,
       isConnectionLost: endsConnection || PQstatus(connection) == CONNECTION_BAD)
   }

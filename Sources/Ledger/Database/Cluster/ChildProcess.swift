@@ -1,13 +1,58 @@
 import Glibc
 
-/// A program run beside this one. It inherits no descriptor but its output, starts in `/`, and sees a small, fixed
-/// environment, so that nothing of the caller's session decides what it does.
-struct ChildProcess {
-  let identifier: pid_t
+/// A program run beside this one, to its end. It inherits no descriptor but its output, starts in `/`, and sees a
+/// small, fixed environment, so that nothing of the caller's session decides what it does.
+enum ChildProcess {
+  /// Runs `program`; as root, as `user` with that user's groups. Returns what it wrote; throws
+  /// `ClusterError.programFailed` where it reports failure.
+  @discardableResult
+  static func run(_ program: String, _ arguments: [String], as user: SystemUser) throws -> String {
+    let (code, output) = try finish(program, arguments, as: user, inNewSession: false)
+    guard code == 0 else { throw ClusterError.programFailed(program: program, output: trimmed(output)) }
+    return output
+  }
 
-  /// Starts `program`. As root, it runs as `user` with that user's groups.
-  /// `output` receives what it writes. `detached`: in a session of its own, out of reach of the terminal's signals.
-  init(_ program: String, _ arguments: [String], as user: SystemUser, output: Int32, detached: Bool) throws {
+  /// Starts `program` in a session of its own, out of reach of the terminal's signals, and leaves it to the system's
+  /// first process, so that it never becomes a dead child of this one. `log` receives what it writes.
+  /// Returns its number.
+  static func launch(_ program: String, _ arguments: [String], as user: SystemUser, log: String) throws -> pid_t {
+    let script = [#""$@" >> "$0" 2>&1 & echo $!"#, log, program]
+    let (code, output) = try finish("sh", ["-c"] + script + arguments, as: user, inNewSession: true)
+    guard code == 0, let identifier = pid_t(trimmed(output)) else {
+      throw ClusterError.programFailed(program: program, output: trimmed(output))
+    }
+    return identifier
+  }
+
+  /// Whether a process of that number runs; one that ended and waits for its parent to notice does not.
+  static func isRunning(_ identifier: pid_t) -> Bool {
+    if kill(identifier, 0) != 0, errno == ESRCH { return false }
+    // "123 (name) Z …": the name may hold anything, the state follows the last parenthesis.
+    let state = File.read("/proc/\(identifier)/stat")?.split(separator: ")").last.map { trimmed(String($0)).first }
+    return state != "Z"
+  }
+
+  private static func finish(
+    _ program: String, _ arguments: [String], as user: SystemUser, inNewSession: Bool
+  ) throws -> (code: Int32, output: String) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw ClusterError.system(action: "open a pipe to", path: program, code: errno) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { close(ends[0]) }
+    let child: pid_t
+    do {
+      defer { close(ends[1]) }
+      child = try spawn(program, arguments, as: user, output: ends[1], inNewSession: inNewSession)
+    }
+    let output = String(decoding: File.readAll(ends[0]), as: UTF8.self)
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    return (status, output)
+  }
+
+  private static func spawn(
+    _ program: String, _ arguments: [String], as user: SystemUser, output: Int32, inNewSession: Bool
+  ) throws -> pid_t {
     var command = ["env", "-C", "/"]
     if geteuid() == 0, user.identifier != 0 {
       command += ["setpriv", "--reuid", "\(user.identifier)", "--regid", "\(user.group)", "--init-groups", "--"]
@@ -33,7 +78,7 @@ struct ChildProcess {
     posix_spawnattr_setsigmask(&attributes, &noSignals)
     posix_spawnattr_setsigdefault(&attributes, &stopSignals)
     // POSIX_SPAWN_SETSID, which glibc declares for GNU sources only.
-    let newSession: Int16 = detached ? 0x80 : 0
+    let newSession: Int16 = inNewSession ? 0x80 : 0
     posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | newSession)
 
@@ -47,7 +92,7 @@ struct ChildProcess {
       }
     }
     guard code == 0 else { throw ClusterError.system(action: "run", path: program, code: code) }
-    identifier = child
+    return child
   }
 
   /// The same array as `posix_spawn` declares it; it does not write to it.
@@ -55,30 +100,5 @@ struct ChildProcess {
     _ array: UnsafePointer<UnsafePointer<CChar>?>?
   ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
     array.map { UnsafeMutableRawPointer(mutating: $0).assumingMemoryBound(to: UnsafeMutablePointer<CChar>?.self) }
-  }
-
-  /// Whether it has ended, without waiting for it.
-  var hasEnded: Bool {
-    var status: Int32 = 0
-    return waitpid(identifier, &status, WNOHANG) != 0
-  }
-
-  /// Runs `program` to its end. Returns what it wrote; throws `ClusterError.programFailed` where it reports failure.
-  @discardableResult
-  static func run(_ program: String, _ arguments: [String], as user: SystemUser) throws -> String {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw ClusterError.system(action: "open a pipe to", path: program, code: errno) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[0]) }
-    let child: ChildProcess
-    do {
-      defer { close(ends[1]) }
-      child = try ChildProcess(program, arguments, as: user, output: ends[1], detached: false)
-    }
-    let output = String(decoding: File.readAll(ends[0]), as: UTF8.self)
-    var status: Int32 = 0
-    while waitpid(child.identifier, &status, 0) < 0, errno == EINTR {}
-    guard status == 0 else { throw ClusterError.programFailed(program: program, output: trimmed(output)) }
-    return output
   }
 }

@@ -95,7 +95,8 @@ extension LocalCluster {
   package func destroy() {
     _ = try? stop(mode: "immediate")
     guard let user = try? serverUser() else { return }
-    for folder in [dataFolder, socketFolder] { remove(folder, as: user) }
+    let halfMade = File.names(in: home).filter { $0.hasPrefix("cluster.new-") }.map { "\(home)/\($0)" }
+    for folder in [dataFolder, socketFolder] + halfMade { remove(folder, as: user) }
     for file in [lockFile, logFile] { unlink(file) }
     rmdir(home)
   }

@@ -99,14 +99,14 @@ extension LocalCluster {
       let server = try spawnServer(programs, as: user)
       while true {
         if try ping() == PQPING_OK { return }
-        if server.hasEnded { break }
+        if !ChildProcess.isRunning(server) { break }
         guard ContinuousClock.now < deadline else { throw notStarted(from: logStart) }
         try interruption.wait(milliseconds: 10)
       }
       // A server that was killed leaves a note of its process, and its memory until its last session ends. Both
       // pass: the dead process may be waiting to be reaped. The note is never deleted: it may be right.
       let words = lastWords(from: logStart)
-      let passes = ["postmaster.pid", "shared memory block", ".s.PGSQL"].contains { words.contains($0) }
+      let passes = ["already exists", "is still in use"].contains { words.contains($0) }
       guard passes, ContinuousClock.now < deadline - .milliseconds(Self.patienceMilliseconds * 3 / 4) else {
         throw notStarted(from: logStart)
       }
@@ -114,14 +114,14 @@ extension LocalCluster {
     }
   }
 
-  private func spawnServer(_ programs: ServerPrograms, as user: SystemUser) throws -> ChildProcess {
-    let log = open(logFile, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard log >= 0 else { throw ClusterError.system(action: "open", path: logFile, code: errno) }
-    defer { close(log) }
+  /// Starts the server; returns the number of its process.
+  private func spawnServer(_ programs: ServerPrograms, as user: SystemUser) throws -> pid_t {
+    try File.write("", to: logFile, flags: O_APPEND)
+    if geteuid() == 0 { lchown(logFile, user.identifier, user.group) }
     // The folder of the socket follows the home when it is moved, so it is not in the configuration file.
     let folder = "\"" + socketFolder.replacing("\"", with: "\"\"") + "\""
     let arguments = ["-D", dataFolder, "-c", "unix_socket_directories=\(folder)"]
-    return try ChildProcess(programs.path("postgres"), arguments, as: user, output: log, detached: true)
+    return try ChildProcess.launch(programs.path("postgres"), arguments, as: user, log: logFile)
   }
 
   /// The size of the log, in bytes, after a large one was put aside.

@@ -1,0 +1,54 @@
+/// Why the books and the program do not fit each other, each with what to do.
+public enum MigrationError: Error, CustomStringConvertible {
+  /// There are no books here yet.
+  case booksNotInitialised
+  /// The books were upgraded by a newer program; this one must not touch them.
+  case booksNewerThanProgram(books: Int, program: Int)
+  /// The books lack migrations that this program needs.
+  case booksOlderThanProgram(books: Int, program: Int)
+  /// Same version, other functions: the books were set up by another build.
+  case functionsDiffer
+  /// The applied migrations are not the ones that this program carries.
+  case drift([Drift])
+  /// Another upgrade, or a long transaction, held a lock for too long.
+  case busy(DatabaseError)
+  /// A script failed; nothing of it was applied.
+  case scriptFailed(name: String, line: Int?, DatabaseError)
+
+  /// One migration that is not what it was when it was applied.
+  public struct Drift: Hashable, Sendable {
+    /// What is wrong with it.
+    public enum Kind: String, Sendable {
+      /// The text in the program is not the text that was applied.
+      case changed = "was changed after it was applied"
+      /// It was applied, and the program does not have it.
+      case missing = "was applied and is not in this program"
+      /// The program has it, and only later ones were applied.
+      case skipped = "was never applied, although later ones were"
+    }
+
+    /// The name of the migration.
+    public let name: String
+    /// What is wrong with it.
+    public let kind: Kind
+  }
+
+  /// The cause, then what to do.
+  public var description: String {
+    switch self {
+    case .booksNotInitialised: "there are no books here yet\nMake them with: ledgerctl init"
+    case .booksNewerThanProgram(let books, let program):
+      "the books are at version \(books), this ledgerctl knows \(program)\nInstall the newer ledgerctl."
+    case .booksOlderThanProgram(let books, let program):
+      "the books are at version \(books), this ledgerctl needs \(program)\nUpgrade them with: ledgerctl init"
+    case .functionsDiffer:
+      "the functions of the books are not those of this ledgerctl\nIf this is the newer one, run: ledgerctl init"
+    case .drift(let drifts):
+      "the books were not made from the migrations of this ledgerctl:\n"
+        + drifts.map { "  \($0.name) \($0.kind.rawValue)" }.joined(separator: "\n")
+        + "\nUse the ledgerctl that made them, or restore a backup."
+    case .busy(let error): "somebody is upgrading or using the books: \(error.message)\nTry again in a minute."
+    case .scriptFailed(let name, let line, let error): "\(name)\(line.map { ":\($0)" } ?? ""): \(error)"
+    }
+  }
+}
