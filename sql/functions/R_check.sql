@@ -139,7 +139,7 @@ as $$
     where (x.promised_cents, x.received_cents) is distinct from (p.promised_cents::numeric, p.received_cents::numeric)
       or p.promised_cents > w.amount_cents or p.received_cents > w.amount_cents
     union all
-    select 'LE008', null, coalesce(n.kind, c.kind) || ' ' || coalesce(n.name, c.name), case
+    select 'LS001', null, coalesce(n.kind, c.kind) || ' ' || coalesce(n.name, c.name), case
         when n.name is null then 'is missing from the schema'
         when c.name is null then 'was not in the schema after the last upgrade'
         else 'is not as the last upgrade left it'

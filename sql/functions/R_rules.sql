@@ -53,6 +53,8 @@ insert into ledger.rule (sqlstate, name, meaning, next_step) values
    'Give each entry its own key.'),
   ('LM001', 'within membership', 'People read and write within their memberships only.',
    'Ask the owner of the books to run "ledgerctl user grant".'),
+  ('LS001', 'schema stands', 'Tables, triggers, functions, constraints and policies are as the last upgrade left them.',
+   'Find out who changed the schema; restore a sound backup, or run "ledgerctl init" of the version that made the books.'),
   ('LR001', 'reference data stands', 'Organizations, accounts, programs, funds, parties, awards and budget lines are not deleted.',
    'Leave it; nothing has to use it.')
 on conflict (sqlstate) do update

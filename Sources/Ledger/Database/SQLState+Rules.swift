@@ -53,6 +53,8 @@ extension SQLState {
   public static let keysDiffer: SQLState = "LK002"
   /// People read and write within their memberships.
   public static let withinMembership: SQLState = "LM001"
+  /// The schema is as the last upgrade left it; named by check, never raised.
+  public static let schemaStands: SQLState = "LS001"
   /// Reference data is not deleted.
   public static let referenceDataStands: SQLState = "LR001"
 

@@ -85,7 +85,8 @@ extension Books {
       let yearStart = awards.first?.organization.fiscalYearFirstMonth ?? 1
       let windows = period.map { window.split(by: $0, yearStart: yearStart) } ?? [window]
       return BudgetVersusActual(
-        awards: awards, activities: try activity(of: awards, in: windows), span: .init(window, by: period), windows: windows)
+        awards: awards, activities: try activity(of: awards, in: windows), span: .init(window, by: period),
+        windows: windows)
     }
   }
 }

@@ -51,7 +51,8 @@ struct AccountCommand: ParsableCommand {
       try connection.open { books in
         let organization = try books.organization(organization.org)
         try books.write(dryRun: write.dryRun) {
-          try books.addAccount(Account(code: code, name: name, kind: kind, countsTowardBudget: !outsideBudgets), to: organization)
+          try books.addAccount(
+            Account(code: code, name: name, kind: kind, countsTowardBudget: !outsideBudgets), to: organization)
         }
         write.say("Added account \(code), \(name).")
       }

@@ -3,7 +3,8 @@ import Ledger
 
 struct FundCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fund", abstract: "Self-balancing funds: one unrestricted, one for each award.", subcommands: [List.self, Add.self])
+    commandName: "fund", abstract: "Self-balancing funds: one unrestricted, one for each award.",
+    subcommands: [List.self, Add.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List funds.")
@@ -15,7 +16,10 @@ struct FundCommand: ParsableCommand {
       try connection.open { books in
         let organization = try books.organization(organization.org)
         let rows = try books.funds(of: organization).map { fund -> [StatementCell] in
-          [.text(fund.code), .text(fund.name), .text(fund.isUnrestricted ? "unrestricted" : "award"), .optional(fund.award)]
+          [
+            .text(fund.code), .text(fund.name), .text(fund.isUnrestricted ? "unrestricted" : "award"),
+            .optional(fund.award),
+          ]
         }
         try output.write(
           .list(
@@ -31,7 +35,9 @@ struct FundCommand: ParsableCommand {
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Make the fund of an award ahead of the award.",
-      discussion: "The unrestricted fund is made with the organization, and an award's own fund with the award, so this is seldom needed.")
+      discussion:
+        "The unrestricted fund is made with the organization, and an award's own fund with the award, so this is seldom needed."
+    )
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
@@ -50,7 +56,8 @@ struct FundCommand: ParsableCommand {
 
 struct ProgramCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "program", abstract: "Programs, for the functional classification of expenses.", subcommands: [List.self, Add.self])
+    commandName: "program", abstract: "Programs, for the functional classification of expenses.",
+    subcommands: [List.self, Add.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List programs.")
@@ -65,7 +72,8 @@ struct ProgramCommand: ParsableCommand {
         try output.write(
           .list(
             "Programs of \(organization.name)",
-            [StatementColumn("code", "Code", .text), StatementColumn("name", "Name", .text)], rows, empty: "There are no programs."))
+            [StatementColumn("code", "Code", .text), StatementColumn("name", "Name", .text)], rows,
+            empty: "There are no programs."))
       }
     }
   }

@@ -22,14 +22,16 @@ struct Org: ParsableCommand {
             "Organizations",
             [
               StatementColumn("code", "Code", .text), StatementColumn("name", "Name", .text),
-              StatementColumn("ein", "EIN", .text), StatementColumn("fiscal_year_start", "Fiscal year starts", .integer),
+              StatementColumn("ein", "EIN", .text),
+              StatementColumn("fiscal_year_start", "Fiscal year starts", .integer),
             ], rows, empty: "You may read no organization."))
       }
     }
   }
 
   struct Add: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Add an organization with the standard chart of accounts.")
+    static let configuration = CommandConfiguration(
+      abstract: "Add an organization with the standard chart of accounts.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
     @Argument(help: "Short name.", transform: Read.code) var code: String

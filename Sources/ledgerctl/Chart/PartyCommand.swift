@@ -15,11 +15,16 @@ struct PartyCommand: ParsableCommand {
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        let rows = try books.parties(of: organization).map { [StatementCell.text($0.code), .text($0.name), .text($0.kind.rawValue)] }
+        let rows = try books.parties(of: organization).map {
+          [StatementCell.text($0.code), .text($0.name), .text($0.kind.rawValue)]
+        }
         try output.write(
           .list(
             "Parties of \(organization.name)",
-            [StatementColumn("code", "Code", .text), StatementColumn("name", "Name", .text), StatementColumn("kind", "Kind", .text)],
+            [
+              StatementColumn("code", "Code", .text), StatementColumn("name", "Name", .text),
+              StatementColumn("kind", "Kind", .text),
+            ],
             rows, empty: "There are no parties yet."))
       }
     }
@@ -37,7 +42,9 @@ struct PartyCommand: ParsableCommand {
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        try books.write(dryRun: write.dryRun) { try books.addParties([Party(code: code, name: name, kind: kind)], to: organization) }
+        try books.write(dryRun: write.dryRun) {
+          try books.addParties([Party(code: code, name: name, kind: kind)], to: organization)
+        }
         write.say("Added party \(code), \(name).")
       }
     }
@@ -45,7 +52,8 @@ struct PartyCommand: ParsableCommand {
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Add the parties of a CSV file with columns code, name and kind.", discussion: "The file lands whole or not at all.")
+      abstract: "Add the parties of a CSV file with columns code, name and kind.",
+      discussion: "The file lands whole or not at all.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions

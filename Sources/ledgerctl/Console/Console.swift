@@ -97,6 +97,8 @@ enum Console {
   }
 
   private static func fileError(_ action: String, _ path: String) -> Refusal {
-    Refusal("\(action) \(VisibleText.escaped(path)): \(String(cString: strerror(errno)))", nextStep: "check the name of the file and your rights to it")
+    Refusal(
+      "\(action) \(VisibleText.escaped(path)): \(String(cString: strerror(errno)))",
+      nextStep: "check the name of the file and your rights to it")
   }
 }

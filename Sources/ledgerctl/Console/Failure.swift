@@ -27,7 +27,8 @@ struct Failure {
     switch error {
     case let explained as ExplainedError: self = explained.failure
     case let faults as SourceFaults:
-      self.init(.refused, "\(faults.faults.count) \(faults.faults.count == 1 ? "fault" : "faults")", faults: faults.faults)
+      self.init(
+        .refused, "\(faults.faults.count) \(faults.faults.count == 1 ? "fault" : "faults")", faults: faults.faults)
     case let unknown as UnknownCode: self.init(.refused, unknown.cause, nextStep: unknown.nextStep)
     case let refusal as Refusal: self.init(.refused, refusal.cause, nextStep: refusal.nextStep)
     case let input as any InputError: self.init(.refused, input.cause, nextStep: input.nextStep)
@@ -40,7 +41,9 @@ struct Failure {
     case is ClusterError, is TargetError: self.init(.notReachable, "\(error)")
     case is Interrupted: self.init(.interrupted, "\(error)")
     default:
-      self.init(parser == .success ? .done : parser == .validationFailure ? .usage : .refused, Ledgerctl.fullMessage(for: error))
+      self.init(
+        parser == .success ? .done : parser == .validationFailure ? .usage : .refused, Ledgerctl.fullMessage(for: error)
+      )
     }
   }
 
@@ -66,7 +69,8 @@ struct Failure {
       case "28000": "your login may not open these books: ask their owner to run \"ledgerctl user grant\""
       case "40001", "40P01": "somebody changed the same books at the same moment: try again"
       case "55P03": "somebody is using what this needs: try again in a minute"
-      case nil: "check that the server runs and that --books or LEDGER_BOOKS is right; \"ledgerctl server status\" tells of local books"
+      case nil:
+        "check that the server runs and that --books or LEDGER_BOOKS is right; \"ledgerctl server status\" tells of local books"
       default: nil
       }
     self.init(status, error.message, code: error.sqlState?.rawValue, nextStep: error.hint ?? usual)
@@ -79,7 +83,8 @@ struct Failure {
     } else if asJSON {
       Console.writeError(json + "\n")
     } else if status == .usage {
-      Console.writeError("ledgerctl: \(cause)\n")
+      let text = cause.hasPrefix("Error: ") ? String(cause.dropFirst("Error: ".count)) : cause
+      Console.writeError("ledgerctl: error: \(text)\n")
     } else {
       for fault in faults { Console.writeError("ledgerctl: error: \(fault.render(width: Console.width))\n\n") }
       if faults.isEmpty {
@@ -93,7 +98,9 @@ struct Failure {
   }
 
   private var json: String {
-    var fields: [(key: String, value: JSONText)] = [("status", .integer(Int(status.rawValue))), ("message", .string(cause))]
+    var fields: [(key: String, value: JSONText)] = [
+      ("status", .integer(Int(status.rawValue))), ("message", .string(cause)),
+    ]
     if let code { fields.append(("code", .string(code))) }
     if let nextStep { fields.append(("next_step", .string(nextStep))) }
     if !faults.isEmpty { fields.append(("faults", .array(faults.map(Self.json)))) }

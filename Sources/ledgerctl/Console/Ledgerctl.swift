@@ -23,7 +23,8 @@ struct Ledgerctl: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(name: "Books", subcommands: [Init.self, Server.self, User.self, Network.self, Check.self]),
       CommandGroup(
-        name: "Chart", subcommands: [Org.self, AccountCommand.self, ProgramCommand.self, FundCommand.self, PartyCommand.self]),
+        name: "Chart",
+        subcommands: [Org.self, AccountCommand.self, ProgramCommand.self, FundCommand.self, PartyCommand.self]),
       CommandGroup(name: "Grants", subcommands: [AwardCommand.self, BudgetCommand.self, ExpenseCommand.self]),
       CommandGroup(name: "Journal", subcommands: [EntryCommand.self, Period.self]),
       CommandGroup(name: "Reports", subcommands: [StatementCommand.self]),

@@ -2,7 +2,8 @@ import Ledger
 
 extension Statement {
   /// A plain list: text columns, one row an item.
-  static func list(_ title: String, _ columns: [StatementColumn], _ rows: [[StatementCell]], empty: String) -> Statement {
+  static func list(_ title: String, _ columns: [StatementColumn], _ rows: [[StatementCell]], empty: String) -> Statement
+  {
     Statement(title: title, columns: columns, rows: rows.map { .detail($0) }, notes: rows.isEmpty ? [empty] : [])
   }
 }

@@ -3,7 +3,10 @@ import Ledger
 
 /// Where the books are, and who asks.
 struct BooksOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The books: a libpq connection string or a service name; else LEDGER_BOOKS, else your local books.", valueName: "conninfo|service"))
+  @Option(
+    help: ArgumentHelp(
+      "The books: a libpq connection string or a service name; else LEDGER_BOOKS, else your local books.",
+      valueName: "conninfo|service"))
   var books: String?
 
   @Option(name: .customLong("as"), help: ArgumentHelp("Ask as this database login.", valueName: "login"))
@@ -32,7 +35,9 @@ struct BooksOptions: ParsableArguments {
     return try Self.explaining(Books(connection), body)
   }
 
-  private static func explaining<Value>(_ books: consuming Books, _ body: (borrowing Books) throws -> Value) throws -> Value {
+  private static func explaining<Value>(_ books: consuming Books, _ body: (borrowing Books) throws -> Value) throws
+    -> Value
+  {
     do {
       return try body(books)
     } catch {

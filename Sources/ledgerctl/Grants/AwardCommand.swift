@@ -15,7 +15,8 @@ struct AwardCommand: ParsableCommand {
       try connection.open { books in
         let rows = try books.awards().map { award -> [StatementCell] in
           [
-            .text(award.reference), .text(award.name), .text(award.funderName), .money(award.amount), .day(award.term.from),
+            .text(award.reference), .text(award.name), .text(award.funderName), .money(award.amount),
+            .day(award.term.from),
             .day(award.term.through), .text(award.recognition.rawValue),
           ]
         }
@@ -57,7 +58,8 @@ struct AwardCommand: ParsableCommand {
     @Option(help: "How its revenue is recognised (ASC 958-605).") var recognition: Recognition
     @Option(help: "When its spending counts, by the agreement.") var basis: AwardBasis = .accrual
     @Option(help: "The program that its expenses serve.") var program = "program"
-    @Option(help: "Revenue account; else 4250 from a nonprofit, 5180 for exchange, 4230 otherwise.") var revenueAccount: String?
+    @Option(help: "Revenue account; else 4250 from a nonprofit, 5180 for exchange, 4230 otherwise.") var revenueAccount:
+      String?
     @Option(help: "A fund made ahead with \"fund add\"; else one of the award's own code.") var fund: String?
     @Flag(help: "Say nothing is wrong where it exists.") var ifMissing = false
 
@@ -71,7 +73,9 @@ struct AwardCommand: ParsableCommand {
           return print("Award \(code) is there.")
         }
         try books.write(dryRun: write.dryRun) { try books.addAward(draft, to: organization) }
-        write.say("Added award \(code), \(amount.grouped). Next: ledgerctl budget import \(code) FILE.csv --approved-by WHOM --effective \(from)")
+        write.say(
+          "Added award \(code), \(amount.grouped). Next: ledgerctl budget import \(code) FILE.csv --approved-by WHOM --effective \(from)"
+        )
       }
     }
   }
@@ -100,7 +104,9 @@ struct AwardCommand: ParsableCommand {
   struct Receive: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Record cash received for an award, as its recognition says.",
-      discussion: "Cr 1240 for an unconditional award, 2410 for a conditional one, 2910 for an agency award, revenue for an exchange.")
+      discussion:
+        "Cr 1240 for an unconditional award, 2410 for a conditional one, 2910 for an agency award, revenue for an exchange."
+    )
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
     @Argument(help: "The award.") var award: String

@@ -28,11 +28,13 @@ struct BudgetCommand: ParsableCommand {
         let award = try books.award(award)
         if !award.lines.isEmpty {
           if ifMissing { return print("Award \(award.code) has its budget.") }
-          throw Refusal("award \(award.code) has an approved budget", nextStep: "\"ledgerctl award show \(award.code)\" shows it")
+          throw Refusal(
+            "award \(award.code) has an approved budget", nextStep: "\"ledgerctl award show \(award.code)\" shows it")
         }
         let budget = try BudgetDraft(
           parsing: bytes, file: file, award: award, accounts: try books.accounts(of: award.organization))
-        let approval = BudgetApproval(effectiveOn: effective, approvedBy: approvedBy, document: document, reason: reason)
+        let approval = BudgetApproval(
+          effectiveOn: effective, approvedBy: approvedBy, document: document, reason: reason)
         try books.write(dryRun: write.dryRun) { try books.adopt(budget, for: award, approval) }
         write.say("Recorded the budget of \(award.code): \(budget.lines.count) lines, \(budget.total.grouped).")
       }

@@ -50,8 +50,10 @@ struct ExpenseAdd: ParsableCommand {
         try record(expense, for: award, account, books)
       } else if let account {
         let draft = try expense.entry(
-          unrestricted: try books.unrestrictedFund(of: organization), account: account, function: function, program: program)
-        try post(draft, "\(amount.grouped) to \(payee.name), unrestricted, account \(account.code)", to: organization, books)
+          unrestricted: try books.unrestrictedFund(of: organization), account: account, function: function,
+          program: program)
+        try post(
+          draft, "\(amount.grouped) to \(payee.name), unrestricted, account \(account.code)", to: organization, books)
       }
     }
   }
@@ -60,7 +62,9 @@ struct ExpenseAdd: ParsableCommand {
     let line = try line.map { try award.line($0) }
     let draft = try expense.entry(award: award, line: line, account: account)
     do {
-      try post(draft, "\(amount.grouped) to \(expense.payee), \(award.code), \(line?.name ?? "no budget line")", to: award.organization, books)
+      try post(
+        draft, "\(amount.grouped) to \(expense.payee), \(award.code), \(line?.name ?? "no budget line")",
+        to: award.organization, books)
     } catch let error where SQLState.serviceWithinTerm ~= error {
       guard var refused = error as? DatabaseError else { throw error }
       let command = expense.unrestrictedCommand(
@@ -70,7 +74,8 @@ struct ExpenseAdd: ParsableCommand {
     }
   }
 
-  private func post(_ draft: EntryDraft, _ what: String, to organization: Organization, _ books: borrowing Books) throws {
+  private func post(_ draft: EntryDraft, _ what: String, to organization: Organization, _ books: borrowing Books) throws
+  {
     let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
     write.say(posted.sentence(what))
   }

@@ -27,7 +27,8 @@ struct ExpenseImportCommand: ParsableCommand {
       let new = posted.filter { !$0.wasRecorded }.map(\.number)
       let numbers = new.min().flatMap { first in new.max().map { ", entries \(first) to \($0)" } } ?? ""
       write.say(
-        "\(new.count) expenses recorded\(numbers); \(known) had been recorded before. The file holds \(expenses.count), \(expenses.total.grouped).")
+        "\(new.count) expenses recorded\(numbers); \(known) had been recorded before. The file holds \(expenses.count), \(expenses.total.grouped)."
+      )
     }
   }
 }

@@ -48,7 +48,8 @@ struct EntryCommand: ParsableCommand {
 
   struct Reverse: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Reverse an entry, once, with a reason.", discussion: "The entry stays; its reversal is linked both ways.")
+      abstract: "Reverse an entry, once, with a reason.",
+      discussion: "The entry stays; its reversal is linked both ways.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions

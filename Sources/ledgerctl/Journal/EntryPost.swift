@@ -49,7 +49,9 @@ extension EntryLine {
   init(typed text: String, number: Int, fund: String) throws {
     var words = text.split(separator: " ").map(String.init)
     guard words.count >= 2 else {
-      throw Refusal("line \(number) ‹\(VisibleText.escaped(text))› needs an account and an amount", nextStep: "write it as \"1010 -500.00\"")
+      throw Refusal(
+        "line \(number) ‹\(VisibleText.escaped(text))› needs an account and an amount",
+        nextStep: "write it as \"1010 -500.00\"")
     }
     let account = words.removeFirst()
     let amount = try Money(parsing: words.removeFirst())

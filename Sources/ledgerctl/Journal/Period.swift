@@ -3,7 +3,8 @@ import Ledger
 
 struct Period: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Accounting periods: calendar months that close and reopen.", subcommands: [Close.self, Reopen.self, List.self])
+    abstract: "Accounting periods: calendar months that close and reopen.",
+    subcommands: [Close.self, Reopen.self, List.self])
 
   struct Close: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Close a month: no entry can be dated in it.")
@@ -12,7 +13,8 @@ struct Period: ParsableCommand {
     @OptionGroup var write: WriteOptions
     @Argument(help: "The month, YYYY-MM.", transform: Read.month) var month: Month
     @Option(help: "Why.") var reason: String
-    @Flag(help: "Every open month up to it that has entries, too; it is no mistake when there is none.") var through = false
+    @Flag(help: "Every open month up to it that has entries, too; it is no mistake when there is none.") var through =
+      false
 
     func run() throws {
       try connection.open { books in
@@ -24,7 +26,9 @@ struct Period: ParsableCommand {
         write.say("Closed \(months.map(\.description).joined(separator: ", ")) of \(organization.name).")
         let earlier = open.filter { $0 < month }
         if !through, !earlier.isEmpty {
-          print("Still open and with entries: \(earlier.map(\.description).joined(separator: ", ")). Close them too with --through.")
+          print(
+            "Still open and with entries: \(earlier.map(\.description).joined(separator: ", ")). Close them too with --through."
+          )
         }
       }
     }

@@ -11,7 +11,9 @@ extension RecordedEntry {
     if let reversalReason { facts.append(StatementFact("Reason", reversalReason)) }
     if let reversedBy { facts.append(StatementFact("Reversed by", "entry \(reversedBy)")) }
     if let refunds = draft.refunds { facts.append(StatementFact("Refunds", "entry \(refunds)")) }
-    if !refundedBy.isEmpty { facts.append(StatementFact("Refunded by", refundedBy.map { "entry \($0)" }.joined(separator: ", "))) }
+    if !refundedBy.isEmpty {
+      facts.append(StatementFact("Refunded by", refundedBy.map { "entry \($0)" }.joined(separator: ", ")))
+    }
     facts += [StatementFact("Key", draft.key), StatementFact("Recorded", "\(recordedAt) UTC by \(recordedBy)")]
     let columns = [
       StatementColumn("account", "Account", .text), StatementColumn("fund", "Fund", .text),

@@ -4,7 +4,8 @@ import Ledger
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Recompute every rule from the rows, and name each that is broken.",
-    discussion: "Reads what you may read, changes nothing, and compares the rules themselves with what the last upgrade left.")
+    discussion:
+      "Reads what you may read, changes nothing, and compares the rules themselves with what the last upgrade left.")
   @OptionGroup var connection: BooksOptions
   @OptionGroup var output: OutputOptions
 
@@ -21,10 +22,12 @@ struct Check: ParsableCommand {
             StatementColumn("rule", "Rule", .text), StatementColumn("organization", "Organization", .text),
             StatementColumn("place", "Place", .text), StatementColumn("problem", "Problem", .text),
           ],
-          checked.broken.map { [.text($0.rule), .optional($0.organization), .text($0.place), .text($0.problem)] }, empty: ""))
+          checked.broken.map { [.text($0.rule), .optional($0.organization), .text($0.place), .text($0.problem)] },
+          empty: ""))
       throw Refusal(
         "\(checked.broken.count) broken \(checked.broken.count == 1 ? "rule" : "rules")",
-        nextStep: "stop posting and restore a sound backup; somebody with superuser rights changed the books past their rules")
+        nextStep:
+          "stop posting and restore a sound backup; somebody with superuser rights changed the books past their rules")
     }
   }
 }

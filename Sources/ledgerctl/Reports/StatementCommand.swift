@@ -3,7 +3,8 @@ import Ledger
 
 struct StatementCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "statement", abstract: "Statements that people sign.", subcommands: [Budget.self, TrialBalanceCommand.self])
+    commandName: "statement", abstract: "Statements that people sign.",
+    subcommands: [Budget.self, TrialBalanceCommand.self])
 
   struct Budget: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,7 +32,9 @@ struct StatementCommand: ParsableCommand {
       let today = try Console.today()
       try connection.open { books in
         let found = try books.budgetVersusActual(awards, asOf: asOf, from: from, to: to, by: by, today: today)
-        if found.parts.isEmpty { throw Refusal("there are no awards to report", nextStep: "\"ledgerctl award add\" adds one") }
+        if found.parts.isEmpty {
+          throw Refusal("there are no awards to report", nextStep: "\"ledgerctl award add\" adds one")
+        }
         try output.write(consolidated ? [found.consolidatedStatement()] : found.parts.map { found.statement(of: $0) })
       }
     }

@@ -10,11 +10,13 @@ struct Init: ParsableCommand {
       """)
 
   @OptionGroup var connection: BooksOptions
-  @Option(help: ArgumentHelp("Short name of the first organization.", valueName: "code"), transform: Read.code) var org: String?
+  @Option(help: ArgumentHelp("Short name of the first organization.", valueName: "code"), transform: Read.code) var org:
+    String?
   @Option(help: "Its legal name.") var name: String?
   @Option(help: "Its Employer Identification Number, NN-NNNNNNN.") var ein: String?
   @Option(help: "The month its fiscal year starts in, 1 to 12; 7 where nothing is said.") var fiscalYearStart: Int?
-  @Option(name: .customLong("login"), help: "The ordinary login of daily use; on local books, your own user name.") var dailyLogin: String?
+  @Option(name: .customLong("login"), help: "The ordinary login of daily use; on local books, your own user name.")
+  var dailyLogin: String?
 
   func run() throws {
     let target = try connection.target()
@@ -27,7 +29,8 @@ struct Init: ParsableCommand {
       if try books.organizations().isEmpty {
         try addFirstOrganization(books)
       } else if let org, try !books.organizations().contains(where: { $0.code == org }) {
-        throw Refusal("these books have organizations already", nextStep: "add another with \"ledgerctl org add \(org) NAME\"")
+        throw Refusal(
+          "these books have organizations already", nextStep: "add another with \"ledgerctl org add \(org) NAME\"")
       }
       let login = try dailyLogin ?? (isLocal ? LocalCluster.systemUserName() : nil)
       if let login, try books.grant(.financeAdmin, to: login, in: .books) {
@@ -45,7 +48,9 @@ struct Init: ParsableCommand {
     guard Console.isInteractive || (org != nil && name != nil) else {
       throw Refusal(
         "new books need a first organization",
-        nextStep: "name it: ledgerctl init --org thrive-chicago --name \"Thrive Chicago\" [--ein NN-NNNNNNN] [--fiscal-year-start 7]")
+        nextStep:
+          "name it: ledgerctl init --org thrive-chicago --name \"Thrive Chicago\" [--ein NN-NNNNNNN] [--fiscal-year-start 7]"
+      )
     }
     let name = try self.name ?? Console.ask("Name of the organization")
     let code = try Code(parsing: try org ?? Console.ask("Short name for it, as thrive-chicago")).text

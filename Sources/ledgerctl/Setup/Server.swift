@@ -20,7 +20,9 @@ struct Server: ParsableCommand {
 
     func run() throws {
       let cluster = try LocalCluster.standard(environment: Console.environment())
-      print(try cluster.stop() ? "The server of your local books is stopped." : "The server of your local books was not running.")
+      print(
+        try cluster.stop()
+          ? "The server of your local books is stopped." : "The server of your local books was not running.")
     }
   }
 

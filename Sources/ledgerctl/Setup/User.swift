@@ -10,11 +10,14 @@ extension MemberRole: ExpressibleByArgument {
 /// Where a membership holds.
 struct ScopeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("One organization.", valueName: "code")) var org: String?
-  @Option(help: ArgumentHelp("Every organization of a national partner's network.", valueName: "code")) var network: String?
+  @Option(help: ArgumentHelp("Every organization of a national partner's network.", valueName: "code")) var network:
+    String?
   @Option(help: ArgumentHelp("One award: for its funder, or an auditor of it.", valueName: "award")) var award: String?
 
   func validate() throws {
-    if [org, network, award].compactMap({ $0 }).count > 1 { throw ValidationError("a membership has one scope: --org, --network or --award") }
+    if [org, network, award].compactMap({ $0 }).count > 1 {
+      throw ValidationError("a membership has one scope: --org, --network or --award")
+    }
   }
 
   func scope(_ books: borrowing Books) throws -> MemberScope {
@@ -35,7 +38,8 @@ struct User: ParsableCommand {
     subcommands: [Grant.self, Revoke.self, List.self])
 
   struct Grant: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Give a login a role; makes the login where there is none.")
+    static let configuration = CommandConfiguration(
+      abstract: "Give a login a role; makes the login where there is none.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var scope: ScopeOptions
     @Argument(help: "The login; one a person.") var login: String
@@ -63,7 +67,8 @@ struct User: ParsableCommand {
       try connection.openAsInstaller { books in
         let scope = try scope.scope(books)
         guard try books.write({ try books.revoke(role, from: login, in: scope) }) else {
-          throw Refusal("\(login) does not have that role there", nextStep: "\"ledgerctl user list\" shows who has which")
+          throw Refusal(
+            "\(login) does not have that role there", nextStep: "\"ledgerctl user list\" shows who has which")
         }
         print("\(login) is no longer \(role.rawValue).")
       }
@@ -103,7 +108,10 @@ struct Network: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @Argument(help: "Short name.", transform: Read.code) var code: String
     @Argument(help: "Name of the partner.") var name: String
-    @Option(name: .customLong("org"), help: ArgumentHelp("An organization of it; may be given several times.", valueName: "code")) var orgs: [String] = []
+    @Option(
+      name: .customLong("org"),
+      help: ArgumentHelp("An organization of it; may be given several times.", valueName: "code")) var orgs: [String] =
+        []
 
     func run() throws {
       try connection.openAsInstaller { books in

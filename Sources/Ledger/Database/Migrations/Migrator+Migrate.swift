@@ -17,6 +17,7 @@ extension Migrator {
       if applied { report.functions.append(script.name) }
     }
     try forgetRemovedFunctions(books)
+    if !report.migrations.isEmpty || !report.functions.isEmpty { try recordCatalog(books) }
     return report
   }
 
@@ -142,6 +143,15 @@ extension Migrator {
     for schema in schemas {
       let (verb, preposition) = isAllowed ? ("grant", "to") : ("revoke", "from")
       try books.script("\(verb) create on schema \(schema) \(preposition) ledger_fn, ledger_rules")
+    }
+  }
+
+  /// Takes the fingerprint of the rules as this upgrade left them; `check` compares.
+  private func recordCatalog(_ books: borrowing Connection) throws {
+    try locked(books, scripts.bootstrap) { books in
+      let exists = try books.execute("select to_regprocedure('meta.record_catalog()') is not null as present")
+        .only { try $0.bool("present") }
+      if exists { try books.execute("select meta.record_catalog()") }
     }
   }
 
