@@ -4,8 +4,8 @@ import Synchronization
 /// Thrown where a person (Ctrl-C) or the system (SIGTERM) asked to stop: the statement was cancelled and the
 /// transaction rolled back.
 public struct Interrupted: Error, CustomStringConvertible {
-  /// Nothing was recorded.
-  public var description: String { "interrupted; nothing was recorded" }
+  /// What was under way is undone; what was committed before it stays.
+  public var description: String { "interrupted: what was under way was rolled back" }
 }
 
 /// A wish to stop, seen by every connection that watches it: the running statement is cancelled, and no further one

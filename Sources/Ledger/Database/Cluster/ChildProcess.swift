@@ -1,23 +1,22 @@
 import Glibc
 
-/// A program run beside this one, to its end. It inherits no descriptor but its output, starts in `/`, and sees a
-/// small, fixed environment, so that nothing of the caller's session decides what it does.
+/// A program run beside this one. It inherits no descriptor but its output, starts in `/`, sees a small, fixed
+/// environment, and is out of reach of the terminal's signals: nothing of the caller's session decides what it does.
 enum ChildProcess {
   /// Runs `program`; as root, as `user` with that user's groups. Returns what it wrote; throws
   /// `ClusterError.programFailed` where it reports failure.
   @discardableResult
   static func run(_ program: String, _ arguments: [String], as user: SystemUser) throws -> String {
-    let (code, output) = try finish(program, arguments, as: user, inNewSession: false)
+    let (code, output) = try finish(program, arguments, as: user)
     guard code == 0 else { throw ClusterError.programFailed(program: program, output: trimmed(output)) }
     return output
   }
 
-  /// Starts `program` in a session of its own, out of reach of the terminal's signals, and leaves it to the system's
-  /// first process, so that it never becomes a dead child of this one. `log` receives what it writes.
-  /// Returns its number.
+  /// Starts `program` and leaves it to the system's first process, so that it never becomes a dead child of this one.
+  /// `log` receives what it writes. Returns its number.
   static func launch(_ program: String, _ arguments: [String], as user: SystemUser, log: String) throws -> pid_t {
     let script = [#""$@" >> "$0" 2>&1 & echo $!"#, log, program]
-    let (code, output) = try finish("sh", ["-c"] + script + arguments, as: user, inNewSession: true)
+    let (code, output) = try finish("sh", ["-c"] + script + arguments, as: user)
     guard code == 0, let identifier = pid_t(trimmed(output)) else {
       throw ClusterError.programFailed(program: program, output: trimmed(output))
     }
@@ -33,7 +32,7 @@ enum ChildProcess {
   }
 
   private static func finish(
-    _ program: String, _ arguments: [String], as user: SystemUser, inNewSession: Bool
+    _ program: String, _ arguments: [String], as user: SystemUser
   ) throws -> (code: Int32, output: String) {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw ClusterError.system(action: "open a pipe to", path: program, code: errno) }
@@ -42,7 +41,7 @@ enum ChildProcess {
     let child: pid_t
     do {
       defer { close(ends[1]) }
-      child = try spawn(program, arguments, as: user, output: ends[1], inNewSession: inNewSession)
+      child = try spawn(program, arguments, as: user, output: ends[1])
     }
     let output = String(decoding: File.readAll(ends[0]), as: UTF8.self)
     var status: Int32 = 0
@@ -51,7 +50,7 @@ enum ChildProcess {
   }
 
   private static func spawn(
-    _ program: String, _ arguments: [String], as user: SystemUser, output: Int32, inNewSession: Bool
+    _ program: String, _ arguments: [String], as user: SystemUser, output: Int32
   ) throws -> pid_t {
     var command = ["env", "-C", "/"]
     if geteuid() == 0, user.identifier != 0 {
@@ -77,8 +76,8 @@ enum ChildProcess {
     for signal in [SIGINT, SIGTERM, SIGPIPE, SIGHUP] { sigaddset(&stopSignals, signal) }
     posix_spawnattr_setsigmask(&attributes, &noSignals)
     posix_spawnattr_setsigdefault(&attributes, &stopSignals)
-    // POSIX_SPAWN_SETSID, which glibc declares for GNU sources only.
-    let newSession: Int16 = inNewSession ? 0x80 : 0
+    // POSIX_SPAWN_SETSID, which glibc declares for GNU sources only: out of reach of the terminal's signals.
+    let newSession: Int16 = 0x80
     posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | newSession)
 
