@@ -48,7 +48,7 @@ extension Books {
     var found: [Int64: RecordedEntry] = [:]
     var order: [Int64] = []
     var lines: [Int64: [EntryLine]] = [:]
-    try connection.execute(entryQuery(organization, filter)).forEach { row in
+    try connection.execute(entryQuery(organization, filter)).forEachRow { row in
       let number = try row.int64("id")
       lines[number, default: []].append(try Self.line(row))
       guard found[number] == nil else { return }

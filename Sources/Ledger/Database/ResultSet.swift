@@ -30,7 +30,7 @@ public struct ResultSet: ~Copyable {
   }
 
   /// Hands each row to `body`, in order.
-  public func forEach(_ body: (borrowing Row) throws -> Void) throws {
+  public func forEachRow(_ body: (borrowing Row) throws -> Void) throws {
     for index in 0..<PQntuples(result) { try body(Row(result: result, index: index)) }
   }
 

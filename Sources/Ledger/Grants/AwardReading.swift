@@ -57,7 +57,7 @@ extension Books {
       where \(codes)::text[] is null or w.code = any (\(codes)::text[])
       order by o.code, w.code, l.position
       """
-    ).forEach { row in
+    ).forEachRow { row in
       let organization = try row.text("organization_code")
       let code = try row.text("code")
       if awards.last?.code != code || awards.last?.organization.code != organization {

@@ -29,7 +29,7 @@ extension Books {
       select organization_id, award_code, budget_line_code, bucket, actual_cents, earlier_service_cents
       from ledger.award_activity(\(awards.map(\.organization.id)), \(awards.map(\.code)), \(bounds))
       """
-    ).forEach { row in
+    ).forEachRow { row in
       let organization = try row.int64("organization_id")
       let code = try row.text("award_code")
       let line = try row.textOrNil("budget_line_code")
