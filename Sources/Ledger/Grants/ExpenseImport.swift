@@ -64,7 +64,8 @@ extension Books {
       for (_, draft, row) in late where !known.contains(draft.key) {
         table.faults.add(
           at: row["date"], cause: "the accounting period \(draft.date.month) is closed",
-          nextStep: "date it in an open period, or have it reopened with \"ledgerctl period reopen \(draft.date.month)\"")
+          nextStep:
+            "date it in an open period, or have it reopened with \"ledgerctl period reopen \(draft.date.month)\"")
       }
     }
     try table.faults.throwIfAny()

@@ -7,7 +7,8 @@ struct EntryCommand: ParsableCommand {
     subcommands: [EntryPost.self, Show.self, List.self, Reverse.self])
 
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show an entry as a voucher, with its links.")
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: "Show an entry as a voucher, with its links.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
@@ -22,7 +23,7 @@ struct EntryCommand: ParsableCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List entries by date.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List entries by date.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
@@ -48,7 +49,7 @@ struct EntryCommand: ParsableCommand {
 
   struct Reverse: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Reverse an entry, once, with a reason.",
+      commandName: "reverse", abstract: "Reverse an entry, once, with a reason.",
       discussion: "The entry stays; its reversal is linked both ways.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
