@@ -28,6 +28,9 @@ where exists (
 alter view ledger.award_in_scope owner to ledger_rules;
 comment on view ledger.award_in_scope is
   'Awards that the session''s login may read, and whether it reads the whole books of the grantee. For functions only.';
+comment on column ledger.award_in_scope.organization_id is 'The grantee.';
+comment on column ledger.award_in_scope.award_code is 'The award.';
+comment on column ledger.award_in_scope.reads_books is 'Whether the login reads the grantee''s entries, not this award''s totals only.';
 
 create or replace function ledger.award_budgets(codes text[], as_of date)
 returns table (
