@@ -10,14 +10,14 @@ struct Ledgerctl: ParsableCommand {
     discussion: """
       Without --books, LEDGER_BOOKS or libpq's variables, the books are your own local ones.
 
-      Start:             ledgerctl init
-      Record an expense: ledgerctl expense add --award A --line L --amount 12.50 --payee P --service-date D --paid-from bank
-      Fix a mistake:     ledgerctl entry reverse NUMBER --reason "..."
-      Read a statement:  ledgerctl statement budget AWARD
-      Trust the books:   ledgerctl check
+      Start:              ledgerctl init
+      Record an expense:  ledgerctl expense add --help
+      Fix a mistake:      ledgerctl entry reverse NUMBER --reason "..."
+      Read a statement:   ledgerctl statement budget AWARD
+      Trust the books:    ledgerctl check
 
-      Exit: 0 done, 1 refused or invalid, 2 usage, 3 not permitted or locked, 4 conflict, 5 database not reachable,
-      6 outcome unknown, 130 interrupted.
+      Exit: 0 done, 1 refused or invalid, 2 usage, 3 not permitted or locked,
+      4 conflict, 5 database not reachable, 6 outcome unknown, 130 interrupted.
       """,
     version: ledgerVersion,
     groupedSubcommands: [

@@ -1,0 +1,32 @@
+@testable import Ledger
+
+extension Program {
+  /// Adds, by commands alone, a funder, a shop, an award of $30,000.00 with a budget of three lines, and its promise.
+  func addAward() throws {
+    try self("party", "add", "funder", "The Funder", "--kind", "foundation")
+    try self("party", "add", "shop", "The Corner Shop")
+    try self(
+      "award", "add", "YOUTH", "Youth engagement", "--funder", "funder", "--amount", "30000.00", "--from", "2021-07-01",
+      "--through", "2022-06-30", "--recognition", "unconditional")
+    let budget = """
+      line,name,category,account,amount
+      food,Food,supplies,8110,10000.00
+      stipends,Stipends,participant_support,7045,15000.00
+      indirect,Indirect,indirect,9930,5000.00
+
+      """
+    try self(
+      "budget", "import", "YOUTH", try temporaryFile(Array(budget.utf8)), "--approved-by", "Funder", "--effective",
+      "2021-07-01")
+    try self("award", "promise", "YOUTH", "--date", "2021-07-01")
+  }
+
+  /// Adds an expense of $10.00 for food; further options are added.
+  func addExpense(_ amount: String = "10.00", line: String = "food", key: String, _ more: String...) throws -> Outcome {
+    let words = [
+      "expense", "add", "--award", "YOUTH", "--line", line, "--amount", amount, "--payee", "shop", "--service-date",
+      "2021-09-01", "--paid-from", "bank", "--key", key,
+    ]
+    return try run(words + more)
+  }
+}

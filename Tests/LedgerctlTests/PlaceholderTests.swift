@@ -1,4 +1,0 @@
-import Ledger
-import Testing
-
-@Test func commandSharesTheLibraryVersion() { #expect(!ledgerVersion.isEmpty) }
