@@ -33,7 +33,7 @@ let package = Package(
       exclude: ["README.md"],
       swiftSettings: strict
     ),
-    .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
+    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerSchema"], swiftSettings: strict),
     .testTarget(name: "LedgerctlTests", dependencies: ["Ledger", "ledgerctl"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
