@@ -100,7 +100,7 @@ struct AwardCommand: ParsableCommand {
         let award = try books.award(award)
         let draft = try award.promiseEntry(amount ?? award.amount, on: date, key: key, memo: memo)
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
-        write.say(posted.sentence("promise of \((amount ?? award.amount).grouped) for \(award.code)"))
+        write.say(posted, "promise of \((amount ?? award.amount).grouped) for \(award.code)")
       }
     }
   }
@@ -128,7 +128,7 @@ struct AwardCommand: ParsableCommand {
         let draft = try award.receiptEntry(
           amount, after: try books.progress(of: award), on: date, into: to, key: key, memo: memo)
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
-        write.say(posted.sentence("\(amount.grouped) received for \(award.code)"))
+        write.say(posted, "\(amount.grouped) received for \(award.code)")
       }
     }
   }

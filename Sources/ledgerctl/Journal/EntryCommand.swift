@@ -64,10 +64,19 @@ struct EntryCommand: ParsableCommand {
         let organization = try books.organization(organization.org)
         let found = try books.entry(entry, of: organization)
         let date = try date ?? Console.today()
-        let posted = try books.write(dryRun: write.dryRun) {
-          try books.reverse(found.number, of: organization, on: date, reason: reason, key: key)
+        let posted: PostedEntry
+        do {
+          posted = try books.write(dryRun: write.dryRun) {
+            try books.reverse(found.number, of: organization, on: date, reason: reason, key: key)
+          }
+        } catch let error as DatabaseError where error.constraintName == "journal_entry_reversed_once" {
+          let other = try books.entry("\(found.number)", of: organization).reversedBy.map { " by entry \($0)" } ?? ""
+          let failure = Failure(
+            .conflict, "entry \(found.number) was reversed\(other)", code: "23505",
+            nextStep: "an entry is reversed once at most; post a new entry instead")
+          throw ExplainedError(failure: failure)
         }
-        write.say(posted.sentence("reverses entry \(found.number), \(found.draft.description)"))
+        write.say(posted, "reverses entry \(found.number), \(found.draft.description)")
       }
     }
   }
