@@ -33,7 +33,7 @@ let package = Package(
       exclude: ["README.md"],
       swiftSettings: strict
     ),
-    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "ledgerctl"], swiftSettings: strict),
+    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerSchema", "ledgerctl"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -26,7 +26,7 @@ begin
 end
 $$;
 alter function ledger.refuse_removal() owner to ledger_rules;
-comment on function ledger.refuse_removal() is 'Raises LR001 when reference data is deleted.';
+comment on function ledger.refuse_removal() is 'Raises LR001 when reference data is deleted, or a code, type or kind of it is changed.';
 
 do $$
 declare
@@ -47,6 +47,59 @@ begin
       'create or replace trigger not_removed before delete or truncate on ledger.%I '
       'for each statement execute function ledger.refuse_removal()', name);
     execute format('alter table ledger.%I enable always trigger not_removed', name);
+  end loop;
+end
+$$;
+
+-- What recorded entries mean depends on these columns; names may be corrected.
+create or replace trigger meaning_stands before update of id, code on ledger.organization
+  for each statement execute function ledger.refuse_removal();
+create or replace trigger meaning_stands before update of organization_id, code, type, counts_toward_budget on ledger.account
+  for each statement execute function ledger.refuse_removal();
+create or replace trigger meaning_stands before update of organization_id, code, kind on ledger.fund
+  for each statement execute function ledger.refuse_removal();
+create or replace trigger meaning_stands before update of organization_id, code on ledger.program
+  for each statement execute function ledger.refuse_removal();
+create or replace trigger meaning_stands before update of organization_id, code on ledger.party
+  for each statement execute function ledger.refuse_removal();
+
+-- Running rows are moved by the triggers of what they sum up, never by a statement of a session, the owner's included.
+create or replace trigger moved_by_rules before update on ledger.accounting_period
+  for each statement when (pg_trigger_depth() = 0) execute function ledger.refuse_change();
+create or replace trigger moved_by_rules before update on ledger.award_progress
+  for each statement when (pg_trigger_depth() = 0) execute function ledger.refuse_change();
+
+create or replace function ledger.stamp_record()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if new.recorded_by is distinct from session_user then
+    perform ledger.refuse('LE009', format('the login that recorded a row of %s was given by the client', tg_table_name));
+  end if;
+  new.recorded_at := clock_timestamp();
+  return new;
+end
+$$;
+alter function ledger.stamp_record() owner to ledger_rules;
+comment on function ledger.stamp_record() is 'Gives a row its time; raises LE009 where its login is not the session''s.';
+
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['organization', 'account', 'fund', 'party', 'award', 'budget_version', 'period_event'] loop
+    execute format(
+      'create or replace trigger stamp before insert on ledger.%I for each row execute function ledger.stamp_record()', name);
+    execute format('alter table ledger.%I enable always trigger stamp', name);
+  end loop;
+  foreach name in array array['organization', 'account', 'fund', 'program', 'party'] loop
+    execute format('alter table ledger.%I enable always trigger meaning_stands', name);
+  end loop;
+  foreach name in array array['accounting_period', 'award_progress'] loop
+    execute format('alter table ledger.%I enable always trigger moved_by_rules', name);
   end loop;
 end
 $$;

@@ -12,7 +12,8 @@ as $$
       pg_get_functiondef(p.oid) || pg_get_userbyid(p.proowner)
         || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(p.proacl) a), '') as definition
     from pg_proc p
-    where p.pronamespace in ('ledger'::regnamespace, 'meta'::regnamespace) and p.prokind = 'f'
+    where p.pronamespace in (select s.oid from pg_namespace s where s.nspname in ('ledger', 'identity', 'report', 'meta'))
+      and p.prokind = 'f'
     union all
     select 'trigger', t.tgrelid::regclass || '.' || t.tgname, pg_get_triggerdef(t.oid) || t.tgenabled::text
     from pg_trigger t
@@ -33,10 +34,11 @@ as $$
     where r.relnamespace = 'ledger'::regnamespace
     union all
     select 'table', r.oid::regclass::text,
-      r.relrowsecurity::text || r.relpersistence::text || pg_get_userbyid(r.relowner)
+      r.relrowsecurity::text || r.relforcerowsecurity || r.relpersistence::text || pg_get_userbyid(r.relowner)
+        || exists (select from pg_inherits h where h.inhparent = r.oid)
         || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(r.relacl) a), '')
         || coalesce((
-          select string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || a.attnotnull
+          select string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || a.attnotnull || a.attidentity::text || a.attgenerated::text
             || coalesce(a.attacl::text, '') || coalesce(pg_get_expr(d.adbin, d.adrelid), ''), ',' order by a.attnum)
           from pg_attribute a
           left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
@@ -49,12 +51,32 @@ as $$
     join pg_class r on r.oid = i.indrelid
     where r.relnamespace = 'ledger'::regnamespace
     union all
-    select 'view', v.oid::regclass::text, pg_get_viewdef(v.oid) || coalesce(v.reloptions::text, '')
+    select 'view', v.oid::regclass::text, pg_get_viewdef(v.oid) || coalesce(v.reloptions::text, '') || pg_get_userbyid(v.relowner)
+      || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(v.relacl) a), '')
     from pg_class v
-    where v.relnamespace = 'report'::regnamespace and v.relkind = 'v'
+    where v.relnamespace in ('ledger'::regnamespace, 'report'::regnamespace) and v.relkind in ('v', 'm')
+    union all
+    select 'rewrite rule', w.ev_class::regclass || '.' || w.rulename, pg_get_ruledef(w.oid) || w.ev_enabled::text
+    from pg_rewrite w
+    join pg_class r on r.oid = w.ev_class
+    where r.relnamespace = 'ledger'::regnamespace
+    union all
+    select 'schema', s.nspname, pg_get_userbyid(s.nspowner)
+      || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(s.nspacl) a), '')
+    from pg_namespace s
+    where s.nspname in ('ledger', 'identity', 'report', 'meta')
+    union all
+    select 'role', o.rolname,
+      concat_ws(' ', o.rolsuper, o.rolcreaterole, o.rolcreatedb, o.rolcanlogin, o.rolreplication, o.rolbypassrls, (
+        select string_agg(m.member::regrole::text, ',' order by m.member::regrole::text)
+        from pg_auth_members m
+        where m.roleid = o.oid and o.rolname in ('ledger_fn', 'ledger_rules')))
+    from pg_roles o
+    where o.rolname in ('ledger_owner', 'ledger_fn', 'ledger_rules', 'ledger_recorder', 'ledger_approver',
+      'ledger_finance_admin', 'ledger_auditor', 'ledger_funder')
   ) c
 $$;
-comment on function meta.catalog_objects() is 'Functions, triggers, constraints, policies, tables, indexes and views of the books, each with a checksum of its definition.';
+comment on function meta.catalog_objects() is 'Functions, triggers, constraints, policies, tables, indexes, views, rewrite rules, schemas and roles of the books, each with a checksum of its definition.';
 
 create table if not exists meta.catalog_object (
   kind text not null,
@@ -63,7 +85,7 @@ create table if not exists meta.catalog_object (
   constraint catalog_object_pkey primary key (kind, name)
 );
 comment on table meta.catalog_object is 'The catalog as the last upgrade left it; check compares.';
-comment on column meta.catalog_object.kind is 'function, trigger, constraint, policy, table, index or view.';
+comment on column meta.catalog_object.kind is 'function, trigger, constraint, policy, table, index, view, rewrite rule, schema or role.';
 comment on column meta.catalog_object.name is 'Name in the database.';
 comment on column meta.catalog_object.checksum is 'SHA-256 of the definition, hex.';
 grant usage on schema meta

@@ -177,7 +177,9 @@ begin
       select
         l.organization_id, l.award_code,
         coalesce(-sum(l.amount_cents) filter (where m.kind = 'promise' and a.type = 'revenue'), 0)::bigint as promised_cents,
-        coalesce(-sum(l.amount_cents) filter (where m.kind = 'receipt'), 0)::bigint as received_cents
+        -- Only the side that a receipt credits: an award named on both sides is received no less.
+        coalesce(-sum(case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end)
+          filter (where m.kind = 'receipt'), 0)::bigint as received_cents
       from new_lines l
       join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
       join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
@@ -278,7 +280,7 @@ as $$
   where t.adjusting_kind = 'refund' and exists (
     select
     from (
-      select l.account_code, l.fund_code, l.award_code, l.budget_line_code,
+      select l.account_code, l.fund_code, l.award_code, l.budget_line_code, l.function, l.program_code,
         sum(l.amount_cents) filter (where l.entry_id = t.id) as expense_cents,
         sum(l.amount_cents) filter (where l.entry_id = (select a.id from adjusting a)) as refund_cents,
         sum(l.amount_cents) as left_cents
@@ -286,7 +288,7 @@ as $$
       where l.organization_id = t.organization_id
         and (l.entry_id = t.id or l.entry_id in (select r.id from live_refund r))
         and (l.function is not null or l.budget_line_code is not null)
-      group by l.account_code, l.fund_code, l.award_code, l.budget_line_code
+      group by l.account_code, l.fund_code, l.award_code, l.budget_line_code, l.function, l.program_code
     ) x
     where x.refund_cents > 0 or (x.refund_cents < 0 and x.expense_cents is null) or x.left_cents < 0
   )

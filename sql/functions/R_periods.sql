@@ -9,11 +9,12 @@ as $$
 declare
   found_state text;
 begin
-  -- Waits for postings under way, which hold the row FOR SHARE.
+  -- Waits for postings under way, which hold the row FOR SHARE. FOR UPDATE would also wait for the key lock of another
+  -- event's foreign key, and two closing at once would wait for each other.
   select p.state into found_state
   from ledger.accounting_period p
   where p.organization_id = new.organization_id and p.starts_on = new.starts_on
-  for update;
+  for no key update;
   if new.action = 'close' and found_state = 'closed' then
     perform ledger.refuse('LP002', format('the accounting period %s is closed already', to_char(new.starts_on, 'YYYY-MM')));
   elsif new.action = 'reopen' and found_state = 'open' then
@@ -38,7 +39,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if not organization_id = any (ledger.administered_organizations()) then
+  if organization_id is null or not organization_id = any (ledger.administered_organizations()) then
     perform ledger.refuse('LM001', format('login %s may not close or reopen periods in these books', session_user));
   end if;
   insert into ledger.period_event (organization_id, starts_on, action, reason)

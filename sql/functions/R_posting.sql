@@ -52,6 +52,13 @@ begin
   if (select count(*) <> count(distinct k) from unnest(keys) k) then
     perform ledger.refuse('LK002', 'a key is missing or stands twice in one call');
   end if;
+  if exists (
+    select
+    from unnest(line_entries, account_codes, amounts_cents) as l (entry, account_code, amount_cents)
+    where (l.entry between 1 and cardinality(keys)) is not true
+  ) then
+    perform ledger.refuse('LE003', 'a line belongs to no entry of this call');
+  end if;
 
   with inserted as (
     insert into ledger.journal_entry (organization_id, entry_date, kind, description, idempotency_key, refunds_entry_id)

@@ -55,8 +55,8 @@ insert into ledger.rule (sqlstate, name, meaning, next_step) values
    'Ask the owner of the books to run "ledgerctl user grant".'),
   ('LS001', 'schema stands', 'Tables, triggers, functions, constraints and policies are as the last upgrade left them.',
    'Find out who changed the schema; restore a sound backup, or run "ledgerctl init" of the version that made the books.'),
-  ('LR001', 'reference data stands', 'Organizations, accounts, programs, funds, parties, awards and budget lines are not deleted.',
-   'Leave it; nothing has to use it.')
+  ('LR001', 'reference data stands', 'Organizations, accounts, programs, funds and parties are not deleted, and their codes, types and kinds do not change.',
+   'Leave it, nothing has to use it; add what you need beside it.')
 on conflict (sqlstate) do update
   set name = excluded.name, meaning = excluded.meaning, next_step = excluded.next_step;
 

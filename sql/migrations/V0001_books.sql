@@ -102,6 +102,8 @@ create table ledger.network_organization (
 comment on table ledger.network_organization is 'Which organizations belong to which network.';
 comment on column ledger.network_organization.network_code is 'The network.';
 comment on column ledger.network_organization.organization_id is 'The organization.';
+comment on constraint network_organization_network_fkey on ledger.network_organization is 'The network does not exist.';
+comment on constraint network_organization_organization_fkey on ledger.network_organization is 'The organization does not exist. See "ledgerctl org list".';
 comment on constraint network_organization_pkey on ledger.network_organization is 'The organization is in that network already.';
 
 create table ledger.membership (
@@ -142,6 +144,9 @@ comment on column ledger.membership.granted_at is 'When it was granted.';
 comment on column ledger.membership.granted_by is 'Login that granted it.';
 comment on column ledger.membership.revoked_at is 'When it was taken back; null while it holds.';
 comment on column ledger.membership.revoked_by is 'Login that took it back.';
+comment on constraint membership_login_check on ledger.membership is 'A login is a name of 1 to 63 bytes.';
+comment on constraint membership_organization_fkey on ledger.membership is 'The organization does not exist. See "ledgerctl org list".';
+comment on constraint membership_network_fkey on ledger.membership is 'The network does not exist.';
 comment on constraint membership_role_check on ledger.membership is 'A role is recorder, approver, finance_admin, auditor or funder.';
 comment on constraint membership_scope_check on ledger.membership is 'A membership has one scope: an award, an organization, a network, or the whole books.';
 comment on constraint membership_funder_scope_check on ledger.membership is 'A funder sees its own awards only: name the award.';

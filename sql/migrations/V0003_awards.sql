@@ -51,9 +51,13 @@ comment on constraint award_term_check on ledger.award is 'An award''s term ends
 comment on constraint award_recognition_check on ledger.award is 'Recognition is unconditional, conditional, agency or exchange.';
 comment on constraint award_basis_check on ledger.award is 'The basis is accrual or cash.';
 comment on constraint award_funder_fkey on ledger.award is 'The funder is not among the parties. Add it with "ledgerctl party add".';
+comment on constraint award_fund_fkey on ledger.award is 'The fund does not exist, or is not the fund of an award. See "ledgerctl fund list".';
+comment on constraint award_program_fkey on ledger.award is 'The program does not exist. See "ledgerctl program list".';
+comment on constraint award_revenue_account_fkey on ledger.award is 'The revenue account is not in the chart. See "ledgerctl account list".';
 
 alter table ledger.membership
   add constraint membership_award_fkey foreign key (organization_id, award_code) references ledger.award (organization_id, code);
+comment on constraint membership_award_fkey on ledger.membership is 'The award does not exist. See "ledgerctl award list".';
 
 create table ledger.award_progress (
   organization_id bigint not null,
@@ -67,7 +71,7 @@ comment on table ledger.award_progress is 'Running totals of an award, kept by t
 comment on column ledger.award_progress.organization_id is 'The grantee.';
 comment on column ledger.award_progress.award_code is 'The award.';
 comment on column ledger.award_progress.promised_cents is 'Revenue recognised by promise entries, net of reversals, cents.';
-comment on column ledger.award_progress.received_cents is 'Cash received by receipt entries, net of reversals, cents.';
+comment on column ledger.award_progress.received_cents is 'Cash received by receipt entries, what they credit to the award, net of reversals, cents.';
 
 create table ledger.budget_line (
   organization_id bigint not null,
@@ -120,6 +124,7 @@ comment on column ledger.budget_version.document is 'Where the approval is: lett
 comment on column ledger.budget_version.reason is 'Why.';
 comment on column ledger.budget_version.recorded_at is 'When it was recorded.';
 comment on column ledger.budget_version.recorded_by is 'Login that recorded it.';
+comment on constraint budget_version_award_fkey on ledger.budget_version is 'The award does not exist. See "ledgerctl award list".';
 comment on constraint budget_version_pkey on ledger.budget_version is 'The award has an approved budget already.';
 
 create table ledger.budget_amount (

@@ -20,8 +20,10 @@ struct TestBooks: Sendable {
   }
 
   /// A new database with the whole schema and no data.
-  static func copy() throws -> TestBooks {
-    let template = try template.get()
+  static func copy() throws -> TestBooks { try copy(of: try template.get()) }
+
+  /// A new database like another, to which nobody is connected.
+  static func copy(of template: String) throws -> TestBooks {
     let books = TestBooks(database: "books_\(copies.add(1, ordering: .relaxed).newValue)")
     let server = try installerConnection()
     try server.execute(

@@ -1,0 +1,152 @@
+import Testing
+
+@testable import Ledger
+
+/// What was recorded is never changed, by anybody: UPDATE, DELETE and TRUNCATE of every table of the books.
+@Suite struct AppendOnlyTests {
+  private struct Change {
+    let sql: String
+    let refusal: String
+  }
+
+  private static let appendOnly = [
+    "journal_entry", "journal_line", "award", "budget_line", "budget_version", "budget_amount", "period_event",
+  ]
+  private static let reference = ["organization", "account", "program", "fund", "party"]
+  private static let running = ["accounting_period", "award_progress", "membership"]
+
+  private static var changes: [Change] {
+    var changes: [Change] = []
+    for table in appendOnly + reference + running {
+      let refusal = appendOnly.contains(table) ? "LE008" : "LR001"
+      changes += [
+        Change(sql: "delete from ledger.\(table)", refusal: refusal),
+        Change(sql: "delete from ledger.\(table) where false", refusal: refusal),
+        Change(sql: "truncate ledger.\(table) cascade", refusal: refusal),
+      ]
+    }
+    for table in appendOnly {
+      changes.append(Change(sql: "update ledger.\(table) set organization_id = organization_id", refusal: "LE008"))
+    }
+    changes += [
+      ("journal_entry set description = 'changed' where false", "LE008"),
+      ("journal_line set amount_cents = amount_cents * 2", "LE008"),
+      ("journal_entry set recorded_by = 'somebody'", "LE008"),
+      ("budget_amount set amount_cents = amount_cents + 1", "LE008"),
+      ("award set ends_on = '2023-06-30'", "LE008"),
+      ("accounting_period set state = 'open'", "LE008"),
+      ("award_progress set received_cents = 0", "LE008"),
+      ("organization set code = 'other'", "LR001"),
+      ("account set type = 'asset' where code = '8110'", "LR001"),
+      ("account set counts_toward_budget = false", "LR001"),
+      ("fund set kind = 'unrestricted'", "LR001"),
+      ("program set code = 'other'", "LR001"),
+      ("party set code = 'other'", "LR001"),
+    ].map { Change(sql: "update ledger.\($0.0)", refusal: $0.1) }
+    changes.append(
+      Change(
+        sql: """
+          insert into ledger.journal_entry (organization_id, entry_date, kind, description, idempotency_key)
+          values (1, '2021-09-15', 'journal', 'changed', 'expense')
+          on conflict on constraint journal_entry_idempotency_key do update set description = 'changed'
+          """, refusal: "LE008"))
+    changes.append(
+      Change(
+        sql: """
+          merge into ledger.journal_line l using (values (1)) v (x) on l.organization_id = v.x
+          when matched then update set memo = 'changed'
+          """, refusal: "LE008"))
+    return changes
+  }
+
+  @Test func ownerAndReplicaAreRefused() throws {
+    let sample = try SampleBooks.copy()
+    let before = try sample.books.digest()
+    let owner = try sample.asOwner()
+    let replica = try sample.asReplica()
+    for change in Self.changes {
+      #expect(outcome(owner, change.sql) == change.refusal, "owner: \(change.sql)")
+      #expect(outcome(replica, change.sql) == change.refusal, "replica: \(change.sql)")
+    }
+    #expect(try sample.books.digest() == before)
+  }
+
+  @Test(arguments: SampleLogin.allCases) func loginsHaveNoRight(login: SampleLogin) throws {
+    let sample = try SampleBooks.copy()
+    let before = try sample.books.digest()
+    let connection = try sample.as(login)
+    for change in Self.changes {
+      #expect(outcome(connection, change.sql) == "42501", "\(change.sql)")
+    }
+    #expect(try sample.books.digest() == before)
+  }
+
+  /// No row of a period, award, budget or account claims to be somebody else's work.
+  @Test func recordsCarryTheirOwnLogin() throws {
+    let sample = try SampleBooks.copy()
+    let forgeries = [
+      """
+      insert into ledger.period_event (organization_id, starts_on, action, reason, recorded_by)
+      values (1, '2022-04-01', 'close', 'forged', 'somebody')
+      """,
+      "insert into ledger.account (organization_id, code, name, type, recorded_by) values (1, 'x', 'x', 'asset', 'y')",
+      "insert into ledger.party (organization_id, code, name, recorded_by) values (1, 'x', 'x', 'somebody')",
+      "insert into ledger.fund (organization_id, code, name, kind, recorded_by) values (1, 'x', 'x', 'award', 'y')",
+      "insert into ledger.organization (code, name, recorded_by) values ('x', 'x', 'somebody')",
+      """
+      insert into ledger.budget_version (organization_id, award_code, version, effective_on, approved_by, reason, recorded_by)
+      values (1, 'OPEN', 2, '2021-07-01', 'x', 'x', 'somebody')
+      """,
+    ]
+    let before = try sample.books.digest()
+    let owner = try sample.asOwner()
+    let replica = try sample.asReplica()
+    for sql in forgeries {
+      #expect(outcome(owner, sql) == "LE009", "\(sql)")
+      #expect(outcome(replica, sql) == "LE009", "\(sql)")
+    }
+    for login in SampleLogin.allCases {
+      let connection = try sample.as(login)
+      for sql in forgeries { #expect(outcome(connection, sql) == "42501", "\(login): \(sql)") }
+    }
+    #expect(try sample.books.digest() == before)
+    // A time given is not believed.
+    try owner.script(
+      "insert into ledger.party (organization_id, code, name, recorded_at) values (1, 'late', 'Late', '2001-01-01')")
+    let year = try owner.execute(
+      "select extract(year from recorded_at)::int as y from ledger.party where code = 'late'"
+    )
+    .only { try $0.int("y") }
+    #expect(year > 2020)
+  }
+
+  /// A closed month opens by an event alone, never by a change of its row.
+  @Test func periodsMoveByEventsAlone() throws {
+    let sample = try SampleBooks.copy()
+    let admin = Books(try sample.as(.financeAdmin))
+    let may = try Month(parsing: "2022-05")
+    #expect(throws: DatabaseError.self) { try admin.close([may], of: sample.north, reason: "again") }
+    let wrong = try Month(parsing: "2022-04")
+    for (login, expected) in [
+      (SampleLogin.recorder, "42501"), (.approver, "42501"), (.auditor, "42501"), (.funder, "42501"),
+      (.stranger, "42501"), (.southRecorder, "42501"), (.southFinanceAdmin, "LM001"), (.financeAdmin, "LP002"),
+    ] {
+      let sql = "select ledger.change_period(1, array['2022-05-01'::date], 'close', 'attempt')"
+      #expect(outcome(try sample.as(login), sql) == expected, "\(login)")
+    }
+    let connection = try sample.as(.financeAdmin)
+    #expect(outcome(connection, "select ledger.change_period(1, array['2022-04-01'::date], 'reopen', 'x')") == "LP003")
+    #expect(
+      outcome(connection, "select ledger.change_period(null, array['2022-04-01'::date], 'close', 'x')") == "LM001")
+    #expect(
+      outcome(connection, "select ledger.change_period(1, array['2022-04-02'::date], 'close', 'x')")
+        == "period_event_period_fkey")
+    #expect(
+      outcome(connection, "select ledger.change_period(1, array['2022-04-01'::date], 'erase', 'x')")
+        == "period_event_action_check")
+    try admin.reopen([may], of: sample.north, reason: "one invoice was missing")
+    try admin.close([wrong, may], of: sample.north, reason: "sent again")
+    #expect(try admin.closedMonths(of: sample.north) == [wrong, may])
+    #expect(try admin.check().broken.isEmpty)
+  }
+}

@@ -1,0 +1,119 @@
+@testable import Ledger
+
+/// A way to break a rule, and how it must end.
+struct Attempt: Sendable {
+  /// What is tried, in words.
+  let name: String
+  /// The name of the constraint, or else the SQLSTATE, that refuses it.
+  let refusal: String
+  /// SQL that calls the functions that recorders may call.
+  var function: String?
+  /// SQL that writes to the tables.
+  var direct: String?
+  /// Foreign keys do not run for a superuser's replica session: the rule that `check` then names.
+  var namedByCheck: String?
+
+  /// The same entry by both ways.
+  static func entry(_ name: String, _ refusal: String, _ draft: EntryDraft, check: String? = nil) -> Attempt {
+    Attempt(
+      name: name, refusal: refusal, function: DirectSQL.post(draft), direct: DirectSQL.insert(draft),
+      namedByCheck: check)
+  }
+
+  /// Entries that are wrong in themselves.
+  static let entries: [Attempt] = [
+    .entry("unbalanced entry", "LE001", transfer { $0.lines[0].amount += Money(cents: 1) }),
+    .entry("unbalanced fund inside a balanced entry", "LE002", transfer { $0.lines[0].fund = "OPEN" }),
+    Attempt(
+      name: "header without lines", refusal: "journal_entry_has_lines",
+      function: DirectSQL.post(transfer { $0.lines = [] }), direct: header, namedByCheck: "LE004"),
+    .entry("one line", "LE004", transfer { $0.lines.removeLast() }),
+    Attempt(
+      name: "lines numbered from 2", refusal: "LE003",
+      direct: DirectSQL.insert(transfer { _ in }, numbering: { $0 + 1 })),
+    Attempt(
+      name: "lines numbered 1 and 3", refusal: "LE003",
+      direct: DirectSQL.insert(transfer { _ in }, numbering: { $0 * 2 - 1 })),
+    .entry("asset line with a class", "LE005", transfer { $0.lines[0].netAssetClass = .with }),
+    .entry("expense without a class", "LE005", expense { $0.lines[0].netAssetClass = nil }),
+    .entry("expense with restrictions", "LE006", expense { $0.lines[0].netAssetClass = .with }),
+    .entry(
+      "expense without a function", "LE007",
+      expense {
+        $0.lines[0].function = nil
+        $0.lines[0].program = nil
+      }),
+    .entry(
+      "function on an asset", "LE007", transfer { $0.lines[0].function = .management }),
+    .entry("function program without its program", "journal_line_program_check", expense { $0.lines[0].program = nil }),
+    .entry("service after the term", "LA001", expense { $0.lines[0].service = day("2022-07-01") }),
+    .entry("service before the term", "LA001", expense { $0.lines[0].service = day("2021-06-30") }),
+    .entry("budget line without service", "journal_line_service_required", expense { $0.lines[0].service = nil }),
+    .entry(
+      "award in another fund", "LA002",
+      expense { draft in for line in draft.lines.indices { draft.lines[line].fund = "general" } }),
+    .entry(
+      "expense of an award's fund that names no award", "LA003",
+      expense {
+        $0.lines[0].award = nil
+        $0.lines[0].budgetLine = nil
+      }),
+    .entry("promise beyond the award", "LA004", Drafts.promise(key: "attempt", cents: 5_000_01)),
+    .entry("receipt beyond the award", "LA005", Drafts.receipt(key: "attempt", cents: 15_000_01)),
+    .entry(
+      "receipt beyond the award that names it on both sides", "LA005",
+      Drafts.receipt(key: "attempt", cents: 15_000_01).changed { $0.lines[0].award = "OPEN" }),
+    .entry("cash basis, owed", "LA006", Drafts.expense(key: "attempt", award: "CASH", from: "2010")),
+    .entry("cash basis, on the card", "LA006", Drafts.expense(key: "attempt", award: "CASH", from: "2015")),
+    .entry("closed period", "LP001", transfer { $0.date = "2022-05-31".day }),
+    .entry("amount of zero", "signed_cents_in_range", transfer { $0.lines[0].amount = .zero }),
+    .entry(
+      "amount of 10^14 cents", "signed_cents_in_range",
+      transfer { $0.lines[0].amount = Money(cents: 100_000_000_000_000) }),
+    .entry("unknown account", "journal_line_account_fkey", transfer { $0.lines[0].account = "1011" }, check: "LR001"),
+    .entry(
+      "unknown fund", "journal_line_fund_fkey",
+      transfer { draft in for line in draft.lines.indices { draft.lines[line].fund = "AWAY" } }, check: "LR001"),
+    .entry("unknown party", "journal_line_party_fkey", transfer { $0.lines[0].party = "nobody" }, check: "LR001"),
+    .entry(
+      "unknown budget line", "journal_line_budget_line_fkey", expense { $0.lines[0].budgetLine = "nothing" },
+      check: "LR001"),
+    .entry(
+      "award of another organization", "journal_line_award_fkey",
+      expense {
+        $0.lines[0].award = "AWAY"
+        $0.lines[0].budgetLine = nil
+      }, check: "LR001"),
+    .entry("a key that is blank", "journal_entry_key_is_text", transfer { $0.key = "" }),
+    .entry("a key that is not NFC", "journal_entry_key_is_text", transfer { $0.key = "cafe\u{301}" }),
+    .entry("blank description", "remark_is_text", transfer { $0.description = " " }),
+    .entry("reversal by the way of entries", "journal_entry_reversal_check", transfer { $0.kind = .reversal }),
+    .entry("refund of nothing", "journal_entry_refund_check", transfer { $0.kind = .refund }),
+    Attempt(
+      name: "endless date", refusal: "day_in_range",
+      function: DirectSQL.post(transfer { _ in }).replacing("2021-09-15", with: "infinity"),
+      direct: DirectSQL.insert(transfer { _ in }).replacing("2021-09-15", with: "infinity")),
+    Attempt(
+      name: "line of no entry of the call", refusal: "LE003",
+      function: DirectSQL.post(transfer { _ in }).replacing("array['1', '1']", with: "array['1', '1', '2']")
+        .replacing("array['1070', '1010']", with: "array['1070', '1010', '1010']")),
+    Attempt(
+      name: "line without its entry", refusal: "LE003",
+      function: DirectSQL.post(transfer { _ in }).replacing(
+        "array['1070', '1010']", with: "array['1070', '1010', '1010']")),
+  ]
+
+  /// An entry and nothing else.
+  static let header = """
+    insert into ledger.journal_entry (organization_id, entry_date, kind, description, idempotency_key)
+    values (1, '2021-09-15', 'journal', 'attempt', 'attempt');
+    """
+
+  private static func day(_ text: String) -> DayWindow { DayWindow(unchecked: text.day, text.day) }
+  private static func transfer(_ change: (inout EntryDraft) -> Void) -> EntryDraft {
+    Drafts.transfer(key: "attempt").changed(change)
+  }
+  private static func expense(_ change: (inout EntryDraft) -> Void) -> EntryDraft {
+    Drafts.expense(key: "attempt").changed(change)
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import LedgerSchema
+import Testing
+
+@testable import Ledger
+
+/// What the schema says of itself is whole: every rule, table, column and constraint that a person can meet.
+@Suite struct CatalogTests {
+  private func texts(_ sql: String) throws -> [String] {
+    try TestBooks.copy().asInstaller().execute(Query(unescaped: sql)).map { try $0.text("x") }
+  }
+
+  private func codes(in text: String, _ pattern: String) throws -> Set<String> {
+    let expression = try NSRegularExpression(pattern: pattern)
+    let range = NSRange(text.startIndex..., in: text)
+    return Set(
+      expression.matches(in: text, range: range).compactMap {
+        Range($0.range(at: 1), in: text).map { String(text[$0]) }
+      })
+  }
+
+  @Test func everyRuleIsRaisedListedAndNamed() throws {
+    let scripts = LedgerSchema.functions.filter { $0.name != "R_rules" }
+    let raised = try scripts.reduce(into: Set<String>()) { $0.formUnion(try codes(in: $1.text, "'(L[A-Z][0-9]{3})'")) }
+    let listed = Set(try texts("select sqlstate as x from ledger.rule"))
+    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../../Sources/Ledger/Database/SQLState+Rules.swift")
+    let named = try codes(
+      in: try String(contentsOf: source, encoding: .utf8), "static let [A-Za-z]+: SQLState = \"(L[A-Z][0-9]{3})\"")
+    #expect(raised == listed && named == listed)
+    #expect(listed.allSatisfy { SQLState(rawValue: $0).isRule })
+    // Refusals carry a code of ours or one of PostgreSQL's, never the catch-all.
+    for script in LedgerSchema.functions {
+      #expect(!script.text.contains("raise exception '"), "\(script.name)")
+    }
+  }
+
+  @Test func everyRefusalSaysWhatToDo() throws {
+    #expect(try texts("select sqlstate as x from ledger.rule where btrim(meaning) = '' or btrim(next_step) = ''") == [])
+    let sample = try SampleBooks.copy()
+    let owner = try sample.asOwner()
+    let error = #expect(throws: DatabaseError.self) {
+      try owner.script("update ledger.journal_entry set description = 'x'")
+    }
+    let step = try owner.execute("select next_step from ledger.rule where sqlstate = 'LE008'").only {
+      try $0.text("next_step")
+    }
+    #expect(error?.hint == step)
+  }
+
+  @Test func everythingHasAComment() throws {
+    let schemas = "(select oid from pg_namespace where nspname in ('ledger', 'meta', 'report', 'identity'))"
+    let silent = try texts(
+      """
+      select 'schema ' || oid::regnamespace as x from pg_namespace
+      where oid in \(schemas) and obj_description(oid, 'pg_namespace') is null
+      union all
+      select 'table ' || c.oid::regclass from pg_class c
+      where c.relnamespace in \(schemas) and c.relkind in ('r', 'v') and obj_description(c.oid, 'pg_class') is null
+      union all
+      select 'column ' || c.oid::regclass || '.' || a.attname
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      where c.relnamespace in \(schemas) and c.relkind in ('r', 'v') and col_description(c.oid, a.attnum) is null
+      union all
+      select 'function ' || p.oid::regprocedure from pg_proc p
+      where p.pronamespace in \(schemas) and obj_description(p.oid, 'pg_proc') is null
+      union all
+      select 'domain ' || t.oid::regtype from pg_type t
+      where t.typnamespace in \(schemas) and t.typtype = 'd' and obj_description(t.oid, 'pg_type') is null
+      """)
+    #expect(silent == [])
+  }
+
+  /// Constraints without a comment: no person can break them through the functions, the grants or `ledgerctl`, because
+  /// the functions write those columns themselves, or another constraint or policy refuses first.
+  private static let unexplained: Set<String> = [
+    "account_organization_fkey", "accounting_period_month_check", "accounting_period_organization_fkey",
+    "accounting_period_pkey", "accounting_period_state_check", "award_organization_fkey", "award_progress_award_fkey",
+    "award_progress_pkey", "budget_amount_line_fkey", "budget_amount_pkey", "budget_amount_version_fkey",
+    "budget_line_award_fkey", "budget_version_version_check", "fund_kind_key", "fund_organization_fkey", "has_amounts",
+    "journal_entry_date_key", "journal_entry_first_line_check", "journal_entry_organization_fkey", "journal_entry_pkey",
+    "membership_pkey", "membership_revoked_check", "organization_pkey", "party_organization_fkey", "period_event_pkey",
+    "program_organization_fkey", "rule_name_key", "rule_pkey", "rule_sqlstate_format", "standard_account_pkey",
+  ]
+
+  @Test func constraintsThatPeopleMeetAreExplained() throws {
+    let silent = try texts(
+      """
+      select k.conname::text as x from pg_constraint k
+      where k.connamespace = 'ledger'::regnamespace and obj_description(k.oid, 'pg_constraint') is null
+      union all
+      select i.indexrelid::regclass::text from pg_index i join pg_class c on c.oid = i.indrelid
+      where c.relnamespace = 'ledger'::regnamespace and i.indisunique and obj_description(i.indexrelid, 'pg_class') is null
+        and not exists (select from pg_constraint k where k.conindid = i.indexrelid)
+      """)
+    #expect(Set(silent) == Self.unexplained)
+    // A name means one constraint: an error is explained by its name alone.
+    let doubled = try texts(
+      """
+      select conname::text as x from pg_constraint where connamespace = 'ledger'::regnamespace group by 1 having count(*) > 1
+      """)
+    #expect(doubled == [])
+  }
+}

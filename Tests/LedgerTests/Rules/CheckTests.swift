@@ -1,0 +1,177 @@
+import Testing
+
+@testable import Ledger
+
+/// `check` names every row that was broken behind the rules, and every change of the rules themselves.
+@Suite struct CheckTests {
+  /// A superuser's change of rows, with triggers and foreign keys off, and what `check` must say of it.
+  private struct Damage {
+    let sql: String
+    /// Rule and place, as `LE001 entry 3`.
+    let named: [String]
+  }
+
+  private static func damages(_ sample: SampleBooks) -> [Damage] {
+    let expense = sample.number("expense")
+    let refund = sample.number("refund")
+    let reversal = sample.number("reversal")
+    let line = "organization_id = 1 and entry_id = \(expense) and line_number"
+    return [
+      Damage(
+        sql: "update ledger.journal_line set amount_cents = 10001 where \(line) = 1",
+        named: ["LE001 entry \(expense)", "LE002 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.journal_line set fund_code = 'general' where \(line) = 2", named: ["LE002 entry \(expense)"]
+      ),
+      Damage(
+        sql: "delete from ledger.journal_line where \(line) = 2",
+        named: ["LE001 entry \(expense)", "LE004 entry \(expense)"]),
+      Damage(sql: "delete from ledger.journal_line where \(line) = 1", named: ["LE003 entry \(expense)"]),
+      Damage(
+        sql: "delete from ledger.journal_line where organization_id = 1 and entry_id = \(expense)",
+        named: ["LE004 entry \(expense)"]),
+      Damage(sql: "delete from ledger.journal_entry where id = \(expense)", named: ["LE003 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.journal_entry set entry_date = '2021-09-16' where id = \(expense)",
+        named: ["LE003 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.journal_line set net_asset_class = 'with' where \(line) = 1",
+        named: ["LE006 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.journal_line set net_asset_class = 'with' where \(line) = 2",
+        named: ["LE005 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.journal_line set function = null, program_code = null where \(line) = 1",
+        named: ["LE007 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.journal_line set service_through = '2022-07-01' where \(line) = 1",
+        named: ["LA001 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.journal_line set award_code = 'COND' where \(line) = 1", named: ["LA002 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.journal_line set award_code = null, budget_line_code = null where \(line) = 1",
+        named: ["LA003 entry \(expense)"]),
+      Damage(
+        sql:
+          "update ledger.journal_line set amount_cents = -amount_cents * 2 where organization_id = 1 and entry_id = \(reversal)",
+        named: ["LE010 entry \(reversal)"]),
+      Damage(
+        sql:
+          "update ledger.journal_line set amount_cents = amount_cents * 3 where organization_id = 1 and entry_id = \(refund)",
+        named: ["LE012 entry \(refund)"]),
+      Damage(
+        sql: "delete from ledger.journal_entry where id = \(sample.number("reversed")); "
+          + "delete from ledger.journal_line where organization_id = 1 and entry_id = \(sample.number("reversed"))",
+        named: ["LE010 entry \(reversal)"]),
+      Damage(
+        sql:
+          "update ledger.journal_entry set recorded_at = clock_timestamp(), entry_date = '2022-05-02' where id = \(expense); "
+          + "update ledger.journal_line set entry_date = '2022-05-02' where organization_id = 1 and entry_id = \(expense)",
+        named: ["LP001 entry \(expense)"]),
+      Damage(
+        sql:
+          "update ledger.accounting_period set state = 'open' where organization_id = 1 and starts_on = '2022-05-01'",
+        named: ["LP001 period 2022-05"]),
+      Damage(
+        sql:
+          "update ledger.accounting_period set state = 'closed' where organization_id = 1 and starts_on = '2022-04-01'",
+        named: ["LP001 period 2022-04"]),
+      Damage(sql: "delete from ledger.period_event", named: ["LP001 period 2022-05"]),
+      Damage(
+        sql: "update ledger.award_progress set promised_cents = promised_cents + 1 where award_code = 'OPEN'",
+        named: ["LA004 award OPEN"]),
+      Damage(
+        sql: "update ledger.award_progress set received_cents = 0 where award_code = 'OPEN'",
+        named: ["LA005 award OPEN"]),
+      Damage(
+        sql:
+          "update ledger.budget_amount set amount_cents = amount_cents + 1 where award_code = 'CASH' and budget_line_code = 'supplies'",
+        named: ["LA007 award CASH budget version 1"]),
+      Damage(
+        sql: "delete from ledger.budget_amount where award_code = 'AWAY'", named: ["LA007 award AWAY budget version 1"]),
+      Damage(
+        sql: "update ledger.award set basis = 'cash' where code = 'OPEN'; \(payable(expense))",
+        named: ["LA006 entry \(expense)"]),
+      Damage(
+        sql: "delete from ledger.party where code = 'acme' and organization_id = 1", named: ["LR001 entry \(expense)"]),
+      Damage(
+        sql: "delete from ledger.account where code = '8110' and organization_id = 1", named: ["LR001 entry \(expense)"]
+      ),
+      Damage(sql: "delete from ledger.program where organization_id = 1", named: ["LR001 entry \(expense)"]),
+      Damage(sql: "delete from ledger.budget_line where award_code = 'OPEN'", named: ["LR001 entry \(expense)"]),
+      Damage(
+        sql:
+          "delete from ledger.organization where id = 1; update ledger.journal_line set amount_cents = 1 where \(line) = 1",
+        named: ["LE001 entry \(expense)"]),
+      Damage(
+        sql:
+          "delete from ledger.rule where sqlstate = 'LE001'; update ledger.journal_line set amount_cents = 1 where \(line) = 1",
+        named: ["LE001 entry \(expense)"]),
+    ]
+  }
+
+  private static func payable(_ entry: Int64) -> String {
+    "update ledger.journal_line set account_code = '2010' where organization_id = 1 and entry_id = \(entry) and line_number = 2"
+  }
+
+  /// Rule and place of everything that `check` names, without the schema itself.
+  private func named(_ connection: borrowing Connection) throws -> Set<String> {
+    Set(
+      try connection.execute(
+        "select left(rule, 5) || ' ' || place as named from ledger.check_books() where rule not like 'LS%'"
+      )
+      .map { try $0.text("named") })
+  }
+
+  @Test func everyDamageOfRowsIsNamed() throws {
+    let sample = try SampleBooks.copy()
+    let installer = try sample.books.asInstaller()
+    #expect(try named(installer).isEmpty && brokenRules(installer).isEmpty)
+    for damage in Self.damages(sample) {
+      try installer.script("begin")
+      for table in Self.guarded { try installer.script("alter table ledger.\(table) disable trigger user") }
+      try installer.script("set local session_replication_role = replica; \(damage.sql)")
+      let found = try named(installer)
+      #expect(found.isSuperset(of: damage.named), "\(damage.sql): \(found.sorted())")
+      try installer.script("rollback")
+    }
+    #expect(try brokenRules(installer).isEmpty)
+  }
+
+  private static let guarded = [
+    "journal_entry", "journal_line", "accounting_period", "period_event", "award", "award_progress", "budget_line",
+    "budget_amount", "party", "account", "program", "organization",
+  ]
+
+  @Test func auditorsCheckWithinTheirScope() throws {
+    let sample = try SampleBooks.copy()
+    let installer = try sample.books.asInstaller()
+    try installer.script("alter table ledger.journal_line disable trigger append_only")
+    try installer.script(
+      "update ledger.journal_line set amount_cents = 1 where organization_id = 1 and entry_id = \(sample.number("expense")) and line_number = 1"
+    )
+    try installer.script("alter table ledger.journal_line enable always trigger append_only")
+    for login in [SampleLogin.auditor, .networkAuditor, .recorder, .approver, .financeAdmin] {
+      #expect(try brokenRules(try sample.as(login)) == ["LE001", "LE002"], "\(login)")
+    }
+    for login in [SampleLogin.southRecorder, .southFinanceAdmin, .awardAuditor] {
+      #expect(try brokenRules(try sample.as(login)).isEmpty, "\(login)")
+    }
+    for login in [SampleLogin.funder, .stranger] {
+      #expect(outcome(try sample.as(login), "select * from ledger.check_books()") == "42501")
+      #expect(outcome(try sample.as(login), "select * from ledger.check_adjustment(1, 1)") == "42501")
+    }
+    let broken = try Books(try sample.as(.auditor)).check()
+    #expect(broken.entryCount == sample.entries.count && broken.lineCount == sample.entries.count * 2)
+    #expect(broken.broken.first?.rule == "LE001 entry balances" && broken.broken.first?.organization == "north")
+  }
+
+  /// Two entries of one number cannot come about by a sequence that was set back unseen.
+  @Test func aNumberGivenTwiceIsNamed() throws {
+    let sample = try SampleBooks.copy()
+    let owner = try sample.asOwner()
+    try owner.script("begin; select setval('ledger.journal_entry_number', 1)")
+    try owner.script(DirectSQL.insert(Drafts.expense(key: "again", award: "AWAY"), organization: 2))
+    #expect(try brokenRules(owner) == ["LE009"])
+  }
+}

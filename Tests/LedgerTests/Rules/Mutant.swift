@@ -1,0 +1,127 @@
+@testable import Ledger
+
+/// The books with one mechanism taken out by a superuser: what it refused must then pass, or fall into another net.
+struct Mutant: Sendable, CustomStringConvertible {
+  /// The mechanism.
+  let name: String
+  /// SQL that takes it out.
+  let disable: String
+  /// The attempts of `Attempt` that it refuses, run as the owner.
+  let attempts: [String]
+  /// How these end without it: `accepted`, or what the next net says.
+  var becomes = "accepted"
+  /// A rule that `check` then names, beside LS001 for the mechanism itself; nil where rows cannot show it.
+  let check: String?
+
+  var description: String { name }
+
+  /// Replaces texts in the source of a function; fails where one is not in it.
+  static func edit(_ function: String, _ changes: [(String, String)]) -> String {
+    var sql = "do $mutant$ declare d text := pg_get_functiondef('\(function)'::regproc); begin\n"
+    for (old, new) in changes {
+      sql += """
+        if position($old$\(old)$old$ in d) = 0 then raise 'the function holds no such text'; end if;
+        d := replace(d, $old$\(old)$old$, $new$\(new)$new$);
+
+        """
+    }
+    return sql + "execute d; end $mutant$"
+  }
+
+  private static func lines(
+    _ name: String, _ changes: [(String, String)], _ attempts: [String], becomes: String = "accepted", check: String?
+  ) -> Mutant {
+    Mutant(
+      name: name, disable: edit("ledger.check_entry_lines", changes), attempts: attempts, becomes: becomes, check: check
+    )
+  }
+
+  private static func withoutCase(_ rule: String, _ attempts: [String]) -> Mutant {
+    lines("\(rule) not looked at", [("then '\(rule)'", "then null")], attempts, check: rule)
+  }
+
+  private static func withoutAdjustment(_ rule: String, _ attempts: [String]) -> Mutant {
+    lines(
+      "\(rule) not looked at",
+      [
+        (
+          "ledger.broken_adjustment(e.organization_id, e.entry_id) b;",
+          "ledger.broken_adjustment(e.organization_id, e.entry_id) b where b.sqlstate <> '\(rule)';"
+        )
+      ], attempts, check: rule)
+  }
+
+  private static func withoutConstraint(
+    _ table: String, _ name: String, _ attempts: [String], becomes: String = "accepted", check: String?
+  ) -> Mutant {
+    Mutant(
+      name: "no constraint \(name)", disable: "alter table ledger.\(table) drop constraint \(name)", attempts: attempts,
+      becomes: becomes, check: check)
+  }
+
+  static let all: [Mutant] = [
+    lines(
+      "LE001 not looked at", [(" or e.total <> 0", "")], ["unbalanced entry"], becomes: "LE002", check: nil),
+    lines(
+      "LE001 and LE002 not looked at", [(" or e.total <> 0", ""), ("having sum(l.amount_cents) <> 0", "having false")],
+      ["unbalanced entry"], check: "LE001"),
+    lines(
+      "LE002 not looked at", [("having sum(l.amount_cents) <> 0", "having false")],
+      ["unbalanced fund inside a balanced entry"], check: "LE002"),
+    lines(
+      "LE003 not looked at", [("where e.first <> 1 or e.last <> e.line_count or ", "where ")],
+      ["lines numbered 1 and 3"], check: "LE003"),
+    lines(
+      "LE003 not looked at for old entries", [("where e.first <> 1 or e.last <> e.line_count or ", "where ")],
+      ["lines added to an old entry"], check: nil),
+    lines(
+      "LE003 not looked at, numbered from 2", [("where e.first <> 1 or e.last <> e.line_count or ", "where ")],
+      ["lines numbered from 2"], becomes: "journal_entry_has_lines", check: nil),
+    lines(
+      "LE004 not looked at", [(" or e.line_count < 2", ""), ("elsif fault.line_count < 2 then", "elsif false then")],
+      ["one line"], becomes: "LE001", check: nil),
+    Mutant(
+      name: "no trigger lines_hold", disable: "alter table ledger.journal_line disable trigger lines_hold",
+      attempts: ["one line"], check: "LE004"),
+    withoutConstraint("journal_entry", "journal_entry_has_lines", ["header without lines"], check: "LE004"),
+    Mutant(
+      name: "no primary key of lines",
+      disable: "alter table ledger.journal_line drop constraint journal_line_pkey cascade",
+      attempts: ["lines under another entry's number"], check: "LE003"),
+    withoutCase("LE005", ["asset line with a class"]),
+    withoutCase("LE006", ["expense with restrictions"]),
+    withoutCase("LE007", ["expense without a function"]),
+    withoutCase("LA001", ["service after the term", "service before the term"]),
+    withoutCase("LA002", ["award in another fund"]),
+    withoutCase("LA003", ["expense of an award's fund that names no award"]),
+    withoutCase("LA006", ["cash basis, owed"]),
+    lines(
+      "LA004 not held", [(" and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= w.amount_cents)", "")],
+      ["promise beyond the award"], check: "LA004"),
+    lines(
+      "LA005 not held", [(" and (c.received_cents <= 0 or p.received_cents + c.received_cents <= w.amount_cents)", "")],
+      ["receipt beyond the award"], check: "LA005"),
+    withoutAdjustment("LE010", ["reversal of another amount"]),
+    withoutAdjustment("LE011", ["reversal of a reversal"]),
+    withoutAdjustment("LE012", ["refund beyond the expense"]),
+    withoutAdjustment("LE012", ["refund of a reversed expense"]),
+    withoutAdjustment("LE013", ["reversal of an expense with refunds"]),
+    withoutConstraint("journal_entry", "journal_entry_reversed_once", ["double reversal"], check: "LE010"),
+    Mutant(
+      name: "no trigger stamp", disable: "alter table ledger.journal_entry disable trigger stamp",
+      attempts: ["forged number"], becomes: "23502", check: nil),
+    Mutant(
+      name: "LE009 not looked at", disable: edit("ledger.stamp_entry", [("> 0 then", "> 9 then")]),
+      attempts: ["forged login"], becomes: "journal_entry_has_lines", check: nil),
+    Mutant(
+      name: "periods not looked at",
+      disable: edit("ledger.check_entry_periods", [("where p.state is distinct from 'open'", "where false")]),
+      attempts: ["closed period"], check: "LP001"),
+    withoutConstraint("journal_line", "journal_line_account_fkey", ["unknown account"], check: "LR001"),
+    withoutConstraint("journal_line", "journal_line_party_fkey", ["unknown party"], check: "LR001"),
+    withoutConstraint(
+      "journal_line", "journal_line_entry_fkey", ["lines of another date than their entry"], check: "LE003"),
+    withoutConstraint(
+      "journal_entry", "journal_entry_idempotency_key", ["old key, other content, by the tables"], check: "LK001"),
+  ]
+}

@@ -1,0 +1,152 @@
+import Testing
+
+@testable import Ledger
+
+/// Who may call and touch what, against a table: a grant too many fails here.
+@Suite struct PrivilegeTests {
+  private static let groups = ["recorder", "approver", "finance_admin", "auditor", "funder"]
+  private static let everybody: Set<String> = Set(groups)
+  private static let readers: Set<String> = ["recorder", "approver", "finance_admin", "auditor"]
+  private static let recorders: Set<String> = ["recorder", "finance_admin"]
+
+  /// Every function of the books, and the group roles that may call it.
+  private static let callers: [String: Set<String>] = [
+    "ledger.post_entries": recorders, "ledger.post_entry": recorders, "ledger.reverse_entry": recorders,
+    "ledger.add_award": ["finance_admin"], "ledger.add_fund": ["finance_admin"],
+    "ledger.add_organization": ["finance_admin"], "ledger.adopt_budget": ["finance_admin"],
+    "ledger.change_period": ["finance_admin"],
+    "ledger.award_activity": everybody, "ledger.award_budgets": everybody,
+    "ledger.check_books": readers, "ledger.check_adjustment": readers, "meta.catalog_objects": readers,
+    "ledger.readable_organizations": everybody, "ledger.recordable_organizations": everybody,
+    "ledger.administered_organizations": everybody, "ledger.readable_awards": everybody,
+    "ledger.may_create_organizations": everybody, "ledger.dollars": everybody, "ledger.day_range": everybody,
+    "ledger.organizations_of": [], "ledger.require_recorder": [], "ledger.require_administrator": [],
+    "ledger.require_same_entries": [], "ledger.broken_adjustment": [], "ledger.refuse": [],
+    "ledger.refuse_change": [], "ledger.refuse_removal": [], "ledger.stamp_entry": [], "ledger.stamp_record": [],
+    "ledger.check_entry_periods": [], "ledger.check_entry_lines": [], "ledger.apply_period_event": [],
+    "ledger.check_budget_amounts": [], "ledger.check_budget_version": [],
+    "meta.ensure_login": [], "meta.withdraw_login": [], "meta.record_catalog": [],
+  ]
+
+  private func texts(_ sql: String) throws -> [String] {
+    try SampleBooks.copy().books.asInstaller().execute(Query(unescaped: sql)).map { try $0.text("x") }
+  }
+
+  @Test func functionsAreCalledByWhomTheyAreMeantFor() throws {
+    let rows = try SampleBooks.copy().books.asInstaller().execute(
+      """
+      select n.nspname || '.' || p.proname as name, coalesce((
+          select string_agg(g, ' ' order by g)
+          from unnest(\(Self.groups)::text[]) g
+          where has_function_privilege('ledger_' || g, p.oid, 'execute')), '') as callers,
+        exists (
+          select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0
+        ) as is_public
+      from pg_proc p
+      join pg_namespace n on n.oid = p.pronamespace
+      where n.nspname in ('ledger', 'meta', 'report', 'identity')
+      """
+    ).map { (name: try $0.text("name"), callers: try $0.text("callers"), isPublic: try $0.bool("is_public")) }
+    #expect(Set(rows.map(\.name)) == Set(Self.callers.keys) && rows.count == Self.callers.count)
+    for row in rows {
+      #expect(Set(row.callers.split(separator: " ").map(String.init)) == Self.callers[row.name], "\(row.name)")
+      #expect(!row.isPublic, "\(row.name)")
+    }
+  }
+
+  @Test func definersHaveAPinnedPathAndAnOwnerWithoutTables() throws {
+    let loose = try texts(
+      """
+      select p.oid::regprocedure::text as x
+      from pg_proc p
+      where p.pronamespace in ('ledger'::regnamespace, 'meta'::regnamespace, 'report'::regnamespace)
+        and (p.proconfig is null or not 'search_path=pg_catalog, pg_temp' = any (p.proconfig)
+          or p.prosecdef and pg_get_userbyid(p.proowner) not in ('ledger_fn', 'ledger_rules')
+          or not p.prosecdef and pg_get_userbyid(p.proowner) <> 'ledger_owner')
+      """)
+    #expect(loose == [])
+    let owners = try texts(
+      """
+      select c.oid::regclass || ' ' || pg_get_userbyid(c.relowner) as x from pg_class c
+      where c.relnamespace in ('ledger'::regnamespace, 'meta'::regnamespace, 'report'::regnamespace, 'identity'::regnamespace)
+        and pg_get_userbyid(c.relowner) <> 'ledger_owner'
+      """)
+    // Reads memberships for functions of ledger_rules; nobody else may read it.
+    #expect(owners == ["ledger.award_in_scope ledger_rules"])
+    let logins = try texts(
+      """
+      select rolname as x from pg_roles
+      where rolname like 'ledger\\_%' and rolname <> 'ledger_installer' and (rolcanlogin or rolsuper or rolbypassrls or rolcreaterole)
+      """)
+    #expect(logins == [])
+  }
+
+  /// Nobody but the owner writes to a whole row: columns that the books stamp are granted to nobody.
+  @Test func writingIsByColumnList() throws {
+    let wide = try texts(
+      """
+      select c.oid::regclass || ' ' || a.privilege_type || ' ' || a.grantee::regrole as x
+      from pg_class c, aclexplode(c.relacl) a
+      where c.relnamespace in ('ledger'::regnamespace, 'meta'::regnamespace, 'report'::regnamespace)
+        and a.grantee <> c.relowner and a.privilege_type <> 'SELECT'
+      """)
+    #expect(wide == ["ledger.journal_entry_number USAGE ledger_rules"])
+    let stamped = try texts(
+      """
+      select distinct c.relname || '.' || t.attname || ' ' || a.grantee::regrole as x
+      from pg_attribute t join pg_class c on c.oid = t.attrelid, aclexplode(t.attacl) a
+      where c.relnamespace = 'ledger'::regnamespace
+        and t.attname in ('id', 'recorded_at', 'recorded_by', 'adjustment_number', 'first_line', 'granted_by', 'promised_cents')
+        and a.privilege_type = 'INSERT'
+      """)
+    #expect(stamped == [])
+    let updates = try texts(
+      """
+      select c.relname || '.' || t.attname || ' ' || a.grantee::regrole as x
+      from pg_attribute t join pg_class c on c.oid = t.attrelid, aclexplode(t.attacl) a
+      where c.relnamespace = 'ledger'::regnamespace and a.privilege_type <> 'INSERT'
+      order by 1
+      """)
+    #expect(
+      updates == [
+        "accounting_period.changed_at ledger_rules", "accounting_period.state ledger_rules",
+        "award_progress.promised_cents ledger_rules", "award_progress.received_cents ledger_rules",
+      ])
+    let writers = try texts(
+      """
+      select distinct c.relname || ' ' || a.grantee::regrole as x
+      from pg_attribute t join pg_class c on c.oid = t.attrelid, aclexplode(t.attacl) a
+      where c.relnamespace = 'ledger'::regnamespace and a.privilege_type = 'INSERT' and a.grantee::regrole::text <> 'ledger_fn'
+      order by 1
+      """)
+    #expect(
+      writers == [
+        "account ledger_finance_admin", "party ledger_finance_admin", "party ledger_recorder",
+        "program ledger_finance_admin",
+      ])
+  }
+
+  /// Every table with an organization's rows has row-level security, and each rule fires for replicas as well.
+  @Test func nothingIsLeftOpen() throws {
+    let open = try texts(
+      """
+      select c.relname as x from pg_class c
+      where c.relnamespace = 'ledger'::regnamespace and c.relkind = 'r' and not c.relrowsecurity order by 1
+      """)
+    #expect(open == ["rule", "standard_account"])
+    let sleeping = try texts(
+      """
+      select t.tgrelid::regclass || '.' || t.tgname as x
+      from pg_trigger t join pg_class c on c.oid = t.tgrelid
+      where c.relnamespace = 'ledger'::regnamespace and not t.tgisinternal and t.tgenabled <> 'A'
+      """)
+    #expect(sleeping == [])
+    let views = try texts(
+      """
+      select c.relname as x from pg_class c
+      where c.relnamespace = 'report'::regnamespace and c.relkind in ('v', 'm')
+        and not coalesce(c.reloptions @> array['security_invoker=true', 'security_barrier=true'], false)
+      """)
+    #expect(views == [])
+  }
+}

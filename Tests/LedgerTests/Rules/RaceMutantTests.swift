@@ -1,0 +1,50 @@
+import Testing
+
+@testable import Ledger
+
+/// Two sessions at once, with the lock or constraint that keeps them apart taken out.
+@Suite struct RaceMutantTests {
+  /// Without the lock, an entry slips past a close.
+  @Test func withoutTheLockAnEntrySlipsPastAClose() throws {
+    let sample = try SampleBooks.copy()
+    try sample.books.asInstaller().script(Mutant.edit("ledger.check_entry_periods", [("for share;", ";")]))
+    let found = try Race.run(
+      sample, first: (.financeAdmin, "select ledger.change_period(1, array['2021-09-01'::date], 'close', 'race')"),
+      second: (.recorder, DirectSQL.post(Drafts.transfer(key: "late"))))
+    #expect(found == .init(first: "accepted", second: "accepted"))
+    #expect(try brokenRules(try sample.as(.auditor)) == ["LP001", "LS001"])
+  }
+
+  /// Without their constraints, two reversals or two refunds at once pass.
+  @Test func withoutConstraintsAdjustmentsMeet() throws {
+    let sample = try SampleBooks.copy()
+    try sample.books.asInstaller().script(
+      """
+      alter table ledger.journal_entry drop constraint journal_entry_reversed_once;
+      drop index ledger.journal_entry_adjustment_key
+      """)
+    let reverse = { (key: String) in
+      "select * from ledger.reverse_entry(1, \(sample.number("expense")), '2021-09-30', 'race', '\(key)')"
+    }
+    let refund = { (key: String) in
+      DirectSQL.post(Drafts.refund(of: sample.number("refunded"), key: key, cents: 60_00))
+    }
+    let both = Race.Result(first: "accepted", second: "accepted")
+    #expect(try Race.run(sample, first: (.recorder, reverse("1")), second: (.recorder, reverse("2"))) == both)
+    #expect(try Race.run(sample, first: (.recorder, refund("3")), second: (.recorder, refund("4"))) == both)
+    #expect(try brokenRules(try sample.as(.auditor)) == ["LE010", "LE012", "LS001"])
+  }
+
+  /// A conditional update turned into lock-then-add lets promises together pass the award.
+  @Test func withoutTheConditionPromisesMeet() throws {
+    let sample = try SampleBooks.copy()
+    try sample.books.asInstaller().script(
+      Mutant.edit(
+        "ledger.check_entry_lines",
+        [("and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= w.amount_cents)", "")]))
+    let promise = { (key: String) in DirectSQL.post(Drafts.promise(key: key, cents: 3_000_00)) }
+    let found = try Race.run(sample, first: (.recorder, promise("1")), second: (.recorder, promise("2")))
+    #expect(found == .init(first: "accepted", second: "accepted"))
+    #expect(try brokenRules(try sample.as(.auditor)) == ["LA004", "LS001"])
+  }
+}

@@ -1,0 +1,96 @@
+import Testing
+
+@testable import Ledger
+
+/// Rules that two sessions could break together, although neither breaks them alone.
+@Suite struct RaceTests {
+  private static let close = "select ledger.change_period(1, array['2021-09-01'::date], 'close', 'race')"
+  private static func post(_ key: String) -> String { DirectSQL.post(Drafts.transfer(key: key)) }
+
+  /// Runs a race and expects how it ends; the books are sound afterwards.
+  private func expect(
+    _ first: (SampleLogin, String), _ second: (SampleLogin, String), _ isolation: Isolation, ends: Race.Result,
+    location: SourceLocation = #_sourceLocation
+  ) throws {
+    let sample = try SampleBooks.copy()
+    let found = try Race.run(sample, first: first, second: second, isolation: isolation)
+    #expect(found == ends, "\(isolation)", sourceLocation: location)
+    #expect(try Books(try sample.as(.auditor)).check().broken == [], sourceLocation: location)
+  }
+
+  @Test func postingIntoAPeriodThatIsBeingClosed() throws {
+    try expect(
+      (.financeAdmin, Self.close), (.recorder, Self.post("late")), .readCommitted,
+      ends: .init(first: "accepted", second: "LP001"))
+    try expect(
+      (.financeAdmin, Self.close), (.recorder, Self.post("late")), .repeatableRead,
+      ends: .init(first: "accepted", second: "40001"))
+  }
+
+  @Test func closingAPeriodThatIsBeingPostedInto() throws {
+    for isolation in [Isolation.readCommitted, .repeatableRead] {
+      try expect(
+        (.recorder, Self.post("just in time")), (.financeAdmin, Self.close), isolation,
+        ends: .init(first: "accepted", second: "accepted"))
+    }
+  }
+
+  @Test func closingAPeriodTwice() throws {
+    try expect(
+      (.financeAdmin, Self.close), (.financeAdmin, Self.close), .readCommitted,
+      ends: .init(first: "accepted", second: "LP002"))
+    try expect(
+      (.financeAdmin, Self.close), (.financeAdmin, Self.close), .repeatableRead,
+      ends: .init(first: "accepted", second: "40001"))
+  }
+
+  @Test(arguments: [Isolation.readCommitted, .repeatableRead]) func reversingTwice(isolation: Isolation) throws {
+    let number = try SampleBooks.copy().number("expense")
+    let reverse = { (key: String) in
+      "select * from ledger.reverse_entry(1, \(number), '2021-09-30', 'race', '\(key)')"
+    }
+    let sample = try SampleBooks.copy()
+    let found = try Race.run(
+      sample, first: (.recorder, reverse("one")), second: (.financeAdmin, reverse("two")), isolation: isolation)
+    #expect(found.first == "accepted")
+    #expect(["journal_entry_reversed_once", "journal_entry_adjustment_key"].contains(found.second))
+    #expect(try Books(try sample.as(.auditor)).check().broken == [])
+  }
+
+  @Test(arguments: [Isolation.readCommitted, .repeatableRead]) func adjustingAnExpenseTwice(isolation: Isolation) throws
+  {
+    let number = try SampleBooks.copy().number("expense")
+    let refund = { (key: String, cents: Int64) in DirectSQL.post(Drafts.refund(of: number, key: key, cents: cents)) }
+    let reverse = "select * from ledger.reverse_entry(1, \(number), '2021-09-30', 'race', 'reverse')"
+    let taken = Race.Result(first: "accepted", second: "journal_entry_adjustment_key")
+    // Each is within the expense; both together are not.
+    try expect((.recorder, refund("one", 60_00)), (.financeAdmin, refund("two", 60_00)), isolation, ends: taken)
+    try expect((.recorder, refund("one", 60_00)), (.financeAdmin, reverse), isolation, ends: taken)
+    try expect((.recorder, reverse), (.financeAdmin, refund("one", 60_00)), isolation, ends: taken)
+  }
+
+  @Test func promisingMoreThanTheAwardTogether() throws {
+    let promise = { (key: String) in DirectSQL.post(Drafts.promise(key: key, cents: 3_000_00)) }
+    try expect(
+      (.recorder, promise("one")), (.financeAdmin, promise("two")), .readCommitted,
+      ends: .init(first: "accepted", second: "LA004"))
+    try expect(
+      (.recorder, promise("one")), (.financeAdmin, promise("two")), .repeatableRead,
+      ends: .init(first: "accepted", second: "40001"))
+    let receipt = { (key: String) in DirectSQL.post(Drafts.receipt(key: key, cents: 8_000_00)) }
+    try expect(
+      (.recorder, receipt("one")), (.financeAdmin, receipt("two")), .readCommitted,
+      ends: .init(first: "accepted", second: "LA005"))
+  }
+
+  @Test func sameKeyAtOnceIsOneEntry() throws {
+    let sample = try SampleBooks.copy()
+    let found = try Race.run(sample, first: (.recorder, Self.post("same")), second: (.financeAdmin, Self.post("same")))
+    #expect(found == .init(first: "accepted", second: "accepted"))
+    let count = try sample.as(.auditor).execute("select from ledger.journal_entry where idempotency_key = 'same'").count
+    #expect(count == 1)
+    let other = DirectSQL.post(Drafts.transfer(key: "next", cents: 51_00))
+    let conflict = try Race.run(sample, first: (.recorder, Self.post("next")), second: (.financeAdmin, other))
+    #expect(conflict == .init(first: "accepted", second: "LK001"))
+  }
+}
