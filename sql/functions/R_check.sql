@@ -129,7 +129,7 @@ as $$
     cross join lateral (
       select
         coalesce(-sum(l.amount_cents) filter (where m.kind = 'promise' and a.type = 'revenue'), 0) as promised_cents,
-        coalesce(-sum(l.amount_cents) filter (where m.kind = 'receipt'), 0) as received_cents
+        coalesce(-sum(l.amount_cents) filter (where m.kind = 'receipt' and (l.amount_cents < 0) = (e.kind = 'receipt')), 0) as received_cents
       from ledger.journal_line l
       join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
       join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)

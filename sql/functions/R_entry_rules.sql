@@ -173,11 +173,12 @@ begin
     where (p.organization_id, p.award_code) in (select l.organization_id, l.award_code from new_lines l)
     order by p.organization_id, p.award_code
     for update;
+    -- A receipt is counted by its credits, since its cash line may name the award as well.
     with change as (
       select
         l.organization_id, l.award_code,
         coalesce(-sum(l.amount_cents) filter (where m.kind = 'promise' and a.type = 'revenue'), 0)::bigint as promised_cents,
-        coalesce(-sum(l.amount_cents) filter (where m.kind = 'receipt'), 0)::bigint as received_cents
+        coalesce(-sum(l.amount_cents) filter (where m.kind = 'receipt' and (l.amount_cents < 0) = (e.kind = 'receipt')), 0)::bigint as received_cents
       from new_lines l
       join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
       join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
