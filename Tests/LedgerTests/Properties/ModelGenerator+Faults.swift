@@ -5,7 +5,7 @@ extension ModelGenerator {
   mutating func spoil(_ draft: inout EntryDraft, _ site: ModelBooks.Site, other: ModelBooks.Site) {
     guard let index = draft.lines.indices.randomElement(using: &random) else { return }
     let cost = draft.lines.firstIndex { $0.function != nil || $0.budgetLine != nil } ?? index
-    switch Int.random(in: 0..<36, using: &random) {
+    switch Int.random(in: 0..<37, using: &random) {
     case 0: draft.lines[index].amount += Money(cents: one([1, -1, 900]))
     case 1: draft.lines[index].fund = one(site.funds.keys.sorted())
     case 2:
@@ -57,6 +57,8 @@ extension ModelGenerator {
       draft.refunds = site.entries.keys.sorted().randomElement(using: &random)
     case 33: for line in draft.lines.indices { draft.lines[line].amount = -draft.lines[line].amount }
     case 34: if let closed = site.closed.min() { draft.date = closed.firstDay }
+    case 35:
+      for line in draft.lines.indices where draft.lines[line].account == "1010" { draft.lines[line].account = "2010" }
     default: draft.lines.swapAt(0, draft.lines.count - 1)
     }
   }
