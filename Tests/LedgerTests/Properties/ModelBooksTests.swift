@@ -39,7 +39,7 @@ import Testing
 
   /// Compares every answer; stops at the first that differs. Returns how often each answer came.
   private func run(steps: Int, batch: Bool, recorders: Bool) throws -> [String: Int] {
-    var world = try ModelWorld.make()
+    let world = try ModelWorld.make()
     var generator = ModelGenerator(seed: Self.seed)
     var met: [String: Int] = [:]
     for step in 1...steps {

@@ -1,13 +1,22 @@
 @testable import Ledger
 
 /// Two organizations, in the model and in a database, with two logins.
-struct ModelWorld: ~Copyable {
+final class ModelWorld {
   /// Administers the whole books.
   let administrator: Books
   /// Records for the first organization only.
   let recorder: Books
   let organizations: [Organization]
   var model: ModelBooks
+
+  private init(
+    administrator: consuming Books, recorder: consuming Books, organizations: [Organization], model: ModelBooks
+  ) {
+    self.administrator = administrator
+    self.recorder = recorder
+    self.organizations = organizations
+    self.model = model
+  }
 
   static func make() throws -> ModelWorld {
     let books = try TestBooks.copy()
