@@ -37,6 +37,27 @@ import Testing
     }
   }
 
+  /// The next number can be guessed, but an entry never reverses or refunds itself.
+  @Test func anEntryDoesNotReferToItself() throws {
+    let world = try ModelWorld.make()
+    let day = Day(unchecked: 2021, 8, 1)
+    func refund(of number: Int64) -> ModelOperation.Action {
+      let lines = [
+        EntryLine(account: "1010", fund: "general", amount: Money(cents: 5)),
+        EntryLine(account: "1040", fund: "general", amount: Money(cents: -5)),
+      ]
+      let draft = EntryDraft(
+        key: "refund", date: day, kind: .refund, description: "Refund", refunds: number, lines: lines)
+      return .post([draft])
+    }
+    for guess in Int64(1)...4 {
+      for action in [.reverse(.init(number: guess, date: day, reason: "wrong", key: "reversal")), refund(of: guess)] {
+        let operation = ModelOperation(actor: .administrator, site: 0, action: action)
+        #expect(try world.perform(operation).answer == world.model.answer(to: operation))
+      }
+    }
+  }
+
   /// Compares every answer; stops at the first that differs. Returns how often each answer came.
   private func run(steps: Int, batch: Bool, recorders: Bool) throws -> [String: Int] {
     let world = try ModelWorld.make()
