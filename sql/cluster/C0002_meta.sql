@@ -27,7 +27,7 @@ comment on table meta.function_script is 'Scripts of functions, views and polici
 comment on column meta.function_script.name is 'The name of the file, without .sql.';
 comment on column meta.function_script.checksum is 'SHA-256 of the text last applied, in hexadecimal.';
 comment on column meta.function_script.fingerprint is
-  'FNV-1a (64 bits) of name and text: quickly compared by every command. No protection against forgery.';
+  'A fast hash (64 bits) of name and text, compared by every command. No protection against forgery.';
 comment on column meta.function_script.applied_at is 'When the text was last applied.';
 comment on column meta.function_script.applied_by is 'The login that applied it.';
 

@@ -1,66 +1,75 @@
 -- Who sees and writes what: scope functions, grants and row-level policies. The actor is always session_user.
 
+-- PL/pgSQL, because it keeps its plan for the session: every policy of every table asks.
 create or replace function ledger.organizations_of(roles text[])
-returns setof bigint
-language sql
+returns bigint[]
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select m.organization_id
-  from ledger.membership m
-  where m.login = session_user and m.revoked_at is null and m.role = any (roles)
-    and m.organization_id is not null and m.award_code is null
-  union
-  select n.organization_id
-  from ledger.membership m
-  join ledger.network_organization n on n.network_code = m.network_code
-  where m.login = session_user and m.revoked_at is null and m.role = any (roles)
-  union
-  select o.id
-  from ledger.organization o
-  where exists (
-    select
-    from ledger.membership m
-    where m.login = session_user and m.revoked_at is null and m.role = any (roles)
-      and m.organization_id is null and m.network_code is null
-  )
+begin
+  return array(
+    select o.id
+    from ledger.organization o
+    where exists (
+      select
+      from ledger.membership m
+      where m.login = session_user and m.revoked_at is null and m.role = any (roles) and m.award_code is null
+        and case
+          when m.organization_id is not null then m.organization_id = o.id
+          when m.network_code is not null then exists (
+            select
+            from ledger.network_organization n
+            where n.organization_id = o.id and n.network_code = m.network_code
+          )
+          else true
+        end
+    )
+  );
+end
 $$;
 alter function ledger.organizations_of(text[]) owner to ledger_rules;
 comment on function ledger.organizations_of(text[]) is 'Organizations in which the session''s login holds one of the roles.';
 
 create or replace function ledger.readable_organizations()
-returns setof bigint
-language sql
+returns bigint[]
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select ledger.organizations_of(array['recorder', 'approver', 'finance_admin', 'auditor'])
+begin
+  return ledger.organizations_of(array['recorder', 'approver', 'finance_admin', 'auditor']);
+end
 $$;
 alter function ledger.readable_organizations() owner to ledger_rules;
 comment on function ledger.readable_organizations() is 'Organizations whose books the session''s login may read.';
 
 create or replace function ledger.recordable_organizations()
-returns setof bigint
-language sql
+returns bigint[]
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select ledger.organizations_of(array['recorder', 'finance_admin'])
+begin
+  return ledger.organizations_of(array['recorder', 'finance_admin']);
+end
 $$;
 alter function ledger.recordable_organizations() owner to ledger_rules;
 comment on function ledger.recordable_organizations() is 'Organizations in whose books the session''s login may record.';
 
 create or replace function ledger.administered_organizations()
-returns setof bigint
-language sql
+returns bigint[]
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select ledger.organizations_of(array['finance_admin'])
+begin
+  return ledger.organizations_of(array['finance_admin']);
+end
 $$;
 alter function ledger.administered_organizations() owner to ledger_rules;
 comment on function ledger.administered_organizations() is 'Organizations that the session''s login administers: accounts, awards, budgets, periods.';
@@ -128,7 +137,7 @@ begin
     execute format('drop policy if exists read_in_scope on ledger.%I', name);
     execute format(
       'create policy read_in_scope on ledger.%I for select to ledger_fn, %s '
-      'using (organization_id = any (array(select ledger.readable_organizations())))', name, readers);
+      'using (organization_id = any ((select ledger.readable_organizations())::bigint[]))', name, readers);
   end loop;
 
   foreach name in array of_award loop
@@ -161,7 +170,7 @@ drop policy if exists read_in_scope on ledger.organization;
 create policy read_in_scope on ledger.organization for select
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder
   using (
-    id = any (array(select ledger.readable_organizations()))
+    id = any ((select ledger.readable_organizations())::bigint[])
     or id in (select m.organization_id from ledger.readable_awards() m)
     or (select ledger.may_create_organizations())
   );
@@ -172,12 +181,12 @@ create policy read_in_scope on ledger.network for select to ledger_finance_admin
   using (code in (select n.network_code from ledger.network_organization n));
 drop policy if exists read_in_scope on ledger.network_organization;
 create policy read_in_scope on ledger.network_organization for select to ledger_finance_admin, ledger_auditor
-  using (organization_id = any (array(select ledger.readable_organizations())));
+  using (organization_id = any ((select ledger.readable_organizations())::bigint[]));
 drop policy if exists read_in_scope on ledger.membership;
 create policy read_in_scope on ledger.membership for select to ledger_finance_admin, ledger_auditor
   using (
     login = session_user
-    or organization_id = any (array(select ledger.readable_organizations()))
+    or organization_id = any ((select ledger.readable_organizations())::bigint[])
     or (select ledger.may_create_organizations())
   );
 grant select on ledger.standard_account
@@ -218,7 +227,7 @@ begin
     execute format('drop policy if exists record_in_scope on ledger.%I', name);
     execute format(
       'create policy record_in_scope on ledger.%I for insert to %s '
-      'with check (organization_id = any (array(select ledger.recordable_organizations())))',
+      'with check (organization_id = any ((select ledger.recordable_organizations())::bigint[]))',
       name, case name when 'party' then 'ledger_fn, ledger_recorder, ledger_finance_admin' else 'ledger_fn' end);
   end loop;
   foreach name in array array[
@@ -228,7 +237,7 @@ begin
     execute format('drop policy if exists administer_in_scope on ledger.%I', name);
     execute format(
       'create policy administer_in_scope on ledger.%I for insert to ledger_fn, ledger_finance_admin '
-      'with check (organization_id = any (array(select ledger.administered_organizations())) '
+      'with check (organization_id = any ((select ledger.administered_organizations())::bigint[]) '
       'or (select ledger.may_create_organizations()))', name);
   end loop;
 end

@@ -165,7 +165,7 @@ set search_path = pg_catalog, pg_temp
 as $$
   select b.sqlstate, b.message
   from ledger.broken_adjustment($1, $2) b
-  where $1 = any (array(select ledger.readable_organizations())) or pg_has_role(session_user, 'ledger_owner', 'member')
+  where $1 = any (ledger.readable_organizations()) or pg_has_role(session_user, 'ledger_owner', 'member')
 $$;
 alter function ledger.check_adjustment(bigint, bigint) owner to ledger_rules;
 comment on function ledger.check_adjustment(bigint, bigint) is 'ledger.broken_adjustment for readers of the organization.';

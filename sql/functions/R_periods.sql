@@ -38,7 +38,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if not organization_id = any (array(select ledger.administered_organizations())) then
+  if not organization_id = any (ledger.administered_organizations()) then
     perform ledger.refuse('LM001', format('login %s may not close or reopen periods in these books', session_user));
   end if;
   insert into ledger.period_event (organization_id, starts_on, action, reason)

@@ -8,7 +8,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if organization_id is null or not organization_id = any (array(select ledger.recordable_organizations())) then
+  if organization_id is null or not organization_id = any (ledger.recordable_organizations()) then
     perform ledger.refuse('LM001', format('login %s may not record in these books', session_user));
   end if;
 end

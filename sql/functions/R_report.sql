@@ -80,3 +80,58 @@ comment on view report.budget is 'Approved budgets by award, version and line; d
 
 grant select on report.journal, report.trial_balance to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 grant select on report.budget to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
+
+-- What each column says, once for all the views that have it.
+do $$
+declare
+  target record;
+begin
+  for target in
+    select a.attrelid::regclass as view, a.attname as name, d.meaning
+    from pg_attribute a
+    join (values
+      ('organization', 'Code of the organization.'),
+      ('entry_number', 'Permanent number of the entry.'),
+      ('entry_date', 'The day it counts.'),
+      ('kind', 'journal, promise, receipt, expense, refund or reversal.'),
+      ('description', 'What happened, in words.'),
+      ('line_number', 'Line within the entry, from 1.'),
+      ('account', 'Account code.'),
+      ('account_name', 'Account name.'),
+      ('account_type', 'asset, liability, net_assets, revenue, expense or release.'),
+      ('fund', 'Fund code.'),
+      ('debit', 'Dollars; zero on a credit line.'),
+      ('credit', 'Dollars; zero on a debit line.'),
+      ('balance', 'Dollars; debits positive, credits negative.'),
+      ('class', 'with or without donor restrictions; null on assets and liabilities.'),
+      ('function', 'program, management or fundraising; on expenses only.'),
+      ('program', 'Program code, where the function is program.'),
+      ('award', 'Award code, where one applies.'),
+      ('award_name', 'Title of the award.'),
+      ('budget_line', 'Code of the award''s budget line.'),
+      ('budget_line_name', 'Name of the budget line, as approved.'),
+      ('party', 'Code of the payee, funder or other party.'),
+      ('party_name', 'Name of the party.'),
+      ('service_from', 'First day of the service.'),
+      ('service_through', 'Last day of the service.'),
+      ('memo', 'Free text of the line.'),
+      ('reverses_entry', 'The entry that this one reverses.'),
+      ('reversed_by_entry', 'The entry that reverses this one.'),
+      ('reversal_reason', 'Why it was reversed.'),
+      ('refunds_entry', 'The expense that this one refunds.'),
+      ('idempotency_key', 'The key it was recorded under.'),
+      ('recorded_at', 'When it was recorded.'),
+      ('recorded_by', 'Login that recorded it.'),
+      ('version', 'Version of the budget, from 1.'),
+      ('effective_on', 'First day the version holds.'),
+      ('approved_by', 'Who approved it, at the funder.'),
+      ('position', 'Order of the lines.'),
+      ('category', 'SF-424A object class, or participant_support.'),
+      ('amount', 'Dollars.')
+    ) as d (name, meaning) on d.name = a.attname
+    where a.attrelid in ('report.journal'::regclass, 'report.trial_balance'::regclass, 'report.budget'::regclass) and a.attnum > 0
+  loop
+    execute format('comment on column %s.%I is %L', target.view, target.name, target.meaning);
+  end loop;
+end
+$$;

@@ -41,7 +41,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if organization_id is null or not organization_id = any (array(select ledger.administered_organizations())) then
+  if organization_id is null or not organization_id = any (ledger.administered_organizations()) then
     perform ledger.refuse('LM001', format('login %s is no finance administrator of this organization', session_user));
   end if;
 end

@@ -1,4 +1,85 @@
--- What statements read.
+-- What statements read. These functions ask once for the session's scope and then read as ledger_rules: row-level security
+-- asked for every table of the query took most of a statement's time.
+
+create or replace view ledger.award_in_scope as
+select w.organization_id, w.code as award_code,
+  exists (
+    select
+    from ledger.membership m
+    where m.login = session_user and m.revoked_at is null and m.award_code is null
+      and (m.organization_id = w.organization_id or (m.organization_id is null and (
+        m.network_code is null or exists (
+          select
+          from ledger.network_organization n
+          where n.network_code = m.network_code and n.organization_id = w.organization_id))))
+  ) as reads_books
+from ledger.award w
+where exists (
+  select
+  from ledger.membership m
+  where m.login = session_user and m.revoked_at is null
+    and (m.award_code is null or m.award_code = w.code)
+    and (m.organization_id = w.organization_id or (m.organization_id is null and (
+      m.network_code is null or exists (
+        select
+        from ledger.network_organization n
+        where n.network_code = m.network_code and n.organization_id = w.organization_id))))
+);
+alter view ledger.award_in_scope owner to ledger_rules;
+comment on view ledger.award_in_scope is
+  'Awards that the session''s login may read, and whether it reads the whole books of the grantee. For functions only.';
+comment on column ledger.award_in_scope.organization_id is 'The grantee.';
+comment on column ledger.award_in_scope.award_code is 'The award.';
+comment on column ledger.award_in_scope.reads_books is 'Whether the login reads the grantee''s entries, not this award''s totals only.';
+
+create or replace function ledger.award_budgets(codes text[], as_of date)
+returns table (
+  organization_id bigint, organization_code text, organization_name text, ein text, fiscal_year_first_month smallint,
+  code text, name text, funder_code text, funder_name text, amount_cents bigint, starts_on date, ends_on date,
+  recognition text, basis text, fund_code text, program_code text, revenue_account_code text, recorded_through bigint,
+  line_code text, line_name text, category text, account_code text, account_type text, budget_cents bigint
+)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+-- The joins are written in the order to run them: looking for a better one took longer than the query.
+set join_collapse_limit = 1
+set from_collapse_limit = 1
+as $$
+  select
+    o.id, o.code, o.name, o.ein, o.fiscal_year_first_month,
+    w.code, w.name, w.funder_code, f.name, w.amount_cents, w.starts_on, w.ends_on,
+    w.recognition, w.basis, w.fund_code, w.program_code, w.revenue_account_code,
+    case when s.reads_books then (
+      select max(l.entry_id) from ledger.journal_line l where l.organization_id = w.organization_id
+    ) end,
+    l.code, l.name, l.category, l.account_code, a.type, coalesce(b.amount_cents, 0)
+  from ledger.award w
+  join ledger.award_in_scope s on s.organization_id = w.organization_id and s.award_code = w.code
+  join ledger.organization o on o.id = w.organization_id
+  join ledger.party f on f.organization_id = w.organization_id and f.code = w.funder_code
+  left join ledger.budget_line l on l.organization_id = w.organization_id and l.award_code = w.code
+  left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+  left join ledger.budget_amount b
+    on b.organization_id = l.organization_id and b.award_code = l.award_code and b.budget_line_code = l.code
+      and b.version = (
+        -- The version in force on the day; before the first takes effect, the first.
+        select v.version
+        from ledger.budget_version v
+        where v.organization_id = w.organization_id and v.award_code = w.code
+        order by v.effective_on <= as_of desc, case when v.effective_on <= as_of then -v.version else v.version end
+        limit 1
+      )
+  where codes is null or w.code = any (codes)
+  order by o.code, w.code, l.position
+$$;
+alter function ledger.award_budgets(text[], date) owner to ledger_rules;
+comment on function ledger.award_budgets(text[], date) is
+  'Awards of these codes (null: all) within the session''s memberships, one row a budget line, with the budget in force on the day, '
+  'cents. recorded_through is the last entry of the grantee, null for those who do not read its books.';
+grant execute on function ledger.award_budgets(text[], date)
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
 
 create or replace function ledger.award_activity(organization_ids bigint[], award_codes text[], bounds date[])
 returns table (
@@ -8,6 +89,9 @@ language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+-- The joins are written in the order to run them: looking for a better one took longer than the query.
+set join_collapse_limit = 1
+set from_collapse_limit = 1
 as $$
   select
     l.organization_id, l.award_code::text, l.budget_line_code::text,
@@ -15,31 +99,18 @@ as $$
     sum(l.amount_cents)::bigint,
     coalesce(sum(l.amount_cents) filter (where l.service_through < bounds[width_bucket(l.entry_date::date, bounds)]), 0)::bigint
   from unnest(organization_ids, award_codes) as w (organization_id, award_code)
-  join ledger.journal_line l on l.organization_id = w.organization_id and l.award_code = w.award_code
+  join ledger.award_in_scope s on s.organization_id = w.organization_id and s.award_code = w.award_code
+  join ledger.journal_line l on l.organization_id = s.organization_id and l.award_code = s.award_code
   join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
   where l.entry_date < bounds[cardinality(bounds)]
     and a.counts_toward_budget
     and (l.budget_line_code is not null or a.type = 'expense')
   group by 1, 2, 3, 4
 $$;
-alter function ledger.award_activity(bigint[], text[], date[]) owner to ledger_fn;
+alter function ledger.award_activity(bigint[], text[], date[]) owner to ledger_rules;
 comment on function ledger.award_activity(bigint[], text[], date[]) is
   'Actual spending of awards by budget line and bucket of days, cents, refunds deducted. bounds: first days of the buckets, ascending, '
   'then the day after the last; bucket 0 is before the first. A null budget line is spending in the award''s fund on no line. '
   'earlier_service_cents is the part whose service ended before the bucket began. Rows only of awards within the session''s memberships.';
 grant execute on function ledger.award_activity(bigint[], text[], date[])
-  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
-
-create or replace function ledger.recorded_through(organization_id bigint)
-returns bigint
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  select max(e.id) from ledger.journal_entry e where e.organization_id = $1
-$$;
-alter function ledger.recorded_through(bigint) owner to ledger_fn;
-comment on function ledger.recorded_through(bigint) is 'The last entry number of an organization within the session''s memberships; null for funders.';
-grant execute on function ledger.recorded_through(bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;

@@ -41,10 +41,6 @@ public struct Award: Sendable, Hashable {
   public let program: String
   /// The revenue account that it is recognised on.
   public let revenueAccount: String
-  /// Revenue recognised by promises so far, net of reversals.
-  public let promised: Money
-  /// Cash received so far, net of reversals.
-  public let received: Money
   /// The last entry recorded in the grantee's books; nil for a funder, who reads no entries.
   public let recordedThrough: Int64?
   /// The lines of its budget in order; empty before a budget is approved.
@@ -60,6 +56,14 @@ public struct Award: Sendable, Hashable {
       "budget line of award \(self.code)", code, among: lines.map(\.code),
       listCommand: "ledgerctl award show \(self.code)")
   }
+}
+
+/// How far an award's money has come, net of reversals.
+public struct AwardProgress: Sendable, Hashable {
+  /// Revenue recognised by promises.
+  public let promised: Money
+  /// Cash received.
+  public let received: Money
 }
 
 /// What an award must say to be added.
@@ -104,6 +108,17 @@ public struct AwardDraft: Sendable, Hashable {
 }
 
 extension Books {
+  /// What was promised and received of an award so far.
+  public func progress(of award: Award) throws -> AwardProgress {
+    try connection.execute(
+      """
+      select promised_cents, received_cents
+      from ledger.award_progress
+      where organization_id = \(award.organization.id) and award_code = \(award.code)
+      """
+    ).only { AwardProgress(promised: try $0.money("promised_cents"), received: try $0.money("received_cents")) }
+  }
+
   /// Adds an award and its fund. For finance administrators.
   /// Throws `UnknownCode`, SQLSTATE LM001, or the constraints of `ledger.award`.
   public func addAward(_ draft: AwardDraft, to organization: Organization) throws {

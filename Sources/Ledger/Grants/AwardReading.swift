@@ -30,33 +30,7 @@ extension Books {
   private func readAwards(codes: [String]?, asOf day: Day?) throws -> [Award] {
     var awards: [Award] = []
     try connection.execute(
-      """
-      select o.id, o.code as organization_code, o.name as organization_name, o.ein, o.fiscal_year_first_month,
-        w.code, w.name, w.funder_code, f.name as funder_name, w.amount_cents, w.starts_on::date, w.ends_on::date,
-        w.recognition, w.basis, w.fund_code, w.program_code, w.revenue_account_code, p.promised_cents, p.received_cents,
-        ledger.recorded_through(o.id) as recorded_through,
-        l.code as line_code, l.name as line_name, l.category, l.account_code, a.type as account_type,
-        coalesce(b.amount_cents, 0) as budget_cents
-      from ledger.award w
-      join ledger.organization o on o.id = w.organization_id
-      join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
-      left join ledger.party f on f.organization_id = w.organization_id and f.code = w.funder_code
-      left join lateral (
-        select v.version
-        from ledger.budget_version v
-        where v.organization_id = w.organization_id and v.award_code = w.code
-        order by (\(day)::date is null or v.effective_on <= \(day)::date) desc,
-          case when \(day)::date is null or v.effective_on <= \(day)::date then -v.version else v.version end
-        limit 1
-      ) v on true
-      left join ledger.budget_line l on l.organization_id = w.organization_id and l.award_code = w.code
-      left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-      left join ledger.budget_amount b
-        on b.organization_id = l.organization_id and b.award_code = l.award_code and b.version = v.version
-          and b.budget_line_code = l.code
-      where \(codes)::text[] is null or w.code = any (\(codes)::text[])
-      order by o.code, w.code, l.position
-      """
+      "select * from ledger.award_budgets(\(codes)::text[], \(day ?? .latest)::date)"
     ).forEachRow { row in
       let organization = try row.text("organization_code")
       let code = try row.text("code")
@@ -71,15 +45,15 @@ extension Books {
   private static func award(_ row: borrowing Row) throws -> Award {
     Award(
       organization: Organization(
-        id: try row.int64("id"), code: try row.text("organization_code"), name: try row.text("organization_name"),
+        id: try row.int64("organization_id"), code: try row.text("organization_code"),
+        name: try row.text("organization_name"),
         ein: try row.textOrNil("ein"), fiscalYearFirstMonth: try row.int("fiscal_year_first_month")),
       code: try row.text("code"), name: try row.text("name"), funder: try row.text("funder_code"),
-      funderName: try row.textOrNil("funder_name") ?? row.text("funder_code"), amount: try row.money("amount_cents"),
+      funderName: try row.text("funder_name"), amount: try row.money("amount_cents"),
       term: try DayWindow(from: row.day("starts_on"), through: row.day("ends_on")),
       recognition: Recognition(rawValue: try row.text("recognition")) ?? .unconditional,
       basis: AwardBasis(rawValue: try row.text("basis")) ?? .accrual, fund: try row.text("fund_code"),
       program: try row.text("program_code"), revenueAccount: try row.text("revenue_account_code"),
-      promised: try row.money("promised_cents"), received: try row.money("received_cents"),
       recordedThrough: try row.int64OrNil("recorded_through"), lines: [])
   }
 

@@ -48,7 +48,8 @@ extension Award {
   ///
   /// Unconditional: Cr 1240. Conditional: Cr 2410, a refundable advance. Agency: Cr 2910. Exchange: Cr earned revenue.
   public func receiptEntry(
-    _ amount: Money, on date: Day, into money: MoneyAccount = .bank, key: String, memo: String? = nil
+    _ amount: Money, after progress: AwardProgress, on date: Day, into money: MoneyAccount = .bank, key: String,
+    memo: String? = nil
   ) throws(Refusal) -> EntryDraft {
     guard amount > .zero else {
       throw Refusal("a receipt is more than zero", nextStep: "money sent back to the funder is an entry of its own")
@@ -59,10 +60,10 @@ extension Award {
     var credit = EntryLine(account: "1240", fund: fund, amount: -amount, award: code, party: funder)
     switch recognition {
     case .unconditional:
-      guard received + amount <= promised else {
+      guard progress.received + amount <= progress.promised else {
         throw Refusal(
-          "award \(code) has \((promised - received).grouped) of its promise outstanding, less than \(amount.grouped)",
-          nextStep: promised == .zero
+          "award \(code) has \((progress.promised - progress.received).grouped) of its promise outstanding, less than \(amount.grouped)",
+          nextStep: progress.promised == .zero
             ? "record the promise first, with \"ledgerctl award promise \(code) --date YYYY-MM-DD\""
             : "check the amount, or record the rest of the promise first")
       }

@@ -51,13 +51,12 @@ extension BudgetVersusActual {
     let title = category?.title ?? "On no budget line"
     return [.heading(title)]
       + members.map { part, line in
-        .detail(
-          cells(
-            line.code == nil ? part.award.organization.name : "\(part.award.organization.name): \(line.name)", [line]),
-          indent: 1)
+        .detail(cells(line.code == nil ? site(part) : "\(site(part)): \(line.name)", [line]), indent: 1)
       }
       + [.subtotal(cells("Total \(title.prefix(1).lowercased())\(title.dropFirst())", members.map(\.1)))]
   }
+
+  private func site(_ part: Part) -> String { part.award.organization.code }
 
   private static func listed(_ texts: [String]) -> String {
     var distinct: [String] = []

@@ -12,7 +12,7 @@ struct AccountCommand: ParsableCommand {
     commandName: "account", abstract: "The chart of accounts.", subcommands: [List.self, Add.self])
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List accounts.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List accounts.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
@@ -38,7 +38,7 @@ struct AccountCommand: ParsableCommand {
   }
 
   struct Add: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Add an account.")
+    static let configuration = CommandConfiguration(commandName: "add", abstract: "Add an account.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions

@@ -7,7 +7,7 @@ struct FundCommand: ParsableCommand {
     subcommands: [List.self, Add.self])
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List funds.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List funds.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
@@ -34,7 +34,7 @@ struct FundCommand: ParsableCommand {
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Make the fund of an award ahead of the award.",
+      commandName: "add", abstract: "Make the fund of an award ahead of the award.",
       discussion:
         "The unrestricted fund is made with the organization, and an award's own fund with the award, so this is seldom needed."
     )
@@ -60,7 +60,7 @@ struct ProgramCommand: ParsableCommand {
     subcommands: [List.self, Add.self])
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List programs.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List programs.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
@@ -79,7 +79,7 @@ struct ProgramCommand: ParsableCommand {
   }
 
   struct Add: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Add a program.")
+    static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a program.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions

@@ -2,10 +2,11 @@ import ArgumentParser
 import Ledger
 
 struct Org: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Organizations.", subcommands: [List.self, Add.self])
+  static let configuration = CommandConfiguration(
+    commandName: "org", abstract: "Organizations.", subcommands: [List.self, Add.self])
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List organizations.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List organizations.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
 
@@ -31,7 +32,7 @@ struct Org: ParsableCommand {
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Add an organization with the standard chart of accounts.")
+      commandName: "add", abstract: "Add an organization with the standard chart of accounts.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
     @Argument(help: "Short name.", transform: Read.code) var code: String

@@ -7,7 +7,7 @@ struct PartyCommand: ParsableCommand {
     subcommands: [List.self, Add.self, Import.self])
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List parties.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List parties.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
@@ -31,7 +31,7 @@ struct PartyCommand: ParsableCommand {
   }
 
   struct Add: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Add a party.")
+    static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a party.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
@@ -52,7 +52,7 @@ struct PartyCommand: ParsableCommand {
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Add the parties of a CSV file with columns code, name and kind.",
+      commandName: "import", abstract: "Add the parties of a CSV file with columns code, name and kind.",
       discussion: "The file lands whole or not at all.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption

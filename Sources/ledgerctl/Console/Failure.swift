@@ -40,11 +40,30 @@ struct Failure {
     case is MigrationError, is QueryError, is ColumnError: self.init(.refused, "\(error)")
     case is ClusterError, is TargetError: self.init(.notReachable, "\(error)")
     case is Interrupted: self.init(.interrupted, "\(error)")
+    case let faults as ArgumentFaults: self = faults.failure
     default:
-      self.init(
-        parser == .success ? .done : parser == .validationFailure ? .usage : .refused, Ledgerctl.fullMessage(for: error)
-      )
+      let text = Ledgerctl.fullMessage(for: error)
+      self =
+        parser == .success
+        ? Failure(.done, text) : parser == .validationFailure ? Self.usage(text) : Failure(.refused, text)
     }
+  }
+
+  /// What the argument parser says, in our order: a value that cannot be read is invalid input, not wrong usage.
+  private static func usage(_ text: String) -> Failure {
+    let text = text.hasPrefix("Error: ") ? String(text.dropFirst("Error: ".count)) : text
+    let first = text.split(separator: "\n").first.map(String.init) ?? text
+    let pieces = first.split(separator: "'", omittingEmptySubsequences: false).map(String.init)
+    if first.hasPrefix("The value '"), let option = pieces.firstIndex(where: { $0.hasSuffix(" is invalid for ") }) {
+      let reason = pieces[(option + 2)...].joined(separator: "'")
+      let name = pieces[option + 1].split(separator: " ").first.map(String.init) ?? ""
+      if reason.hasPrefix(": ") { return Failure(.refused, "\(name): \(reason.dropFirst(2))") }
+      return Failure(.refused, first)
+    }
+    if first.hasPrefix("Unknown option '--books'") || first.hasPrefix("Unknown option '--as'") {
+      return Failure(.usage, text + "\n  Options come after the command: ledgerctl org list --books ...")
+    }
+    return Failure(.usage, text)
   }
 
   init(_ status: Status, _ cause: String, code: String? = nil, nextStep: String? = nil, faults: [SourceFault] = []) {
@@ -83,8 +102,7 @@ struct Failure {
     } else if asJSON {
       Console.writeError(json + "\n")
     } else if status == .usage {
-      let text = cause.hasPrefix("Error: ") ? String(cause.dropFirst("Error: ".count)) : cause
-      Console.writeError("ledgerctl: error: \(text)\n")
+      Console.writeError("ledgerctl: error: \(cause)\n")
     } else {
       for fault in faults { Console.writeError("ledgerctl: error: \(fault.render(width: Console.width))\n\n") }
       if faults.isEmpty {

@@ -40,6 +40,8 @@ struct BooksOptions: ParsableArguments {
   {
     do {
       return try body(books)
+    } catch let explained as ExplainedError {
+      throw explained
     } catch {
       var failure = Failure(error)
       if let explanation = books.explanation(of: error) {
@@ -60,6 +62,9 @@ struct OrganizationOption: ParsableArguments {
 struct WriteOptions: ParsableArguments {
   @Flag(help: "Try everything, check every rule, record nothing.")
   var dryRun = false
+
+  /// Says which entry was posted; a dry run has no number to name.
+  func say(_ posted: PostedEntry, _ what: String) { say(dryRun ? "\(what)." : posted.sentence(what)) }
 
   /// Says what was done, or what would have been.
   func say(_ text: String) { print(dryRun ? "dry run, nothing recorded: \(text)" : text) }

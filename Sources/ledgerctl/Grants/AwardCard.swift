@@ -2,7 +2,7 @@ import Ledger
 
 extension Award {
   /// The award on one page: terms, money promised and received, budget.
-  func card() -> Statement {
+  func card(_ progress: AwardProgress) -> Statement {
     Statement(
       title: "Award \(code)", subtitle: name,
       facts: [
@@ -10,7 +10,7 @@ extension Award {
         StatementFact("Funder", "\(funderName) (\(funder))"), StatementFact("Amount", amount.grouped),
         StatementFact("Term", term.description), StatementFact("Recognition", recognition.rawValue),
         StatementFact("Basis", basis.rawValue), StatementFact("Fund", fund), StatementFact("Program", program),
-        StatementFact("Promised", promised.grouped), StatementFact("Received", received.grouped),
+        StatementFact("Promised", progress.promised.grouped), StatementFact("Received", progress.received.grouped),
       ],
       columns: [
         StatementColumn("line", "Line", .text), StatementColumn("name", "Name", .text),

@@ -7,7 +7,7 @@ struct AwardCommand: ParsableCommand {
     subcommands: [List.self, Show.self, Add.self, Promise.self, Receive.self])
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List awards.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List awards.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
 
@@ -34,18 +34,21 @@ struct AwardCommand: ParsableCommand {
   }
 
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show an award with its budget.")
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show an award with its budget.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
     @Argument(help: "The award, CODE or ORGANIZATION/CODE.") var award: String
 
     func run() throws {
-      try connection.open { books in try output.write(try books.award(award).card()) }
+      try connection.open { books in
+        let award = try books.award(award)
+        try output.write(award.card(try books.progress(of: award)))
+      }
     }
   }
 
   struct Add: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Add an award with its own fund.")
+    static let configuration = CommandConfiguration(commandName: "add", abstract: "Add an award with its own fund.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
@@ -82,6 +85,7 @@ struct AwardCommand: ParsableCommand {
 
   struct Promise: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "promise",
       abstract: "Record the promise of an unconditional award: Dr 1240, Cr revenue with donor restrictions.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
@@ -96,14 +100,14 @@ struct AwardCommand: ParsableCommand {
         let award = try books.award(award)
         let draft = try award.promiseEntry(amount ?? award.amount, on: date, key: key, memo: memo)
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
-        write.say(posted.sentence("promise of \((amount ?? award.amount).grouped) for \(award.code)"))
+        write.say(posted, "promise of \((amount ?? award.amount).grouped) for \(award.code)")
       }
     }
   }
 
   struct Receive: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Record cash received for an award, as its recognition says.",
+      commandName: "receive", abstract: "Record cash received for an award, as its recognition says.",
       discussion:
         "Cr 1240 for an unconditional award, 2410 for a conditional one, 2910 for an agency award, revenue for an exchange."
     )
@@ -121,9 +125,10 @@ struct AwardCommand: ParsableCommand {
         let award = try books.award(award)
         let key = key ?? "receipt:\(award.code):\(date):\(amount)"
         if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
-        let draft = try award.receiptEntry(amount, on: date, into: to, key: key, memo: memo)
+        let draft = try award.receiptEntry(
+          amount, after: try books.progress(of: award), on: date, into: to, key: key, memo: memo)
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
-        write.say(posted.sentence("\(amount.grouped) received for \(award.code)"))
+        write.say(posted, "\(amount.grouped) received for \(award.code)")
       }
     }
   }

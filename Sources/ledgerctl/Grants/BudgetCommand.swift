@@ -7,7 +7,7 @@ struct BudgetCommand: ParsableCommand {
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Record an award's approved budget from a CSV file.",
+      commandName: "import", abstract: "Record an award's approved budget from a CSV file.",
       discussion: """
         Columns: line, name, category, account, amount. Categories: personnel, fringe, travel, equipment, supplies, contractual,
         construction, other, participant_support, indirect. The amounts add up to the award.

@@ -17,11 +17,12 @@ struct ExpenseAdd: ParsableCommand {
   @Flag(help: "A cost of the award on no budget line; needs --account.") var noLine = false
   @Flag(help: "A cost of the unrestricted fund; needs --account.") var unrestricted = false
   @Option(help: "The account; else the budget line's.") var account: String?
-  @Option(help: "The amount, as 12.50.", transform: Read.money) var amount: Money
+  @Option(help: "The amount, as 12.50.", transform: Typed.keep) var amount: Typed
   @Option(help: "Who is paid: a party's code or name.") var payee: String
-  @Option(help: "The day of the service, or its first day, YYYY-MM-DD.", transform: Read.day) var serviceDate: Day
-  @Option(help: "The last day of the service.", transform: Read.day) var serviceThrough: Day?
-  @Option(help: "The day it counts; else the last day of the service.", transform: Read.day) var date: Day?
+  @Option(help: "The day of the service, or its first day, YYYY-MM-DD.", transform: Typed.keep)
+  var serviceDate: Typed
+  @Option(help: "The last day of the service.", transform: Typed.keep) var serviceThrough: Typed?
+  @Option(help: "The day it counts; else the last day of the service.", transform: Typed.keep) var date: Typed?
   @Option(help: "What it is paid from or owed to: bank, petty-cash, card or payable.") var paidFrom: MoneyAccount
   @Option(help: "What it was for. Never a young person's name.") var memo: String?
   @Option(help: "Of an unrestricted cost: program, management or fundraising.") var function: ExpenseFunction = .program
@@ -36,18 +37,34 @@ struct ExpenseAdd: ParsableCommand {
   }
 
   func run() throws {
-    let service = try DayWindow(from: serviceDate, through: serviceThrough ?? serviceDate)
-    let date = date ?? service.through
     try connection.open { books in
-      let award = try award.map { try books.award($0) }
-      let organization = try award?.organization ?? books.organization(organization.org)
-      let payee = try books.party(payee, of: organization)
+      var faults = ArgumentFaults()
+      let amount = try faults.read("--amount") { try Money(parsing: self.amount.text) }
+      let date = try faults.read("--date") { try self.date.map { try Day(parsing: $0.text) } }
+      let first = try faults.read("--service-date") { try Day(parsing: self.serviceDate.text) }
+      let last = try faults.read("--service-through") {
+        try self.serviceThrough.map { try Day(parsing: $0.text) } ?? first
+      }
+      let service = try faults.read("--service-through") {
+        try first.flatMap { first in try last.map { try DayWindow(from: first, through: $0) } }
+      }
+      let award = try faults.read("--award") { try self.award.map { try books.award($0) } }
+      let line = try faults.read("--line") { try award.flatMap { award in try self.line.map { try award.line($0) } } }
+      let organization = try faults.read("--org") {
+        try award?.organization ?? (unrestricted ? books.organization(self.organization.org) : nil)
+      }
+      let payee = try faults.read("--payee") { try organization.map { try books.party(self.payee, of: $0) } }
+      let account = try faults.read("--account") {
+        try organization.flatMap { owner in try self.account.map { try books.account($0, of: owner) } }
+      }
+      try faults.throwIfAny()
+      guard let amount, let service, let organization, let payee else { return }
       let expense = Expense(
-        amount: amount, date: date, service: service, payee: payee.code, paidFrom: paidFrom, memo: memo,
+        amount: amount, date: date ?? service.through, service: service, payee: payee.code, paidFrom: paidFrom,
+        memo: memo,
         key: key ?? Self.newKey())
-      let account = try account.map { try books.account($0, of: organization) }
       if let award {
-        try record(expense, for: award, account, books)
+        try record(expense, for: award, line, account, books)
       } else if let account {
         let draft = try expense.entry(
           unrestricted: try books.unrestrictedFund(of: organization), account: account, function: function,
@@ -58,12 +75,13 @@ struct ExpenseAdd: ParsableCommand {
     }
   }
 
-  private func record(_ expense: Expense, for award: Award, _ account: Account?, _ books: borrowing Books) throws {
-    let line = try line.map { try award.line($0) }
+  private func record(
+    _ expense: Expense, for award: Award, _ line: BudgetLine?, _ account: Account?, _ books: borrowing Books
+  ) throws {
     let draft = try expense.entry(award: award, line: line, account: account)
     do {
       try post(
-        draft, "\(amount.grouped) to \(expense.payee), \(award.code), \(line?.name ?? "no budget line")",
+        draft, "\(expense.amount.grouped) to \(expense.payee), \(award.code), \(line?.name ?? "no budget line")",
         to: award.organization, books)
     } catch let error where SQLState.serviceWithinTerm ~= error {
       guard var refused = error as? DatabaseError else { throw error }
@@ -77,7 +95,7 @@ struct ExpenseAdd: ParsableCommand {
   private func post(_ draft: EntryDraft, _ what: String, to organization: Organization, _ books: borrowing Books) throws
   {
     let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
-    write.say(posted.sentence(what))
+    write.say(posted, what)
   }
 
   /// A key nobody has used: a command typed twice on purpose is two expenses.

@@ -53,7 +53,7 @@ struct ExpenseRefund: ParsableCommand {
       let draft = try expense.refundEntry(
         amount, on: date, to: to, key: key ?? "refund:\(expense.number):\(date):\(amount)", memo: memo)
       let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
-      write.say(posted.sentence("\(amount.grouped) came back of entry \(expense.number)"))
+      write.say(posted, "\(amount.grouped) came back of entry \(expense.number)")
     }
   }
 }

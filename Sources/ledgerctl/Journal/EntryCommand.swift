@@ -7,7 +7,8 @@ struct EntryCommand: ParsableCommand {
     subcommands: [EntryPost.self, Show.self, List.self, Reverse.self])
 
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show an entry as a voucher, with its links.")
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: "Show an entry as a voucher, with its links.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
@@ -22,7 +23,7 @@ struct EntryCommand: ParsableCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List entries by date.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List entries by date.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
@@ -48,7 +49,7 @@ struct EntryCommand: ParsableCommand {
 
   struct Reverse: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Reverse an entry, once, with a reason.",
+      commandName: "reverse", abstract: "Reverse an entry, once, with a reason.",
       discussion: "The entry stays; its reversal is linked both ways.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
@@ -63,10 +64,19 @@ struct EntryCommand: ParsableCommand {
         let organization = try books.organization(organization.org)
         let found = try books.entry(entry, of: organization)
         let date = try date ?? Console.today()
-        let posted = try books.write(dryRun: write.dryRun) {
-          try books.reverse(found.number, of: organization, on: date, reason: reason, key: key)
+        let posted: PostedEntry
+        do {
+          posted = try books.write(dryRun: write.dryRun) {
+            try books.reverse(found.number, of: organization, on: date, reason: reason, key: key)
+          }
+        } catch let error as DatabaseError where error.constraintName == "journal_entry_reversed_once" {
+          let other = try books.entry("\(found.number)", of: organization).reversedBy.map { " by entry \($0)" } ?? ""
+          let failure = Failure(
+            .conflict, "entry \(found.number) was reversed\(other)", code: "23505",
+            nextStep: "an entry is reversed once at most; post a new entry instead")
+          throw ExplainedError(failure: failure)
         }
-        write.say(posted.sentence("reverses entry \(found.number), \(found.draft.description)"))
+        write.say(posted, "reverses entry \(found.number), \(found.draft.description)")
       }
     }
   }

@@ -25,7 +25,7 @@ struct EntryPost: ParsableCommand {
       try requireKnown(drafts, organization, books)
       let draft = EntryDraft(key: key, date: date, description: description, lines: drafts)
       let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
-      write.say(posted.sentence(description))
+      write.say(posted, description)
     }
   }
 

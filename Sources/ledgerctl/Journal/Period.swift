@@ -3,11 +3,12 @@ import Ledger
 
 struct Period: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Accounting periods: calendar months that close and reopen.",
+    commandName: "period", abstract: "Accounting periods: calendar months that close and reopen.",
     subcommands: [Close.self, Reopen.self, List.self])
 
   struct Close: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Close a month: no entry can be dated in it.")
+    static let configuration = CommandConfiguration(
+      commandName: "close", abstract: "Close a month: no entry can be dated in it.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
@@ -35,7 +36,7 @@ struct Period: ParsableCommand {
   }
 
   struct Reopen: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Reopen a closed month.")
+    static let configuration = CommandConfiguration(commandName: "reopen", abstract: "Reopen a closed month.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
@@ -52,7 +53,8 @@ struct Period: ParsableCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List months with entries, and closed ones.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List months with entries, and closed ones.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions

@@ -3,7 +3,7 @@ import Ledger
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Recompute every rule from the rows, and name each that is broken.",
+    commandName: "check", abstract: "Recompute every rule from the rows, and name each that is broken.",
     discussion:
       "Reads what you may read, changes nothing, and compares the rules themselves with what the last upgrade left.")
   @OptionGroup var connection: BooksOptions

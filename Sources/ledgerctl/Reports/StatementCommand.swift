@@ -8,7 +8,7 @@ struct StatementCommand: ParsableCommand {
 
   struct Budget: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Budget versus actual of one award or several.",
+      commandName: "budget", abstract: "Budget versus actual of one award or several.",
       discussion: """
         Without dates: through today, with this month as the period. --as-of D: through D, with D's month as the period.
         --from and --to: that window as the period; spending before it is in "to date" only. --by divides the window from the

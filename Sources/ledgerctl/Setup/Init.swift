@@ -3,7 +3,7 @@ import Ledger
 
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make the books, or bring them up to date.",
+    commandName: "init", abstract: "Make the books, or bring them up to date.",
     discussion: """
       Makes the database, its roles and rules, the first organization, and registers the login that daily use connects as.
       Safe to repeat: what is there stays. On a terminal, what is missing is asked for.

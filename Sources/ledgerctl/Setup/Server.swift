@@ -3,10 +3,12 @@ import Ledger
 
 struct Server: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Your local books' own PostgreSQL server.", subcommands: [Start.self, Stop.self, Status.self])
+    commandName: "server", abstract: "Your local books' own PostgreSQL server.",
+    subcommands: [Start.self, Stop.self, Status.self])
 
   struct Start: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Start it, making it where there is none.")
+    static let configuration = CommandConfiguration(
+      commandName: "start", abstract: "Start it, making it where there is none.")
 
     func run() throws {
       let cluster = try LocalCluster.standard(environment: Console.environment())
@@ -16,7 +18,8 @@ struct Server: ParsableCommand {
   }
 
   struct Stop: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Stop it; running statements are rolled back.")
+    static let configuration = CommandConfiguration(
+      commandName: "stop", abstract: "Stop it; running statements are rolled back.")
 
     func run() throws {
       let cluster = try LocalCluster.standard(environment: Console.environment())
@@ -27,7 +30,7 @@ struct Server: ParsableCommand {
   }
 
   struct Status: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say whether it runs, and where.")
+    static let configuration = CommandConfiguration(commandName: "status", abstract: "Say whether it runs, and where.")
 
     func run() throws {
       let status = try LocalCluster.standard(environment: Console.environment()).status()

@@ -30,7 +30,7 @@ struct ScopeOptions: ParsableArguments {
 
 struct User: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Who may do what: memberships of logins.",
+    commandName: "user", abstract: "Who may do what: memberships of logins.",
     discussion: """
       Roles: recorder, approver, finance-admin, auditor (reads everything in scope, changes nothing), funder (budget-line
       totals of its own awards only). Scope: --org, --network or --award; without one, the whole books.
@@ -39,7 +39,7 @@ struct User: ParsableCommand {
 
   struct Grant: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Give a login a role; makes the login where there is none.")
+      commandName: "grant", abstract: "Give a login a role; makes the login where there is none.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var scope: ScopeOptions
     @Argument(help: "The login; one a person.") var login: String
@@ -57,7 +57,8 @@ struct User: ParsableCommand {
   }
 
   struct Revoke: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Take a role back; what was recorded stays.")
+    static let configuration = CommandConfiguration(
+      commandName: "revoke", abstract: "Take a role back; what was recorded stays.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var scope: ScopeOptions
     @Argument(help: "The login.") var login: String
@@ -76,7 +77,7 @@ struct User: ParsableCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List memberships.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List memberships.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
 
@@ -99,11 +100,11 @@ struct User: ParsableCommand {
 
 struct Network: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "National partners' networks of organizations.", subcommands: [Add.self])
+    commandName: "network", abstract: "National partners' networks of organizations.", subcommands: [Add.self])
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Make a network, or add organizations to it.",
+      commandName: "add", abstract: "Make a network, or add organizations to it.",
       discussion: "Then \"ledgerctl user grant LOGIN auditor --network CODE\" lets the partner read all of them.")
     @OptionGroup var connection: BooksOptions
     @Argument(help: "Short name.", transform: Read.code) var code: String

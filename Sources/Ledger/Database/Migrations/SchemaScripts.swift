@@ -17,13 +17,27 @@ package struct SchemaScripts: Sendable {
     /// The number in a migration's name: 12 for `V0012_bills`.
     package var version: Int { Int(name.dropFirst().prefix { ("0"..."9").contains($0) }) ?? 0 }
 
-    /// FNV-1a, 64 bits, of name and text. Tells scripts apart quickly; no protection against forgery.
+    /// A fast hash, 64 bits, of name and text, eight bytes at a time: every command asks for it. Tells scripts apart; no
+    /// protection against forgery.
     package var fingerprint: Int64 {
       var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-      func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-      name.utf8.forEach(mix)
-      mix(0)
-      text.utf8.forEach(mix)
+      func mix(_ word: UInt64) {
+        hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
+        hash ^= hash >> 29
+      }
+      func mix(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+          let whole = bytes.count / 8 * 8
+          for offset in stride(from: 0, to: whole, by: 8) {
+            mix(UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian)
+          }
+          for byte in bytes[whole...] { mix(UInt64(byte)) }
+          mix(UInt64(bytes.count))
+        }
+      }
+      mix(name)
+      mix(text)
       return Int64(bitPattern: hash)
     }
   }

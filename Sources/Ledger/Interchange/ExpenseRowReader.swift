@@ -23,7 +23,6 @@ struct ExpenseRowReader {
     let payee = scope.flatMap { self.payee(row["payee"], $0, &faults) }
     let account = self.account(row["account"], scope, &faults)
     checkTerm(award, service, row, &faults)
-    checkPeriod(date, scope, row, &faults)
     let key = keys.key(for: row, &faults)
     guard let date, let service, let amount, amount > .zero, let paidFrom, let award, let line, let payee, let key
     else { return nil }
@@ -41,6 +40,11 @@ struct ExpenseRowReader {
         at: row["paid_from"].isAbsent ? row["amount"] : row["paid_from"], cause: error.cause, nextStep: error.nextStep)
       return nil
     }
+  }
+
+  /// Whether a month of an organization's books is closed.
+  func isClosed(_ month: Month, of organization: Organization) -> Bool {
+    scopes[organization.id]?.closed.contains(month) == true
   }
 
   private func service(_ row: CSVRow, _ faults: inout FaultCollector) -> DayWindow? {
@@ -93,13 +97,6 @@ struct ExpenseRowReader {
     faults.add(
       at: field, cause: "the service is outside the term of award \(award.code), \(award.term)",
       nextStep: "check the date, or take the row out and book it with \"ledgerctl expense add --unrestricted\"")
-  }
-
-  private func checkPeriod(_ date: Day?, _ scope: ImportScope?, _ row: CSVRow, _ faults: inout FaultCollector) {
-    guard let date, let scope, scope.closed.contains(date.month) else { return }
-    faults.add(
-      at: row["date"], cause: "the accounting period \(date.month) is closed",
-      nextStep: "date it in an open period, or have it reopened with \"ledgerctl period reopen \(date.month)\"")
   }
 }
 

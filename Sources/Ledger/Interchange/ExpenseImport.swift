@@ -46,8 +46,10 @@ extension Books {
     let reader = ExpenseRowReader(awards: try awards(), scopes: try importScopes())
     var batches: [ExpenseImport.Batch] = []
     var keys = RowKeys()
+    var inClosedPeriods: [(award: Award, draft: EntryDraft, row: CSVRow)] = []
     for row in table.rows {
       guard let (award, draft) = reader.draft(row, &table.faults, &keys) else { continue }
+      if reader.isClosed(draft.date.month, of: award.organization) { inClosedPeriods.append((award, draft, row)) }
       if let index = batches.firstIndex(where: { $0.organization == award.organization }) {
         batches[index].drafts.append(draft)
         batches[index].fileLines.append(row.line)
@@ -55,8 +57,31 @@ extension Books {
         batches.append(ExpenseImport.Batch(organization: award.organization, drafts: [draft], fileLines: [row.line]))
       }
     }
+    // A row that was recorded before its month was closed is no fault: the file may be imported again.
+    for batch in batches {
+      let late = inClosedPeriods.filter { $0.award.organization == batch.organization }
+      let known = try recordedKeys(late.map(\.draft.key), of: batch.organization)
+      for (_, draft, row) in late where !known.contains(draft.key) {
+        table.faults.add(
+          at: row["date"], cause: "the accounting period \(draft.date.month) is closed",
+          nextStep:
+            "date it in an open period, or have it reopened with \"ledgerctl period reopen \(draft.date.month)\"")
+      }
+    }
     try table.faults.throwIfAny()
     return ExpenseImport(batches: batches)
+  }
+
+  private func recordedKeys(_ keys: [String], of organization: Organization) throws -> Set<String> {
+    if keys.isEmpty { return [] }
+    return Set(
+      try connection.execute(
+        """
+        select idempotency_key
+        from ledger.journal_entry
+        where organization_id = \(organization.id) and idempotency_key = any (\(keys)::text[])
+        """
+      ).map { try $0.text("idempotency_key") })
   }
 
   /// Posts a file of expenses as one transaction, and answers in the order of its batches.

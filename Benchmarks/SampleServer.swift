@@ -1,0 +1,88 @@
+import Glibc
+import Ledger
+
+/// A private server with books of one site: an award, ten budget lines, and 300 expenses over its year.
+struct SampleServer {
+  static let award = "YOUTH-2021"
+  let target: ConnectionTarget
+  let cluster: LocalCluster
+
+  static func start() throws -> SampleServer {
+    var template = Array("/tmp/ledger-benchmark-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil, chmod(template, 0o755) == 0 else {
+      throw Refusal("no temporary folder", nextStep: "look at /tmp")
+    }
+    let home = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    setenv("LEDGER_HOME", home, 1)
+    let cluster = LocalCluster(home: home)
+    let sample = SampleServer(target: ConnectionTarget(local: cluster), cluster: cluster)
+    try Migrator().install(sample.target)
+    let installer = Books(try sample.target.connectAsInstaller())
+    try installer.addOrganization(code: "site", name: "Site", ein: nil, fiscalYearFirstMonth: 7)
+    try installer.grant(.financeAdmin, to: try LocalCluster.systemUserName(), in: .books)
+    try sample.fill()
+    return sample
+  }
+
+  func remove() {
+    _ = try? cluster.stop()
+    _ = try? spawn("/bin/rm", ["-rf", cluster.home])
+  }
+
+  func open() throws -> Books { Books(try Migrator().openBooks(target)) }
+
+  private func fill() throws {
+    let books = try open()
+    let site = try books.organization("site")
+    try books.addParties(
+      [Party(code: "funder", name: "Funder", kind: .foundation), Party(code: "shop", name: "Shop", kind: .business)],
+      to: site)
+    let term = try DayWindow(from: Day(year: 2021, month: 7, day: 1), through: Day(year: 2022, month: 6, day: 30))
+    try books.addAward(
+      AwardDraft(
+        code: Self.award, name: "Youth engagement", funder: "funder", amount: Money(cents: 3_000_000), term: term,
+        recognition: .unconditional), to: site)
+    let rows = (1...10).map {
+      "line\($0),Line \($0),\($0 == 10 ? "indirect" : "supplies"),\($0 == 10 ? "9930" : "8110"),3000.00"
+    }
+    let file = Array((["line,name,category,account,amount"] + rows).joined(separator: "\n").utf8)
+    let budget = try BudgetDraft(
+      parsing: file, file: "budget", award: try books.award(Self.award), accounts: try books.accounts(of: site))
+    try books.adopt(
+      budget, for: try books.award(Self.award), BudgetApproval(effectiveOn: term.from, approvedBy: "Funder"))
+    let award = try books.award(Self.award)
+    try books.post(try award.promiseEntry(award.amount, on: term.from), to: site)
+    try books.post((0..<300).map { try Self.expense($0, of: award) }, to: site)
+    // A server that has run for a while has its statistics.
+    try Books(try target.connectAsInstaller()).connection.script("vacuum analyze")
+  }
+
+  /// The expense of that number.
+  static func expense(_ number: Int, of award: Award) throws -> EntryDraft {
+    let day = award.term.from.adding(days: number % 365)
+    return try Expense(
+      amount: Money(cents: Int64(500 + number % 4_000)), date: day, service: DayWindow(from: day, through: day),
+      payee: "shop",
+      paidFrom: .bank, key: "expense-\(number)"
+    ).entry(award: award, line: award.lines[number % award.lines.count], account: nil)
+  }
+}
+
+/// Runs a program to its end, its output thrown away.
+func spawn(_ program: String, _ arguments: [String]) throws {
+  var actions = posix_spawn_file_actions_t()
+  posix_spawn_file_actions_init(&actions)
+  defer { posix_spawn_file_actions_destroy(&actions) }
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+  var words = ([program] + arguments).map { strdup($0) } + [nil]
+  defer { for word in words { free(word) } }
+  var child: pid_t = 0
+  guard posix_spawn(&child, program, &actions, nil, &words, environ) == 0 else {
+    throw Refusal("cannot run \(program)", nextStep: "build it, or install it")
+  }
+  var status: Int32 = 0
+  waitpid(child, &status, 0)
+  guard status == 0 else {
+    throw Refusal("\(program) failed", nextStep: "run it by hand: \(program) \(arguments.joined(separator: " "))")
+  }
+}
