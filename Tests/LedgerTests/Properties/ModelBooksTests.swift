@@ -107,9 +107,9 @@ extension ModelWorld {
       if try balances(of: organization) != site.balances { found.append("balances of \(site.code)") }
       if try administrator.closedMonths(of: organization) != site.closed { found.append("periods of \(site.code)") }
       for award in site.awards.values {
-        let stored = try administrator.award("\(site.code)/\(award.code)")
+        let stored = try administrator.progress(of: administrator.award("\(site.code)/\(award.code)"))
         if stored.promised.cents != award.promised || stored.received.cents != award.received {
-          found.append("progress of \(stored.reference)")
+          found.append("progress of \(site.code)/\(award.code)")
         }
       }
     }
