@@ -11,6 +11,10 @@ begin
     perform ledger.refuse('LE009', 'an entry''s number, time, login or adjustment number was given by the client');
   end if;
   new.id := nextval('ledger.journal_entry_number');
+  if new.id in (new.reverses_entry_id, new.refunds_entry_id) then
+    -- Its own number was guessed ahead: with another one it refers to an entry that does not exist, and is refused.
+    new.id := nextval('ledger.journal_entry_number');
+  end if;
   new.recorded_at := clock_timestamp();
   new.recorded_by := session_user;
   if new.kind in ('reversal', 'refund') then
@@ -173,6 +177,7 @@ begin
     where (p.organization_id, p.award_code) in (select l.organization_id, l.award_code from new_lines l)
     order by p.organization_id, p.award_code
     for update;
+    -- A receipt is counted by its credits, since its cash line may name the award as well.
     with change as (
       select
         l.organization_id, l.award_code,

@@ -1,8 +1,8 @@
 /// How wide each column of a table is drawn, and which columns are drawn at all.
 ///
 /// Amounts are never cut. Where the width is too small, titles go over several lines, bars get shorter, the widest
-/// column of text is shortened step by step, then bars are dropped, columns move together, and last the table is wider
-/// than was asked.
+/// column of text is shortened step by step, then bars are dropped, columns move together, then the columns go into
+/// panels one under the other, and last the table is wider than was asked.
 struct TerminalLayout {
   /// The positions of the columns drawn.
   private(set) var shown: [Int]
@@ -12,8 +12,15 @@ struct TerminalLayout {
   private(set) var gap = 2
 
   private static let barWidths = 10...16
-  private static let leastText = 16
-  private static let leastTextAtLast = 8
+  static let leastText = 16
+  static let leastTextAtLast = 8
+
+  /// A layout that was worked out elsewhere.
+  init(shown: [Int], widths: [Int], gap: Int) {
+    self.shown = shown
+    self.widths = widths
+    self.gap = gap
+  }
 
   /// - Parameters:
   ///   - natural: the width of the widest cell of each column.

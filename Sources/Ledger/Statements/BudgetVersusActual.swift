@@ -58,7 +58,7 @@ public struct BudgetVersusActual: Sendable {
           code: line.code, name: line.name, category: line.category, budget: line.amount,
           spent: activity.lines[line.code] ?? nothing)
       }
-      if let unbudgeted = activity.lines[nil] {
+      if let unbudgeted = activity.lines[nil], unbudgeted != nothing {
         lines.append(Line(code: nil, name: "On no budget line", category: nil, budget: .zero, spent: unbudgeted))
       }
       return Part(award: award, lines: lines)

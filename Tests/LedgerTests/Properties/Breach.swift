@@ -1,0 +1,60 @@
+/// What the books look at, in this order: the first stage with a breach gives the answer, whatever else is wrong.
+///
+/// The order is PostgreSQL's: a row's values and CHECK constraints when it is inserted, its references at the end of the
+/// statement, the statement's own rules after them, and what is deferred at commit. Headers come before lines.
+enum Stage: Int, Comparable {
+  /// LM001: who may record. 42501 where the login has no right to the function at all.
+  case membership
+  /// LK002: keys of one call differ. For a reversal: LK001, since its key is looked up first.
+  case call
+  /// Values of a header, entry by entry: text, key, kind; then the unique keys.
+  case header
+  /// What a header refers to: the entry that it reverses or refunds.
+  case headerReference
+  /// LP001.
+  case period
+  /// Values of a line, line by line, in the order of the columns; then its CHECK constraints by name.
+  case lineValue
+  /// What a line refers to: account, fund, program, award, budget line, party.
+  case lineReference
+  /// LE004, LE001.
+  case balance
+  /// LE002.
+  case fundBalance
+  /// LA001, LA002, LA003, LA006, LE005, LE006, LE007, in this order within an entry.
+  case lineRule
+  /// LE011, LE013, LE012.
+  case adjustment
+  /// LA004, LA005, award by award.
+  case awardLimit
+  /// LK001: entries recorded before have the same content.
+  case sameContent
+  /// journal_entry_has_lines.
+  case commit
+
+  static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A rule or constraint that an operation breaks, and its place in the order in which the books look.
+struct Breach: Comparable {
+  let stage: Stage
+  var entry = 0
+  var line = 0
+  var rank = 0
+  /// SQLSTATE of a rule, or name of a constraint.
+  let name: String
+
+  private var place: [Int] { [stage.rawValue, entry, line, rank] }
+
+  static func < (left: Breach, right: Breach) -> Bool { left.place.lexicographicallyPrecedes(right.place) }
+}
+
+/// What an operation is answered with.
+enum ModelAnswer: Equatable {
+  /// By SQLSTATE of a rule, or name of a constraint.
+  case refused(String)
+  /// One element an entry: the number of the entry recorded before under its key, nil for a new one.
+  case posted([Int64?])
+  /// Months were closed or reopened.
+  case changed
+}

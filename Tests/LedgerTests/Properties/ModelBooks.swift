@@ -1,0 +1,141 @@
+import Foundation
+
+@testable import Ledger
+
+/// The books in memory, after the rules of accounting as the project states them; nothing here asks the library or the
+/// database whether something is right.
+struct ModelBooks {
+  struct Award {
+    let code: String
+    let fund: String
+    let amount: Int64
+    let term: DayWindow
+    let recognition: Recognition
+    let basis: AwardBasis
+    /// Line code, account, budget in cents, category.
+    let lines: [(code: String, account: String, budget: Int64, category: BudgetCategory)]
+    var promised: Int64 = 0
+    var received: Int64 = 0
+  }
+
+  struct Entry {
+    let draft: EntryDraft
+    var reverses: Int64?
+    var reason: String?
+  }
+
+  /// One organization.
+  struct Site {
+    let code: String
+    var accounts: [String: Account.Kind] = [:]
+    /// Depreciation and gifts in kind.
+    var uncounted: Set<String> = []
+    /// Whether it is the fund of an award.
+    var funds: [String: Bool] = [:]
+    var programs: Set<String> = []
+    var parties: Set<String> = []
+    var awards: [String: Award] = [:]
+    var closed: Set<Month> = []
+    var entries: [Int64: Entry] = [:]
+    var keys: [String: Int64] = [:]
+    var reversedBy: [Int64: Int64] = [:]
+    var refundedBy: [Int64: [Int64]] = [:]
+
+    /// Refunds of an expense that were not reversed.
+    func standingRefunds(of number: Int64) -> [Int64] {
+      refundedBy[number, default: []].filter { reversedBy[$0] == nil }
+    }
+  }
+
+  var sites: [Site]
+
+  /// What the operation will be answered with.
+  func answer(to operation: ModelOperation) -> ModelAnswer {
+    let site = sites[operation.site]
+    let mayRecord = operation.actor == .administrator || operation.site == 0
+    switch operation.action {
+    case .post(let drafts):
+      let posting = ModelPosting(site: site, drafts: drafts, mayRecord: mayRecord)
+      if let first = posting.breaches.min() { return .refused(first.name) }
+      return .posted(drafts.map { site.keys[$0.key] })
+    case .reverse(let reversal):
+      let breaches = ModelReversal(site: site, reversal: reversal, mayRecord: mayRecord).breaches
+      if let first = breaches.min() { return .refused(first.name) }
+      return .posted([site.keys[reversal.key]])
+    case .close(let months, let reason), .reopen(let months, let reason):
+      if operation.actor == .recorder { return .refused("42501") }
+      if !Self.isText(reason, 2000) { return .refused("remark_is_text") }
+      var closed = site.closed
+      for month in months.sorted() {
+        if operation.closes {
+          if !closed.insert(month).inserted { return .refused("LP002") }
+        } else if closed.remove(month) == nil {
+          return .refused("LP003")
+        }
+      }
+      return .changed
+    }
+  }
+
+  /// Takes in an operation that was answered with success; `numbers` are those of its entries.
+  mutating func record(_ operation: ModelOperation, numbers: [Int64]) {
+    switch operation.action {
+    case .post(let drafts):
+      for (draft, number) in zip(drafts, numbers) where sites[operation.site].entries[number] == nil {
+        add(Entry(draft: draft), number, operation.site)
+      }
+    case .reverse(let reversal):
+      let number = numbers[0]
+      guard sites[operation.site].entries[number] == nil,
+        let target = sites[operation.site].entries[reversal.number]
+      else { return }
+      let words = "Reversal of \(reversal.number): \(target.draft.description)"
+      let draft = EntryDraft(
+        key: reversal.key, date: reversal.date, kind: .reversal,
+        description: String(String.UnicodeScalarView(words.unicodeScalars.prefix(2000))),
+        lines: target.draft.lines.map { line in
+          var turned = line
+          turned.amount = -line.amount
+          return turned
+        })
+      add(Entry(draft: draft, reverses: reversal.number, reason: reversal.reason), number, operation.site)
+    case .close(let months, _): sites[operation.site].closed.formUnion(months)
+    case .reopen(let months, _): sites[operation.site].closed.subtract(months)
+    }
+  }
+
+  private mutating func add(_ entry: Entry, _ number: Int64, _ index: Int) {
+    sites[index].entries[number] = entry
+    sites[index].keys[entry.draft.key] = number
+    if let target = entry.reverses { sites[index].reversedBy[target] = number }
+    if let target = entry.draft.refunds { sites[index].refundedBy[target, default: []].append(number) }
+    let kind = entry.reverses.flatMap { sites[index].entries[$0]?.draft.kind } ?? entry.draft.kind
+    let site = sites[index]
+    for (code, moved) in site.progress(of: entry.draft.lines, kind, turned: entry.reverses != nil) {
+      sites[index].awards[code]?.promised += moved.promised
+      sites[index].awards[code]?.received += moved.received
+    }
+  }
+
+  static func isText(_ text: String, _ length: Int) -> Bool {
+    text.unicodeScalars.count <= length && text.unicodeScalars.contains { !" \t\r\n".unicodeScalars.contains($0) }
+  }
+}
+
+extension ModelBooks.Site {
+  /// How an entry moves the promises and receipts of its awards: revenue promised, cash received.
+  ///
+  /// A receipt credits the award's receivable, advance or revenue; a line that debits cash may name the award as well.
+  func progress(of lines: [EntryLine], _ kind: EntryKind, turned: Bool) -> [String: (promised: Int64, received: Int64)]
+  {
+    var moved: [String: (promised: Int64, received: Int64)] = [:]
+    guard kind == .promise || kind == .receipt else { return moved }
+    for line in lines {
+      guard let award = line.award else { continue }
+      let cents = line.amount.cents
+      if kind == .promise, accounts[line.account] == .revenue { moved[award, default: (0, 0)].promised -= cents }
+      if kind == .receipt, turned ? cents > 0 : cents < 0 { moved[award, default: (0, 0)].received -= cents }
+    }
+    return moved
+  }
+}

@@ -1,0 +1,71 @@
+@testable import Ledger
+
+/// Everything that is wrong with one line.
+struct ModelLine {
+  let site: ModelBooks.Site
+  let line: EntryLine
+
+  /// The rules of lines, in the order in which an entry's are named.
+  static let order = ["LA001", "LA002", "LA003", "LA006", "LE005", "LE006", "LE007"]
+
+  /// Values by column, then CHECK constraints by name.
+  var values: [(Int, String)] {
+    var found: [(Int, String)] = []
+    let codes = [(0, line.account), (1, line.fund), (3, line.program), (4, line.award), (5, line.budgetLine)]
+    for (rank, code) in codes + [(6, line.party)] where code.map(Self.isCode) == false {
+      found.append((rank, "code_is_plain"))
+    }
+    if line.amount == .zero || line.amount.cents.magnitude > 9_999_999_999_999 {
+      found.append((2, "signed_cents_in_range"))
+    }
+    if let memo = line.memo, !ModelBooks.isText(memo, 2000) { found.append((7, "remark_is_text")) }
+    if line.budgetLine != nil, line.award == nil { found.append((8, "journal_line_budget_check")) }
+    if (line.function == .program) != (line.program != nil) { found.append((9, "journal_line_program_check")) }
+    if line.budgetLine != nil, line.service == nil { found.append((10, "journal_line_service_required")) }
+    return found
+  }
+
+  private static func isCode(_ text: String) -> Bool {
+    let marks = Array("._-".utf8)
+    func isPlain(_ byte: UInt8) -> Bool {
+      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+    }
+    return (1...40).contains(text.utf8.count) && text.utf8.first.map(isPlain) == true
+      && text.utf8.allSatisfy { isPlain($0) || marks.contains($0) }
+  }
+
+  /// What the line refers to and is not there.
+  var references: [(Int, String)] {
+    var found: [(Int, String)] = []
+    if site.accounts[line.account] == nil { found.append((0, "journal_line_account_fkey")) }
+    if site.funds[line.fund] == nil { found.append((1, "journal_line_fund_fkey")) }
+    if let program = line.program, !site.programs.contains(program) { found.append((2, "journal_line_program_fkey")) }
+    if let code = line.award {
+      let award = site.awards[code]
+      if award == nil { found.append((3, "journal_line_award_fkey")) }
+      if let budgetLine = line.budgetLine, award?.lines.contains(where: { $0.code == budgetLine }) != true {
+        found.append((4, "journal_line_budget_line_fkey"))
+      }
+    }
+    if let party = line.party, !site.parties.contains(party) { found.append((5, "journal_line_party_fkey")) }
+    return found
+  }
+
+  /// The first rule of classes, functions and awards that the line breaks.
+  func rule(in entry: EntryDraft) -> String? {
+    guard let kind = site.accounts[line.account] else { return nil }
+    let award = line.award.flatMap { site.awards[$0] }
+    let isBalanceSheet = kind == .asset || kind == .liability
+    if isBalanceSheet != (line.netAssetClass == nil) { return "LE005" }
+    if kind == .expense, line.netAssetClass == .with { return "LE006" }
+    if (kind == .expense) != (line.function != nil) { return "LE007" }
+    if let award, award.fund != line.fund { return "LA002" }
+    if kind == .expense, line.award == nil, site.funds[line.fund] == true { return "LA003" }
+    guard line.budgetLine != nil, let award else { return nil }
+    if let service = line.service, service.from < award.term.from || service.through > award.term.through {
+      return "LA001"
+    }
+    let isOwed = entry.lines.contains { site.accounts[$0.account] == .liability && $0.budgetLine == nil }
+    return award.basis == .cash && isOwed ? "LA006" : nil
+  }
+}

@@ -1,0 +1,53 @@
+@testable import Ledger
+
+/// Something that somebody asks of the books.
+struct ModelOperation: CustomStringConvertible {
+  /// Who asks: the recorder belongs to the first organization only.
+  enum Actor { case administrator, recorder }
+
+  struct Reversal {
+    var number: Int64
+    var date: Day
+    var reason: String
+    var key: String
+  }
+
+  enum Action {
+    case post([EntryDraft])
+    case reverse(Reversal)
+    case close([Month], reason: String)
+    case reopen([Month], reason: String)
+  }
+
+  var actor: Actor
+  var site: Int
+  var action: Action
+
+  var closes: Bool {
+    if case .close = action { return true }
+    return false
+  }
+
+  var description: String {
+    let what =
+      switch action {
+      case .post(let drafts): drafts.map(Self.words).joined(separator: "\n")
+      case .reverse(let reversal): "reverse \(reversal.number) on \(reversal.date), \(reversal.reason), \(reversal.key)"
+      case .close(let months, let reason): "close \(months), \(reason)"
+      case .reopen(let months, let reason): "reopen \(months), \(reason)"
+      }
+    return "\(actor) of site \(site): \(what)"
+  }
+
+  private static func words(_ draft: EntryDraft) -> String {
+    let lines = draft.lines.map { line in
+      let words: [String?] = [
+        line.account, line.fund, "\(line.amount)", line.netAssetClass?.rawValue, line.function?.rawValue, line.program,
+        line.award, line.budgetLine, line.party, line.service?.description, line.memo,
+      ]
+      return "    " + words.map { $0 ?? "-" }.joined(separator: " ")
+    }
+    let head = "\(draft.kind) \(draft.key) \(draft.date) refunds \(draft.refunds.map(String.init) ?? "-")"
+    return ([head + " «\(draft.description.prefix(40))»"] + lines).joined(separator: "\n")
+  }
+}

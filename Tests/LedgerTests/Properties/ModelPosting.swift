@@ -1,0 +1,164 @@
+import Foundation
+
+@testable import Ledger
+
+/// Everything that is wrong with a call that posts entries.
+struct ModelPosting {
+  let site: ModelBooks.Site
+  let drafts: [EntryDraft]
+  let mayRecord: Bool
+
+  private var new: [(offset: Int, element: EntryDraft)] {
+    drafts.enumerated().filter { site.keys[$0.element.key] == nil }
+  }
+
+  var breaches: [Breach] {
+    var found: [Breach] = []
+    if !mayRecord { found.append(Breach(stage: .membership, name: "LM001")) }
+    if Set(drafts.map { Array($0.key.utf8) }).count < drafts.count { found.append(Breach(stage: .call, name: "LK002")) }
+    for (index, draft) in drafts.enumerated() {
+      found += header(draft).map { Breach(stage: .header, entry: index, rank: $0, name: $1) }
+      if let number = site.keys[draft.key], let known = site.entries[number], !Self.isSame(known.draft, draft) {
+        found.append(Breach(stage: .sameContent, entry: index, name: "LK001"))
+      }
+    }
+    for (index, draft) in new { found += entry(draft, index) }
+    return found + awardLimits
+  }
+
+  /// In the order of the columns and of the names of the constraints.
+  private func header(_ draft: EntryDraft) -> [(Int, String)] {
+    var found: [(Int, String)] = []
+    if !ModelBooks.isText(draft.description, 2000) { found.append((0, "remark_is_text")) }
+    if !Self.isKey(draft.key) { found.append((1, "journal_entry_key_is_text")) }
+    if (draft.kind == .refund) != (draft.refunds != nil) { found.append((2, "journal_entry_refund_check")) }
+    if draft.kind == .reversal { found.append((3, "journal_entry_reversal_check")) }
+    return found
+  }
+
+  static func isKey(_ key: String) -> Bool {
+    !key.isEmpty && key.utf8.count <= 200 && Array(key.precomposedStringWithCanonicalMapping.utf8) == Array(key.utf8)
+  }
+
+  private func entry(_ draft: EntryDraft, _ index: Int) -> [Breach] {
+    var found: [Breach] = []
+    if let target = draft.refunds, site.entries[target] == nil {
+      found.append(Breach(stage: .headerReference, entry: index, name: "journal_entry_refunds_fkey"))
+    }
+    if site.closed.contains(draft.date.month) { found.append(Breach(stage: .period, entry: index, name: "LP001")) }
+    if draft.lines.isEmpty {
+      return found + [Breach(stage: .commit, entry: index, name: "journal_entry_has_lines")]
+    }
+    for (number, line) in draft.lines.enumerated() {
+      let rules = ModelLine(site: site, line: line)
+      found += rules.values.map { Breach(stage: .lineValue, entry: index, line: number, rank: $0, name: $1) }
+      found += rules.references.map { Breach(stage: .lineReference, entry: index, line: number, rank: $0, name: $1) }
+      if let name = rules.rule(in: draft), let rank = ModelLine.order.firstIndex(of: name) {
+        found.append(Breach(stage: .lineRule, entry: index, rank: rank, name: name))
+      }
+    }
+    if draft.lines.count < 2 {
+      found.append(Breach(stage: .balance, entry: index, name: "LE004"))
+    } else if draft.lines.map(\.amount).total() != .zero {
+      found.append(Breach(stage: .balance, entry: index, name: "LE001"))
+    }
+    if Dictionary(grouping: draft.lines, by: \.fund).values.contains(where: { $0.map(\.amount).total() != .zero }) {
+      found.append(Breach(stage: .fundBalance, entry: index, name: "LE002"))
+    }
+    if let target = draft.refunds, !isRefundable(target, by: draft) {
+      found.append(Breach(stage: .adjustment, entry: index, name: "LE012"))
+    }
+    return found
+  }
+
+  /// A refund goes back to the line of an expense that stands, and all refunds together are at most the expense.
+  private func isRefundable(_ target: Int64, by draft: EntryDraft) -> Bool {
+    guard let expense = site.entries[target], expense.draft.kind == .expense, site.reversedBy[target] == nil else {
+      return false
+    }
+    func costs(_ lines: [EntryLine]) -> [[String?]: Int64] {
+      let costs = lines.filter { $0.function != nil || $0.budgetLine != nil }
+      return Dictionary(
+        costs.map { ([$0.account, $0.fund, $0.award, $0.budgetLine], $0.amount.cents) }, uniquingKeysWith: +)
+    }
+    let refund = costs(draft.lines)
+    let spent = costs(expense.draft.lines)
+    let refunds =
+      site.standingRefunds(of: target).compactMap { site.entries[$0]?.draft }
+      + new.map(\.element).filter { $0.refunds == target }
+    let left = refunds.reduce(into: spent) { $0.merge(costs($1.lines), uniquingKeysWith: +) }
+    return !refund.isEmpty && refund.allSatisfy { $0.value <= 0 && spent[$0.key] != nil }
+      && left.values.allSatisfy { $0 >= 0 }
+  }
+
+  private var awardLimits: [Breach] {
+    var moved: [String: (promised: Int64, received: Int64)] = [:]
+    for (_, draft) in new {
+      for (code, change) in site.progress(of: draft.lines, draft.kind, turned: false) {
+        moved[code, default: (0, 0)].promised += change.promised
+        moved[code, default: (0, 0)].received += change.received
+      }
+    }
+    return site.limits(moved)
+  }
+
+  /// Letter for letter: two spellings of one accented letter are two texts.
+  private static func isSame(_ left: EntryDraft, _ right: EntryDraft) -> Bool {
+    left == right && left.description.utf8.elementsEqual(right.description.utf8)
+      && zip(left.lines, right.lines).allSatisfy { ($0.memo ?? "").utf8.elementsEqual(($1.memo ?? "").utf8) }
+  }
+}
+
+/// Everything that is wrong with a call that reverses an entry.
+struct ModelReversal {
+  let site: ModelBooks.Site
+  let reversal: ModelOperation.Reversal
+  let mayRecord: Bool
+
+  var breaches: [Breach] {
+    var found: [Breach] = []
+    if !mayRecord { found.append(Breach(stage: .membership, name: "LM001")) }
+    if let known = site.keys[reversal.key].flatMap({ site.entries[$0] }) {
+      let isSame =
+        known.reverses == reversal.number && known.draft.date == reversal.date && known.reason == reversal.reason
+      return isSame ? found : found + [Breach(stage: .call, name: "LK001")]
+    }
+    if !ModelBooks.isText(reversal.reason, 2000) { found.append(Breach(stage: .header, name: "remark_is_text")) }
+    if !ModelPosting.isKey(reversal.key) {
+      found.append(Breach(stage: .header, rank: 1, name: "journal_entry_key_is_text"))
+    }
+    if site.reversedBy[reversal.number] != nil {
+      found.append(Breach(stage: .header, rank: 2, name: "journal_entry_reversed_once"))
+    }
+    if site.closed.contains(reversal.date.month) { found.append(Breach(stage: .period, name: "LP001")) }
+    guard let target = site.entries[reversal.number] else {
+      return found + [Breach(stage: .headerReference, name: "journal_entry_reverses_fkey")]
+    }
+    if target.reverses != nil { found.append(Breach(stage: .adjustment, name: "LE011")) }
+    if !site.standingRefunds(of: reversal.number).isEmpty {
+      found.append(Breach(stage: .adjustment, rank: 1, name: "LE013"))
+    }
+    let turned = target.draft.lines.map { line in
+      var turned = line
+      turned.amount = -line.amount
+      return turned
+    }
+    return found + site.limits(site.progress(of: turned, target.draft.kind, turned: true))
+  }
+}
+
+extension ModelBooks.Site {
+  /// The first award that would be promised, or receive, more than it is.
+  fileprivate func limits(_ moved: [String: (promised: Int64, received: Int64)]) -> [Breach] {
+    for (code, change) in moved.sorted(by: { $0.key < $1.key }) {
+      guard let award = awards[code] else { continue }
+      if change.promised > 0, award.promised + change.promised > award.amount {
+        return [Breach(stage: .awardLimit, name: "LA004")]
+      }
+      if change.received > 0, award.received + change.received > award.amount {
+        return [Breach(stage: .awardLimit, name: "LA005")]
+      }
+    }
+    return []
+  }
+}
