@@ -61,6 +61,12 @@ public final class Interruption: Sendable {
     action.sa_flags = SA_RESTART
     sigaction(SIGINT, &action, nil)
     sigaction(SIGTERM, &action, nil)
+    // A program started from a thread that blocks signals, as thread pools do, would never hear of them.
+    var heard = sigset_t()
+    sigemptyset(&heard)
+    sigaddset(&heard, SIGINT)
+    sigaddset(&heard, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &heard, nil)
   }
 
   /// Expresses the wish. Safe in a signal handler.

@@ -1,7 +1,7 @@
 /// How wide each column of a table is drawn, and which columns are drawn at all.
 ///
-/// Amounts are never cut. Where the width is too small, titles go over several lines, bars get shorter, the widest
-/// column of text is shortened step by step, then bars are dropped, columns move together, then the columns go into
+/// Amounts are never cut. Where the width is too small, titles go over several lines, bars get shorter, then bars
+/// are dropped, the widest column of text is shortened step by step, columns move together, then the columns go into
 /// panels one under the other, and last the table is wider than was asked.
 struct TerminalLayout {
   /// The positions of the columns drawn.
@@ -34,7 +34,7 @@ struct TerminalLayout {
       return (whole: words.reduce(words.count - 1, +) + room, longestWord: (words.max() ?? 0) + room)
     }
     let attempts = [
-      (all, lines.map(\.whole), Int.max, 2), (all, lines.map(\.longestWord), Self.leastText, 2),
+      (all, lines.map(\.whole), Int.max, 2), (all, lines.map(\.longestWord), Int.max, 2),
       (withoutBars, lines.map(\.longestWord), Self.leastText, 2),
       (withoutBars, lines.map(\.longestWord), Self.leastTextAtLast, 1),
     ]

@@ -19,8 +19,10 @@ import Testing
     try #require(try program("init", "--org", "site", "--name", "Site").status == 0)
     try program.addAward()
     var expected = 1
-    let whole = try duration { _ = try program("expense", "import", try Self.file(round: 0)) }
-    expected += Self.rows
+    // The first import warms the machine up; the second says how long one takes.
+    _ = try program("expense", "import", try Self.file(round: 101))
+    let whole = try duration { _ = try program("expense", "import", try Self.file(round: 102)) }
+    expected += 2 * Self.rows
     var landed = 0
     for point in 1...20 {
       let file = try Self.file(round: point)
@@ -33,23 +35,24 @@ import Testing
       case .killServer: if let server = try cluster.status().processIdentifier { kill(server, SIGKILL) }
       }
       process.waitUntilExit()
-      let count = try Self.count(program)
+      let count = try Self.count(cluster)
       #expect(count == expected || count == expected + Self.rows, "\(blow) at point \(point): \(count) entries")
       if process.terminationReason == .exit, process.terminationStatus == 0 { #expect(count == expected + Self.rows) }
       if count > expected { landed += 1 }
       let again = try program("expense", "import", file)
       #expect(again.status == 0, "\(again.errors)")
       expected += Self.rows
-      #expect(try Self.count(program) == expected)
+      #expect(try Self.count(cluster) == expected)
     }
     // Points before and after the commit were both met, or the test says little.
     #expect(landed < 20)
     #expect(try program("check").output.hasPrefix("Sound: "))
   }
 
-  private static func count(_ program: Program) throws -> Int {
-    let output = try program("check").output
-    return Int(output.dropFirst("Sound: ".count).prefix { $0.isNumber }) ?? -1
+  private static func count(_ cluster: LocalCluster) throws -> Int {
+    try cluster.ensureRunning()
+    return try cluster.connectAsInstaller(database: LocalCluster.booksDatabase)
+      .execute("select count(*) from ledger.journal_entry").only { try $0.int("count") }
   }
 
   private static func file(round: Int) throws -> String {
