@@ -14,11 +14,12 @@ public struct Books: ~Copyable {
   /// Takes over a connection to books whose schema was verified.
   public init(_ connection: consuming Connection) { self.connection = connection }
 
-  /// Runs `body` as one transaction: all of it is recorded, or nothing.
+  /// Runs `body` as one transaction: all of it is recorded, or nothing. After a deadlock or a serialization failure it runs
+  /// again, so it must have no effect outside the books; postings carry idempotency keys.
   ///
   /// `dryRun`: everything is tried, every rule is checked, and then rolled back.
   public func write<Value>(dryRun: Bool = false, _ body: () throws -> Value) throws -> Value {
-    guard dryRun else { return try connection.transaction { _ in try body() } }
+    guard dryRun else { return try connection.transaction(retries: 3) { _ in try body() } }
     var value: Value?
     do {
       try connection.transaction { connection in

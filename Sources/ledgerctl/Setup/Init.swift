@@ -61,7 +61,11 @@ struct Init: ParsableCommand {
     }
     var month = fiscalYearStart
     if month == nil, Console.isInteractive {
-      month = Int(try Console.ask("Month in which the fiscal year starts, 1 to 12", fallback: "7"))
+      let answer = try Console.ask("Month in which the fiscal year starts, 1 to 12", fallback: "7")
+      guard let number = Int(answer), (1...12).contains(number) else {
+        throw Refusal("‹\(VisibleText.escaped(answer))› is no month", nextStep: "write its number, 1 to 12")
+      }
+      month = number
     }
     try books.addOrganization(code: code, name: name, ein: ein, fiscalYearFirstMonth: month ?? 7)
     print("Added organization \(code), \(name).")

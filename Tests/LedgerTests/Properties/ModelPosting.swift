@@ -79,7 +79,9 @@ struct ModelPosting {
     func costs(_ lines: [EntryLine]) -> [[String?]: Int64] {
       let costs = lines.filter { $0.function != nil || $0.budgetLine != nil }
       return Dictionary(
-        costs.map { ([$0.account, $0.fund, $0.award, $0.budgetLine], $0.amount.cents) }, uniquingKeysWith: +)
+        costs.map {
+          ([$0.account, $0.fund, $0.award, $0.budgetLine, $0.function?.rawValue, $0.program], $0.amount.cents)
+        }, uniquingKeysWith: +)
     }
     let refund = costs(draft.lines)
     let spent = costs(expense.draft.lines)
