@@ -67,9 +67,14 @@ extension FaultCollector {
     }
   }
 
-  /// Reads an amount.
+  /// Reads an amount that a line of the books can hold; so the sum of a file cannot overflow either.
   public mutating func money(_ field: CSVField) -> Money? {
-    read(field) { text throws(MoneyError) in try Money(parsing: text) }
+    guard let amount = read(field, as: { text throws(MoneyError) in try Money(parsing: text) }) else { return nil }
+    guard abs(amount.cents) <= Money.largest.cents else {
+      add(at: field, cause: "the amount is larger than \(Money.largest.grouped)", nextStep: "check the amount")
+      return nil
+    }
+    return amount
   }
 
   /// Reads a day.

@@ -11,6 +11,8 @@ public struct Money: Hashable, Comparable, Sendable, AdditiveArithmetic {
 
   /// No money.
   public static let zero = Money(cents: 0)
+  /// The largest amount of a line, either way: 99,999,999,999.99, as in the schema.
+  public static let largest = Money(cents: 9_999_999_999_999)
 
   /// Whether the amount is below zero.
   public var isNegative: Bool { cents < 0 }

@@ -130,6 +130,17 @@ import Testing
     }
   }
 
+  @Test func amountsTooLargeForALineAreFaultsNotCrashes() throws {
+    let (program, _, _) = try Program.withBooks()
+    try program.addAward()
+    let rows = (1...200).map { _ in "2021-09-01,YOUTH,food,999999999999999.99,shop,2021-09-01\n" }
+    let text = "date,award,line,amount,payee,service_date\n" + rows.joined()
+    let outcome = try program("expense", "import", try temporaryFile(Array(text.utf8)))
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("larger than 99,999,999,999.99"))
+    #expect(outcome.errors.contains("200 faults"))
+  }
+
   @Test func errorsAsJSONParse() throws {
     let (program, _, _) = try Program.withBooks()
     let outcome = try program("award", "show", "\"quo\\te\"", "--json-errors")
