@@ -186,6 +186,7 @@ drop policy if exists read_in_scope on ledger.membership;
 create policy read_in_scope on ledger.membership for select to ledger_finance_admin, ledger_auditor
   using (
     login = session_user
+    or (organization_id is null and (network_code is null or network_code in (select n.network_code from ledger.network_organization n)))
     or organization_id = any ((select ledger.readable_organizations())::bigint[])
     or (select ledger.may_create_organizations())
   );

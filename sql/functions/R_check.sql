@@ -77,9 +77,9 @@ as $$
           when (a.type = 'expense') <> (l.function is not null) then 'LE007'
           when w.fund_code <> l.fund_code then 'LA002'
           when a.type = 'expense' and l.award_code is null and f.kind = 'award' then 'LA003'
-          when l.budget_line_code is not null
+          when l.award_code is not null and (l.budget_line_code is not null or a.type = 'expense')
             and (l.service_from is null or l.service_from < w.starts_on or l.service_through > w.ends_on) then 'LA001'
-          when l.budget_line_code is not null and w.basis = 'cash' and exists (
+          when (l.budget_line_code is not null or a.type = 'expense') and w.basis = 'cash' and exists (
             select
             from ledger.journal_line o
             join ledger.account oa on oa.organization_id = o.organization_id and oa.code = o.account_code

@@ -127,8 +127,9 @@ begin
         when (a.type = 'expense') <> (l.function is not null) then 'LE007'
         when w.fund_code <> l.fund_code then 'LA002'
         when a.type = 'expense' and l.award_code is null and f.kind = 'award' then 'LA003'
-        when l.budget_line_code is not null and (l.service_from < w.starts_on or l.service_through > w.ends_on) then 'LA001'
-        when l.budget_line_code is not null and w.basis = 'cash' and exists (
+        when (l.budget_line_code is not null or a.type = 'expense')
+          and (l.service_from < w.starts_on or l.service_through > w.ends_on) then 'LA001'
+        when (l.budget_line_code is not null or a.type = 'expense') and w.basis = 'cash' and exists (
           select
           from new_lines o
           join ledger.account oa on oa.organization_id = o.organization_id and oa.code = o.account_code
@@ -220,7 +221,7 @@ end
 $$;
 alter function ledger.check_entry_lines() owner to ledger_rules;
 comment on function ledger.check_entry_lines() is
-  'Holds LE001 to LE007, LE010 to LE013 and LA001 to LA006 over the lines of one statement, entry after entry.';
+  'Holds LE001 to LE007, LE010 to LE014 and LA001 to LA006 over the lines of one statement, entry after entry.';
 create or replace trigger lines_hold after insert on ledger.journal_line
   referencing new table as new_lines
   for each statement execute function ledger.check_entry_lines();
@@ -234,11 +235,11 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with adjusting as (
-    select e.organization_id, e.id, e.kind, coalesce(e.reverses_entry_id, e.refunds_entry_id) as target_id
+    select e.organization_id, e.id, e.kind, e.entry_date, coalesce(e.reverses_entry_id, e.refunds_entry_id) as target_id
     from ledger.journal_entry e
     where e.organization_id = $1 and e.id = $2 and e.kind in ('reversal', 'refund')
   ), target as (
-    select a.kind as adjusting_kind, t.*
+    select a.kind as adjusting_kind, a.entry_date as adjusting_date, t.*
     from adjusting a
     join ledger.journal_entry t on t.organization_id = a.organization_id and t.id = a.target_id
   ), live_refund as (
@@ -274,6 +275,10 @@ as $$
            o.budget_line_code, o.party_code, o.service_from, o.service_through)
   )
   union all
+  select 'LE014', format('entry %s is dated %s, after its %s', t.id, t.entry_date, t.adjusting_kind)
+  from target t
+  where t.entry_date > t.adjusting_date
+  union all
   select 'LE012', format('entry %s is no expense that stands, so nothing of it can be refunded', t.id)
   from target t
   where t.adjusting_kind = 'refund' and (t.kind <> 'expense' or exists (
@@ -306,7 +311,7 @@ as $$
 $$;
 alter function ledger.broken_adjustment(bigint, bigint) owner to ledger_rules;
 comment on function ledger.broken_adjustment(bigint, bigint) is
-  'The first rule (LE010 to LE013) that a reversal or refund breaks; no row where it holds. Also read by check.';
+  'The first rule (LE010 to LE014) that a reversal or refund breaks; no row where it holds. Also read by check.';
 
 create or replace function ledger.dollars(cents numeric)
 returns text

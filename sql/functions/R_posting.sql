@@ -52,11 +52,18 @@ begin
   if (select count(*) <> count(distinct k) from unnest(keys) k) then
     perform ledger.refuse('LK002', 'a key is missing or stands twice in one call');
   end if;
-  if exists (
-    select
-    from unnest(line_entries, account_codes, amounts_cents) as l (entry, account_code, amount_cents)
-    where (l.entry between 1 and cardinality(keys)) is not true
-  ) then
+  -- Arrays are of one length, and some may be left out: of a longer one, the end would be lost.
+  if num_nulls(keys, entry_dates, kinds, descriptions, line_entries, account_codes, fund_codes, amounts_cents) > 0
+    or cardinality(keys) <> any (array[
+      cardinality(entry_dates), cardinality(kinds), cardinality(descriptions), cardinality(refunds)])
+    or cardinality(line_entries) <> any (array[
+      cardinality(account_codes), cardinality(fund_codes), cardinality(amounts_cents), cardinality(net_asset_classes),
+      cardinality(functions), cardinality(program_codes), cardinality(award_codes), cardinality(budget_line_codes),
+      cardinality(party_codes), cardinality(services_from), cardinality(services_through), cardinality(memos)])
+  then
+    perform ledger.refuse('LE003', 'the arrays of a call have different lengths, or one is missing');
+  end if;
+  if exists (select from unnest(line_entries) e where (e between 1 and cardinality(keys)) is not true) then
     perform ledger.refuse('LE003', 'a line belongs to no entry of this call');
   end if;
 

@@ -12,8 +12,8 @@ select
   l.account_code::text as account,
   a.name::text as account_name,
   l.fund_code::text as fund,
-  greatest(l.amount_cents, 0)::numeric(20, 2) / 100 as debit,
-  greatest(-l.amount_cents, 0)::numeric(20, 2) / 100 as credit,
+  (greatest(l.amount_cents, 0)::numeric / 100)::numeric(20, 2) as debit,
+  (greatest(-l.amount_cents, 0)::numeric / 100)::numeric(20, 2) as credit,
   l.net_asset_class as class,
   l.function,
   l.program_code::text as program,
@@ -48,7 +48,7 @@ select
   a.name::text as account_name,
   a.type as account_type,
   l.net_asset_class as class,
-  sum(l.amount_cents)::numeric(20, 2) / 100 as balance
+  (sum(l.amount_cents) / 100)::numeric(20, 2) as balance
 from ledger.journal_line l
 join ledger.organization o on o.id = l.organization_id
 join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
@@ -68,7 +68,7 @@ select
   b.code::text as budget_line,
   b.name::text as budget_line_name,
   b.category,
-  m.amount_cents::numeric(20, 2) / 100 as amount
+  (m.amount_cents::numeric / 100)::numeric(20, 2) as amount
 from ledger.budget_amount m
 join ledger.budget_version v
   on v.organization_id = m.organization_id and v.award_code = m.award_code and v.version = m.version

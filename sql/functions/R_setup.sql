@@ -77,6 +77,9 @@ as $$
 #variable_conflict use_variable
 begin
   perform ledger.require_administrator(organization_id);
+  if exists (select from ledger.award w where w.organization_id = add_award.organization_id and w.code = add_award.code) then
+    raise exception using errcode = '23505', constraint = 'award_pkey', message = format('award %s exists', code);
+  end if;
   if fund_code is null then
     perform ledger.add_fund(organization_id, code, left('Award ' || name, 200));
   end if;

@@ -2,21 +2,12 @@
 -- asked for every table of the query took most of a statement's time.
 
 create or replace view ledger.award_in_scope as
-select w.organization_id, w.code as award_code,
-  (select pg_has_role(session_user, 'ledger_owner', 'member')) or exists (
-    select
-    from ledger.membership m
-    where m.login = session_user and m.revoked_at is null and m.award_code is null
-      and (m.organization_id = w.organization_id or (m.organization_id is null and (
-        m.network_code is null or exists (
-          select
-          from ledger.network_organization n
-          where n.network_code = m.network_code and n.organization_id = w.organization_id))))
-  ) as reads_books
+select w.organization_id, w.code as award_code, o.is_owner or coalesce(m.reads_books, false) as reads_books
 from ledger.award w
 -- The owner of the books grants memberships of awards without being a member of anything.
-where (select pg_has_role(session_user, 'ledger_owner', 'member')) or exists (
-  select
+cross join (select pg_has_role(session_user, 'ledger_owner', 'member') as is_owner) o
+cross join lateral (
+  select count(*) as memberships, bool_or(m.award_code is null) as reads_books
   from ledger.membership m
   where m.login = session_user and m.revoked_at is null
     and (m.award_code is null or m.award_code = w.code)
@@ -25,7 +16,8 @@ where (select pg_has_role(session_user, 'ledger_owner', 'member')) or exists (
         select
         from ledger.network_organization n
         where n.network_code = m.network_code and n.organization_id = w.organization_id))))
-);
+) m
+where o.is_owner or m.memberships > 0;
 alter view ledger.award_in_scope owner to ledger_rules;
 comment on view ledger.award_in_scope is
   'Awards that the session''s login may read, and whether it reads the whole books of the grantee. For functions only.';

@@ -139,7 +139,9 @@ create table ledger.journal_line (
   constraint journal_line_service_check check (
     (service_from is null) = (service_through is null) and service_from <= service_through
   ),
-  constraint journal_line_service_required check (budget_line_code is null or service_from is not null)
+  constraint journal_line_service_required check (
+    award_code is null or (budget_line_code is null and function is null) or service_from is not null
+  )
 );
 create index journal_line_award_index
   on ledger.journal_line (organization_id, award_code, entry_date)
@@ -181,5 +183,5 @@ comment on constraint journal_line_function_check on ledger.journal_line is 'A f
 comment on constraint journal_line_program_check on ledger.journal_line is 'A line of function program, and only such a line, names the program.';
 comment on constraint journal_line_budget_check on ledger.journal_line is 'A budget line belongs to an award: name the award as well.';
 comment on constraint journal_line_service_check on ledger.journal_line is 'Service dates come as a pair, first day not after last.';
-comment on constraint journal_line_service_required on ledger.journal_line is 'A line on a budget line needs its service dates: they decide whether the award''s term covers it.';
+comment on constraint journal_line_service_required on ledger.journal_line is 'A cost of an award needs its service dates: they decide whether the award''s term covers it.';
 comment on index ledger.journal_line_award_index is 'Lines of an award by date: a budget statement reads only these.';

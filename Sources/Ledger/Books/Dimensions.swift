@@ -94,14 +94,22 @@ extension Books {
     }
   }
 
-  /// The party of this code or of exactly this name. Throws `UnknownCode`.
+  /// The party of this code or of exactly this name. Throws `UnknownCode`, or `Refusal` where several have the name.
   public func party(_ codeOrName: String, of organization: Organization) throws -> Party {
     let all = try parties(of: organization)
-    let byName = all.filter { $0.name == codeOrName }
-    if let found = all.first(where: { $0.code == codeOrName }) ?? (byName.count == 1 ? byName[0] : nil) { return found }
+    if let found = all.first(where: { $0.code == codeOrName }) { return found }
+    let named = all.filter { $0.name == codeOrName }
+    if named.count == 1 { return named[0] }
+    if named.count > 1 { throw Self.ambiguous(codeOrName, named) }
     throw UnknownCode(
       "party", codeOrName, among: all.flatMap { [$0.code, $0.name] },
       listCommand: "ledgerctl party list --org \(organization.code)")
+  }
+
+  static func ambiguous(_ name: String, _ parties: [Party]) -> Refusal {
+    Refusal(
+      "\(parties.count) parties are called ‹\(VisibleText.escaped(name))›",
+      nextStep: "write the code: \(parties.map(\.code).joined(separator: ", "))")
   }
 
   /// Adds parties, all or none. Throws SQLSTATE 42501 or constraint `party_pkey`.

@@ -27,6 +27,8 @@ extension SQLState {
   public static let refundWithinExpense: SQLState = "LE012"
   /// An expense with refunds is not reversed.
   public static let refundedExpenseStands: SQLState = "LE013"
+  /// A reversal or refund is dated on or after the entry it adjusts.
+  public static let adjustmentFollows: SQLState = "LE014"
   /// Entries are dated in an open period.
   public static let periodOpen: SQLState = "LP001"
   /// A closed period is not closed again.

@@ -34,6 +34,11 @@ public struct Expense: Sendable, Hashable {
   /// `account` overrides the line's account. An agency award's spending is Dr 2910, never an expense.
   public func entry(award: Award, line: BudgetLine?, account: Account?) throws(Refusal) -> EntryDraft {
     try requirePositive()
+    if award.recognition == .agency, line == nil || account != nil {
+      throw Refusal(
+        "award \(award.code) is an agency award: its spending is custodial money (2910) on a budget line",
+        nextStep: line == nil ? "name the line with --line" : "leave --account out")
+    }
     guard let charged = account.map({ ($0.code, $0.kind) }) ?? line.map({ ($0.account, $0.accountKind) }) else {
       throw Refusal("a cost on no budget line needs an account", nextStep: "name it with --account")
     }

@@ -119,6 +119,13 @@ extension CSVTable {
   private mutating func readHeader(_ header: CSVRecord, _ columns: [CSVColumn]) -> [String: Int] {
     var positions: [String: Int] = [:]
     var unknown: [CSVField] = []
+    if header.fields.count == 1, let only = header.fields.first {
+      for (mark, name) in [(";", "semicolons"), ("\t", "tabs")] where only.text.contains(mark) {
+        faults.add(
+          at: only, cause: "the columns are separated by \(name)", nextStep: "save the file as CSV with commas")
+        return positions
+      }
+    }
     for (position, field) in header.fields.enumerated() {
       let written = CSVTable.folded(field.text)
       guard let column = columns.first(where: { CSVTable.folded($0.name) == written }) else {

@@ -80,6 +80,11 @@ struct ExpenseRowReader {
   private func payee(_ field: CSVField, _ scope: ImportScope, _ faults: inout FaultCollector) -> String? {
     let named = scope.parties.filter { $0.name == field.text }
     if named.count == 1 { return named[0].code }
+    if named.count > 1, !scope.parties.contains(where: { $0.code == field.text }) {
+      let refusal = Books.ambiguous(field.text, named)
+      faults.add(at: field, cause: refusal.cause, nextStep: refusal.nextStep)
+      return nil
+    }
     return faults.choice(field, of: scope.parties.map(\.code))
   }
 

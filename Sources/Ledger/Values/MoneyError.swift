@@ -86,7 +86,7 @@ public struct MoneyError: InputError, Hashable {
     case .trailingPoint: "write two decimals after the point, or no point"
     case .leadingPoint: "write a zero before the point"
     case .tooManyDecimals: "write whole cents"
-    case .tooManyDigits: "the largest amount is 999999999999999.99"
+    case .tooManyDigits: "the largest amount is 99,999,999,999.99"
     case .unreadable: "write dollars and cents, as 12.50"
     }
   }

@@ -58,7 +58,10 @@ struct Failure {
       let reason = pieces[(option + 2)...].joined(separator: "'")
       let name = pieces[option + 1].split(separator: " ").first.map(String.init) ?? ""
       if reason.hasPrefix(": ") { return Failure(.refused, "\(name): \(reason.dropFirst(2))") }
-      return Failure(.refused, first)
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix {
+        !$0.hasPrefix("Help:") && !$0.hasPrefix("Usage:")
+      }
+      return Failure(.refused, lines.joined(separator: "\n"))
     }
     if first.hasPrefix("Unknown option '--books'") || first.hasPrefix("Unknown option '--as'") {
       return Failure(.usage, text + "\n  Options come after the command: ledgerctl org list --books ...")

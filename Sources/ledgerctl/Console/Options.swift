@@ -30,7 +30,13 @@ struct BooksOptions: ParsableArguments {
 
   /// Runs `body` as the installer of the books: for what an ordinary login may not do.
   func openAsInstaller<Value>(_ body: (borrowing Books) throws -> Value) throws -> Value {
-    let connection = try target().connectAsInstaller()
+    let target = try target()
+    if let login, target.localCluster != nil {
+      throw Refusal(
+        "--as \(login) cannot make logins or books",
+        nextStep: "leave --as out: on local books their installer does this")
+    }
+    let connection = try target.connectAsInstaller()
     try Migrator().verify(connection)
     return try Self.explaining(Books(connection), body)
   }
@@ -89,6 +95,11 @@ struct OutputOptions: ParsableArguments {
 
   func write(_ statements: [Statement]) throws {
     let named = output.flatMap { $0.split(separator: ".").last }.flatMap { ReportFormat(fileExtension: String($0)) }
+    if let output, format == nil, named == nil, output.split(separator: "/").last?.contains(".") == true {
+      throw Refusal(
+        "‹\(VisibleText.escaped(output))› has an ending that says no format",
+        nextStep: "end it in .txt, .csv, .json or .md, or say --format")
+    }
     let chosen = format ?? named ?? .table
     let drawn = statements.map { $0.render(chosen, width: width ?? Console.width) }
     let text: String

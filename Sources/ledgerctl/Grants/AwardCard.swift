@@ -33,11 +33,17 @@ extension PostedEntry {
 
 extension Books {
   /// The sentence for a key that was recorded before, so that repeating a command is never refused; nil where it was not.
+  /// Where that entry was reversed since, the same key cannot record it again: throws, and says what to do.
   func recorded(_ key: String, of organization: Organization) throws -> String? {
     var filter = EntryFilter()
     filter.key = key
-    return try entries(of: organization, filter).first.map {
-      PostedEntry(number: $0.number, wasRecorded: true).sentence($0.draft.description)
+    guard let entry = try entries(of: organization, filter).first else { return nil }
+    if let reversal = entry.reversedBy {
+      throw ExplainedError(
+        failure: Failure(
+          .conflict, "entry \(entry.number) recorded this and was reversed by entry \(reversal)",
+          nextStep: "to record it again, give it a key of its own with --key"))
     }
+    return PostedEntry(number: entry.number, wasRecorded: true).sentence(entry.draft.description)
   }
 }

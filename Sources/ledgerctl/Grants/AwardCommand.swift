@@ -93,11 +93,14 @@ struct AwardCommand: ParsableCommand {
     @Option(help: "The day of the award letter, YYYY-MM-DD.", transform: Read.day) var date: Day
     @Option(help: "The amount; else the whole award.", transform: Read.money) var amount: Money?
     @Option(help: "What to say of it.") var memo: String?
-    @Option(help: "Idempotency key; else promise:AWARD.") var key: String?
+    @Option(help: "Idempotency key; else one of the award, and of date and amount where an amount is given.") var key:
+      String?
 
     func run() throws {
       try connection.open { books in
         let award = try books.award(award)
+        let key = key ?? (amount.map { "promise:\(award.code):\(date):\($0)" } ?? "promise:\(award.code)")
+        if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
         let draft = try award.promiseEntry(amount ?? award.amount, on: date, key: key, memo: memo)
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
         write.say(posted, "promise of \((amount ?? award.amount).grouped) for \(award.code)")

@@ -25,14 +25,18 @@ struct ExpenseAdd: ParsableCommand {
   @Option(help: "The day it counts; else the last day of the service.", transform: Typed.keep) var date: Typed?
   @Option(help: "What it is paid from or owed to: bank, petty-cash, card or payable.") var paidFrom: MoneyAccount
   @Option(help: "What it was for. Never a young person's name.") var memo: String?
-  @Option(help: "Of an unrestricted cost: program, management or fundraising.") var function: ExpenseFunction = .program
-  @Option(help: "Of an unrestricted cost: the program.") var program = "program"
+  @Option(help: "Of an unrestricted cost: program, management or fundraising.") var function: ExpenseFunction?
+  @Option(help: "Of an unrestricted cost: the program.") var program: String?
   @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
 
   func validate() throws {
     guard unrestricted != (award != nil) else { throw ValidationError("name either --award or --unrestricted") }
     if award != nil, noLine == (line != nil) { throw ValidationError("name either --line or --no-line") }
     if unrestricted && (line != nil || noLine) { throw ValidationError("--unrestricted goes without a budget line") }
+    if award != nil, function != nil || program != nil {
+      throw ValidationError(
+        "--function and --program are for --unrestricted costs; an award says which program it serves")
+    }
     if unrestricted || noLine, account == nil { throw ValidationError("name the account with --account") }
   }
 
@@ -67,8 +71,8 @@ struct ExpenseAdd: ParsableCommand {
         try record(expense, for: award, line, account, books)
       } else if let account {
         let draft = try expense.entry(
-          unrestricted: try books.unrestrictedFund(of: organization), account: account, function: function,
-          program: program)
+          unrestricted: try books.unrestrictedFund(of: organization), account: account,
+          function: function ?? .program, program: program ?? "program")
         try post(
           draft, "\(amount.grouped) to \(payee.name), unrestricted, account \(account.code)", to: organization, books)
       }

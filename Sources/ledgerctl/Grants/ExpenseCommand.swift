@@ -25,7 +25,8 @@ struct ExpenseImportCommand: ParsableCommand {
       let posted = try books.post(expenses, dryRun: write.dryRun).flatMap { $0 }
       let known = posted.count { $0.wasRecorded }
       let new = posted.filter { !$0.wasRecorded }.map(\.number)
-      let numbers = new.min().flatMap { first in new.max().map { ", entries \(first) to \($0)" } } ?? ""
+      let numbers =
+        write.dryRun ? "" : new.min().flatMap { first in new.max().map { ", entries \(first) to \($0)" } } ?? ""
       write.say(
         "\(new.count) expenses recorded\(numbers); \(known) had been recorded before. The file holds \(expenses.count), \(expenses.total.grouped)."
       )
@@ -50,8 +51,9 @@ struct ExpenseRefund: ParsableCommand {
     try connection.open { books in
       let organization = try books.organization(organization.org)
       let expense = try books.entry(entry, of: organization)
-      let draft = try expense.refundEntry(
-        amount, on: date, to: to, key: key ?? "refund:\(expense.number):\(date):\(amount)", memo: memo)
+      let key = key ?? "refund:\(expense.number):\(date):\(amount)"
+      if let known = try books.recorded(key, of: organization) { return write.say(known) }
+      let draft = try expense.refundEntry(amount, on: date, to: to, key: key, memo: memo)
       let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
       write.say(posted, "\(amount.grouped) came back of entry \(expense.number)")
     }

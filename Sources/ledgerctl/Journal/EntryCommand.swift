@@ -76,7 +76,8 @@ struct EntryCommand: ParsableCommand {
             nextStep: "an entry is reversed once at most; post a new entry instead")
           throw ExplainedError(failure: failure)
         }
-        write.say(posted, "reverses entry \(found.number), \(found.draft.description)")
+        write.say(
+          posted, "dated \(date), reverses entry \(found.number) of \(found.draft.date), \(found.draft.description)")
       }
     }
   }

@@ -21,9 +21,11 @@ struct ModelLine {
     if let memo = line.memo, !ModelBooks.isText(memo, 2000) { found.append((7, "remark_is_text")) }
     if line.budgetLine != nil, line.award == nil { found.append((8, "journal_line_budget_check")) }
     if (line.function == .program) != (line.program != nil) { found.append((9, "journal_line_program_check")) }
-    if line.budgetLine != nil, line.service == nil { found.append((10, "journal_line_service_required")) }
+    if isCostOfAward, line.service == nil { found.append((10, "journal_line_service_required")) }
     return found
   }
+
+  private var isCostOfAward: Bool { line.award != nil && (line.budgetLine != nil || line.function != nil) }
 
   private static func isCode(_ text: String) -> Bool {
     let marks = Array("._-".utf8)
@@ -61,7 +63,7 @@ struct ModelLine {
     if (kind == .expense) != (line.function != nil) { return "LE007" }
     if let award, award.fund != line.fund { return "LA002" }
     if kind == .expense, line.award == nil, site.funds[line.fund] == true { return "LA003" }
-    guard line.budgetLine != nil, let award else { return nil }
+    guard isCostOfAward, let award else { return nil }
     if let service = line.service, service.from < award.term.from || service.through > award.term.through {
       return "LA001"
     }

@@ -65,8 +65,11 @@ struct ModelPosting {
     if Dictionary(grouping: draft.lines, by: \.fund).values.contains(where: { $0.map(\.amount).total() != .zero }) {
       found.append(Breach(stage: .fundBalance, entry: index, name: "LE002"))
     }
+    if let target = draft.refunds.flatMap({ site.entries[$0] }), target.draft.date > draft.date {
+      found.append(Breach(stage: .adjustment, entry: index, name: "LE014"))
+    }
     if let target = draft.refunds, !isRefundable(target, by: draft) {
-      found.append(Breach(stage: .adjustment, entry: index, name: "LE012"))
+      found.append(Breach(stage: .adjustment, entry: index, rank: 1, name: "LE012"))
     }
     return found
   }
@@ -140,6 +143,7 @@ struct ModelReversal {
     if !site.standingRefunds(of: reversal.number).isEmpty {
       found.append(Breach(stage: .adjustment, rank: 1, name: "LE013"))
     }
+    if target.draft.date > reversal.date { found.append(Breach(stage: .adjustment, rank: 2, name: "LE014")) }
     let turned = target.draft.lines.map { line in
       var turned = line
       turned.amount = -line.amount
