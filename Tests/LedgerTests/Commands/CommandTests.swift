@@ -56,6 +56,56 @@ import Testing
     #expect(tooMuch.errors.contains("LE012"))
   }
 
+  @Test func whatWasReversedIsNotTakenForRecorded() throws {
+    let (program, _, _) = try Program.withBooks()
+    try program.addAward()
+    let receive = ["award", "receive", "YOUTH", "--amount", "100.00", "--date", "2021-08-05"]
+    #expect(try program.run(receive).status == 0)
+    #expect(try program.run(receive).output.contains("had recorded this before"))
+    #expect(try program("entry", "reverse", "2", "--reason", "bounced", "--date", "2021-08-06").status == 0)
+    let again = try program.run(receive)
+    #expect(again.status == 4)
+    #expect(again.errors.contains("reversed by entry 3"))
+    #expect(again.errors.contains("--key"))
+    #expect(try program.run(receive + ["--key", "second-check"]).status == 0)
+  }
+
+  @Test func eachRecognitionPostsAsTheFieldSays() throws {
+    let (program, _, _) = try Program.withBooks()
+    try program.addAward()
+    let credits = ["unconditional": "1240", "conditional": "2410", "agency": "2910", "exchange": "5180"]
+    for (recognition, account) in credits.sorted(by: { $0.key < $1.key }) {
+      let code = "A-\(recognition)"
+      try program(
+        "award", "add", code, "An award", "--funder", "funder", "--amount", "1000.00", "--from", "2021-07-01",
+        "--through",
+        "2022-06-30", "--recognition", recognition)
+      let budget = "line,name,category,account,amount\nfood,Food,supplies,8110,1000.00\n"
+      try program(
+        "budget", "import", code, try temporaryFile(Array(budget.utf8)), "--approved-by", "F", "--effective",
+        "2021-07-01")
+      let promise = try program("award", "promise", code, "--date", "2021-07-01")
+      #expect((promise.status == 0) == (recognition == "unconditional"), "\(promise.errors)")
+      #expect(
+        try program("award", "receive", code, "--amount", "400.00", "--date", "2021-07-05", "--key", code).status == 0)
+      let receipt = try program("entry", "show", code, "--format", "csv").output
+      #expect(receipt.contains("detail,\(account),\(code),,400.00"), "\(receipt)")
+      let expense = [
+        "expense", "add", "--award", code, "--amount", "25.00", "--payee", "shop", "--service-date", "2021-09-01",
+        "--paid-from", "bank",
+      ]
+      #expect(try program.run(expense + ["--line", "food", "--key", "e-\(code)"]).status == 0)
+      let spent = try program("entry", "show", "e-\(code)", "--format", "csv").output
+      #expect(spent.contains("detail,\(recognition == "agency" ? "2910" : "8110"),\(code),25.00,"), "\(spent)")
+      let unplanned = try program.run(expense + ["--no-line", "--account", "8590"])
+      #expect((unplanned.status == 0) == (recognition != "agency"), "\(unplanned.errors)")
+      let statement = try program("statement", "budget", code, "--as-of", "2021-12-31", "--format", "csv").output
+      #expect(
+        statement.contains("total,Total,1000.00,0.00,\(recognition == "agency" ? "25.00" : "50.00"),"), "\(statement)")
+    }
+    #expect(try program("check").output.hasPrefix("Sound"))
+  }
+
   @Test func aDryRunRecordsNothing() throws {
     let (program, books, _) = try Program.withBooks()
     try program.addAward()

@@ -65,6 +65,11 @@ extension Attempt {
       Attempt(
         name: "reversal of an expense with refunds", refusal: "LE013", function: reverse("refunded"),
         direct: mirror("refunded")),
+      Attempt(
+        name: "reversal dated before its entry", refusal: "LE014",
+        function:
+          "select * from ledger.reverse_entry(1, \(sample.number("expense")), '2021-07-02', 'attempt', 'attempt');",
+        direct: mirror("expense") { $0.date = "2021-07-02".day }),
       Attempt(name: "reversal of another amount", refusal: "LE010", direct: mirror("expense", cents: -99_00)),
       Attempt(
         name: "reversal on another account", refusal: "LE010",

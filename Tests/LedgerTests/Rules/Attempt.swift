@@ -48,6 +48,21 @@ struct Attempt: Sendable {
     .entry("function program without its program", "journal_line_program_check", expense { $0.lines[0].program = nil }),
     .entry("service after the term", "LA001", expense { $0.lines[0].service = day("2022-07-01") }),
     .entry("service before the term", "LA001", expense { $0.lines[0].service = day("2021-06-30") }),
+    .entry(
+      "service before the term, on no budget line", "LA001",
+      expense { draft in
+        draft.lines[0].budgetLine = nil
+        draft.lines[0].service = day("2021-06-30")
+      }),
+    .entry(
+      "cost of an award without service, on no budget line", "journal_line_service_required",
+      expense { draft in
+        draft.lines[0].budgetLine = nil
+        draft.lines[0].service = nil
+      }),
+    .entry(
+      "cash basis, owed, on no budget line", "LA006",
+      Drafts.expense(key: "attempt", award: "CASH", from: "2010").changed { $0.lines[0].budgetLine = nil }),
     .entry("budget line without service", "journal_line_service_required", expense { $0.lines[0].service = nil }),
     .entry(
       "award in another fund", "LA002",

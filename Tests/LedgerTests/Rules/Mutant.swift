@@ -106,6 +106,7 @@ struct Mutant: Sendable, CustomStringConvertible {
     withoutAdjustment("LE012", ["refund beyond the expense"]),
     withoutAdjustment("LE012", ["refund of a reversed expense"]),
     withoutAdjustment("LE013", ["reversal of an expense with refunds"]),
+    withoutAdjustment("LE014", ["reversal dated before its entry"]),
     withoutConstraint("journal_entry", "journal_entry_reversed_once", ["double reversal"], check: "LE010"),
     Mutant(
       name: "no trigger stamp", disable: "alter table ledger.journal_entry disable trigger stamp",
