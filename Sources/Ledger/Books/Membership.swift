@@ -84,6 +84,30 @@ extension Books {
     return count == 1
   }
 
+  /// The networks of national partners, by code, each with the codes of its organizations.
+  public func networks() throws -> [(code: String, name: String, organizations: [String])] {
+    try connection.execute(
+      """
+      select w.code, w.name, string_agg(o.code, ' ' order by o.code) as organizations
+      from ledger.network w
+      left join ledger.network_organization n on n.network_code = w.code
+      left join ledger.organization o on o.id = n.organization_id
+      group by w.code, w.name
+      order by w.code
+      """
+    ).map { row in
+      let organizations = (try row.textOrNil("organizations") ?? "").split(separator: " ").map(String.init)
+      return (try row.text("code"), try row.text("name"), organizations)
+    }
+  }
+
+  /// The code of a network that there is. Throws `UnknownCode`.
+  public func network(_ code: String) throws -> String {
+    let known = try networks().map(\.code)
+    if known.contains(code) { return code }
+    throw UnknownCode("network", code, among: known, listCommand: "ledgerctl network list")
+  }
+
   /// Makes a network of organizations, or adds organizations to it. For the installer of the books.
   public func addNetwork(code: String, name: String, organizations: [Organization]) throws {
     try connection.execute(

@@ -87,7 +87,8 @@ struct Failure {
       }
     let usual: String? =
       switch error.sqlState?.rawValue {
-      case "42501": "your login may not do this: ask the owner of the books to run \"ledgerctl user grant\""
+      case "42501":
+        "\"ledgerctl user list\" shows who may do what, \"ledgerctl user grant --help\" which role does; the owner of the books grants it"
       case "28000": "your login may not open these books: ask their owner to run \"ledgerctl user grant\""
       case "40001", "40P01": "somebody changed the same books at the same moment: try again"
       case "55P03": "somebody is using what this needs: try again in a minute"
@@ -95,7 +96,9 @@ struct Failure {
         "check that the server runs and that --books or LEDGER_BOOKS is right; \"ledgerctl server status\" tells of local books"
       default: nil
       }
-    self.init(status, error.message, code: error.sqlState?.rawValue, nextStep: error.hint ?? usual)
+    // A rule says in its own words who may not; PostgreSQL would name its catalog.
+    let cause = error.sqlState == .insufficientPrivilege ? "your login may not do this" : error.message
+    self.init(status, cause, code: error.sqlState?.rawValue, nextStep: error.hint ?? usual)
   }
 
   /// Writes it, and returns the exit status. Help that was asked for goes to standard output.

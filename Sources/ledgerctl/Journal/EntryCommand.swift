@@ -37,6 +37,7 @@ struct EntryCommand: ParsableCommand {
       try connection.open { books in
         let organization = try books.organization(organization.org)
         var filter = EntryFilter()
+        if let from, let to { _ = try DayWindow(from: from, through: to) }
         filter.from = from
         filter.through = to
         filter.award = try award.map { try books.award($0).code }

@@ -22,7 +22,7 @@ struct ScopeOptions: ParsableArguments {
 
   func scope(_ books: borrowing Books) throws -> MemberScope {
     if let award { return .award(try books.award(award)) }
-    if let network { return .network(network) }
+    if let network { return .network(try books.network(network)) }
     if let org { return .organization(try books.organization(org)) }
     return .books
   }
@@ -100,7 +100,29 @@ struct User: ParsableCommand {
 
 struct Network: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "network", abstract: "National partners' networks of organizations.", subcommands: [Add.self])
+    commandName: "network", abstract: "National partners' networks of organizations.",
+    subcommands: [List.self, Add.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List networks.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      try connection.open { books in
+        let rows = try books.networks().map { network -> [StatementCell] in
+          [.text(network.code), .text(network.name), .text(network.organizations.joined(separator: ", "))]
+        }
+        try output.write(
+          .list(
+            "Networks",
+            [
+              StatementColumn("code", "Code", .text), StatementColumn("name", "Name", .text),
+              StatementColumn("organizations", "Organizations", .text),
+            ], rows, empty: "There are no networks."))
+      }
+    }
+  }
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
