@@ -200,9 +200,17 @@ begin
       where p.organization_id = c.organization_id and p.award_code = c.award_code
         and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= w.amount_cents)
         and (c.received_cents <= 0 or p.received_cents + c.received_cents <= w.amount_cents)
+        and (
+          c.promised_cents >= 0 or w.recognition <> 'unconditional'
+          or p.received_cents + c.received_cents <= p.promised_cents + c.promised_cents
+        )
       returning p.organization_id, p.award_code
     )
-    select c.award_code, w.amount_cents, c.promised_cents > 0 and p.promised_cents + c.promised_cents > w.amount_cents as promise
+    select c.award_code, w.amount_cents, p.received_cents, case
+        when c.promised_cents > 0 and p.promised_cents + c.promised_cents > w.amount_cents then 'LA004'
+        when c.received_cents > 0 and p.received_cents + c.received_cents > w.amount_cents then 'LA005'
+        else 'LA008'
+      end as broken
     into fault
     from change c
     join ledger.award w on w.organization_id = c.organization_id and w.code = c.award_code
@@ -210,10 +218,15 @@ begin
     where not exists (select from moved m where m.organization_id = c.organization_id and m.award_code = c.award_code)
     order by c.award_code
     limit 1;
-    if found and fault.promise then
-      perform ledger.refuse('LA004', format('award %s is %s; the promises recorded would be more', fault.award_code, ledger.dollars(fault.amount_cents)));
-    elsif found then
-      perform ledger.refuse('LA005', format('award %s is %s; the receipts recorded would be more', fault.award_code, ledger.dollars(fault.amount_cents)));
+    if found then
+      perform ledger.refuse(fault.broken, case fault.broken
+        when 'LA004' then format('award %s is %s; the promises recorded would be more',
+                                 fault.award_code, ledger.dollars(fault.amount_cents))
+        when 'LA005' then format('award %s is %s; the receipts recorded would be more',
+                                 fault.award_code, ledger.dollars(fault.amount_cents))
+        when 'LA008' then format('award %s has received %s, which stands on its promise',
+                                 fault.award_code, ledger.dollars(fault.received_cents))
+      end);
     end if;
   end if;
   return null;
@@ -221,7 +234,7 @@ end
 $$;
 alter function ledger.check_entry_lines() owner to ledger_rules;
 comment on function ledger.check_entry_lines() is
-  'Holds LE001 to LE007, LE010 to LE014 and LA001 to LA006 over the lines of one statement, entry after entry.';
+  'Holds LE001 to LE007, LE010 to LE014 LA001 to LA006 and LA008 over the lines of one statement, entry after entry.';
 create or replace trigger lines_hold after insert on ledger.journal_line
   referencing new table as new_lines
   for each statement execute function ledger.check_entry_lines();

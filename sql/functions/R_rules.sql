@@ -49,6 +49,8 @@ insert into ledger.rule (sqlstate, name, meaning, next_step) values
    'Record the expense when it is paid, from bank or petty cash.'),
   ('LA007', 'budget adds up', 'The amounts of a budget add up to the award, and come in one statement.',
    'Change the amounts so that they add up, or check the amount of the award.'),
+  ('LA008', 'receipts stand on promise', 'The promise of an unconditional award is not reversed below the cash received for it.',
+   'Reverse the receipts first, or promise the right amount before reversing the wrong one.'),
   ('LK001', 'key means content', 'The same key and content is the same entry; the same key with other content is refused.',
    'Use a new key for a new entry, or repeat the old content exactly.'),
   ('LK002', 'keys differ', 'The entries of one call have different keys.',

@@ -49,6 +49,8 @@ extension SQLState {
   public static let cashBasisPaid: SQLState = "LA006"
   /// A budget adds up to its award.
   public static let budgetAddsUp: SQLState = "LA007"
+  /// A promise is not reversed below the cash received for it.
+  public static let receiptsStandOnPromise: SQLState = "LA008"
   /// The same key means the same content.
   public static let keyMeansContent: SQLState = "LK001"
   /// The entries of one call have different keys.

@@ -70,6 +70,17 @@ import Testing
     #expect(try program.run(receive + ["--key", "second-check"]).status == 0)
   }
 
+  @Test func aPromiseStaysWhileItsReceiptsDo() throws {
+    let (program, _, _) = try Program.withBooks()
+    try program.addAward()
+    #expect(try program("award", "receive", "YOUTH", "--amount", "100.00", "--date", "2021-08-05").status == 0)
+    let refused = try program("entry", "reverse", "1", "--reason", "withdrawn", "--date", "2021-08-06")
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("LA008"))
+    #expect(try program("entry", "reverse", "2", "--reason", "sent back", "--date", "2021-08-06").status == 0)
+    #expect(try program("entry", "reverse", "1", "--reason", "withdrawn", "--date", "2021-08-06").status == 0)
+  }
+
   @Test func eachRecognitionPostsAsTheFieldSays() throws {
     let (program, _, _) = try Program.withBooks()
     try program.addAward()

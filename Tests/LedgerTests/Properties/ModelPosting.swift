@@ -164,6 +164,11 @@ extension ModelBooks.Site {
       if change.received > 0, award.received + change.received > award.amount {
         return [Breach(stage: .awardLimit, name: "LA005")]
       }
+      if change.promised < 0, award.recognition == .unconditional,
+        award.received + change.received > award.promised + change.promised
+      {
+        return [Breach(stage: .awardLimit, name: "LA008")]
+      }
     }
     return []
   }

@@ -66,6 +66,12 @@ extension Attempt {
         name: "reversal of an expense with refunds", refusal: "LE013", function: reverse("refunded"),
         direct: mirror("refunded")),
       Attempt(
+        name: "reversal of a promise under its receipts", refusal: "LA008", function: reverse("promise"),
+        direct: DirectSQL.insert(
+          Drafts.promise(key: "attempt", cents: -20_000_00).changed { draft in
+            for line in draft.lines.indices { draft.lines[line].party = "fund" }
+          }, reverses: sample.number("promise"))),
+      Attempt(
         name: "reversal dated before its entry", refusal: "LE014",
         function:
           "select * from ledger.reverse_entry(1, \(sample.number("expense")), '2021-07-02', 'attempt', 'attempt');",

@@ -101,6 +101,9 @@ struct Mutant: Sendable, CustomStringConvertible {
     lines(
       "LA005 not held", [(" and (c.received_cents <= 0 or p.received_cents + c.received_cents <= w.amount_cents)", "")],
       ["receipt beyond the award"], check: "LA005"),
+    lines(
+      "LA008 not held", [("c.promised_cents >= 0 or w.recognition <> 'unconditional'", "true")],
+      ["reversal of a promise under its receipts"], check: nil),
     withoutAdjustment("LE010", ["reversal of another amount"]),
     withoutAdjustment("LE011", ["reversal of a reversal"]),
     withoutAdjustment("LE012", ["refund beyond the expense"]),
