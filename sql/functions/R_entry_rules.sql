@@ -168,7 +168,7 @@ begin
   ) then
     perform ledger.refuse(b.sqlstate, b.message)
     from (
-      select n.organization_id, n.entry_id from new_lines n group by n.organization_id, n.entry_id
+      select n.organization_id, n.entry_id from new_lines n group by n.organization_id, n.entry_id order by n.entry_id
     ) e
     cross join lateral ledger.broken_adjustment(e.organization_id, e.entry_id) b;
 
