@@ -39,9 +39,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if organization_id is null or not organization_id = any (ledger.administered_organizations()) then
-    perform ledger.refuse('LM001', format('login %s may not close or reopen periods in these books', session_user));
-  end if;
+  perform ledger.require_administrator($1);
   insert into ledger.period_event (organization_id, starts_on, action, reason)
   select $1, m, $3, $4
   from unnest($2) m
