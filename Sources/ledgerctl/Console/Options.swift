@@ -112,6 +112,7 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
+extension PayrollAccount: ExpressibleByArgument {}
 extension TermsPreset: ExpressibleByArgument {}
 extension OverspendPolicy: ExpressibleByArgument {}
 extension InterestTerm: ExpressibleByArgument {}
