@@ -39,6 +39,7 @@ package enum LedgerSchema {
       Script("R_periods", PackageResources.R_periods_sql),
       Script("R_setup", PackageResources.R_setup_sql),
       Script("R_statements", PackageResources.R_statements_sql),
+      Script("R_financials", PackageResources.R_financials_sql),
       Script("R_report", PackageResources.R_report_sql),
       Script("R_catalog", PackageResources.R_catalog_sql),
       Script("R_check", PackageResources.R_check_sql),
