@@ -24,6 +24,7 @@ package enum LedgerSchema {
       Script("V0002_chart", PackageResources.V0002_chart_sql),
       Script("V0003_awards", PackageResources.V0003_awards_sql),
       Script("V0004_journal", PackageResources.V0004_journal_sql),
+      Script("V0007_year_end", PackageResources.V0007_year_end_sql),
     ]
   }
 
@@ -39,7 +40,10 @@ package enum LedgerSchema {
       Script("R_periods", PackageResources.R_periods_sql),
       Script("R_setup", PackageResources.R_setup_sql),
       Script("R_statements", PackageResources.R_statements_sql),
+      Script("R_year_end", PackageResources.R_year_end_sql),
       Script("R_financials", PackageResources.R_financials_sql),
+      Script("R_releases", PackageResources.R_releases_sql),
+      Script("R_policies", PackageResources.R_policies_sql),
       Script("R_report", PackageResources.R_report_sql),
       Script("R_catalog", PackageResources.R_catalog_sql),
       Script("R_check", PackageResources.R_check_sql),

@@ -116,7 +116,7 @@ do $$
 declare
   scoped text[] := array[
     'account', 'program', 'fund', 'party', 'award', 'award_progress', 'budget_line', 'budget_version', 'budget_amount',
-    'accounting_period', 'period_event', 'journal_entry', 'journal_line'
+    'accounting_period', 'period_event', 'journal_entry', 'journal_line', 'organization_policy'
   ];
   of_award text[] := array['award', 'award_progress', 'budget_line', 'budget_version', 'budget_amount'];
   readers constant text := 'ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor';
@@ -209,6 +209,8 @@ grant insert (organization_id, award_code) on ledger.award_progress to ledger_fn
 grant insert (organization_id, award_code, code, name, category, account_code, position) on ledger.budget_line to ledger_fn;
 grant insert (organization_id, award_code, version, effective_on, approved_by, document, reason) on ledger.budget_version to ledger_fn;
 grant insert (organization_id, award_code, version, budget_line_code, amount_cents) on ledger.budget_amount to ledger_fn;
+grant insert (organization_id, version, effective_on, simultaneous_release, approved_by, reason)
+  on ledger.organization_policy to ledger_fn;
 grant insert (
   organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason, refunds_entry_id
 ) on ledger.journal_entry to ledger_fn;
@@ -218,7 +220,7 @@ grant insert (
 ) on ledger.journal_line to ledger_fn;
 grant usage on sequence ledger.journal_entry_number to ledger_rules;
 grant update (state, changed_at) on ledger.accounting_period to ledger_rules;
-grant update (promised_cents, received_cents) on ledger.award_progress to ledger_rules;
+grant update (promised_cents, received_cents, restricted_cents) on ledger.award_progress to ledger_rules;
 
 do $$
 declare
@@ -233,7 +235,7 @@ begin
   end loop;
   foreach name in array array[
     'account', 'program', 'fund', 'accounting_period', 'period_event', 'award', 'award_progress', 'budget_line',
-    'budget_version', 'budget_amount'
+    'budget_version', 'budget_amount', 'organization_policy'
   ] loop
     execute format('drop policy if exists administer_in_scope on ledger.%I', name);
     execute format(

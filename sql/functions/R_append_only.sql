@@ -33,7 +33,8 @@ declare
   name text;
 begin
   foreach name in array array[
-    'journal_entry', 'journal_line', 'award', 'budget_line', 'budget_version', 'budget_amount', 'period_event'
+    'journal_entry', 'journal_line', 'award', 'budget_line', 'budget_version', 'budget_amount', 'period_event',
+    'organization_policy'
   ] loop
     execute format(
       'create or replace trigger append_only before update or delete or truncate on ledger.%I '
@@ -90,7 +91,7 @@ do $$
 declare
   name text;
 begin
-  foreach name in array array['organization', 'account', 'fund', 'party', 'award', 'budget_version', 'period_event'] loop
+  foreach name in array array['organization', 'account', 'fund', 'party', 'award', 'budget_version', 'period_event', 'organization_policy'] loop
     execute format(
       'create or replace trigger stamp before insert on ledger.%I for each row execute function ledger.stamp_record()', name);
     execute format('alter table ledger.%I enable always trigger stamp', name);

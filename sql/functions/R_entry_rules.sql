@@ -126,7 +126,8 @@ begin
         when a.type = 'expense' and l.net_asset_class <> 'without' then 'LE006'
         when (a.type = 'expense') <> (l.function is not null) then 'LE007'
         when w.fund_code <> l.fund_code then 'LA002'
-        when a.type = 'expense' and l.award_code is null and f.kind = 'award' then 'LA003'
+        when a.type = 'expense' and l.award_code is null and f.kind = 'award' and not ledger.is_closing(l.organization_id, l.entry_id)
+          then 'LA003'
         when (l.budget_line_code is not null or a.type = 'expense')
           and (l.service_from < w.starts_on or l.service_through > w.ends_on) then 'LA001'
         when (l.budget_line_code is not null or a.type = 'expense') and w.basis = 'cash' and exists (
@@ -164,7 +165,7 @@ begin
     select
     from new_lines l
     join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-    where e.kind in ('reversal', 'refund', 'promise', 'receipt')
+    where e.kind in ('reversal', 'refund', 'promise', 'condition', 'receipt')
   ) then
     perform ledger.refuse(b.sqlstate, b.message)
     from (
@@ -182,7 +183,7 @@ begin
     with change as (
       select
         l.organization_id, l.award_code,
-        coalesce(-sum(l.amount_cents) filter (where m.kind = 'promise' and a.type = 'revenue'), 0)::bigint as promised_cents,
+        coalesce(-sum(l.amount_cents) filter (where m.kind in ('promise', 'condition') and a.type = 'revenue'), 0)::bigint as promised_cents,
         -- Only the side that a receipt credits: an award named on both sides is received no less.
         coalesce(-sum(case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end)
           filter (where m.kind = 'receipt'), 0)::bigint as received_cents
@@ -190,7 +191,7 @@ begin
       join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
       join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
       join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-      where m.kind in ('promise', 'receipt') and l.award_code is not null
+      where m.kind in ('promise', 'condition', 'receipt') and l.award_code is not null
       group by l.organization_id, l.award_code
     ), moved as (
       update ledger.award_progress p
@@ -220,7 +221,7 @@ begin
     limit 1;
     if found then
       perform ledger.refuse(fault.broken, case fault.broken
-        when 'LA004' then format('award %s is %s; the promises recorded would be more',
+        when 'LA004' then format('award %s is %s; what is recognised of it would be more',
                                  fault.award_code, ledger.dollars(fault.amount_cents))
         when 'LA005' then format('award %s is %s; the receipts recorded would be more',
                                  fault.award_code, ledger.dollars(fault.amount_cents))

@@ -1,21 +1,6 @@
 -- What the statements of activities and of position, and the schedule of awards, read. As in R_statements, the scope of the
 -- session is asked once.
 
-create or replace view ledger.closing_entry as
-select e.organization_id, e.id as entry_id
-from ledger.journal_entry e
-where e.kind = 'closing'
-union all
-select r.organization_id, r.id
-from ledger.journal_entry e
-join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
-where e.kind = 'closing';
-alter view ledger.closing_entry owner to ledger_rules;
-comment on view ledger.closing_entry is
-  'Entries that close a year, and those that reverse them: they are no activity. For functions only.';
-comment on column ledger.closing_entry.organization_id is 'Whose books.';
-comment on column ledger.closing_entry.entry_id is 'The entry.';
-
 create or replace function ledger.reads_books(organization_id bigint)
 returns boolean
 language sql

@@ -60,6 +60,16 @@ public struct EntryLine: Sendable, Hashable {
 /// What an entry records.
 public enum EntryKind: String, Sendable, CaseIterable {
   case journal, promise, receipt, expense, refund, reversal
+  /// The barrier of a conditional award was met.
+  case condition
+  /// Net assets released from donor restrictions.
+  case release
+  /// Money that goes back to the funder.
+  case `return`
+  /// Indirect costs charged to an award.
+  case indirect
+  /// The closing of a fiscal year.
+  case closing
 }
 
 /// An entry to be posted.

@@ -29,6 +29,8 @@ extension SQLState {
   public static let refundedExpenseStands: SQLState = "LE013"
   /// A reversal or refund is dated on or after the entry it adjusts.
   public static let adjustmentFollows: SQLState = "LE014"
+  /// An entry of kind closing closes a fiscal year and moves nothing else.
+  public static let closingCloses: SQLState = "LE015"
   /// Entries are dated in an open period.
   public static let periodOpen: SQLState = "LP001"
   /// A closed period is not closed again.
@@ -51,6 +53,8 @@ extension SQLState {
   public static let budgetAddsUp: SQLState = "LA007"
   /// A promise is not reversed below the cash received for it.
   public static let receiptsStandOnPromise: SQLState = "LA008"
+  /// The restricted balance of an award never falls below zero.
+  public static let restrictedBalanceStands: SQLState = "LA012"
   /// The same key means the same content.
   public static let keyMeansContent: SQLState = "LK001"
   /// The entries of one call have different keys.
