@@ -36,3 +36,26 @@ create index journal_line_restricted_index
   include (account_code, amount_cents)
   where net_asset_class = 'with';
 comment on index ledger.journal_line_restricted_index is 'Lines with donor restrictions by fund: the restricted balance of an award, and what was released of it.';
+
+-- The restricted balances that the rules hold from here on, summed up once for books that were there before.
+do $$
+begin
+  if exists (select from pg_trigger where tgrelid = 'ledger.award_progress'::regclass and tgname = 'moved_by_rules') then
+    alter table ledger.award_progress disable trigger moved_by_rules;
+  end if;
+end
+$$;
+update ledger.award_progress p
+set restricted_cents = coalesce((
+    select -sum(l.amount_cents)
+    from ledger.journal_line l
+    where l.organization_id = w.organization_id and l.fund_code = w.fund_code and l.net_asset_class = 'with'), 0)
+from ledger.award w
+where w.organization_id = p.organization_id and w.code = p.award_code;
+do $$
+begin
+  if exists (select from pg_trigger where tgrelid = 'ledger.award_progress'::regclass and tgname = 'moved_by_rules') then
+    alter table ledger.award_progress enable always trigger moved_by_rules;
+  end if;
+end
+$$;

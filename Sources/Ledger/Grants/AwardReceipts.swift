@@ -49,7 +49,8 @@ extension Award {
   /// Unconditional: Cr 1240. Conditional: Cr 1240 as far as it is receivable, else 2410, a
   /// refundable advance. Agency: Cr 2910. Exchange: Cr earned revenue.
   public func receiptEntry(
-    _ amount: Money, after progress: AwardProgress, receivable: Money = .zero, on date: Day, into money: MoneyAccount = .bank, key: String,
+    _ amount: Money, after progress: AwardProgress, receivable: Money = .zero, on date: Day,
+    into money: MoneyAccount = .bank, key: String,
     memo: String? = nil
   ) throws(Refusal) -> EntryDraft {
     guard amount > .zero else {

@@ -4,7 +4,8 @@ import Ledger
 struct AwardCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "award", abstract: "Awards: their terms, promise and receipts.",
-    subcommands: [List.self, Show.self, Add.self, Promise.self, Receive.self, Recognise.self, Interest.self,
+    subcommands: [
+      List.self, Show.self, Add.self, Promise.self, Receive.self, Recognise.self, Interest.self,
       Return.self,
     ])
 
