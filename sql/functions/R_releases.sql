@@ -182,8 +182,10 @@ declare
   org constant bigint := organization_id;
   month date;
   last_day date;
+  why ledger.remark;
 begin
   perform ledger.require_administrator(org);
+  why := reason;
   for month in select m from unnest(months) m order by m loop
     last_day := (month + interval '1 month - 1 day')::date;
     return query select month, 'release', r.award_code, r.amount_cents, r.entry_id from ledger.post_releases(org, month) r;
@@ -202,7 +204,7 @@ begin
       ) k
       cross join lateral ledger.close_year(org, last_day, k.key) c;
     end if;
-    perform ledger.change_period(org, array[month], 'close', reason);
+    perform ledger.change_period(org, array[month], 'close', why);
   end loop;
 end
 $$;

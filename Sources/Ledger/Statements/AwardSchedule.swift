@@ -79,7 +79,7 @@ public struct AwardSchedule: Sendable {
   private var columns: [Column] {
     func account(_ code: String) -> Money { ledger { balance, _ in balance.account == code } }
     return [
-      Column("amount", "Award", \.amount), Column("received", "Received", \.received),
+      Column("amount", "Awarded", \.amount), Column("received", "Received", \.received),
       Column("receivable", "Receivable", \.receivable, byLedger: -account("1240")),
       Column("advance", "Refundable advance", \.advance, byLedger: account("2410")),
       Column("custodial", "Custodial", \.custodial, byLedger: account("2910")),
