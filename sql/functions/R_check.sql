@@ -115,7 +115,7 @@ as $$
       where l.net_asset_class = 'with'
       group by l.organization_id, l.fund_code
     ) r on r.organization_id = w.organization_id and r.fund_code = w.fund_code
-    where coalesce(r.restricted_cents, 0) <> p.restricted_cents
+    where (coalesce(r.restricted_cents, 0) <> p.restricted_cents or p.restricted_cents < 0)
       -- Who reads single awards only, reads no entries to compare with.
       and exists (select from ledger.accounting_period v where v.organization_id = w.organization_id)
     union all
