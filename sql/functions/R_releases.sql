@@ -56,6 +56,61 @@ create or replace trigger lines_hold_restricted after insert on ledger.journal_l
   for each statement execute function ledger.keep_restricted();
 alter table ledger.journal_line enable always trigger lines_hold_restricted;
 
+create or replace function ledger.keep_advances()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  fault record;
+begin
+  if not exists (select from new_lines l where l.account_code in ('2410', '2910') and l.amount_cents > 0) then
+    return null;
+  end if;
+  perform
+  from ledger.award_progress p
+  where (p.organization_id, p.award_code) in (select l.organization_id, l.award_code from new_lines l)
+  order by p.organization_id, p.award_code
+  for update;
+  -- The rows are moved, not only locked: at REPEATABLE READ the second of two is told to begin again, and sums up what is there.
+  update ledger.award_progress p
+  set received_cents = p.received_cents
+  where (p.organization_id, p.award_code) in (
+    select l.organization_id, l.award_code
+    from new_lines l
+    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+    where e.kind in ('condition', 'return') and l.account_code in ('2410', '2910') and l.amount_cents > 0
+  );
+  select t.award_code, t.account_code, sum(o.amount_cents) as over_cents into fault
+  from (
+    select distinct l.organization_id, l.award_code, l.account_code, l.fund_code
+    from new_lines l
+    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+    where e.kind in ('condition', 'return') and l.account_code in ('2410', '2910') and l.amount_cents > 0
+  ) t
+  join ledger.journal_line o
+    on o.organization_id = t.organization_id and o.award_code is not distinct from t.award_code and o.fund_code = t.fund_code
+      and o.account_code = t.account_code
+  group by t.organization_id, t.award_code, t.account_code
+  having sum(o.amount_cents) > 0
+  order by t.organization_id, t.award_code
+  limit 1;
+  if found then
+    perform ledger.refuse('LA015', format('this takes %s more from account %s of award %s than was received ahead',
+      ledger.dollars(fault.over_cents), fault.account_code, coalesce(fault.award_code, '(none named)')));
+  end if;
+  return null;
+end
+$$;
+alter function ledger.keep_advances() owner to ledger_rules;
+comment on function ledger.keep_advances() is
+  'Raises LA015 where an entry of kind condition or return takes more from an award''s refundable advance or custodial money than is there.';
+create or replace trigger lines_hold_advances after insert on ledger.journal_line
+  referencing new table as new_lines
+  for each statement execute function ledger.keep_advances();
+alter table ledger.journal_line enable always trigger lines_hold_advances;
+
 create or replace function ledger.due_releases(organization_id bigint, through date)
 returns table (
   award_code text, fund_code text, spent_cents bigint, direct_cents bigint, released_cents bigint, restricted_cents bigint, due_cents bigint

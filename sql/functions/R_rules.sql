@@ -65,6 +65,8 @@ insert into ledger.rule (sqlstate, name, meaning, next_step) values
    'Book the cost to the unrestricted fund; money that comes back is owed to the funder.'),
   ('LA014', 'terms follow', 'Terms, budgets and extensions of an award come in order: none takes effect before the one recorded before it, and an extension ends later.',
    'See "ledgerctl award show CODE" and "ledgerctl budget history CODE" for what is recorded.'),
+  ('LA015', 'advance stands', 'What a condition met or a return takes from an award''s refundable advance (2410) or custodial money (2910) was received before.',
+   'See "ledgerctl statement award-schedule" for what is there; what is recognised beyond it is receivable (1240).'),
   ('LC001', 'within commitment', 'A commitment comes down by what is open of it and no more; only spending meets it.',
    'See "ledgerctl commitment list"; record the expense without the commitment.'),
   ('LK001', 'key means content', 'The same key and content is the same entry; the same key with other content is refused.',

@@ -65,6 +65,8 @@ extension SQLState {
   public static let closedAwardRests: SQLState = "LA013"
   /// Terms, budgets and extensions come in order.
   public static let termsFollow: SQLState = "LA014"
+  /// A condition met or a return takes no more of an advance than was received.
+  public static let advanceStands: SQLState = "LA015"
   /// A commitment comes down by what is open of it.
   public static let withinCommitment: SQLState = "LC001"
   /// The same key means the same content.

@@ -32,6 +32,8 @@ public struct Activities: Sendable {
     balances.filter { $0.isNetAssets && !$0.isClosing && $0.within != .zero }
   }
 
+  static let indirect = "9930"
+
   private func members(_ kind: Account.Kind) -> [ClassifiedBalance] { activity.filter { $0.kind == kind } }
 
   /// The statement.
@@ -58,7 +60,7 @@ public struct Activities: Sendable {
     return Statement(
       title: "Statement of activities", subtitle: organization.name,
       facts: [StatementFact("Period", window.description)] + recorded,
-      columns: [StatementColumn("line", "", .text)] + columns.map { $0.drawn() }, rows: rows,
+      columns: [StatementColumn("line", "Line", .text)] + columns.map { $0.drawn() }, rows: rows,
       notes: activity.isEmpty ? ["There is no activity in these days."] : [])
   }
 
@@ -73,17 +75,21 @@ public struct Activities: Sendable {
     }
   }
 
-  /// One row an account, in order of the chart.
+  /// One row an account that moved in some column, in order of the chart.
   private func byAccount(
     _ members: [ClassifiedBalance], turned: Bool = false, _ title: (String) -> String = { $0 }
   ) -> [StatementRow] {
-    Dictionary(grouping: members, by: \.account).sorted { $0.key < $1.key }.map { _, members in
-      .detail(amounts(title(members[0].accountName), members, turned: turned), indent: 1)
+    Dictionary(grouping: members, by: \.account).sorted { $0.key < $1.key }.compactMap { _, members in
+      if columns.allSatisfy({ members.credit($0, \.within) == .zero }) { return nil }
+      return .detail(amounts(title(members[0].accountName), members, turned: turned), indent: 1)
     }
   }
 
-  /// One row a program, then management and general, then fundraising.
+  /// One row a program, then management and general, then fundraising. Indirect costs that one fund charged another are
+  /// no cost of the organization: what was charged stays where it was spent.
   private func byFunction(_ members: [ClassifiedBalance]) -> [StatementRow] {
+    let charged = members.filter { $0.account == Self.indirect }
+    let members = charged.credit(.all, \.within) == .zero ? members.filter { $0.account != Self.indirect } : members
     let served = Set(members.compactMap(\.program))
     var rows = programs.filter { served.contains($0.code) }.map { program in
       StatementRow.detail(

@@ -50,7 +50,7 @@ public struct Position: Sendable {
     return Statement(
       title: "Statement of financial position", subtitle: organization.name,
       facts: [StatementFact("As of", asOf.description)] + recorded,
-      columns: [StatementColumn("line", "", .text)]
+      columns: [StatementColumn("line", "Line", .text)]
         + columns.map { $0.drawn(total: grouping == .fund ? "Total" : "Amount") },
       rows: rows, notes: notes)
   }

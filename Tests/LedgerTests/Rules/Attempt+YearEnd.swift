@@ -22,11 +22,24 @@ extension Attempt {
           draft.lines[0].account = "3110"
           draft.lines[1].account = "3010"
         }),
+      .entry("return of an advance that is not there", "LA015", ofAdvance(.return, "2420", nil)),
+      .entry("condition that takes an advance that is not there", "LA015", ofAdvance(.condition, "4230", .with)),
       .entry("condition beyond the award", "LA004", Drafts.condition(key: "attempt", cents: 25_000_01)),
       .entry(
         "promise and condition together beyond the award", "LA004",
         Drafts.condition(key: "attempt", cents: 5_000_01, award: "OPEN")),
     ]
+  }
+
+  /// One cent of the refundable advance of COND, which received nothing.
+  private static func ofAdvance(_ kind: EntryKind, _ account: String, _ netAssetClass: NetAssetClass?) -> EntryDraft {
+    EntryDraft(
+      key: "attempt", date: "2021-09-30".day, kind: kind, description: "Advance",
+      lines: [
+        EntryLine(account: "2410", fund: "COND", amount: Money(cents: 1), award: "COND"),
+        EntryLine(
+          account: account, fund: "COND", amount: Money(cents: -1), netAssetClass: netAssetClass, award: "COND"),
+      ])
   }
 
   static var closings: [Attempt] {

@@ -122,6 +122,11 @@ struct Mutant: Sendable, CustomStringConvertible {
       [(" and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= w.amount_cents)", "")],
       ["condition beyond the award", "promise and condition together beyond the award"], check: "LA004"),
     Mutant(
+      name: "LA015 not looked at",
+      disable: edit("ledger.keep_advances", [("having sum(o.amount_cents) > 0", "having false")]),
+      attempts: ["return of an advance that is not there", "condition that takes an advance that is not there"],
+      check: nil),
+    Mutant(
       name: "LE015 not looked at",
       disable: edit("ledger.check_closing_entries", [("where b.message is not null", "where false")]),
       attempts: [

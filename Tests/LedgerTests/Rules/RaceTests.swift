@@ -100,6 +100,25 @@ import Testing
       ends: .init(first: "accepted", second: "LA012"))
   }
 
+  /// Two returns, each within what was received ahead and both together not.
+  @Test func returningAnAdvanceTwice() throws {
+    for (isolation, second) in [(Isolation.readCommitted, "LA015"), (.repeatableRead, "40001")] {
+      let sample = try SampleBooks.copy()
+      let receipt = Drafts.receipt(key: "ahead", cents: 100_00, award: "COND").changed { $0.lines[1].account = "2410" }
+      try sample.as(.recorder).script(DirectSQL.post(receipt))
+      let giveBack = { (key: String) in
+        DirectSQL.post(
+          Drafts.giveBack(key: key, cents: 60_00, award: "COND").changed { draft in
+            draft.lines[0].account = "2410"
+            draft.lines[0].netAssetClass = nil
+          })
+      }
+      let found = try Race.run(
+        sample, first: (.recorder, giveBack("one")), second: (.financeAdmin, giveBack("two")), isolation: isolation)
+      #expect(found == .init(first: "accepted", second: second))
+    }
+  }
+
   /// A close waits for a posting under way, and releases its spending too.
   @Test func closingReleasesWhatIsBeingSpent() throws {
     let sample = try SampleBooks.copy()
