@@ -29,6 +29,9 @@ comment on constraint organization_policy_pkey on ledger.organization_policy
 comment on constraint organization_policy_organization_fkey on ledger.organization_policy
   is 'The organization does not exist. See "ledgerctl org list".';
 
+comment on column ledger.award_progress.promised_cents is
+  'Revenue recognised by entries of kind promise and condition, net of reversals, cents.';
+
 create index journal_entry_closing_index on ledger.journal_entry (organization_id, id) where kind = 'closing';
 comment on index ledger.journal_entry_closing_index is 'Entries that close a year: statements of activities leave them out.';
 create index journal_line_restricted_index

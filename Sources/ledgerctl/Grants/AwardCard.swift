@@ -10,7 +10,8 @@ extension Award {
         StatementFact("Funder", "\(funderName) (\(funder))"), StatementFact("Amount", amount.grouped),
         StatementFact("Term", term.description), StatementFact("Recognition", recognition.rawValue),
         StatementFact("Basis", basis.rawValue), StatementFact("Fund", fund), StatementFact("Program", program),
-        StatementFact("Promised", progress.promised.grouped), StatementFact("Received", progress.received.grouped),
+        StatementFact(recognition == .conditional ? "Recognised" : "Promised", progress.promised.grouped),
+        StatementFact("Received", progress.received.grouped),
       ],
       columns: [
         StatementColumn("line", "Line", .text), StatementColumn("name", "Name", .text),
