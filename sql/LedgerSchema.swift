@@ -49,6 +49,7 @@ package enum LedgerSchema {
       Script("R_budgets", PackageResources.R_budgets_sql),
       Script("R_year_end", PackageResources.R_year_end_sql),
       Script("R_financials", PackageResources.R_financials_sql),
+      Script("R_restricted", PackageResources.R_restricted_sql),
       Script("R_releases", PackageResources.R_releases_sql),
       Script("R_policies", PackageResources.R_policies_sql),
       Script("R_report", PackageResources.R_report_sql),

@@ -39,7 +39,7 @@ import Testing
     "ledger.reads_books": readers, "ledger.is_closing": readers, "ledger.check_closing": readers,
     "ledger.broken_closing": [], "ledger.left_by_closing": [], "ledger.check_closing_entries": [],
     "ledger.closing_lines": [], "ledger.fiscal_year_end": [], "ledger.lock_open_period": [],
-    "ledger.keep_restricted": [], "ledger.keep_advances": [],
+    "ledger.keep_restricted": [], "ledger.keep_advances": [], "ledger.sum_up_restricted": [],
     "meta.ensure_login": [], "meta.withdraw_login": [], "meta.record_catalog": [],
   ]
 
