@@ -21,7 +21,7 @@ public struct Books: ~Copyable {
   public func write<Value>(
     isolation: Isolation = .readCommitted, dryRun: Bool = false, _ body: () throws -> Value
   ) throws -> Value {
-    guard dryRun else { return try connection.transaction(isolation: isolation, retries: 3) { _ in try body() } }
+    guard dryRun else { return try connection.transaction(isolation: isolation, retries: 12) { _ in try body() } }
     var value: Value?
     do {
       try connection.transaction { connection in

@@ -5,8 +5,8 @@ struct AwardCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "award", abstract: "Awards: their terms, promise and receipts.",
     subcommands: [
-      List.self, Show.self, Add.self, Promise.self, Receive.self, Recognise.self, Interest.self,
-      Return.self,
+      List.self, Show.self, Add.self, AwardTermsCommand.self, AwardExtend.self, Promise.self, Receive.self,
+      Recognise.self, Interest.self, Return.self,
     ])
 
   struct List: ParsableCommand {
@@ -45,7 +45,8 @@ struct AwardCommand: ParsableCommand {
     func run() throws {
       try connection.open { books in
         let award = try books.award(award)
-        try output.write(award.card(try books.progress(of: award)))
+        let terms = try books.terms(of: award)
+        try output.write([award.card(try books.progress(of: award)), terms.card()])
       }
     }
   }

@@ -1,20 +1,10 @@
-/// Whose the interest is that the money of an award earns, by its terms.
-public enum InterestOwner: String, Sendable, CaseIterable {
-  /// The grantee's own.
-  case grantee
-  /// More money for the award's purpose.
-  case award
-  /// Owed to the funder.
-  case `return`
-}
-
 extension Award {
   /// The entry that records interest earned on this award's money, as its terms say.
   ///
   /// Dr 1010; the grantee's own: Cr 5310 in the unrestricted fund; the award's: Cr 5310 with restrictions in its fund, or
   /// 2910 for an agency award; the funder's: Cr 2420.
   public func interestEntry(
-    _ amount: Money, on date: Day, for owner: InterestOwner, unrestrictedFund: String, key: String
+    _ amount: Money, on date: Day, for owner: InterestTerm, unrestrictedFund: String, key: String
   ) throws(Refusal) -> EntryDraft {
     guard amount > .zero else {
       throw Refusal("interest is more than zero", nextStep: "write the amount that the bank credited")
@@ -98,7 +88,7 @@ extension Award {
 
 extension Books {
   /// Whose the interest on an award's money is, by the terms that hold.
-  public func interestOwner(of award: Award) throws -> InterestOwner {
+  public func interestOwner(of award: Award) throws -> InterestTerm {
     try connection.execute(
       """
       select interest
@@ -107,27 +97,17 @@ extension Books {
       order by version desc
       limit 1
       """
-    ).map { InterestOwner(rawValue: try $0.text("interest")) ?? .grantee }.first ?? .grantee
+    ).map { InterestTerm(rawValue: try $0.text("interest")) ?? .grantee }.first ?? .grantee
   }
 
   /// The amount of a tranche of the terms that hold. Throws `Refusal` where they have no such tranche.
   public func trancheAmount(_ number: Int, of award: Award) throws -> Money {
-    let tranches = try connection.execute(
-      """
-      select t.number, t.amount_cents
-      from ledger.award_tranche t
-      where t.organization_id = \(award.organization.id) and t.award_code = \(award.code) and t.version = (
-        select max(v.version)
-        from ledger.award_terms v
-        where v.organization_id = t.organization_id and v.award_code = t.award_code)
-      order by t.number
-      """
-    ).map { (number: try $0.int("number"), amount: try $0.money("amount_cents")) }
-    if let found = tranches.first(where: { $0.number == number }) { return found.amount }
+    let terms = try terms(of: award)
+    if terms.tranches.indices.contains(number - 1) { return terms.tranches[number - 1].amount }
     throw Refusal(
-      "award \(award.code) has no tranche \(number)",
-      nextStep: tranches.isEmpty
+      "award \(award.code) has no tranche \(number) by version \(terms.version) of its terms",
+      nextStep: terms.tranches.isEmpty
         ? "leave --tranche out: its terms name no tranches"
-        : "its tranches are \(tranches.map { String($0.number) }.joined(separator: ", "))")
+        : "its tranches are \((1...terms.tranches.count).map { String($0) }.joined(separator: ", "))")
   }
 }
