@@ -34,16 +34,19 @@ as $$
       l.fund_code,
       -sum(l.amount_cents) filter (where l.entry_date <= through) as restricted,
       sum(l.amount_cents) filter (where l.entry_date <= through and a.type = 'release' and c.entry_id is null) as released,
-      sum(l.amount_cents) filter (where l.entry_date > through and a.type = 'release' and c.entry_id is null) as released_later
+      sum(l.amount_cents) filter (where l.entry_date > through and a.type = 'release' and c.entry_id is null) as released_later,
+      sum(l.amount_cents) filter (where l.entry_date <= through and m.kind = 'release') as released_for_spending
     from scope w
     join ledger.journal_line l on l.organization_id = w.organization_id and l.fund_code = w.fund_code and l.net_asset_class = 'with'
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+    join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
     left join ledger.closing_entry c on c.organization_id = l.organization_id and c.entry_id = l.entry_id
     group by l.fund_code
   ), award as (
     select w.code, w.fund_code, w.restricted_cents as restricted_now, coalesce(x.spent, 0) as spent, coalesce(x.direct, 0) as direct,
       coalesce(f.released, 0) as released, greatest(coalesce(f.released_later, 0), 0) as released_later,
-      coalesce(f.restricted, 0) as restricted
+      greatest(coalesce(f.released_for_spending, 0), 0) as released_for_spending, coalesce(f.restricted, 0) as restricted
     from scope w
     left join of_award x on x.award_code = w.code
     left join of_fund f on f.fund_code = w.fund_code
@@ -53,8 +56,8 @@ as $$
     case
       when w.spent - w.direct >= w.released
         then greatest(least(w.spent - w.direct - w.released - w.released_later, w.restricted, w.restricted_now), 0)
-      -- Spending that was taken back since: what was released for it is restricted again.
-      else greatest(w.spent - w.direct - w.released, -greatest(w.released, 0))
+      -- Spending that was taken back since: what was released for it is restricted again. Other releases, as of time, stand.
+      else greatest(w.spent - w.direct - w.released, -w.released_for_spending)
     end::bigint
   from award w
   order by w.code

@@ -46,6 +46,23 @@ import Testing
     #expect(try program("check").output.hasPrefix("Sound"))
   }
 
+  /// A release of time, by hand, is not spending's: closing a month neither repeats it nor takes it back.
+  @Test func aReleaseByHandStands() throws {
+    let (program, books, _) = try Program.withBooks()
+    try program.addAward()
+    let administrator = Books(try books.as(login: LocalCluster.systemUserName()))
+    let release = Drafts.release(key: "time", cents: 50_00, award: "YOUTH").changed { draft in
+      draft.kind = .journal
+      for line in draft.lines.indices { draft.lines[line].account = "6930" }
+    }
+    try administrator.post(release, to: try administrator.organization("site"))
+    #expect(try program("period", "close", "2021-09", "--reason", "month").output.contains("eleas") == false)
+    _ = try program.addExpense("80.00", key: "a", "--date", "2021-10-10")
+    let closed = try program("period", "close", "2021-10", "--reason", "month").output
+    #expect(closed.contains("Released 30.00 of YOUTH, 2021-10."), "\(closed)")
+    #expect(try program("check").output.hasPrefix("Sound"))
+  }
+
   @Test func aClosedYearReadsAsBefore() throws {
     let (program, _) = try withSpending()
     let wrong = try program("period", "close", "2021-09", "--year-end", "--reason", "year")

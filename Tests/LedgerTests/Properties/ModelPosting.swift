@@ -23,7 +23,12 @@ struct ModelPosting {
       }
     }
     for (index, draft) in new { found += entry(draft, index) }
-    return found + awardLimits + site.restrictedLimit(new.flatMap(\.element.lines))
+    let fresh = new.map(\.element)
+    if site.overdrawsAdvance(fresh) { found.append(Breach(stage: .advance, name: "LA015")) }
+    if fresh.contains(where: { $0.kind == .closing && !site.isClosing($0, among: fresh) }) {
+      found.append(Breach(stage: .closing, name: "LE015"))
+    }
+    return found + awardLimits + site.restrictedLimit(fresh.flatMap(\.lines))
   }
 
   /// In the order of the columns and of the names of the constraints.

@@ -39,6 +39,7 @@ extension ModelBooks.Site {
     var spent: Int64 = 0
     var released: Int64 = 0
     var releasedLater: Int64 = 0
+    var releasedForSpending: Int64 = 0
     var restricted: Int64 = 0
     for entry in entries.values {
       let isThrough = entry.draft.date <= day
@@ -50,9 +51,11 @@ extension ModelBooks.Site {
         if isThrough { restricted -= cents }
         guard accounts[line.account] == .release else { continue }
         if isThrough { released += cents } else { releasedLater += cents }
+        let original = entry.reverses.flatMap { entries[$0] } ?? entry
+        if isThrough, original.draft.kind == .release { releasedForSpending += cents }
       }
     }
-    if spent < released { return max(spent - released, -max(released, 0)) }
+    if spent < released { return max(spent - released, -max(releasedForSpending, 0)) }
     return max(0, min(spent - released - max(0, releasedLater), restricted, award.restricted))
   }
 }
