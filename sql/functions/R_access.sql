@@ -118,7 +118,7 @@ declare
     'account', 'program', 'fund', 'party', 'award', 'award_progress', 'budget_line', 'budget_version', 'budget_amount',
     'award_terms', 'award_report', 'award_tranche', 'award_extension', 'variance_explanation', 'budget_progress',
     'commitment', 'commitment_event', 'commitment_progress', 'allocation_rule', 'allocation_share', 'entry_allocation', 'award_event',
-    'accounting_period', 'period_event', 'journal_entry', 'journal_line'
+    'accounting_period', 'period_event', 'journal_entry', 'journal_line', 'organization_policy'
   ];
   of_award text[] := array[
     'award', 'award_progress', 'award_terms', 'award_report', 'award_tranche', 'award_extension', 'variance_explanation',
@@ -244,6 +244,8 @@ grant insert (organization_id, award_code, code, name, category, account_code, p
 grant insert (organization_id, award_code, version, effective_on, approver, approved_by, document, reason, below_used)
   on ledger.budget_version to ledger_fn;
 grant insert (organization_id, award_code, version, budget_line_code, amount_cents) on ledger.budget_amount to ledger_fn;
+grant insert (organization_id, version, effective_on, simultaneous_release, approved_by, reason)
+  on ledger.organization_policy to ledger_fn;
 grant insert (
   organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason, refunds_entry_id
 ) on ledger.journal_entry to ledger_fn;
@@ -272,7 +274,7 @@ begin
   foreach name in array array[
     'account', 'program', 'fund', 'accounting_period', 'period_event', 'award', 'award_progress', 'award_terms', 'award_report',
     'award_tranche', 'award_extension', 'award_event', 'allocation_rule', 'allocation_share', 'budget_line', 'budget_version',
-    'budget_amount'
+    'budget_amount', 'organization_policy'
   ] loop
     execute format('drop policy if exists administer_in_scope on ledger.%I', name);
     execute format(

@@ -27,14 +27,14 @@ as $$
   ), progress as (
     -- Over the CTEs, so that the joins are hashed whatever the statistics say.
     select l.organization_id, l.award_code,
-      -sum(l.amount_cents) filter (where m.kind = 'promise' and a.type = 'revenue') as promised_cents,
+      -sum(l.amount_cents) filter (where m.kind in ('promise', 'condition') and a.type = 'revenue') as promised_cents,
       -sum(case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end)
         filter (where m.kind = 'receipt') as received_cents
     from line l
     join entry e on e.organization_id = l.organization_id and e.id = l.entry_id
     join entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    where l.award_code is not null and m.kind in ('promise', 'receipt')
+    where l.award_code is not null and m.kind in ('promise', 'condition', 'receipt')
     group by l.organization_id, l.award_code
   ), problem as (
     select 'LE001' as sqlstate, l.organization_code, 'entry ' || l.entry_id as place,
@@ -76,7 +76,8 @@ as $$
           when a.type = 'expense' and l.net_asset_class <> 'without' then 'LE006'
           when (a.type = 'expense') <> (l.function is not null) then 'LE007'
           when w.fund_code <> l.fund_code then 'LA002'
-          when a.type = 'expense' and l.award_code is null and f.kind = 'award' then 'LA003'
+          when a.type = 'expense' and l.award_code is null and f.kind = 'award' and not ledger.is_closing(l.organization_id, l.entry_id)
+            then 'LA003'
           when l.award_code is not null and (l.budget_line_code is not null or a.type = 'expense')
             and (l.service_from is null or l.service_from < w.starts_on or l.service_through > q.ends_on) then 'LA001'
           when (l.budget_line_code is not null or a.type = 'expense') and w.basis = 'cash' and exists (
@@ -98,6 +99,25 @@ as $$
         on b.organization_id = l.organization_id and b.award_code = l.award_code and b.code = l.budget_line_code
     ) x
     where x.sqlstate is not null
+    union all
+    select 'LE015', e.organization_code, 'entry ' || e.id, ledger.check_closing(e.organization_id, e.id)
+    from entry e
+    where e.kind = 'closing' and ledger.check_closing(e.organization_id, e.id) is not null
+    union all
+    select 'LA012', o.code, 'award ' || w.code, format('has %s with donor restrictions by its fund''s lines, %s by its running total',
+      ledger.dollars(coalesce(r.restricted_cents, 0)), ledger.dollars(p.restricted_cents))
+    from ledger.award w
+    join ledger.organization o on o.id = w.organization_id
+    join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
+    left join (
+      select l.organization_id, l.fund_code, -sum(l.amount_cents) as restricted_cents
+      from line l
+      where l.net_asset_class = 'with'
+      group by l.organization_id, l.fund_code
+    ) r on r.organization_id = w.organization_id and r.fund_code = w.fund_code
+    where (coalesce(r.restricted_cents, 0) <> p.restricted_cents or p.restricted_cents < 0)
+      -- Who reads single awards only, reads no entries to compare with.
+      and exists (select from ledger.accounting_period v where v.organization_id = w.organization_id)
     union all
     select b.sqlstate, e.organization_code, 'entry ' || e.id, b.message
     from entry e
@@ -204,5 +224,18 @@ $$;
 alter function ledger.check_adjustment(bigint, bigint) owner to ledger_rules;
 comment on function ledger.check_adjustment(bigint, bigint) is 'ledger.broken_adjustment for readers of the organization.';
 
-grant execute on function ledger.check_books(), ledger.check_adjustment(bigint, bigint)
+create or replace function ledger.check_closing(organization_id bigint, entry_id bigint)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select ledger.broken_closing($1, $2) where ledger.reads_books($1)
+$$;
+alter function ledger.check_closing(bigint, bigint) owner to ledger_rules;
+comment on function ledger.check_closing(bigint, bigint) is 'ledger.broken_closing for readers of the organization.';
+
+grant execute on function
+  ledger.check_books(), ledger.check_adjustment(bigint, bigint), ledger.check_closing(bigint, bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

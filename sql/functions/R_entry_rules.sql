@@ -119,14 +119,16 @@ begin
   from (
     select
       l.line_number, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through,
-      w.fund_code as award_fund, w.starts_on, p.ends_on,
+      w.fund_code as award_fund, w.starts_on, p.ends_on, p.closed_on,
       case
         when a.type in ('asset', 'liability') and l.net_asset_class is not null then 'LE005'
         when a.type not in ('asset', 'liability') and l.net_asset_class is null then 'LE005'
         when a.type = 'expense' and l.net_asset_class <> 'without' then 'LE006'
         when (a.type = 'expense') <> (l.function is not null) then 'LE007'
         when w.fund_code <> l.fund_code then 'LA002'
-        when a.type = 'expense' and l.award_code is null and f.kind = 'award' then 'LA003'
+        when a.type = 'expense' and l.award_code is null and f.kind = 'award' and not ledger.is_closing(l.organization_id, l.entry_id)
+          then 'LA003'
+        when p.closed_on is not null and (l.budget_line_code is not null or a.type not in ('asset', 'liability')) then 'LA013'
         when (l.budget_line_code is not null or a.type = 'expense')
           and (l.service_from < w.starts_on or l.service_through > p.ends_on) then 'LA001'
         when (l.budget_line_code is not null or a.type = 'expense') and w.basis = 'cash' and exists (
@@ -155,6 +157,8 @@ begin
       when 'LA002' then format('line %s names award %s and is in fund %s; the award''s fund is %s',
                                fault.line_number, fault.award_code, fault.fund_code, fault.award_fund)
       when 'LA003' then format('line %s is an expense in the award fund %s and names no award', fault.line_number, fault.fund_code)
+      when 'LA013' then format('award %s is closed since %s, and line %s on account %s would change what was reported',
+                               fault.award_code, fault.closed_on, fault.line_number, fault.account_code)
       when 'LA001' then format('service %s is outside the term of award %s, %s to %s',
                                ledger.day_range(fault.service_from, fault.service_through), fault.award_code, fault.starts_on, fault.ends_on)
       when 'LA006' then format('award %s is on the cash basis and line %s is owed, not paid', fault.award_code, fault.line_number)
@@ -165,7 +169,7 @@ begin
     select
     from new_lines l
     join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-    where e.kind in ('reversal', 'refund', 'promise', 'receipt')
+    where e.kind in ('reversal', 'refund', 'promise', 'condition', 'receipt')
   ) then
     perform ledger.refuse(b.sqlstate, b.message)
     from (
@@ -183,7 +187,7 @@ begin
     with change as (
       select
         l.organization_id, l.award_code,
-        coalesce(-sum(l.amount_cents) filter (where m.kind = 'promise' and a.type = 'revenue'), 0)::bigint as promised_cents,
+        coalesce(-sum(l.amount_cents) filter (where m.kind in ('promise', 'condition') and a.type = 'revenue'), 0)::bigint as promised_cents,
         -- Only the side that a receipt credits: an award named on both sides is received no less.
         coalesce(-sum(case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end)
           filter (where m.kind = 'receipt'), 0)::bigint as received_cents
@@ -191,7 +195,7 @@ begin
       join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
       join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
       join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-      where m.kind in ('promise', 'receipt') and l.award_code is not null
+      where m.kind in ('promise', 'condition', 'receipt') and l.award_code is not null
       group by l.organization_id, l.award_code
     ), moved as (
       update ledger.award_progress p
@@ -221,7 +225,7 @@ begin
     limit 1;
     if found then
       perform ledger.refuse(fault.broken, case fault.broken
-        when 'LA004' then format('award %s is %s; the promises recorded would be more',
+        when 'LA004' then format('award %s is %s; what is recognised of it would be more',
                                  fault.award_code, ledger.dollars(fault.amount_cents))
         when 'LA005' then format('award %s is %s; the receipts recorded would be more',
                                  fault.award_code, ledger.dollars(fault.amount_cents))

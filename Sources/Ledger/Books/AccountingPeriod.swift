@@ -55,18 +55,9 @@ extension Books {
       ).map { try $0.day("starts_on").month })
   }
 
-  /// Closes months, all or none. For finance administrators; throws SQLSTATE LM001 or LP002.
-  public func close(_ months: [Month], of organization: Organization, reason: String) throws {
-    try change(months, of: organization, action: "close", reason: reason)
-  }
-
   /// Reopens closed months, all or none. For finance administrators; throws SQLSTATE LM001 or LP003.
   public func reopen(_ months: [Month], of organization: Organization, reason: String) throws {
-    try change(months, of: organization, action: "reopen", reason: reason)
-  }
-
-  private func change(_ months: [Month], of organization: Organization, action: String, reason: String) throws {
     try connection.execute(
-      "select ledger.change_period(\(organization.id), \(months.map(\.firstDay)), \(action), \(reason))")
+      "select ledger.change_period(\(organization.id), \(months.map(\.firstDay)), 'reopen', \(reason))")
   }
 }

@@ -18,8 +18,10 @@ public struct Books: ~Copyable {
   /// again, so it must have no effect outside the books; postings carry idempotency keys.
   ///
   /// `dryRun`: everything is tried, every rule is checked, and then rolled back.
-  public func write<Value>(dryRun: Bool = false, _ body: () throws -> Value) throws -> Value {
-    guard dryRun else { return try connection.transaction(retries: 12) { _ in try body() } }
+  public func write<Value>(
+    isolation: Isolation = .readCommitted, dryRun: Bool = false, _ body: () throws -> Value
+  ) throws -> Value {
+    guard dryRun else { return try connection.transaction(isolation: isolation, retries: 12) { _ in try body() } }
     var value: Value?
     do {
       try connection.transaction { connection in

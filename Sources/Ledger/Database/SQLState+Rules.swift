@@ -29,6 +29,8 @@ extension SQLState {
   public static let refundedExpenseStands: SQLState = "LE013"
   /// A reversal or refund is dated on or after the entry it adjusts.
   public static let adjustmentFollows: SQLState = "LE014"
+  /// An entry of kind closing closes a fiscal year and moves nothing else.
+  public static let closingCloses: SQLState = "LE015"
   /// Entries are dated in an open period.
   public static let periodOpen: SQLState = "LP001"
   /// A closed period is not closed again.
@@ -57,12 +59,16 @@ extension SQLState {
   public static let revisionApproved: SQLState = "LA010"
   /// A revision does not go below what a line has used.
   public static let revisionCoversUsed: SQLState = "LA011"
+  /// The restricted balance of an award never falls below zero.
+  public static let restrictedBalanceStands: SQLState = "LA012"
   /// A closed award takes nothing more.
   public static let closedAwardRests: SQLState = "LA013"
   /// Terms, budgets and extensions come in order.
   public static let termsFollow: SQLState = "LA014"
   /// An award is closed when nothing of it is open.
   public static let awardClosesClean: SQLState = "LA016"
+  /// A condition met or a return takes no more of an advance than was received.
+  public static let advanceStands: SQLState = "LA015"
   /// A commitment comes down by what is open of it.
   public static let withinCommitment: SQLState = "LC001"
   /// The same key means the same content.

@@ -3,7 +3,7 @@ import Ledger
 
 struct Org: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "org", abstract: "Organizations.", subcommands: [List.self, Add.self])
+    commandName: "org", abstract: "Organizations.", subcommands: [List.self, Show.self, Add.self, PolicyCommand.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List organizations.")

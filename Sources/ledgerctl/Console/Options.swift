@@ -126,6 +126,8 @@ extension ExpenseFunction: ExpressibleByArgument {}
 extension Party.Kind: ExpressibleByArgument {}
 extension DayWindow.Period: ExpressibleByArgument {}
 extension TrialBalance.Grouping: ExpressibleByArgument {}
+extension Activities.Grouping: ExpressibleByArgument {}
+extension Position.Grouping: ExpressibleByArgument {}
 
 /// Readers of what people type, for options and arguments.
 enum Read {

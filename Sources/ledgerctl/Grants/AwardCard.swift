@@ -12,7 +12,8 @@ extension Award {
         StatementFact("Basis", basis.rawValue),
         StatementFact("State", closedOn.map { "closed on \($0)" } ?? "open"), StatementFact("Fund", fund),
         StatementFact("Program", program),
-        StatementFact("Promised", progress.promised.grouped), StatementFact("Received", progress.received.grouped),
+        StatementFact(recognition == .conditional ? "Recognised" : "Promised", progress.promised.grouped),
+        StatementFact("Received", progress.received.grouped),
       ],
       columns: [
         StatementColumn("line", "Line", .text), StatementColumn("name", "Name", .text),

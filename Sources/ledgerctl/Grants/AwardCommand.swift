@@ -7,6 +7,7 @@ struct AwardCommand: ParsableCommand {
     subcommands: [
       List.self, Show.self, Add.self, AwardTermsCommand.self, AwardExtend.self, Promise.self, Receive.self,
       AwardClose.self, AwardReopen.self,
+      Recognise.self, Interest.self, Return.self,
     ])
 
   struct List: ParsableCommand {
@@ -116,7 +117,7 @@ struct AwardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "receive", abstract: "Record cash received for an award, as its recognition says.",
       discussion:
-        "Cr 1240 for an unconditional award, 2410 for a conditional one, 2910 for an agency award, revenue for an exchange."
+        "Cr 1240 for an unconditional award, what is receivable and then 2410 for a conditional one, 2910 for an agency award, revenue for an exchange."
     )
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
@@ -132,9 +133,12 @@ struct AwardCommand: ParsableCommand {
         let award = try books.award(award)
         let key = key ?? "receipt:\(award.code):\(date):\(amount)"
         if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
-        let draft = try award.receiptEntry(
-          amount, after: try books.progress(of: award), on: date, into: to, key: key, memo: memo)
-        let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
+        let posted = try books.write(isolation: .serializable, dryRun: write.dryRun) {
+          let draft = try award.receiptEntry(
+            amount, after: try books.progress(of: award), receivable: try books.balances(of: award).receivable,
+            on: date, into: to, key: key, memo: memo)
+          return try books.post(draft, to: award.organization)
+        }
         write.say(posted, "\(amount.grouped) received for \(award.code)")
       }
     }

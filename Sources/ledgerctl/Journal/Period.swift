@@ -8,7 +8,12 @@ struct Period: ParsableCommand {
 
   struct Close: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "close", abstract: "Close a month: no entry can be dated in it.")
+      commandName: "close", abstract: "Post a month's releases, then close it: no entry can be dated in it.",
+      discussion: """
+        What each award released from its donor's restrictions, its spending, is posted first, on the last day of the month. With
+        --year-end, after the last month of the fiscal year, its revenue, expenses and releases are closed to net assets too.
+        --dry-run says what would be posted.
+        """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
@@ -17,13 +22,27 @@ struct Period: ParsableCommand {
     @Flag(help: "Every open month up to it that has entries, too; it is no mistake when there is none.") var through =
       false
 
+    @Flag(help: "Close the fiscal year as well; MONTH is its last month.") var yearEnd = false
+
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization.org)
+        let yearEndMonth = organization.fiscalYear(of: month.firstDay).through.month
+        if yearEnd, month != yearEndMonth {
+          throw Refusal(
+            "\(month) is not the last month of a fiscal year of \(organization.name)",
+            nextStep:
+              "its fiscal year ends with \(yearEndMonth): ledgerctl period close \(yearEndMonth) --year-end --org "
+              + "\(organization.code) --reason ...")
+        }
         let open = try books.periods(of: organization).filter { !$0.isClosed && $0.month <= month }.map(\.month)
-        let months = through ? open : [month]
+        var months = through ? open : [month]
+        if yearEnd, through, !months.contains(month) { months.append(month) }
         if months.isEmpty { return print("There is no open month with entries through \(month).") }
-        try books.write(dryRun: write.dryRun) { try books.close(months, of: organization, reason: reason) }
+        let closing = try books.write(dryRun: write.dryRun) {
+          try books.close(months, of: organization, reason: reason, yearEnd: yearEnd)
+        }
+        say(closing, of: organization)
         write.say("Closed \(months.map(\.description).joined(separator: ", ")) of \(organization.name).")
         let earlier = open.filter { $0 < month }
         if !through, !earlier.isEmpty {
@@ -31,6 +50,29 @@ struct Period: ParsableCommand {
             "Still open and with entries: \(earlier.map(\.description).joined(separator: ", ")). Close them too with --through."
           )
         }
+        if !yearEnd, months.contains(yearEndMonth) {
+          print(
+            "\(yearEndMonth) ends the fiscal year, which is not closed to net assets: reopen the month and close it with --year-end."
+          )
+        }
+      }
+    }
+
+    private func say(_ closing: PeriodClosing, of organization: Organization) {
+      for release in closing.releases {
+        let entry = write.dryRun ? "" : "Entry \(release.entry): "
+        let said =
+          release.amount > .zero
+          ? "Released \(release.amount.grouped) of \(release.award)"
+          : "Took back a release of \((-release.amount).grouped) of \(release.award), as its spending was"
+        write.say("\(entry)\(said), \(release.month).")
+      }
+      guard yearEnd else { return }
+      if let entry = closing.yearEnds[month] {
+        write.say(
+          "\(write.dryRun ? "" : "Entry \(entry): ")Closed the fiscal year ended \(month.lastDay) to net assets.")
+      } else {
+        write.say("The fiscal year ended \(month.lastDay) has nothing left to close.")
       }
     }
   }

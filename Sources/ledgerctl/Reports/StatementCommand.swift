@@ -4,7 +4,9 @@ import Ledger
 struct StatementCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "statement", abstract: "Statements that people sign.",
-    subcommands: [Budget.self, TrialBalanceCommand.self])
+    subcommands: [
+      Budget.self, TrialBalanceCommand.self, ActivitiesCommand.self, PositionCommand.self, AwardScheduleCommand.self,
+    ])
 
   struct Budget: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -29,4 +29,24 @@ extension Program {
     ]
     return try run(words + more)
   }
+
+  /// Adds a conditional award, or one of another kind, of $10,000.00 with one budget line, beside those there are.
+  func addConditionalAward(code: String = "COND", recognition: String = "conditional") throws {
+    try self("party", "add", "funder", "The Funder", "--kind", "foundation")
+    try self("party", "add", "shop", "The Corner Shop")
+    try self(
+      "award", "add", code, "Sessions held", "--funder", "funder", "--amount", "10000.00", "--from", "2021-07-01",
+      "--through", "2022-06-30", "--recognition", recognition)
+    let budget = "line,name,category,account,amount\nfood,Food,supplies,8110,10000.00\n"
+    try self(
+      "budget", "import", code, try temporaryFile(Array(budget.utf8)), "--approved-by", "Funder", "--effective",
+      "2021-07-01")
+  }
+
+  /// Adds an expense of the conditional award.
+  func addConditionalExpense(_ amount: String, on date: String = "2021-11-15") throws -> Outcome {
+    try self(
+      "expense", "add", "--award", "COND", "--line", "food", "--amount", amount, "--payee", "shop", "--service-date",
+      date, "--paid-from", "bank", "--key", "cond-\(amount)")
+  }
 }

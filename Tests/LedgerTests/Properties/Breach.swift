@@ -27,6 +27,12 @@ enum Stage: Int, Comparable {
   case adjustment
   /// LA004, LA005, award by award.
   case awardLimit
+  /// LA015.
+  case advance
+  /// LE015.
+  case closing
+  /// LA012.
+  case restrictedBalance
   /// LK001: entries recorded before have the same content.
   case sameContent
   /// journal_entry_has_lines.

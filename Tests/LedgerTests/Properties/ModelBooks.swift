@@ -16,6 +16,8 @@ struct ModelBooks {
     let lines: [(code: String, account: String, budget: Int64, category: BudgetCategory)]
     var promised: Int64 = 0
     var received: Int64 = 0
+    /// Net assets with donor restrictions of its fund.
+    var restricted: Int64 = 0
   }
 
   struct Entry {
@@ -99,7 +101,16 @@ struct ModelBooks {
           return turned
         })
       add(Entry(draft: draft, reverses: reversal.number, reason: reversal.reason), number, operation.site)
-    case .close(let months, _): sites[operation.site].closed.formUnion(months)
+    case .close(let months, _):
+      var rest = numbers[...]
+      for month in months.sorted() {
+        for draft in sites[operation.site].releases(closing: month) {
+          guard let number = rest.popFirst() else { preconditionFailure("a release was not posted") }
+          add(Entry(draft: draft), number, operation.site)
+        }
+        sites[operation.site].closed.insert(month)
+      }
+      precondition(rest.isEmpty, "a release was posted that is not due")
     case .reopen(let months, _): sites[operation.site].closed.subtract(months)
     }
   }
@@ -115,6 +126,9 @@ struct ModelBooks {
       sites[index].awards[code]?.promised += moved.promised
       sites[index].awards[code]?.received += moved.received
     }
+    for (code, moved) in site.restrictedChanges(by: entry.draft.lines) {
+      sites[index].awards[code]?.restricted += moved
+    }
   }
 
   static func isText(_ text: String, _ length: Int) -> Bool {
@@ -129,11 +143,11 @@ extension ModelBooks.Site {
   func progress(of lines: [EntryLine], _ kind: EntryKind, turned: Bool) -> [String: (promised: Int64, received: Int64)]
   {
     var moved: [String: (promised: Int64, received: Int64)] = [:]
-    guard kind == .promise || kind == .receipt else { return moved }
+    guard kind == .promise || kind == .condition || kind == .receipt else { return moved }
     for line in lines {
       guard let award = line.award else { continue }
       let cents = line.amount.cents
-      if kind == .promise, accounts[line.account] == .revenue { moved[award, default: (0, 0)].promised -= cents }
+      if kind != .receipt, accounts[line.account] == .revenue { moved[award, default: (0, 0)].promised -= cents }
       if kind == .receipt, turned ? cents > 0 : cents < 0 { moved[award, default: (0, 0)].received -= cents }
     }
     return moved

@@ -18,7 +18,8 @@ import Testing
   private static let expected: Set<String> = [
     "LE001", "LE002", "LE004", "LE005", "LE006", "LE007", "LE011", "LE012", "LE013", "LE014", "LA001", "LA002", "LA003",
     "LA004",
-    "LA005", "LA006", "LK001", "LP001", "LP002", "LP003", "code_is_plain", "signed_cents_in_range", "remark_is_text",
+    "LA005", "LA006", "LA012", "LK001", "LP001", "LP002", "LP003", "code_is_plain", "signed_cents_in_range",
+    "remark_is_text",
     "journal_entry_has_lines", "journal_entry_key_is_text", "journal_entry_refund_check", "journal_entry_refunds_fkey",
     "journal_entry_reversal_check", "journal_entry_reversed_once", "journal_entry_reverses_fkey",
     "journal_line_account_fkey", "journal_line_award_fkey", "journal_line_budget_check",
@@ -108,8 +109,12 @@ extension ModelWorld {
       if try balances(of: organization) != site.balances { found.append("balances of \(site.code)") }
       if try administrator.closedMonths(of: organization) != site.closed { found.append("periods of \(site.code)") }
       for award in site.awards.values {
-        let stored = try administrator.progress(of: administrator.award("\(site.code)/\(award.code)"))
-        if stored.promised.cents != award.promised || stored.received.cents != award.received {
+        let read = try administrator.award("\(site.code)/\(award.code)")
+        let stored = try administrator.progress(of: read)
+        let balances = try administrator.balances(of: read)
+        if stored.promised.cents != award.promised || stored.received.cents != award.received
+          || balances.restricted.cents != award.restricted
+        {
           found.append("progress of \(site.code)/\(award.code)")
         }
       }

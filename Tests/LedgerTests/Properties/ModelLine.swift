@@ -62,7 +62,7 @@ struct ModelLine {
     if kind == .expense, line.netAssetClass == .with { return "LE006" }
     if (kind == .expense) != (line.function != nil) { return "LE007" }
     if let award, award.fund != line.fund { return "LA002" }
-    if kind == .expense, line.award == nil, site.funds[line.fund] == true { return "LA003" }
+    if kind == .expense, line.award == nil, site.funds[line.fund] == true, entry.kind != .closing { return "LA003" }
     guard isCostOfAward, let award else { return nil }
     if let service = line.service, service.from < award.term.from || service.through > award.term.through {
       return "LA001"

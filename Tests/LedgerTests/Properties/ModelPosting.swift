@@ -23,7 +23,12 @@ struct ModelPosting {
       }
     }
     for (index, draft) in new { found += entry(draft, index) }
-    return found + awardLimits
+    let fresh = new.map(\.element)
+    if site.overdrawsAdvance(fresh) { found.append(Breach(stage: .advance, name: "LA015")) }
+    if fresh.contains(where: { $0.kind == .closing && !site.isClosing($0, among: fresh) }) {
+      found.append(Breach(stage: .closing, name: "LE015"))
+    }
+    return found + awardLimits + site.restrictedLimit(fresh.flatMap(\.lines))
   }
 
   /// In the order of the columns and of the names of the constraints.
@@ -150,10 +155,19 @@ struct ModelReversal {
       return turned
     }
     return found + site.limits(site.progress(of: turned, target.draft.kind, turned: true))
+      + site.restrictedLimit(turned)
   }
 }
 
 extension ModelBooks.Site {
+  /// Whether the lines would take more from an award's restricted balance than there is.
+  fileprivate func restrictedLimit(_ lines: [EntryLine]) -> [Breach] {
+    let isBelow = restrictedChanges(by: lines).contains { code, change in
+      change < 0 && (awards[code]?.restricted ?? 0) + change < 0
+    }
+    return isBelow ? [Breach(stage: .restrictedBalance, name: "LA012")] : []
+  }
+
   /// The first award that would be promised, or receive, more than it is.
   fileprivate func limits(_ moved: [String: (promised: Int64, received: Int64)]) -> [Breach] {
     for (code, change) in moved.sorted(by: { $0.key < $1.key }) {

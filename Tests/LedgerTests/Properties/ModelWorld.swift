@@ -145,8 +145,8 @@ extension ModelWorld {
           reversal.number, of: organization, on: reversal.date, reason: reversal.reason, key: reversal.key)
       ]
     case .close(let months, let reason):
-      try books.close(months, of: organization, reason: reason)
-      return (.changed, [])
+      let closing = try books.close(months, of: organization, reason: reason)
+      return (.changed, closing.releases.map(\.entry))
     case .reopen(let months, let reason):
       try books.reopen(months, of: organization, reason: reason)
       return (.changed, [])

@@ -48,6 +48,8 @@ struct StatementWorld {
     for site in 0...1 {
       var drafts = original.drafts.filter { $0.site == site }.map(\.draft)
       drafts.shuffle(using: &random)
+      // What is released must have been restricted before.
+      drafts = drafts.filter { $0.kind == .promise } + drafts.filter { $0.kind != .promise }
       while !drafts.isEmpty {
         let some = Array(drafts.prefix(Int.random(in: 1...7, using: &random)))
         drafts.removeFirst(some.count)

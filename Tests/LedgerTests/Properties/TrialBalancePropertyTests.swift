@@ -71,11 +71,14 @@ import Testing
 
   @Test(arguments: seeds) func everyFormatShowsTheSameNumbers(seed: UInt64) throws {
     var books = try StatementWorld(seed: seed)
-    let window = DayWindow(unchecked: Day(unchecked: 2021, 7, 1), books.generator.day(Self.days))
+    let window = DayWindow(unchecked: Self.days.from, books.generator.day(Self.days))
     let statements = [
       try books.budget([], window, by: .quarter).consolidatedStatement(),
       try books.budget(["alder/A1"], DayWindow(unchecked: window.through, window.through)).consolidatedStatement(),
       try books.world.administrator.trialBalance(of: nil, by: .fund, asOf: window.through).statement(),
+      try books.world.administrator.activities(of: "alder", to: window.through, by: .fund)[0].statement(),
+      try books.world.administrator.position(of: "alder", asOf: window.through, by: .fund)[0].statement(),
+      try books.world.administrator.awardSchedule(of: "alder", asOf: window.through)[0].statement(),
     ]
     for statement in statements {
       let cells = statement.rows.filter { $0.kind != .heading }.map { row in

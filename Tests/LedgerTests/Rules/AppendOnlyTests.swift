@@ -11,6 +11,7 @@ import Testing
 
   private static let appendOnly = [
     "journal_entry", "journal_line", "award", "budget_line", "budget_version", "budget_amount", "period_event",
+    "organization_policy",
   ]
   private static let reference = ["organization", "account", "program", "fund", "party"]
   private static let running = ["accounting_period", "award_progress", "membership"]

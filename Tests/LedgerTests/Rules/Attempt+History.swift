@@ -3,7 +3,7 @@
 extension Attempt {
   /// Attempts on what is recorded already: lines of old entries, reversals, refunds, keys, forged stamps.
   static func onHistory(_ sample: SampleBooks) -> [Attempt] {
-    additions(sample) + adjustments(sample) + forgeries + [
+    additions(sample) + adjustments(sample) + forgeries + restrictions + closings + [
       Attempt(
         name: "old key, other content", refusal: "LK001",
         function: DirectSQL.post(Drafts.expense(key: "expense", cents: 100_01))),

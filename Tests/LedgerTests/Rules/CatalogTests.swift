@@ -80,7 +80,7 @@ import Testing
     "award_terms_version_check", "budget_progress_line_fkey", "budget_progress_pkey", "commitment_line_key",
     "commitment_pkey", "commitment_event_pkey", "commitment_event_entry_fkey", "commitment_event_kind_check",
     "commitment_event_source_check", "commitment_progress_pkey", "commitment_progress_commitment_fkey",
-    "variance_explanation_award_fkey",
+    "variance_explanation_award_fkey", "organization_policy_version_check",
     "account_organization_fkey", "accounting_period_month_check", "accounting_period_organization_fkey",
     "accounting_period_pkey", "accounting_period_state_check", "award_organization_fkey", "award_progress_award_fkey",
     "award_progress_pkey", "budget_amount_line_fkey", "budget_amount_pkey", "budget_amount_version_fkey",

@@ -81,6 +81,12 @@ import Testing
         sql: "update ledger.award_progress set promised_cents = promised_cents + 1 where award_code = 'OPEN'",
         named: ["LA004 award OPEN"]),
       Damage(
+        sql: "update ledger.award_progress set restricted_cents = restricted_cents - 1 where award_code = 'OPEN'",
+        named: ["LA012 award OPEN"]),
+      Damage(
+        sql: "update ledger.journal_entry set kind = 'closing' where id = \(expense)",
+        named: ["LE015 entry \(expense)"]),
+      Damage(
         sql: "update ledger.award_progress set received_cents = 0 where award_code = 'OPEN'",
         named: ["LA005 award OPEN"]),
       Damage(

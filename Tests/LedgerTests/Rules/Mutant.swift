@@ -103,7 +103,40 @@ struct Mutant: Sendable, CustomStringConvertible {
       ["receipt beyond the award"], check: "LA005"),
     lines(
       "LA008 not held", [("c.promised_cents >= 0 or w.recognition <> 'unconditional'", "true")],
-      ["reversal of a promise under its receipts"], check: nil),
+      ["reversal of a promise under its receipts"], becomes: "LA012", check: nil),
+    Mutant(
+      name: "LA012 not held",
+      disable: edit(
+        "ledger.keep_restricted",
+        [("and (c.restricted_cents >= 0 or p.restricted_cents + c.restricted_cents >= 0)", "")]),
+      attempts: [
+        "release beyond the restricted balance", "release that names no award", "return beyond the restricted balance",
+        "restricted net assets taken by their account",
+      ], check: "LA012"),
+    Mutant(
+      name: "no trigger lines_hold_restricted",
+      disable: "alter table ledger.journal_line disable trigger lines_hold_restricted",
+      attempts: ["release dressed as a transfer", "release of an award with nothing"], check: "LA012"),
+    lines(
+      "LA004 not held for conditions",
+      [(" and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= w.amount_cents)", "")],
+      ["condition beyond the award", "promise and condition together beyond the award"], check: "LA004"),
+    Mutant(
+      name: "LA015 not looked at",
+      disable: edit("ledger.keep_advances", [("having sum(o.amount_cents) > 0", "having false")]),
+      attempts: ["return of an advance that is not there", "condition that takes an advance that is not there"],
+      check: nil),
+    Mutant(
+      name: "LE015 not looked at",
+      disable: edit("ledger.check_closing_entries", [("where b.message is not null", "where false")]),
+      attempts: [
+        "closing in the middle of the year", "closing to designated net assets", "closing from one class to the other",
+        "transfer dressed as a closing",
+      ], check: "LE015"),
+    Mutant(
+      name: "what a closing leaves not looked at",
+      disable: edit("ledger.check_closing_entries", [(", ledger.left_by_closing(c.organization_id, c.entry_id)", "")]),
+      attempts: ["closing that leaves something", "closing of what is not there"], check: nil),
     withoutAdjustment("LE010", ["reversal of another amount"]),
     withoutAdjustment("LE011", ["reversal of a reversal"]),
     withoutAdjustment("LE012", ["refund beyond the expense"]),

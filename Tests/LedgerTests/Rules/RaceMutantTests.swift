@@ -47,4 +47,17 @@ import Testing
     #expect(found == .init(first: "accepted", second: "accepted"))
     #expect(try brokenRules(try sample.as(.auditor)) == ["LA004", "LS001"])
   }
+
+  /// The same for restricted balances: releases together pass what is there.
+  @Test func withoutTheConditionReleasesMeet() throws {
+    let sample = try SampleBooks.copy()
+    try sample.books.asInstaller().script(
+      Mutant.edit(
+        "ledger.keep_restricted",
+        [("and (c.restricted_cents >= 0 or p.restricted_cents + c.restricted_cents >= 0)", "")]))
+    let release = { (key: String) in DirectSQL.post(Drafts.release(key: key, cents: 12_000_00)) }
+    let found = try Race.run(sample, first: (.recorder, release("1")), second: (.recorder, release("2")))
+    #expect(found == .init(first: "accepted", second: "accepted"))
+    #expect(try brokenRules(try sample.as(.auditor)) == ["LA012", "LS001"])
+  }
 }

@@ -83,6 +83,68 @@ import Testing
       ends: .init(first: "accepted", second: "LA005"))
   }
 
+  @Test func releasingMoreThanIsRestrictedTogether() throws {
+    let release = { (key: String) in DirectSQL.post(Drafts.release(key: key, cents: 12_000_00)) }
+    try expect(
+      (.recorder, release("one")), (.financeAdmin, release("two")), .readCommitted,
+      ends: .init(first: "accepted", second: "LA012"))
+    for isolation in [Isolation.repeatableRead, .serializable] {
+      try expect(
+        (.recorder, release("one")), (.financeAdmin, release("two")), isolation,
+        ends: .init(first: "accepted", second: "40001"))
+    }
+    // What one withdraws, the other has released: whoever is second finds too little.
+    let giveBack = DirectSQL.post(Drafts.giveBack(key: "back", cents: 12_000_00))
+    try expect(
+      (.recorder, giveBack), (.financeAdmin, release("two")), .readCommitted,
+      ends: .init(first: "accepted", second: "LA012"))
+  }
+
+  /// Two returns, each within what was received ahead and both together not.
+  @Test func returningAnAdvanceTwice() throws {
+    for (isolation, second) in [(Isolation.readCommitted, "LA015"), (.repeatableRead, "40001")] {
+      let sample = try SampleBooks.copy()
+      let receipt = Drafts.receipt(key: "ahead", cents: 100_00, award: "COND").changed { $0.lines[1].account = "2410" }
+      try sample.as(.recorder).script(DirectSQL.post(receipt))
+      let giveBack = { (key: String) in
+        DirectSQL.post(
+          Drafts.giveBack(key: key, cents: 60_00, award: "COND").changed { draft in
+            draft.lines[0].account = "2410"
+            draft.lines[0].netAssetClass = nil
+          })
+      }
+      let found = try Race.run(
+        sample, first: (.recorder, giveBack("one")), second: (.financeAdmin, giveBack("two")), isolation: isolation)
+      #expect(found == .init(first: "accepted", second: second))
+    }
+  }
+
+  /// A close waits for a posting under way, and releases its spending too.
+  @Test func closingReleasesWhatIsBeingSpent() throws {
+    let sample = try SampleBooks.copy()
+    let spend = DirectSQL.post(Drafts.expense(key: "last", cents: 33_00, on: "2021-09-28"))
+    let close = "select * from ledger.close_periods(1, array['2021-09-01'::date], 'race')"
+    let found = try Race.run(sample, first: (.recorder, spend), second: (.financeAdmin, close))
+    #expect(found == .init(first: "accepted", second: "accepted"))
+    let books = Books(try sample.as(.auditor))
+    // The sample released 160.00 when it closed May 2022; only what is new is released now.
+    let due = try books.dueReleases(of: sample.north, through: "2021-09-30".day)
+    #expect(
+      due.first { $0.award == "OPEN" }.map { [$0.spent, $0.released, $0.due] }?.map(\.cents) == [193_00, 33_00, 0])
+    #expect(try books.check().broken == [])
+  }
+
+  @Test func closingAYearTwice() throws {
+    let close = { (key: String) in "select * from ledger.close_year(1, '2022-06-30', '\(key)')" }
+    let sample = try SampleBooks.copy()
+    let found = try Race.run(sample, first: (.financeAdmin, close("one")), second: (.financeAdmin, close("two")))
+    #expect(found == .init(first: "accepted", second: "accepted"))
+    let auditor = Books(try sample.as(.auditor))
+    let closings = try auditor.connection.execute("select from ledger.journal_entry where kind = 'closing'").count
+    #expect(closings == 1)
+    #expect(try auditor.check().broken == [])
+  }
+
   @Test func sameKeyAtOnceIsOneEntry() throws {
     let sample = try SampleBooks.copy()
     let found = try Race.run(sample, first: (.recorder, Self.post("same")), second: (.financeAdmin, Self.post("same")))

@@ -55,6 +55,46 @@ enum Drafts {
         EntryLine(account: "1240", fund: award, amount: Money(cents: -cents), award: award),
       ])
   }
+
+  /// A release of so many cents of an award, on the last day of September.
+  static func release(key: String, cents: Int64, award: String = "OPEN") -> EntryDraft {
+    EntryDraft(
+      key: key, date: "2021-09-30".day, kind: .release, description: "Release",
+      lines: [
+        EntryLine(account: "6910", fund: award, amount: Money(cents: cents), netAssetClass: .with, award: award),
+        EntryLine(account: "6910", fund: award, amount: Money(cents: -cents), netAssetClass: .without, award: award),
+      ])
+  }
+
+  /// The barrier of a conditional award met, with nothing received ahead.
+  static func condition(key: String, cents: Int64, award: String = "COND") -> EntryDraft {
+    promise(key: key, cents: cents, award: award).changed {
+      $0.kind = .condition
+      $0.description = "Condition met"
+    }
+  }
+
+  /// Money of an unconditional award that goes back.
+  static func giveBack(key: String, cents: Int64, award: String = "OPEN") -> EntryDraft {
+    EntryDraft(
+      key: key, date: "2022-06-30".day, kind: .return, description: "Unspent",
+      lines: [
+        EntryLine(account: "4230", fund: award, amount: Money(cents: cents), netAssetClass: .with, award: award),
+        EntryLine(account: "2420", fund: award, amount: Money(cents: -cents), award: award),
+      ])
+  }
+
+  /// The closing of what the sample spent on supplies of OPEN through the year: 160.00.
+  static func closing(key: String) -> EntryDraft {
+    EntryDraft(
+      key: key, date: "2022-06-30".day, kind: .closing, description: "Closing",
+      lines: [
+        EntryLine(
+          account: "8110", fund: "OPEN", amount: Money(cents: -160_00), netAssetClass: .without, function: .program,
+          program: "program"),
+        EntryLine(account: "3010", fund: "OPEN", amount: Money(cents: 160_00), netAssetClass: .without),
+      ])
+  }
 }
 
 extension EntryDraft {

@@ -80,7 +80,7 @@ public struct Award: Sendable, Hashable {
 
 /// How far an award's money has come, net of reversals.
 public struct AwardProgress: Sendable, Hashable {
-  /// Revenue recognised by promises.
+  /// Revenue recognised, by promises and by conditions met.
   public let promised: Money
   /// Cash received.
   public let received: Money

@@ -46,9 +46,11 @@ extension Award {
 
   /// The entry that records cash received for this award, as its recognition says.
   ///
-  /// Unconditional: Cr 1240. Conditional: Cr 2410, a refundable advance. Agency: Cr 2910. Exchange: Cr earned revenue.
+  /// Unconditional: Cr 1240. Conditional: Cr 1240 as far as it is receivable, else 2410, a
+  /// refundable advance. Agency: Cr 2910. Exchange: Cr earned revenue.
   public func receiptEntry(
-    _ amount: Money, after progress: AwardProgress, on date: Day, into money: MoneyAccount = .bank, key: String,
+    _ amount: Money, after progress: AwardProgress, receivable: Money = .zero, on date: Day,
+    into money: MoneyAccount = .bank, key: String,
     memo: String? = nil
   ) throws(Refusal) -> EntryDraft {
     guard amount > .zero else {
@@ -58,6 +60,7 @@ extension Award {
       throw Refusal("cash is not received into \(money.rawValue)", nextStep: "use bank, savings or petty-cash")
     }
     var credit = EntryLine(account: "1240", fund: fund, amount: -amount, award: code, party: funder)
+    var credits: [EntryLine] = []
     switch recognition {
     case .unconditional:
       guard progress.received + amount <= progress.promised else {
@@ -67,7 +70,13 @@ extension Award {
             ? "record the promise first, with \"ledgerctl award promise \(code) --date YYYY-MM-DD\""
             : "check the amount, or record the rest of the promise first")
       }
-    case .conditional: credit.account = "2410"
+    case .conditional:
+      let settled = min(amount, max(.zero, receivable))
+      credit.amount = -settled
+      if settled < amount {
+        credits.append(
+          EntryLine(account: "2410", fund: fund, amount: settled - amount, award: code, party: funder))
+      }
     case .agency: credit.account = "2910"
     case .exchange:
       credit.account = revenueAccount
@@ -75,6 +84,7 @@ extension Award {
     }
     return EntryDraft(
       key: key, date: date, kind: .receipt, description: memo ?? "Received from \(funderName) for \(name)",
-      lines: [EntryLine(account: money.account, fund: fund, amount: amount, party: funder), credit])
+      lines: [EntryLine(account: money.account, fund: fund, amount: amount, party: funder)]
+        + (credit.amount == .zero ? [] : [credit]) + credits)
   }
 }

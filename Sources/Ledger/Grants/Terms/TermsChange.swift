@@ -103,7 +103,12 @@ public struct TermsChange: Sendable, Hashable {
 
 /// Whose the interest is that an award's money earns.
 public enum InterestTerm: String, Sendable, CaseIterable {
-  case grantee, award, `return`
+  /// The grantee's own.
+  case grantee
+  /// More money for the award's purpose.
+  case award
+  /// Owed to the funder.
+  case `return`
 }
 
 /// What becomes of money left at the end.

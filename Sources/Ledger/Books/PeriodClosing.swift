@@ -1,0 +1,83 @@
+/// What the closing of months posted before it closed them.
+public struct PeriodClosing: Sendable, Hashable {
+  /// A release of donor restrictions.
+  public struct Release: Sendable, Hashable {
+    /// The month it was posted for, on its last day.
+    public let month: Month
+    /// The award.
+    public let award: String
+    /// Released; negative where spending was taken back after its release.
+    public let amount: Money
+    /// The entry.
+    public let entry: Int64
+  }
+
+  /// The releases, by month and award.
+  public internal(set) var releases: [Release] = []
+  /// The entries that closed a year, by the month it ended with. None where nothing was open.
+  public internal(set) var yearEnds: [Month: Int64] = [:]
+}
+
+/// What is to be released of an award as of a day.
+public struct DueRelease: Sendable, Hashable {
+  /// The award's code.
+  public let award: String
+  /// Qualifying spending.
+  public let spent: Money
+  /// Recognised without restrictions directly, by the policy of simultaneous release.
+  public let direct: Money
+  /// Released so far.
+  public let released: Money
+  /// Net assets with restrictions of the award's fund.
+  public let restricted: Money
+  /// What is due; negative where spending was taken back after its release.
+  public let due: Money
+}
+
+extension Books {
+  /// Closes months, in order, all or none, after posting what closing needs: each month's releases of donor restrictions,
+  /// and with `yearEnd` the closing of a fiscal year that ends in one of them.
+  /// For finance administrators; throws SQLSTATE LM001 or LP002.
+  @discardableResult
+  public func close(_ months: [Month], of organization: Organization, reason: String, yearEnd: Bool = false) throws
+    -> PeriodClosing
+  {
+    var closing = PeriodClosing()
+    try connection.execute(
+      """
+      select starts_on, kind, award_code, amount_cents, entry_id
+      from ledger.close_periods(\(organization.id), \(months.map(\.firstDay)), \(reason), \(yearEnd))
+      """
+    ).forEachRow { row in
+      let month = try row.day("starts_on").month
+      if let award = try row.textOrNil("award_code") {
+        closing.releases.append(
+          .init(
+            month: month, award: award, amount: try row.money("amount_cents"), entry: try row.int64("entry_id")))
+      } else {
+        closing.yearEnds[month] = try row.int64("entry_id")
+      }
+    }
+    return closing
+  }
+
+  /// Closes the revenue, expenses and releases of the fiscal year that ends on a day, without closing the month.
+  /// Nil where nothing is open. For finance administrators; throws SQLSTATE LM001, LE015, LP002 or LK001.
+  public func closeYear(endedOn day: Day, of organization: Organization, key: String) throws -> PostedEntry? {
+    try connection.execute(
+      "select entry_id, already_recorded from ledger.close_year(\(organization.id), \(day), \(key))"
+    ).map { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }.first
+  }
+
+  /// What is to be released through a day, award by award.
+  public func dueReleases(of organization: Organization, through day: Day) throws -> [DueRelease] {
+    try connection.execute(
+      "select * from ledger.due_releases(\(organization.id), \(day)) order by award_code"
+    ).map { row in
+      DueRelease(
+        award: try row.text("award_code"), spent: try row.money("spent_cents"), direct: try row.money("direct_cents"),
+        released: try row.money("released_cents"), restricted: try row.money("restricted_cents"),
+        due: try row.money("due_cents"))
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/// What the ledger holds of one award, from the lines that name it. Positive in the usual direction of each account.
+public struct AwardBalances: Sendable, Hashable {
+  /// Owed by the funder (1240).
+  public let receivable: Money
+  /// Received ahead of its condition (2410).
+  public let advance: Money
+  /// Held for others (2910).
+  public let custodial: Money
+  /// Net assets with donor restrictions of its fund.
+  public let restricted: Money
+
+  /// Balances; what is left out is zero.
+  public init(
+    receivable: Money = .zero, advance: Money = .zero, custodial: Money = .zero, restricted: Money = .zero
+  ) {
+    self.receivable = receivable
+    self.advance = advance
+    self.custodial = custodial
+    self.restricted = restricted
+  }
+}
+
+extension Books {
+  /// What the ledger holds of an award, over all dates.
+  public func balances(of award: Award) throws -> AwardBalances {
+    try connection.execute(
+      """
+      select
+        coalesce(sum(l.amount_cents) filter (where l.account_code = '1240'), 0)::bigint as receivable_cents,
+        coalesce(-sum(l.amount_cents) filter (where l.account_code = '2410'), 0)::bigint as advance_cents,
+        coalesce(-sum(l.amount_cents) filter (where l.account_code = '2910'), 0)::bigint as custodial_cents,
+        (
+          select p.restricted_cents
+          from ledger.award_progress p
+          where p.organization_id = \(award.organization.id) and p.award_code = \(award.code)
+        ) as restricted_cents
+      from ledger.journal_line l
+      where l.organization_id = \(award.organization.id) and l.award_code = \(award.code)
+      """
+    ).only { row in
+      AwardBalances(
+        receivable: try row.money("receivable_cents"), advance: try row.money("advance_cents"),
+        custodial: try row.money("custodial_cents"), restricted: try row.money("restricted_cents"))
+    }
+  }
+}

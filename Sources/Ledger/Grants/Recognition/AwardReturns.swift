@@ -1,0 +1,113 @@
+extension Award {
+  /// The entry that records interest earned on this award's money, as its terms say.
+  ///
+  /// Dr 1010; the grantee's own: Cr 5310 in the unrestricted fund; the award's: Cr 5310 with restrictions in its fund, or
+  /// 2910 for an agency award; the funder's: Cr 2420.
+  public func interestEntry(
+    _ amount: Money, on date: Day, for owner: InterestTerm, unrestrictedFund: String, key: String
+  ) throws(Refusal) -> EntryDraft {
+    guard amount > .zero else {
+      throw Refusal("interest is more than zero", nextStep: "write the amount that the bank credited")
+    }
+    let isOwn = owner == .grantee
+    var credit = EntryLine(
+      account: "5310", fund: isOwn ? unrestrictedFund : fund, amount: -amount, award: isOwn ? nil : code)
+    switch (owner, recognition) {
+    case (.grantee, _), (.award, .exchange): credit.netAssetClass = .without
+    case (.award, .agency): credit.account = "2910"
+    case (.award, _): credit.netAssetClass = .with
+    case (.return, _):
+      credit.account = "2420"
+      credit.party = funder
+    }
+    return EntryDraft(
+      key: key, date: date, description: "Interest on the money of \(code)",
+      lines: [EntryLine(account: "1010", fund: credit.fund, amount: amount), credit])
+  }
+
+  /// The entry that records money of this award as owed back to its funder: kind `return`, Cr 2420.
+  ///
+  /// Dr 2910 of an agency award; Dr revenue with restrictions of an unconditional one; of a conditional one Dr 2410 as far
+  /// as the advance goes, then revenue with restrictions. Throws `Refusal` beyond what is there.
+  public func returnEntry(_ amount: Money, after balances: AwardBalances, on date: Day, reason: String, key: String)
+    throws(Refusal) -> EntryDraft
+  {
+    guard amount > .zero else {
+      throw Refusal("an amount returned is more than zero", nextStep: "write the amount that goes back")
+    }
+    let advance: Money
+    let restricted: Money
+    switch recognition {
+    case .exchange:
+      throw Refusal(
+        "award \(code) is an exchange: what was earned is not returned",
+        nextStep: "correct what was billed by mistake with \"ledgerctl entry reverse\"")
+    case .agency: (advance, restricted) = (max(.zero, balances.custodial), .zero)
+    case .conditional: (advance, restricted) = (max(.zero, balances.advance), max(.zero, balances.restricted))
+    case .unconditional: (advance, restricted) = (.zero, max(.zero, balances.restricted))
+    }
+    guard amount <= advance + restricted else {
+      throw Refusal(
+        "award \(code) has \((advance + restricted).grouped) that could go back, less than \(amount.grouped)",
+        nextStep: "see \"ledgerctl statement award-schedule --org \(organization.code)\"")
+    }
+    let ofAdvance = min(amount, advance)
+    var lines: [EntryLine] = []
+    if ofAdvance > .zero {
+      lines.append(
+        EntryLine(
+          account: recognition == .agency ? "2910" : "2410", fund: fund, amount: ofAdvance, award: code, party: funder))
+    }
+    if amount > ofAdvance {
+      lines.append(
+        EntryLine(
+          account: revenueAccount, fund: fund, amount: amount - ofAdvance, netAssetClass: .with, award: code,
+          party: funder))
+    }
+    lines.append(EntryLine(account: "2420", fund: fund, amount: -amount, award: code, party: funder))
+    return EntryDraft(
+      key: key, date: date, kind: .return, description: "To be returned to \(funderName): \(reason)".clipped(2000),
+      lines: lines)
+  }
+
+  /// The entry that pays back what is owed to the funder: Dr 2420.
+  public func returnPayment(_ amount: Money, from money: MoneyAccount, on date: Day, key: String) throws(Refusal)
+    -> EntryDraft
+  {
+    guard money == .bank || money == .savings else {
+      throw Refusal("money is not returned from \(money.rawValue)", nextStep: "use bank or savings")
+    }
+    return EntryDraft(
+      key: key, date: date, description: "Returned to \(funderName) from \(code)",
+      lines: [
+        EntryLine(account: "2420", fund: fund, amount: amount, award: code, party: funder),
+        EntryLine(account: money.account, fund: fund, amount: -amount, party: funder),
+      ])
+  }
+}
+
+extension Books {
+  /// Whose the interest on an award's money is, by the terms that hold.
+  public func interestOwner(of award: Award) throws -> InterestTerm {
+    try connection.execute(
+      """
+      select interest
+      from ledger.award_terms
+      where organization_id = \(award.organization.id) and award_code = \(award.code)
+      order by version desc
+      limit 1
+      """
+    ).map { InterestTerm(rawValue: try $0.text("interest")) ?? .grantee }.first ?? .grantee
+  }
+
+  /// The amount of a tranche of the terms that hold. Throws `Refusal` where they have no such tranche.
+  public func trancheAmount(_ number: Int, of award: Award) throws -> Money {
+    let terms = try terms(of: award)
+    if terms.tranches.indices.contains(number - 1) { return terms.tranches[number - 1].amount }
+    throw Refusal(
+      "award \(award.code) has no tranche \(number) by version \(terms.version) of its terms",
+      nextStep: terms.tranches.isEmpty
+        ? "leave --tranche out: its terms name no tranches"
+        : "its tranches are \((1...terms.tranches.count).map { String($0) }.joined(separator: ", "))")
+  }
+}

@@ -1,0 +1,141 @@
+/// The statement of activities of one organization: revenue, releases and expenses of a window, and how they change net
+/// assets (ASC 958-220).
+///
+///     revenue + releases - expenses + other changes = change in net assets
+///     net assets at beginning + change = net assets at end
+///
+/// Entries that close a year are no activity. Expenses are by natural account, or by function.
+public struct Activities: Sendable {
+  /// What the columns are, and whether expenses stand by function.
+  public enum Grouping: String, Sendable, CaseIterable {
+    /// Without and with donor restrictions, and the total.
+    case netAssetClass = "class"
+    /// One column a fund, and the total.
+    case fund
+    /// The columns of `class`; expenses by function.
+    case function
+  }
+
+  /// Whose activities.
+  public let organization: Organization
+  /// The days they cover.
+  public let window: DayWindow
+  /// How they are divided.
+  public let grouping: Grouping
+  let balances: [ClassifiedBalance]
+  let columns: [AmountColumn]
+  let programs: [Program]
+  let recorded: [StatementFact]
+
+  /// What happened in the window, without the closing of years.
+  private var activity: [ClassifiedBalance] {
+    balances.filter { $0.isNetAssets && !$0.isClosing && $0.within != .zero }
+  }
+
+  static let indirect = "9930"
+
+  private func members(_ kind: Account.Kind) -> [ClassifiedBalance] { activity.filter { $0.kind == kind } }
+
+  /// The statement.
+  public func statement() -> Statement {
+    let income = members(.revenue) + members(.release)
+    let expenses = members(.expense)
+    var rows: [StatementRow] = [.heading("Revenue and support")]
+    rows += byAccount(members(.revenue))
+    rows += byAccount(members(.release)) { "Net assets released: \($0.lowercasedFirst)" }
+    rows.append(.subtotal(amounts("Total revenue, support and releases", income)))
+    rows.append(.heading("Expenses"))
+    rows += grouping == .function ? byFunction(expenses) : byAccount(expenses, turned: true)
+    rows.append(.subtotal(amounts("Total expenses", expenses, turned: true)))
+    let other = members(.netAssets)
+    if !other.isEmpty {
+      rows.append(.heading("Other changes in net assets"))
+      rows += byAccount(other)
+      rows.append(.subtotal(amounts("Total other changes", other)))
+    }
+    rows.append(.subtotal(amounts("Change in net assets", activity)))
+    let netAssets = balances.filter(\.isNetAssets)
+    rows.append(.detail(cells("Net assets at beginning") { column in netAssets.credit(column, \.before) }))
+    rows.append(.total(cells("Net assets at end") { column in netAssets.credit(column, \.through) }))
+    return Statement(
+      title: "Statement of activities", subtitle: organization.name,
+      facts: [StatementFact("Period", window.description)] + recorded,
+      columns: [StatementColumn("line", "Line", .text)] + columns.map { $0.drawn() }, rows: rows,
+      notes: activity.isEmpty ? ["There is no activity in these days."] : [])
+  }
+
+  private func cells(_ name: String, _ amount: (AmountColumn) -> Money) -> [StatementCell] {
+    [.text(name)] + columns.map { .money(amount($0)) }
+  }
+
+  private func amounts(_ name: String, _ members: [ClassifiedBalance], turned: Bool = false) -> [StatementCell] {
+    cells(name) { column in
+      let credit = members.credit(column, \.within)
+      return turned ? -credit : credit
+    }
+  }
+
+  /// One row an account that moved in some column, in order of the chart.
+  private func byAccount(
+    _ members: [ClassifiedBalance], turned: Bool = false, _ title: (String) -> String = { $0 }
+  ) -> [StatementRow] {
+    Dictionary(grouping: members, by: \.account).sorted { $0.key < $1.key }.compactMap { _, members in
+      if columns.allSatisfy({ members.credit($0, \.within) == .zero }) { return nil }
+      return .detail(amounts(title(members[0].accountName), members, turned: turned), indent: 1)
+    }
+  }
+
+  /// One row a program, then management and general, then fundraising. Indirect costs that one fund charged another are
+  /// no cost of the organization: what was charged stays where it was spent.
+  private func byFunction(_ members: [ClassifiedBalance]) -> [StatementRow] {
+    let charged = members.filter { $0.account == Self.indirect }
+    let members = charged.credit(.all, \.within) == .zero ? members.filter { $0.account != Self.indirect } : members
+    let served = Set(members.compactMap(\.program))
+    var rows = programs.filter { served.contains($0.code) }.map { program in
+      StatementRow.detail(
+        amounts("Program: \(program.name)", members.filter { $0.program == program.code }, turned: true), indent: 1)
+    }
+    for (function, title) in [(ExpenseFunction.management, "Management and general"), (.fundraising, "Fundraising")] {
+      let found = members.filter { $0.function == function }
+      if !found.isEmpty { rows.append(.detail(amounts(title, found, turned: true), indent: 1)) }
+    }
+    return rows
+  }
+}
+
+extension String {
+  /// With its first letter small, for the middle of a sentence.
+  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}
+
+extension Books {
+  /// Statements of activities: of one organization, or of each that this login reads. Read at one moment.
+  ///
+  /// The window is `from` through `to`; without `from`, from the first day of the fiscal year of `to`.
+  /// Throws `UnknownCode`, or `DayError` where `from` is after `to`.
+  public func activities(
+    of code: String? = nil, from: Day? = nil, to: Day, by grouping: Activities.Grouping = .netAssetClass
+  ) throws -> [Activities] {
+    try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
+      try organizationsToRead(code).map { organization in
+        let window = try DayWindow(from: from ?? organization.fiscalYear(of: to).from, through: to)
+        let balances = try classifiedBalances(of: organization, window)
+        return Activities(
+          organization: organization, window: window, grouping: grouping, balances: balances,
+          columns: grouping == .fund
+            ? AmountColumn.funds(try funds(of: organization), holding: balances.filter(\.isNetAssets))
+            : AmountColumn.classes,
+          programs: try programs(of: organization), recorded: try recordedFacts(of: organization))
+      }
+    }
+  }
+}
+
+extension Organization {
+  /// The fiscal year that a day lies in.
+  public func fiscalYear(of day: Day) -> DayWindow {
+    let month = day.month
+    let first = month.adding(months: -((month.number - fiscalYearFirstMonth + 12) % 12))
+    return DayWindow(unchecked: first.firstDay, first.adding(months: 11).lastDay)
+  }
+}

@@ -1,0 +1,188 @@
+/// The schedule of an organization's awards that auditors ask for: what each was, received, recognised and released, and
+/// what is left; with rows that tie it to the ledger.
+///
+/// The rows of awards are read from the lines that name the award. The tie-out reads the balances of the awards' funds, so
+/// that a line in an award's fund that names no award shows as a difference.
+public struct AwardSchedule: Sendable {
+  /// One award. Amounts are positive in their usual direction.
+  public struct Row: Sendable, Hashable {
+    /// The award's code.
+    public let code: String
+    /// Its title.
+    public let name: String
+    /// The funder's name.
+    public let funder: String
+    /// When its revenue is recognised.
+    public let recognition: Recognition
+    /// Its fund.
+    public let fund: String
+    /// The account that its revenue is recognised on.
+    public let revenueAccount: String
+    /// Awarded.
+    public let amount: Money
+    /// Cash received.
+    public let received: Money
+    /// Owed by the funder (1240).
+    public let receivable: Money
+    /// Received ahead of its condition (2410).
+    public let advance: Money
+    /// Held for others (2910).
+    public let custodial: Money
+    /// Revenue of the award, less what of it goes back.
+    public let recognised: Money
+    /// Other revenue in its fund, as interest.
+    public let otherRevenue: Money
+    /// Released from restrictions.
+    public let released: Money
+    /// Given back to the funder, paid or owed.
+    public let returned: Money
+    /// Actual spending.
+    public let spent: Money
+    /// Net assets with restrictions of its fund.
+    public let restricted: Money
+
+    /// Of a conditional award, what is neither recognised nor given back: disclosed, not recorded.
+    public var conditional: Money {
+      recognition == .conditional ? max(.zero, amount - recognised - returned) : .zero
+    }
+  }
+
+  /// Whose awards.
+  public let organization: Organization
+  /// Through this day.
+  public let asOf: Day
+  /// The awards, by code.
+  public let rows: [Row]
+  let balances: [ClassifiedBalance]
+  let recorded: [StatementFact]
+
+  private struct Column {
+    let column: StatementColumn
+    let amount: (Row) -> Money
+    /// The same amount by the balances of the awards' funds; nil where no account holds it.
+    let byLedger: Money?
+
+    init(_ key: String, _ title: String, _ amount: @escaping (Row) -> Money, byLedger: Money? = nil) {
+      column = StatementColumn(key, title, .money)
+      self.amount = amount
+      self.byLedger = byLedger
+    }
+  }
+
+  /// The sum over the awards' funds, without the closing of years, as a credit.
+  private func ledger(_ holds: (ClassifiedBalance, Row) -> Bool) -> Money {
+    let byFund = Dictionary(rows.map { ($0.fund, $0) }, uniquingKeysWith: { first, _ in first })
+    return balances.filter { balance in byFund[balance.fund].map { holds(balance, $0) } ?? false }
+      .credit(.all, \.through)
+  }
+
+  private var columns: [Column] {
+    func account(_ code: String) -> Money { ledger { balance, _ in balance.account == code } }
+    return [
+      Column("amount", "Awarded", \.amount), Column("received", "Received", \.received),
+      Column("receivable", "Receivable", \.receivable, byLedger: -account("1240")),
+      Column("advance", "Refundable advance", \.advance, byLedger: account("2410")),
+      Column("custodial", "Custodial", \.custodial, byLedger: account("2910")),
+      Column(
+        "recognised", "Recognised", \.recognised,
+        byLedger: ledger { balance, row in balance.account == row.revenueAccount && !balance.isClosing }),
+      Column(
+        "other_revenue", "Other revenue", \.otherRevenue,
+        byLedger: ledger { balance, row in
+          balance.kind == .revenue && balance.account != row.revenueAccount && !balance.isClosing
+        }),
+      Column(
+        "released", "Released", \.released,
+        byLedger: -ledger { balance, _ in
+          balance.kind == .release && balance.netAssetClass == .with && !balance.isClosing
+        }),
+      Column("returned", "Returned", \.returned), Column("spent", "Spent", \.spent),
+      Column(
+        "restricted", "Restricted, left", \.restricted,
+        byLedger: ledger { balance, _ in balance.netAssetClass == .with }),
+      Column("conditional", "Conditional, not yet recognised", \.conditional),
+    ]
+  }
+
+  /// The differences between the awards and the ledger, by column; empty where all tie.
+  public var differences: [String: Money] {
+    var found: [String: Money] = [:]
+    for column in columns {
+      guard let byLedger = column.byLedger else { continue }
+      let difference = rows.map(column.amount).total() - byLedger
+      if difference != .zero { found[column.column.key] = difference }
+    }
+    return found
+  }
+
+  /// The statement.
+  public func statement() -> Statement {
+    let columns = columns
+    func cells(_ name: String, _ amount: (Column) -> StatementCell) -> [StatementCell] {
+      [.text(name), .empty, .empty] + columns.map(amount)
+    }
+    var drawn = rows.map { row in
+      StatementRow.detail(
+        [.text(row.code), .text(row.funder), .text(row.recognition.rawValue)] + columns.map { .money($0.amount(row)) })
+    }
+    func total(_ column: Column) -> Money { rows.map(column.amount).total() }
+    drawn.append(.total(cells("Total") { .money(total($0)) }))
+    drawn.append(.heading("Tie-out to the trial balance"))
+    drawn.append(
+      .detail(cells("Award funds by the ledger") { $0.byLedger.map { .money($0) } ?? .notApplicable }, indent: 1))
+    drawn.append(
+      .subtotal(cells("Difference") { column in column.byLedger.map { .money(total(column) - $0) } ?? .notApplicable }))
+    return Statement(
+      title: "Schedule of awards", subtitle: organization.name,
+      facts: [StatementFact("As of", asOf.description)] + recorded,
+      columns: [
+        StatementColumn("award", "Award", .text), StatementColumn("funder", "Funder", .text),
+        StatementColumn("recognition", "Recognition", .text),
+      ] + columns.map(\.column), rows: drawn, notes: notes(columns))
+  }
+
+  private func notes(_ columns: [Column]) -> [String] {
+    var notes = rows.isEmpty ? ["There are no awards."] : []
+    let differences = differences
+    for column in columns {
+      guard let difference = differences[column.column.key] else { continue }
+      notes.append(
+        "\(column.column.title) differs from the ledger by \(difference.grouped): lines in an award's fund name no award."
+      )
+    }
+    if rows.contains(where: { $0.conditional != .zero }) {
+      notes.append("Conditional amounts not yet recognised are disclosed, not recorded.")
+    }
+    return notes
+  }
+}
+
+extension Books {
+  /// Schedules of awards: of one organization, or of each that this login reads. Read at one moment.
+  /// Throws `UnknownCode`.
+  public func awardSchedule(of code: String? = nil, asOf day: Day) throws -> [AwardSchedule] {
+    try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
+      try organizationsToRead(code).map { organization in
+        AwardSchedule(
+          organization: organization, asOf: day, rows: try scheduleRows(of: organization, asOf: day),
+          balances: try classifiedBalances(of: organization, DayWindow(unchecked: .earliest, day)),
+          recorded: try recordedFacts(of: organization))
+      }
+    }
+  }
+
+  private func scheduleRows(of organization: Organization, asOf day: Day) throws -> [AwardSchedule.Row] {
+    try connection.execute("select * from ledger.award_schedule(\(organization.id), \(day)::date)").map { row in
+      AwardSchedule.Row(
+        code: try row.text("award_code"), name: try row.text("name"), funder: try row.text("funder_name"),
+        recognition: Recognition(rawValue: try row.text("recognition")) ?? .unconditional,
+        fund: try row.text("fund_code"), revenueAccount: try row.text("revenue_account_code"),
+        amount: try row.money("amount_cents"), received: try row.money("received_cents"),
+        receivable: try row.money("receivable_cents"), advance: try row.money("advance_cents"),
+        custodial: try row.money("custodial_cents"), recognised: try row.money("recognised_cents"),
+        otherRevenue: try row.money("other_revenue_cents"), released: try row.money("released_cents"),
+        returned: try row.money("returned_cents"), spent: try row.money("spent_cents"),
+        restricted: try row.money("restricted_cents"))
+    }
+  }
+}

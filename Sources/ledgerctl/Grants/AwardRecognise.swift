@@ -1,0 +1,111 @@
+import ArgumentParser
+import Ledger
+
+extension AwardCommand {
+  struct Recognise: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "recognise", abstract: "Recognise revenue of a conditional award whose barrier is met.",
+      discussion: """
+        Dr 2410 as far as money came ahead, else 1240; Cr revenue with donor restrictions. Where the organization's policy is
+        simultaneous release ("org policy"), what its spending has met already is without restrictions directly.
+        """)
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The award.") var award: String
+    @Option(help: "The amount recognised; else that of the tranche.", transform: Read.money) var amount: Money?
+    @Option(help: "The day the barrier was met, YYYY-MM-DD.", transform: Read.day) var date: Day
+    @Option(help: "How it is known: report, count or letter; never a young person's name.") var evidence: String
+    @Option(help: "The tranche of the terms that it releases.") var tranche: Int?
+    @Option(help: "Idempotency key; else one of the tranche, or of date and amount.") var key: String?
+
+    func validate() throws {
+      if amount == nil, tranche == nil { throw ValidationError("give --amount, --tranche, or both") }
+    }
+
+    func run() throws {
+      try connection.open { books in
+        let award = try books.award(award)
+        let ofTranche = try tranche.map { try books.trancheAmount($0, of: award) }
+        let met = ConditionMet(amount: amount ?? ofTranche ?? .zero, date: date, evidence: evidence, tranche: tranche)
+        let key =
+          key ?? "condition:\(award.code):"
+          + (amount == nil ? "tranche-\(tranche ?? 0)" : "\(date):\(met.amount)")
+        if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
+        let (posted, direct) = try books.write(isolation: .serializable, dryRun: write.dryRun) {
+          try books.recognise(met, of: award, key: key)
+        }
+        let directly = direct == .zero ? "" : ", \(direct.grouped) of it without restrictions (simultaneous release)"
+        write.say(posted, "\(met.amount.grouped) of \(award.code) recognised\(directly)")
+      }
+    }
+  }
+
+  struct Interest: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "interest", abstract: "Record interest earned on an award's money, as its terms say whose it is.",
+      discussion:
+        "The grantee's own: revenue of the unrestricted fund. The award's: restricted revenue of its fund. The funder's: owed to it (2420)."
+    )
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The award.") var award: String
+    @Option(help: "The interest.", transform: Read.money) var amount: Money
+    @Option(help: "The day the bank credited it, YYYY-MM-DD.", transform: Read.day) var date: Day
+    @Option(help: "Idempotency key; else one of award, date and amount.") var key: String?
+
+    func run() throws {
+      try connection.open { books in
+        let award = try books.award(award)
+        let key = key ?? "interest:\(award.code):\(date):\(amount)"
+        if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
+        let owner = try books.interestOwner(of: award)
+        let draft = try award.interestEntry(
+          amount, on: date, for: owner, unrestrictedFund: try books.unrestrictedFund(of: award.organization), key: key)
+        let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
+        let whose =
+          switch owner {
+          case .grantee: "the grantee's own"
+          case .award: "for the award's purpose"
+          case .return: "owed to the funder"
+          }
+        write.say(posted, "\(amount.grouped) interest on \(award.code), \(whose) by its terms")
+      }
+    }
+  }
+
+  struct Return: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "return", abstract: "Record money of an award that goes back to its funder.",
+      discussion: """
+        Dr 2410 of a conditional award, 2910 of an agency award, or its restricted revenue; Cr 2420, due to the funder. With
+        --paid-from the payment is recorded as well.
+        """)
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The award.") var award: String
+    @Option(help: "The amount that goes back.", transform: Read.money) var amount: Money
+    @Option(help: "The day it was decided, YYYY-MM-DD.", transform: Read.day) var date: Day
+    @Option(help: "Why.") var reason: String
+    @Option(help: "What it is paid from, bank or savings; else it stays owed.") var paidFrom: MoneyAccount?
+    @Option(help: "Idempotency key; else one of award, date and amount.") var key: String?
+
+    func run() throws {
+      try connection.open { books in
+        let award = try books.award(award)
+        let key = key ?? "return:\(award.code):\(date):\(amount)"
+        if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
+        let posted = try books.write(isolation: .serializable, dryRun: write.dryRun) {
+          var drafts = [
+            try award.returnEntry(amount, after: try books.balances(of: award), on: date, reason: reason, key: key)
+          ]
+          if let paidFrom {
+            drafts.append(try award.returnPayment(amount, from: paidFrom, on: date, key: "\(key):paid"))
+          }
+          return try books.post(drafts, to: award.organization)
+        }
+        write.say(posted[0], "\(amount.grouped) of \(award.code) goes back to \(award.funderName)")
+        if posted.count > 1 { write.say(posted[1], "\(amount.grouped) paid back") }
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Ledger
+
+extension StatementCommand {
+  struct ActivitiesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "activities", abstract: "Revenue, releases, expenses and the change in net assets.",
+      discussion: """
+        Without dates: the fiscal year so far. --as-of D: from the first day of D's fiscal year through D. --from and --to: that
+        window. Entries that close a year are left out, so a closed year reads as before. Without --org, one statement an
+        organization.
+        """)
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var organization: OrganizationOption
+    @Option(help: "Through this day, from the start of its fiscal year.", transform: Read.day) var asOf: Day?
+    @Option(help: "First day of the period.", transform: Read.day) var from: Day?
+    @Option(help: "Last day of the period.", transform: Read.day) var to: Day?
+    @Option(help: "Columns by class or by fund; by function: expenses by function, columns by class.") var by:
+      Activities.Grouping = .netAssetClass
+
+    func validate() throws {
+      if asOf != nil, from != nil || to != nil { throw ValidationError("--as-of goes without --from and --to") }
+      if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together") }
+    }
+
+    func run() throws {
+      let last = try to ?? asOf ?? Console.today()
+      try connection.open { books in
+        let found = try books.activities(of: organization.org, from: from, to: last, by: by)
+        try output.write(StatementCommand.some(found.map { $0.statement() }))
+      }
+    }
+  }
+
+  struct PositionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "position", abstract: "Assets, liabilities and net assets by class, as of a day.",
+      discussion: "--by fund: one column a fund, and the organization, where interfund (1990) cancels out.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var organization: OrganizationOption
+    @Option(help: "Through this day; else today.", transform: Read.day) var asOf: Day?
+    @Option(help: "Columns by fund; else one column, net assets by class.") var by: Position.Grouping = .netAssetClass
+
+    func run() throws {
+      let day = try asOf ?? Console.today()
+      try connection.open { books in
+        let found = try books.position(of: organization.org, asOf: day, by: by)
+        try output.write(StatementCommand.some(found.map { $0.statement() }))
+      }
+    }
+  }
+
+  struct AwardScheduleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "award-schedule",
+      abstract: "Each award: received, recognised, released and left; tied to the ledger.",
+      discussion: """
+        The awards are read from the lines that name them; the tie-out reads the balances of their funds. A difference is a line in
+        an award's fund that names no award.
+        """)
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var organization: OrganizationOption
+    @Option(help: "Through this day; else today.", transform: Read.day) var asOf: Day?
+
+    func run() throws {
+      let day = try asOf ?? Console.today()
+      try connection.open { books in
+        let found = try books.awardSchedule(of: organization.org, asOf: day)
+        try output.write(StatementCommand.some(found.map { $0.statement() }))
+      }
+    }
+  }
+
+  /// The statements, unless there are none.
+  private static func some(_ statements: [Statement]) throws -> [Statement] {
+    if statements.isEmpty {
+      throw Refusal(
+        "these books hold no organization that you may read",
+        nextStep: "\"ledgerctl org add\" adds one, or ask their owner")
+    }
+    return statements
+  }
+}

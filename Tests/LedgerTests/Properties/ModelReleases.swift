@@ -1,0 +1,61 @@
+@testable import Ledger
+
+/// Donor restrictions in the model: what lines move, and what a month's close releases.
+extension ModelBooks.Site {
+  /// How lines move the restricted balances of awards, credits up.
+  func restrictedChanges(by lines: [EntryLine]) -> [String: Int64] {
+    var changes: [String: Int64] = [:]
+    for line in lines where line.netAssetClass == .with {
+      for award in awards.values where award.fund == line.fund { changes[award.code, default: 0] -= line.amount.cents }
+    }
+    return changes
+  }
+
+  /// The entries that closing a month posts, by award.
+  func releases(closing month: Month) -> [EntryDraft] {
+    awards.values.sorted { $0.code < $1.code }.compactMap { award in
+      let due = dueRelease(of: award, through: month.lastDay)
+      if due == 0 { return nil }
+      let key = "release:\(award.code):\(month)"
+      let number = (1...).first { keys[$0 == 1 ? key : "\(key):\($0)"] == nil } ?? 1
+      func line(_ amount: Int64, _ netAssetClass: NetAssetClass) -> EntryLine {
+        EntryLine(
+          account: "6910", fund: award.fund, amount: Money(cents: amount), netAssetClass: netAssetClass,
+          award: award.code)
+      }
+      return EntryDraft(
+        key: number == 1 ? key : "\(key):\(number)", date: month.lastDay, kind: .release,
+        description: due > 0
+          ? "Release of \(award.code) for spending through \(month.lastDay)"
+          : "Release of \(award.code) taken back with its spending",
+        lines: [line(due, .with), line(-due, .without)])
+    }
+  }
+
+  /// Spending that no release has met yet, as far as there is restricted money; or what was released for spending that is
+  /// no more.
+  private func dueRelease(of award: ModelBooks.Award, through day: Day) -> Int64 {
+    guard award.recognition == .unconditional || award.recognition == .conditional else { return 0 }
+    var spent: Int64 = 0
+    var released: Int64 = 0
+    var releasedLater: Int64 = 0
+    var releasedForSpending: Int64 = 0
+    var restricted: Int64 = 0
+    for entry in entries.values {
+      let isThrough = entry.draft.date <= day
+      for line in entry.draft.lines where line.fund == award.fund {
+        let cents = line.amount.cents
+        let isCost = line.budgetLine != nil || accounts[line.account] == .expense
+        if isThrough, isCost, line.award == award.code, !uncounted.contains(line.account) { spent += cents }
+        guard line.netAssetClass == .with else { continue }
+        if isThrough { restricted -= cents }
+        guard accounts[line.account] == .release else { continue }
+        if isThrough { released += cents } else { releasedLater += cents }
+        let original = entry.reverses.flatMap { entries[$0] } ?? entry
+        if isThrough, original.draft.kind == .release { releasedForSpending += cents }
+      }
+    }
+    if spent < released { return max(spent - released, -max(releasedForSpending, 0)) }
+    return max(0, min(spent - released - max(0, releasedLater), restricted, award.restricted))
+  }
+}
