@@ -24,6 +24,7 @@ package enum LedgerSchema {
       Script("V0002_chart", PackageResources.V0002_chart_sql),
       Script("V0003_awards", PackageResources.V0003_awards_sql),
       Script("V0004_journal", PackageResources.V0004_journal_sql),
+      Script("V0006_documents", PackageResources.V0006_documents_sql),
     ]
   }
 
@@ -40,6 +41,7 @@ package enum LedgerSchema {
       Script("R_setup", PackageResources.R_setup_sql),
       Script("R_statements", PackageResources.R_statements_sql),
       Script("R_report", PackageResources.R_report_sql),
+      Script("R_instance", PackageResources.R_instance_sql),
       Script("R_catalog", PackageResources.R_catalog_sql),
       Script("R_check", PackageResources.R_check_sql),
     ]

@@ -1,4 +1,5 @@
--- A fingerprint of the rules themselves: what the installer left, against what is there.
+-- A fingerprint of the rules themselves: what the installer left, against what is there. It is the same after a dump and a
+-- restore: lists are in order of name, and rights that are the default count as if they were written out.
 
 create or replace function meta.catalog_objects()
 returns table (kind text, name text, checksum text)
@@ -10,7 +11,9 @@ as $$
   from (
     select 'function' as kind, p.oid::regprocedure::text as name,
       pg_get_functiondef(p.oid) || pg_get_userbyid(p.proowner)
-        || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(p.proacl) a), '') as definition
+        || coalesce((
+          select string_agg(a::text, ',' order by a::text) from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) a), '')
+      as definition
     from pg_proc p
     where p.pronamespace in (select s.oid from pg_namespace s where s.nspname in ('ledger', 'identity', 'report', 'meta'))
       and p.prokind = 'f'
@@ -27,7 +30,8 @@ as $$
     where k.connamespace = 'ledger'::regnamespace
     union all
     select 'policy', p.polrelid::regclass || '.' || p.polname,
-      p.polcmd::text || p.polroles::regrole[]::text || coalesce(pg_get_expr(p.polqual, p.polrelid), '')
+      p.polcmd::text || coalesce((select string_agg(r::regrole::text, ',' order by r::regrole::text) from unnest(p.polroles) r), '')
+        || coalesce(pg_get_expr(p.polqual, p.polrelid), '')
         || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
     from pg_policy p
     join pg_class r on r.oid = p.polrelid
@@ -36,10 +40,13 @@ as $$
     select 'table', r.oid::regclass::text,
       r.relrowsecurity::text || r.relforcerowsecurity || r.relpersistence::text || pg_get_userbyid(r.relowner)
         || exists (select from pg_inherits h where h.inhparent = r.oid)
-        || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(r.relacl) a), '')
+        || coalesce((
+          select string_agg(a::text, ',' order by a::text)
+          from unnest(coalesce(r.relacl, acldefault(case r.relkind when 'S' then 's'::"char" else 'r' end, r.relowner))) a), '')
         || coalesce((
           select string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || a.attnotnull || a.attidentity::text || a.attgenerated::text
-            || coalesce(a.attacl::text, '') || coalesce(pg_get_expr(d.adbin, d.adrelid), ''), ',' order by a.attnum)
+            || coalesce((select string_agg(g::text, ',' order by g::text) from unnest(a.attacl) g), '')
+            || coalesce(pg_get_expr(d.adbin, d.adrelid), ''), ',' order by a.attnum)
           from pg_attribute a
           left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
           where a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped), '')
@@ -52,7 +59,8 @@ as $$
     where r.relnamespace = 'ledger'::regnamespace
     union all
     select 'view', v.oid::regclass::text, pg_get_viewdef(v.oid) || coalesce(v.reloptions::text, '') || pg_get_userbyid(v.relowner)
-      || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(v.relacl) a), '')
+      || coalesce((
+        select string_agg(a::text, ',' order by a::text) from unnest(coalesce(v.relacl, acldefault('r', v.relowner))) a), '')
     from pg_class v
     where v.relnamespace in ('ledger'::regnamespace, 'report'::regnamespace) and v.relkind in ('v', 'm')
     union all
@@ -62,7 +70,8 @@ as $$
     where r.relnamespace = 'ledger'::regnamespace
     union all
     select 'schema', s.nspname, pg_get_userbyid(s.nspowner)
-      || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(s.nspacl) a), '')
+      || coalesce((
+        select string_agg(a::text, ',' order by a::text) from unnest(coalesce(s.nspacl, acldefault('n', s.nspowner))) a), '')
     from pg_namespace s
     where s.nspname in ('ledger', 'identity', 'report', 'meta')
     union all

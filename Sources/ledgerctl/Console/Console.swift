@@ -41,13 +41,18 @@ enum Console {
   /// Writes to standard output.
   static func write(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+  /// Writes to standard output, and returns whether all of it was taken.
+  static func writeWhole(_ bytes: [UInt8]) -> Bool { write(bytes, to: STDOUT_FILENO) }
+
+  @discardableResult
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno != EINTR { return }
+      if count < 0, errno != EINTR { return false }
       rest = rest.dropFirst(max(0, count))
     }
+    return true
   }
 
   /// Asks a question and returns the answer; an empty answer is `fallback`.

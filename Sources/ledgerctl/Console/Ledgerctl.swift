@@ -21,7 +21,11 @@ struct Ledgerctl: ParsableCommand {
       """,
     version: ledgerVersion,
     groupedSubcommands: [
-      CommandGroup(name: "Books", subcommands: [Init.self, Server.self, User.self, Network.self, Check.self]),
+      CommandGroup(
+        name: "Books",
+        subcommands: [
+          Init.self, Server.self, User.self, Network.self, Check.self, BackupCommand.self, RestoreCommand.self,
+        ]),
       CommandGroup(
         name: "Chart",
         subcommands: [Org.self, AccountCommand.self, ProgramCommand.self, FundCommand.self, PartyCommand.self]),
