@@ -24,7 +24,9 @@ package enum LedgerSchema {
       Script("V0002_chart", PackageResources.V0002_chart_sql),
       Script("V0003_awards", PackageResources.V0003_awards_sql),
       Script("V0004_journal", PackageResources.V0004_journal_sql),
+      Script("V0005_terms", PackageResources.V0005_terms_sql),
       Script("V0006_documents", PackageResources.V0006_documents_sql),
+      Script("V0008_commitments", PackageResources.V0008_commitments_sql),
     ]
   }
 
@@ -35,14 +37,20 @@ package enum LedgerSchema {
       Script("R_access", PackageResources.R_access_sql),
       Script("R_append_only", PackageResources.R_append_only_sql),
       Script("R_entry_rules", PackageResources.R_entry_rules_sql),
+      Script("R_adjustments", PackageResources.R_adjustments_sql),
+      Script("R_terms", PackageResources.R_terms_sql),
+      Script("R_overspend", PackageResources.R_overspend_sql),
+      Script("R_commitments", PackageResources.R_commitments_sql),
       Script("R_posting", PackageResources.R_posting_sql),
       Script("R_logins", PackageResources.R_logins_sql),
       Script("R_periods", PackageResources.R_periods_sql),
       Script("R_setup", PackageResources.R_setup_sql),
       Script("R_statements", PackageResources.R_statements_sql),
+      Script("R_budgets", PackageResources.R_budgets_sql),
       Script("R_report", PackageResources.R_report_sql),
       Script("R_instance", PackageResources.R_instance_sql),
       Script("R_catalog", PackageResources.R_catalog_sql),
+      Script("R_check_awards", PackageResources.R_check_awards_sql),
       Script("R_check", PackageResources.R_check_sql),
     ]
   }

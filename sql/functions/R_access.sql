@@ -116,9 +116,14 @@ do $$
 declare
   scoped text[] := array[
     'account', 'program', 'fund', 'party', 'award', 'award_progress', 'budget_line', 'budget_version', 'budget_amount',
+    'award_terms', 'award_report', 'award_tranche', 'award_extension', 'variance_explanation', 'budget_progress',
+    'commitment', 'commitment_event', 'commitment_progress',
     'accounting_period', 'period_event', 'journal_entry', 'journal_line'
   ];
-  of_award text[] := array['award', 'award_progress', 'budget_line', 'budget_version', 'budget_amount'];
+  of_award text[] := array[
+    'award', 'award_progress', 'award_terms', 'award_report', 'award_tranche', 'award_extension', 'variance_explanation',
+    'budget_line', 'budget_version', 'budget_amount', 'budget_progress'
+  ];
   readers constant text := 'ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor';
   name text;
   code_column text;
@@ -205,26 +210,52 @@ grant insert (
   organization_id, code, name, funder_code, amount_cents, starts_on, ends_on, recognition, basis, fund_code, program_code,
   revenue_account_code
 ) on ledger.award to ledger_fn;
-grant insert (organization_id, award_code) on ledger.award_progress to ledger_fn;
+grant insert (organization_id, award_code, ends_on) on ledger.award_progress to ledger_fn;
+grant insert (
+  organization_id, award_code, version, effective_on, approved_by, document, reason, preset, overspend_policy,
+  variance_percent_tenths, variance_amount_cents, variance_test, variance_basis, revision_approval, revision_percent_tenths,
+  revision_amount_cents, revision_test, revision_basis, locked_raise, locked_lower, receipt_threshold_cents, retention_years,
+  indirect_rate_basis_points, indirect_excluded_categories, indirect_excluded_accounts, subaward_cap_cents, interest, unspent,
+  liquidation_days, extension_notice_days
+) on ledger.award_terms to ledger_fn;
+grant insert (organization_id, award_code, version, due_on, title) on ledger.award_report to ledger_fn;
+grant insert (organization_id, award_code, version, number, amount_cents, due_on, condition) on ledger.award_tranche to ledger_fn;
+grant insert (organization_id, award_code, number, ends_on, effective_on, approved_by, document, reason, budget_effect)
+  on ledger.award_extension to ledger_fn;
+grant insert (organization_id, award_code, number, budget_line_code, as_of, overrun_cents, explanation)
+  on ledger.variance_explanation to ledger_fn;
+grant insert (
+  organization_id, award_code, budget_line_code, party_code, amount_cents, made_on, expected_by, description, document, idempotency_key
+) on ledger.commitment to ledger_fn;
+grant insert (organization_id, commitment_number, kind, amount_cents, on_date, entry_id, reason)
+  on ledger.commitment_event to ledger_fn, ledger_rules;
+grant insert (organization_id, commitment_number, open_cents) on ledger.commitment_progress to ledger_rules;
+grant insert (organization_id, award_code, budget_line_code, overspend_policy, is_closed) on ledger.budget_progress to ledger_rules;
+grant update (open_cents) on ledger.commitment_progress to ledger_rules;
+grant update (limit_cents, actual_cents, committed_cents, overspend_policy, is_closed) on ledger.budget_progress to ledger_rules;
 grant insert (organization_id, award_code, code, name, category, account_code, position) on ledger.budget_line to ledger_fn;
-grant insert (organization_id, award_code, version, effective_on, approved_by, document, reason) on ledger.budget_version to ledger_fn;
+grant insert (organization_id, award_code, version, effective_on, approver, approved_by, document, reason, below_used)
+  on ledger.budget_version to ledger_fn;
 grant insert (organization_id, award_code, version, budget_line_code, amount_cents) on ledger.budget_amount to ledger_fn;
 grant insert (
   organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason, refunds_entry_id
 ) on ledger.journal_entry to ledger_fn;
 grant insert (
   organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents, net_asset_class, function,
-  program_code, award_code, budget_line_code, party_code, service_from, service_through, memo
+  program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, commitment_number
 ) on ledger.journal_line to ledger_fn;
 grant usage on sequence ledger.journal_entry_number to ledger_rules;
 grant update (state, changed_at) on ledger.accounting_period to ledger_rules;
-grant update (promised_cents, received_cents) on ledger.award_progress to ledger_rules;
+grant update (promised_cents, received_cents, ends_on, overspend_policy, closed_on, unbudgeted_cents, restricted_cents)
+  on ledger.award_progress to ledger_rules;
 
 do $$
 declare
   name text;
 begin
-  foreach name in array array['journal_entry', 'journal_line', 'party'] loop
+  foreach name in array array[
+    'journal_entry', 'journal_line', 'party', 'commitment', 'commitment_event', 'variance_explanation'
+  ] loop
     execute format('drop policy if exists record_in_scope on ledger.%I', name);
     execute format(
       'create policy record_in_scope on ledger.%I for insert to %s '
@@ -232,8 +263,8 @@ begin
       name, case name when 'party' then 'ledger_fn, ledger_recorder, ledger_finance_admin' else 'ledger_fn' end);
   end loop;
   foreach name in array array[
-    'account', 'program', 'fund', 'accounting_period', 'period_event', 'award', 'award_progress', 'budget_line',
-    'budget_version', 'budget_amount'
+    'account', 'program', 'fund', 'accounting_period', 'period_event', 'award', 'award_progress', 'award_terms', 'award_report',
+    'award_tranche', 'award_extension', 'budget_line', 'budget_version', 'budget_amount'
   ] loop
     execute format('drop policy if exists administer_in_scope on ledger.%I', name);
     execute format(

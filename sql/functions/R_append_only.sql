@@ -33,7 +33,8 @@ declare
   name text;
 begin
   foreach name in array array[
-    'journal_entry', 'journal_line', 'award', 'budget_line', 'budget_version', 'budget_amount', 'period_event'
+    'journal_entry', 'journal_line', 'award', 'award_terms', 'award_report', 'award_tranche', 'award_extension', 'budget_line',
+    'budget_version', 'budget_amount', 'variance_explanation', 'commitment', 'commitment_event', 'period_event'
   ] loop
     execute format(
       'create or replace trigger append_only before update or delete or truncate on ledger.%I '
@@ -41,7 +42,8 @@ begin
     execute format('alter table ledger.%I enable always trigger append_only', name);
   end loop;
   foreach name in array array[
-    'organization', 'account', 'program', 'fund', 'party', 'accounting_period', 'award_progress', 'membership'
+    'organization', 'account', 'program', 'fund', 'party', 'accounting_period', 'award_progress', 'budget_progress',
+    'commitment_progress', 'membership'
   ] loop
     execute format(
       'create or replace trigger not_removed before delete or truncate on ledger.%I '
@@ -68,6 +70,10 @@ create or replace trigger moved_by_rules before update on ledger.accounting_peri
   for each statement when (pg_trigger_depth() = 0) execute function ledger.refuse_change();
 create or replace trigger moved_by_rules before update on ledger.award_progress
   for each statement when (pg_trigger_depth() = 0) execute function ledger.refuse_change();
+create or replace trigger moved_by_rules before insert or update on ledger.budget_progress
+  for each statement when (pg_trigger_depth() = 0) execute function ledger.refuse_change();
+create or replace trigger moved_by_rules before insert or update on ledger.commitment_progress
+  for each statement when (pg_trigger_depth() = 0) execute function ledger.refuse_change();
 
 create or replace function ledger.stamp_record()
 returns trigger
@@ -90,7 +96,10 @@ do $$
 declare
   name text;
 begin
-  foreach name in array array['organization', 'account', 'fund', 'party', 'award', 'budget_version', 'period_event'] loop
+  foreach name in array array[
+    'organization', 'account', 'fund', 'party', 'award', 'award_terms', 'award_extension', 'budget_version', 'variance_explanation',
+    'commitment', 'commitment_event', 'period_event'
+  ] loop
     execute format(
       'create or replace trigger stamp before insert on ledger.%I for each row execute function ledger.stamp_record()', name);
     execute format('alter table ledger.%I enable always trigger stamp', name);
@@ -98,7 +107,7 @@ begin
   foreach name in array array['organization', 'account', 'fund', 'program', 'party'] loop
     execute format('alter table ledger.%I enable always trigger meaning_stands', name);
   end loop;
-  foreach name in array array['accounting_period', 'award_progress'] loop
+  foreach name in array array['accounting_period', 'award_progress', 'budget_progress', 'commitment_progress'] loop
     execute format('alter table ledger.%I enable always trigger moved_by_rules', name);
   end loop;
 end

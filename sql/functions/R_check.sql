@@ -78,7 +78,7 @@ as $$
           when w.fund_code <> l.fund_code then 'LA002'
           when a.type = 'expense' and l.award_code is null and f.kind = 'award' then 'LA003'
           when l.award_code is not null and (l.budget_line_code is not null or a.type = 'expense')
-            and (l.service_from is null or l.service_from < w.starts_on or l.service_through > w.ends_on) then 'LA001'
+            and (l.service_from is null or l.service_from < w.starts_on or l.service_through > q.ends_on) then 'LA001'
           when (l.budget_line_code is not null or a.type = 'expense') and w.basis = 'cash' and exists (
             select
             from ledger.journal_line o
@@ -91,6 +91,7 @@ as $$
       left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
       left join ledger.fund f on f.organization_id = l.organization_id and f.code = l.fund_code
       left join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code
+      left join ledger.award_progress q on q.organization_id = l.organization_id and q.award_code = l.award_code
       left join ledger.party p on p.organization_id = l.organization_id and p.code = l.party_code
       left join ledger.program g on g.organization_id = l.organization_id and g.code = l.program_code
       left join ledger.budget_line b
@@ -168,6 +169,9 @@ as $$
       )
       -- Who reads single awards only, reads no entries to compare with.
       and exists (select from ledger.accounting_period v where v.organization_id = w.organization_id)
+    union all
+    select x.sqlstate, x.organization_code, x.place, x.problem
+    from ledger.check_awards() x
     union all
     select 'LS001', null, coalesce(n.kind, c.kind) || ' ' || coalesce(n.name, c.name), case
         when n.name is null then 'is missing from the schema'

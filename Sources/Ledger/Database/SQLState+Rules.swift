@@ -51,6 +51,18 @@ extension SQLState {
   public static let budgetAddsUp: SQLState = "LA007"
   /// A promise is not reversed below the cash received for it.
   public static let receiptsStandOnPromise: SQLState = "LA008"
+  /// Where an award blocks overspending, a line stays within its budget.
+  public static let blockedLineNotOverspent: SQLState = "LA009"
+  /// A revision beyond the grantee's freedom has the funder's approval.
+  public static let revisionApproved: SQLState = "LA010"
+  /// A revision does not go below what a line has used.
+  public static let revisionCoversUsed: SQLState = "LA011"
+  /// A closed award takes nothing more.
+  public static let closedAwardRests: SQLState = "LA013"
+  /// Terms, budgets and extensions come in order.
+  public static let termsFollow: SQLState = "LA014"
+  /// A commitment comes down by what is open of it.
+  public static let withinCommitment: SQLState = "LC001"
   /// The same key means the same content.
   public static let keyMeansContent: SQLState = "LK001"
   /// The entries of one call have different keys.

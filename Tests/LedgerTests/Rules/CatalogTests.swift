@@ -74,6 +74,11 @@ import Testing
   /// Constraints without a comment: no person can break them through the functions, the grants or `ledgerctl`, because
   /// the functions write those columns themselves, or another constraint or policy refuses first.
   private static let unexplained: Set<String> = [
+    "award_extension_award_fkey", "award_report_terms_fkey", "award_tranche_pkey", "award_tranche_terms_fkey",
+    "award_terms_version_check", "budget_progress_line_fkey", "budget_progress_pkey", "commitment_line_key",
+    "commitment_pkey", "commitment_event_pkey", "commitment_event_entry_fkey", "commitment_event_kind_check",
+    "commitment_event_source_check", "commitment_progress_pkey", "commitment_progress_commitment_fkey",
+    "variance_explanation_award_fkey",
     "account_organization_fkey", "accounting_period_month_check", "accounting_period_organization_fkey",
     "accounting_period_pkey", "accounting_period_state_check", "award_organization_fkey", "award_progress_award_fkey",
     "award_progress_pkey", "budget_amount_line_fkey", "budget_amount_pkey", "budget_amount_version_fkey",

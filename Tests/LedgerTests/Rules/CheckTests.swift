@@ -152,7 +152,7 @@ import Testing
     )
     try installer.script("alter table ledger.journal_line enable always trigger append_only")
     for login in [SampleLogin.auditor, .networkAuditor, .recorder, .approver, .financeAdmin] {
-      #expect(try brokenRules(try sample.as(login)) == ["LE001", "LE002"], "\(login)")
+      #expect(try brokenRules(try sample.as(login)) == ["LA009", "LE001", "LE002"], "\(login)")
     }
     for login in [SampleLogin.southRecorder, .southFinanceAdmin, .awardAuditor] {
       #expect(try brokenRules(try sample.as(login)).isEmpty, "\(login)")
@@ -163,7 +163,7 @@ import Testing
     }
     let broken = try Books(try sample.as(.auditor)).check()
     #expect(broken.entryCount == sample.entries.count && broken.lineCount == sample.entries.count * 2)
-    #expect(broken.broken.first?.rule == "LE001 entry balances" && broken.broken.first?.organization == "north")
+    #expect(broken.broken.map(\.rule).contains("LE001 entry balances") && broken.broken.first?.organization == "north")
   }
 
   /// Two entries of one number cannot come about by a sequence that was set back unseen.

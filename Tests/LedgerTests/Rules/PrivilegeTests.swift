@@ -14,7 +14,11 @@ import Testing
     "ledger.post_entries": recorders, "ledger.post_entry": recorders, "ledger.reverse_entry": recorders,
     "ledger.add_award": ["finance_admin"], "ledger.add_fund": ["finance_admin"],
     "ledger.add_organization": ["finance_admin"], "ledger.adopt_budget": ["finance_admin"],
-    "ledger.change_period": ["finance_admin"],
+    "ledger.change_period": ["finance_admin"], "ledger.set_award_terms": ["finance_admin"],
+    "ledger.extend_award": ["finance_admin"], "ledger.revise_budget": ["finance_admin"],
+    "ledger.add_commitment": recorders, "ledger.release_commitment": recorders, "ledger.explain_variance": recorders,
+    "ledger.check_awards": readers, "ledger.terms_in_words": everybody, "ledger.terms_name": everybody,
+    "ledger.limit_in_words": everybody, "ledger.passes_limit": everybody,
     "ledger.award_activity": everybody, "ledger.award_budgets": everybody,
     "ledger.check_books": readers, "ledger.check_adjustment": readers, "meta.catalog_objects": readers,
     "ledger.readable_organizations": everybody, "ledger.recordable_organizations": everybody,
@@ -24,7 +28,11 @@ import Testing
     "ledger.require_same_entries": [], "ledger.broken_adjustment": [], "ledger.refuse": [],
     "ledger.refuse_change": [], "ledger.refuse_removal": [], "ledger.stamp_entry": [], "ledger.stamp_record": [],
     "ledger.check_entry_periods": [], "ledger.check_entry_lines": [], "ledger.apply_period_event": [],
-    "ledger.check_budget_amounts": [], "ledger.check_budget_version": [],
+    "ledger.check_budget_amounts": [], "ledger.check_budget_version": [], "ledger.check_budget_sum": [],
+    "ledger.revision_beyond_terms": [], "ledger.add_budget_progress": [], "ledger.move_budgets": [],
+    "ledger.refuse_overspending": [], "ledger.current_terms": [], "ledger.apply_terms": [],
+    "ledger.apply_extension": [], "ledger.move_committed": [], "ledger.open_commitment": [],
+    "ledger.apply_commitment_event": [],
     "meta.ensure_login": [], "meta.withdraw_login": [], "meta.record_catalog": [],
   ]
 
@@ -110,7 +118,13 @@ import Testing
     #expect(
       updates == [
         "accounting_period.changed_at ledger_rules", "accounting_period.state ledger_rules",
-        "award_progress.promised_cents ledger_rules", "award_progress.received_cents ledger_rules",
+        "award_progress.closed_on ledger_rules", "award_progress.ends_on ledger_rules",
+        "award_progress.overspend_policy ledger_rules", "award_progress.promised_cents ledger_rules",
+        "award_progress.received_cents ledger_rules", "award_progress.restricted_cents ledger_rules",
+        "award_progress.unbudgeted_cents ledger_rules", "budget_progress.actual_cents ledger_rules",
+        "budget_progress.committed_cents ledger_rules", "budget_progress.is_closed ledger_rules",
+        "budget_progress.limit_cents ledger_rules", "budget_progress.overspend_policy ledger_rules",
+        "commitment_progress.open_cents ledger_rules",
       ])
     let writers = try texts(
       """
@@ -121,7 +135,8 @@ import Testing
       """)
     #expect(
       writers == [
-        "account ledger_finance_admin", "party ledger_finance_admin", "party ledger_recorder",
+        "account ledger_finance_admin", "budget_progress ledger_rules", "commitment_event ledger_rules",
+        "commitment_progress ledger_rules", "party ledger_finance_admin", "party ledger_recorder",
         "program ledger_finance_admin",
       ])
   }

@@ -1,0 +1,123 @@
+-- The part of check that recomputes awards: running rows of budgets and commitments, terms, revisions, extensions.
+
+create or replace function ledger.check_awards()
+returns table (sqlstate text, organization_code text, place text, problem text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set jit = off
+as $$
+  with actual as (
+    select l.organization_id, l.award_code, l.budget_line_code, sum(l.amount_cents) as actual_cents
+    from ledger.journal_line l
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    where l.award_code is not null and a.counts_toward_budget and (l.budget_line_code is not null or a.type = 'expense')
+    group by l.organization_id, l.award_code, l.budget_line_code
+  ), open as (
+    select c.organization_id, c.number, c.award_code, c.budget_line_code,
+      c.amount_cents - coalesce(sum(case v.kind when 'restore' then -v.amount_cents else v.amount_cents end), 0) as open_cents
+    from ledger.commitment c
+    left join ledger.commitment_event v on v.organization_id = c.organization_id and v.commitment_number = c.number
+    group by c.organization_id, c.number
+  ), committed as (
+    select o.organization_id, o.award_code, o.budget_line_code, sum(o.open_cents) as committed_cents
+    from open o
+    group by o.organization_id, o.award_code, o.budget_line_code
+  ), last_version as (
+    select v.organization_id, v.award_code, max(v.version) as version
+    from ledger.budget_version v
+    group by v.organization_id, v.award_code
+  ), problem as (
+    select 'LA009' as sqlstate, p.organization_id, 'award ' || p.award_code || ' line ' || p.budget_line_code as place,
+      format('its rows say %s spent, %s committed of %s; its running row says %s, %s of %s, policy %s', ledger.dollars(x.actual_cents),
+        ledger.dollars(x.committed_cents), ledger.dollars(x.limit_cents), ledger.dollars(p.actual_cents),
+        ledger.dollars(p.committed_cents), ledger.dollars(p.limit_cents), p.overspend_policy) as problem
+    from ledger.budget_progress p
+    join ledger.award_progress w on w.organization_id = p.organization_id and w.award_code = p.award_code
+    left join actual a
+      on a.organization_id = p.organization_id and a.award_code = p.award_code and a.budget_line_code = p.budget_line_code
+    left join committed c
+      on c.organization_id = p.organization_id and c.award_code = p.award_code and c.budget_line_code = p.budget_line_code
+    left join last_version v on v.organization_id = p.organization_id and v.award_code = p.award_code
+    left join ledger.budget_amount b
+      on b.organization_id = p.organization_id and b.award_code = p.award_code and b.version = v.version
+        and b.budget_line_code = p.budget_line_code
+    cross join lateral (
+      select coalesce(a.actual_cents, 0) as actual_cents, coalesce(c.committed_cents, 0) as committed_cents,
+        coalesce(b.amount_cents, 0) as limit_cents
+    ) x
+    where (x.actual_cents, x.committed_cents, x.limit_cents::bigint, w.overspend_policy, w.closed_on is not null)
+      is distinct from (p.actual_cents::numeric, p.committed_cents::numeric, p.limit_cents, p.overspend_policy, p.is_closed)
+    union all
+    select 'LA009', l.organization_id, 'award ' || l.award_code || ' line ' || l.code, 'has no running row'
+    from ledger.budget_line l
+    where not exists (
+      select
+      from ledger.budget_progress p
+      where p.organization_id = l.organization_id and p.award_code = l.award_code and p.budget_line_code = l.code
+    )
+    union all
+    select 'LA009', p.organization_id, 'award ' || p.award_code, format(
+      'its rows say %s spent on no line; its running total says %s', ledger.dollars(coalesce(a.actual_cents, 0)),
+      ledger.dollars(p.unbudgeted_cents))
+    from ledger.award_progress p
+    left join actual a on a.organization_id = p.organization_id and a.award_code = p.award_code and a.budget_line_code is null
+    where coalesce(a.actual_cents, 0) <> p.unbudgeted_cents
+    union all
+    select 'LC001', o.organization_id, 'commitment ' || o.number, format(
+      'its events leave %s open; its running row says %s', ledger.dollars(o.open_cents), ledger.dollars(p.open_cents))
+    from open o
+    left join ledger.commitment_progress p on p.organization_id = o.organization_id and p.commitment_number = o.number
+    where o.open_cents is distinct from p.open_cents::numeric or o.open_cents < 0
+    union all
+    select 'LC001', v.organization_id, 'commitment ' || v.commitment_number, format(
+      'entry %s drew %s and met it with %s', v.entry_id, ledger.dollars(v.amount_cents), ledger.dollars(coalesce(l.amount_cents, 0)))
+    from ledger.commitment_event v
+    left join lateral (
+      select abs(sum(l.amount_cents)) as amount_cents
+      from ledger.journal_line l
+      where l.organization_id = v.organization_id and l.entry_id = v.entry_id and l.commitment_number = v.commitment_number
+    ) l on true
+    where v.kind <> 'release' and v.amount_cents > coalesce(l.amount_cents, 0)
+    union all
+    select 'LA010', v.organization_id, 'award ' || v.award_code || ' budget version ' || v.version,
+      'is the grantee''s own and its version before was approved by nobody'
+    from ledger.budget_version v
+    where v.version = 1 and v.approver = 'grantee'
+    union all
+    select 'LA014', p.organization_id, 'award ' || p.award_code, format('ends on %s by its extensions, on %s by its running row', x.ends_on, p.ends_on)
+    from ledger.award_progress p
+    join ledger.award w on w.organization_id = p.organization_id and w.code = p.award_code
+    cross join lateral (
+      select greatest(w.ends_on::date, max(x.ends_on::date)) as ends_on
+      from ledger.award_extension x
+      where x.organization_id = w.organization_id and x.award_code = w.code
+    ) x
+    where p.ends_on <> x.ends_on
+    union all
+    select 'LA014', p.organization_id, 'award ' || p.award_code, format(
+      'its terms say overspending: %s; its running row says %s', coalesce(t.overspend_policy, 'nothing'), p.overspend_policy)
+    from ledger.award_progress p
+    left join lateral (
+      select t.overspend_policy
+      from ledger.award_terms t
+      where t.organization_id = p.organization_id and t.award_code = p.award_code
+      order by t.version desc
+      limit 1
+    ) t on true
+    where t.overspend_policy is distinct from p.overspend_policy
+    union all
+    select 'LA014', v.organization_id, 'award ' || v.award_code || ' budget version ' || v.version, 'takes effect before the version it follows'
+    from ledger.budget_version v
+    join ledger.budget_version o on o.organization_id = v.organization_id and o.award_code = v.award_code and o.version = v.version - 1
+    where v.effective_on < o.effective_on
+  )
+  select p.sqlstate, o.code::text, p.place, p.problem
+  from problem p
+  left join ledger.organization o on o.id = p.organization_id
+  -- Who reads single awards only, reads no entries to compare with.
+  where exists (select from ledger.accounting_period v where v.organization_id = p.organization_id)
+$$;
+comment on function ledger.check_awards() is
+  'Recomputes the running rows and the order of terms of awards from what the session may read; one row a broken rule. For check_books.';
+grant execute on function ledger.check_awards() to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

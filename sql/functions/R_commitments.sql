@@ -1,0 +1,163 @@
+-- Commitments: made, released, and counted against the budget line at once.
+
+create or replace function ledger.add_commitment(
+  organization_id bigint, award_code text, budget_line_code text, party_code text, amount_cents bigint, made_on date,
+  expected_by date, description text, document text, idempotency_key text
+)
+returns table (number bigint, already_recorded boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  new_number bigint;
+  known record;
+  difference text;
+begin
+  perform ledger.require_recorder($1);
+  insert into ledger.commitment (
+    organization_id, award_code, budget_line_code, party_code, amount_cents, made_on, expected_by, description, document, idempotency_key
+  )
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+  on conflict on constraint commitment_idempotency_key do nothing
+  returning commitment.number into new_number;
+  if new_number is not null then
+    return query select new_number, false;
+    return;
+  end if;
+  select c.* into known
+  from ledger.commitment c
+  where c.organization_id = $1 and c.idempotency_key = $10;
+  difference := case
+    when known.award_code is distinct from $2 then 'award'
+    when known.budget_line_code is distinct from $3 then 'budget line'
+    when known.party_code is distinct from $4 then 'party'
+    when known.amount_cents is distinct from $5 then 'amount'
+    when known.made_on is distinct from $6 then 'date'
+    when known.expected_by is distinct from $7 then 'expected day'
+    when known.description is distinct from $8 then 'description'
+    when known.document is distinct from $9 then 'document'
+  end;
+  if difference is not null then
+    perform ledger.refuse('LK001', format('key %s belongs to commitment %s, which has another %s', quote_literal($10), known.number, difference));
+  end if;
+  return query select known.number, true;
+end
+$$;
+alter function ledger.add_commitment(bigint, text, text, text, bigint, date, date, text, text, text) owner to ledger_fn;
+comment on function ledger.add_commitment(bigint, text, text, text, bigint, date, date, text, text, text) is
+  'Records a commitment, cents. The same key and content answers with the one already there. Raises LM001, LK001, LA009, LA013.';
+grant execute on function ledger.add_commitment(bigint, text, text, text, bigint, date, date, text, text, text)
+  to ledger_recorder, ledger_finance_admin;
+
+create or replace function ledger.release_commitment(
+  organization_id bigint, number bigint, amount_cents bigint, on_date date, reason text
+)
+returns bigint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  open bigint;
+begin
+  perform ledger.require_recorder($1);
+  select p.open_cents into open
+  from ledger.commitment_progress p
+  where p.organization_id = $1 and p.commitment_number = $2;
+  if open = 0 or $3 > open then
+    perform ledger.refuse('LC001', format('commitment %s has %s open', $2, ledger.dollars(open)));
+  end if;
+  insert into ledger.commitment_event (organization_id, commitment_number, kind, amount_cents, on_date, reason)
+  values ($1, $2, 'release', coalesce($3, open), $4, $5);
+  return coalesce($3, open);
+end
+$$;
+alter function ledger.release_commitment(bigint, bigint, bigint, date, text) owner to ledger_fn;
+comment on function ledger.release_commitment(bigint, bigint, bigint, date, text) is
+  'Releases a commitment, wholly where no amount is given, and returns what was released, cents. Raises LM001, LC001.';
+grant execute on function ledger.release_commitment(bigint, bigint, bigint, date, text) to ledger_recorder, ledger_finance_admin;
+
+-- A commitment changes what is left of its line at once; a release gives it back.
+create or replace function ledger.move_committed(
+  organization_id bigint, award_code text, budget_line_code text, committed_cents bigint
+)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  row ledger.budget_progress;
+begin
+  update ledger.budget_progress p
+  set committed_cents = p.committed_cents + $4
+  where p.organization_id = $1 and p.award_code = $2 and p.budget_line_code = $3
+    and ($4 <= 0 or (not p.is_closed and (p.overspend_policy <> 'block' or p.actual_cents + p.committed_cents + $4 <= p.limit_cents)));
+  if not found then
+    select p.* into row
+    from ledger.budget_progress p
+    where p.organization_id = $1 and p.award_code = $2 and p.budget_line_code = $3;
+    perform ledger.refuse_overspending($1, $2, $3, $4, row.limit_cents, row.actual_cents, row.committed_cents, row.is_closed);
+  end if;
+end
+$$;
+alter function ledger.move_committed(bigint, text, text, bigint) owner to ledger_rules;
+comment on function ledger.move_committed(bigint, text, text, bigint) is
+  'Adds to the open commitments of a budget line, cents; raises LA009 where the award blocks it, LA013 where it is closed.';
+
+create or replace function ledger.open_commitment()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  insert into ledger.commitment_progress (organization_id, commitment_number, open_cents)
+  values (new.organization_id, new.number, new.amount_cents);
+  perform ledger.move_committed(new.organization_id, new.award_code, new.budget_line_code, new.amount_cents);
+  return null;
+end
+$$;
+alter function ledger.open_commitment() owner to ledger_rules;
+comment on function ledger.open_commitment() is 'Counts a commitment against its budget line; raises LA009, LA013.';
+create or replace trigger opens after insert on ledger.commitment
+  for each row execute function ledger.open_commitment();
+alter table ledger.commitment enable always trigger opens;
+
+create or replace function ledger.apply_commitment_event()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if new.kind <> 'release' and pg_trigger_depth() < 2 then
+    perform ledger.refuse('LE009', 'a commitment is drawn and restored by entries, not by a client');
+  end if;
+  update ledger.commitment_progress p
+  set open_cents = p.open_cents + case new.kind when 'restore' then new.amount_cents else -new.amount_cents end
+  where p.organization_id = new.organization_id and p.commitment_number = new.commitment_number
+    and (new.kind = 'restore' or p.open_cents >= new.amount_cents);
+  if not found then
+    perform ledger.refuse('LC001', format('commitment %s has %s open', p.commitment_number, ledger.dollars(p.open_cents)))
+    from ledger.commitment_progress p
+    where p.organization_id = new.organization_id and p.commitment_number = new.commitment_number;
+  end if;
+  if new.kind = 'release' then
+    perform ledger.move_committed(c.organization_id, c.award_code, c.budget_line_code, -new.amount_cents)
+    from ledger.commitment c
+    where c.organization_id = new.organization_id and c.number = new.commitment_number;
+  end if;
+  return null;
+end
+$$;
+alter function ledger.apply_commitment_event() owner to ledger_rules;
+comment on function ledger.apply_commitment_event() is
+  'Moves what is open of a commitment; raises LC001 below zero, LE009 for a draw that no entry made.';
+create or replace trigger moves_commitment after insert on ledger.commitment_event
+  for each row execute function ledger.apply_commitment_event();
+alter table ledger.commitment_event enable always trigger moves_commitment;

@@ -1,0 +1,265 @@
+-- The terms of awards and their extensions: recorded whole, and carried to the running rows that postings are held by.
+
+create or replace function ledger.apply_terms()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if exists (
+    select
+    from ledger.award_terms t
+    where t.organization_id = new.organization_id and t.award_code = new.award_code
+      and (t.version > new.version or (t.version < new.version and t.effective_on > new.effective_on))
+  ) or (
+    select count(*) from ledger.award_terms t where t.organization_id = new.organization_id and t.award_code = new.award_code
+  ) <> new.version then
+    perform ledger.refuse('LA014', format('version %s of the terms of award %s, in force from %s, does not follow the one before',
+      new.version, new.award_code, new.effective_on));
+  end if;
+  -- In the order in which postings lock them.
+  update ledger.award_progress p
+  set overspend_policy = new.overspend_policy
+  where p.organization_id = new.organization_id and p.award_code = new.award_code;
+  perform
+  from ledger.budget_progress p
+  where p.organization_id = new.organization_id and p.award_code = new.award_code
+  order by p.organization_id, p.award_code, p.budget_line_code
+  for update;
+  update ledger.budget_progress p
+  set overspend_policy = new.overspend_policy
+  where p.organization_id = new.organization_id and p.award_code = new.award_code;
+  return null;
+end
+$$;
+alter function ledger.apply_terms() owner to ledger_rules;
+comment on function ledger.apply_terms() is 'Carries the overspend policy to the running rows; raises LA014 for terms out of order.';
+create or replace trigger applies_terms after insert on ledger.award_terms
+  for each row execute function ledger.apply_terms();
+alter table ledger.award_terms enable always trigger applies_terms;
+
+create or replace function ledger.apply_extension()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update ledger.award_progress p
+  set ends_on = new.ends_on
+  where p.organization_id = new.organization_id and p.award_code = new.award_code
+    and p.ends_on < new.ends_on and p.closed_on is null
+    and new.number = 1 + (
+      select count(*)
+      from ledger.award_extension x
+      where x.organization_id = new.organization_id and x.award_code = new.award_code and x.number <> new.number
+        and x.effective_on <= new.effective_on
+    );
+  if not found then
+    perform ledger.refuse('LA014', (
+      select format('award %s ends on %s%s; extension %s to %s, approved %s, does not follow', p.award_code, p.ends_on,
+        ' and was closed on ' || p.closed_on, new.number, new.ends_on, new.effective_on)
+      from ledger.award_progress p
+      where p.organization_id = new.organization_id and p.award_code = new.award_code
+    ));
+  end if;
+  return null;
+end
+$$;
+alter function ledger.apply_extension() owner to ledger_rules;
+comment on function ledger.apply_extension() is 'Moves the end of an award; raises LA014 where it is no later, out of order, or the award is closed.';
+create or replace trigger applies_extension after insert on ledger.award_extension
+  for each row execute function ledger.apply_extension();
+alter table ledger.award_extension enable always trigger applies_extension;
+
+create or replace function ledger.current_terms(organization_id bigint, award_code text)
+returns ledger.award_terms
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select t.*
+  from ledger.award_terms t
+  where t.organization_id = $1 and t.award_code = $2
+  order by t.version desc
+  limit 1
+$$;
+alter function ledger.current_terms(bigint, text) owner to ledger_rules;
+comment on function ledger.current_terms(bigint, text) is 'The terms of an award that hold. For functions.';
+grant execute on function ledger.current_terms(bigint, text) to ledger_fn;
+
+create or replace function ledger.terms_name(organization_id bigint, award_code text)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select format('the terms of award %s (version %s, from %s)', t.award_code, t.version, t.effective_on)
+  from ledger.current_terms($1, $2) t
+$$;
+alter function ledger.terms_name(bigint, text) owner to ledger_rules;
+comment on function ledger.terms_name(bigint, text) is 'Names the terms that a refusal rests on.';
+
+create or replace function ledger.set_award_terms(
+  organization_id bigint, award_code text, effective_on date, approved_by text, document text, reason text, preset text,
+  names text[], texts text[], report_due_on date[] default null, report_titles text[] default null,
+  tranche_amounts_cents bigint[] default null, tranche_due_on date[] default null, tranche_conditions text[] default null
+)
+returns smallint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_variable
+declare
+  old ledger.award_terms;
+  new ledger.award_terms;
+begin
+  perform ledger.require_administrator(organization_id);
+  old := ledger.current_terms(organization_id, award_code);
+  new := jsonb_populate_record(old, jsonb_object(names, texts));
+  insert into ledger.award_terms (
+    organization_id, award_code, version, effective_on, approved_by, document, reason, preset, overspend_policy,
+    variance_percent_tenths, variance_amount_cents, variance_test, variance_basis, revision_approval, revision_percent_tenths,
+    revision_amount_cents, revision_test, revision_basis, locked_raise, locked_lower, receipt_threshold_cents, retention_years,
+    indirect_rate_basis_points, indirect_excluded_categories, indirect_excluded_accounts, subaward_cap_cents, interest, unspent,
+    liquidation_days, extension_notice_days
+  )
+  values (
+    organization_id, award_code, coalesce(old.version, 0) + 1, effective_on, approved_by, document, reason, preset,
+    new.overspend_policy, new.variance_percent_tenths, new.variance_amount_cents, new.variance_test, new.variance_basis,
+    new.revision_approval, new.revision_percent_tenths, new.revision_amount_cents, new.revision_test, new.revision_basis,
+    new.locked_raise, new.locked_lower, new.receipt_threshold_cents, new.retention_years, new.indirect_rate_basis_points,
+    new.indirect_excluded_categories, new.indirect_excluded_accounts, new.subaward_cap_cents, new.interest, new.unspent,
+    new.liquidation_days, new.extension_notice_days
+  );
+  insert into ledger.award_report (organization_id, award_code, version, due_on, title)
+  select organization_id, award_code, old.version + 1, r.due_on, r.title
+  from unnest(report_due_on, report_titles) as r (due_on, title)
+  union all
+  select r.organization_id, r.award_code, old.version + 1, r.due_on, r.title
+  from ledger.award_report r
+  where report_due_on is null and r.organization_id = old.organization_id and r.award_code = old.award_code and r.version = old.version;
+  insert into ledger.award_tranche (organization_id, award_code, version, number, amount_cents, due_on, condition)
+  select organization_id, award_code, old.version + 1, t.number, t.amount_cents, t.due_on, t.condition
+  from unnest(tranche_amounts_cents, tranche_due_on, tranche_conditions) with ordinality as t (amount_cents, due_on, condition, number)
+  union all
+  select t.organization_id, t.award_code, old.version + 1, t.number, t.amount_cents, t.due_on, t.condition
+  from ledger.award_tranche t
+  where tranche_amounts_cents is null and t.organization_id = old.organization_id and t.award_code = old.award_code
+    and t.version = old.version;
+  return old.version + 1;
+end
+$$;
+alter function ledger.set_award_terms(bigint, text, date, text, text, text, text, text[], text[], date[], text[], bigint[], date[], text[])
+  owner to ledger_fn;
+comment on function ledger.set_award_terms(bigint, text, date, text, text, text, text, text[], text[], date[], text[], bigint[], date[], text[]) is
+  'Records the terms of an award: those named (columns of ledger.award_terms, as text), the others as they were. Reports and tranches '
+  'are replaced where given, else kept. Returns the version. Raises LM001, LA014, or the constraints of ledger.award_terms.';
+grant execute on function
+  ledger.set_award_terms(bigint, text, date, text, text, text, text, text[], text[], date[], text[], bigint[], date[], text[])
+  to ledger_finance_admin;
+
+create or replace function ledger.extend_award(
+  organization_id bigint, award_code text, ends_on date, effective_on date, approved_by text, document text, reason text,
+  budget_effect text
+)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.require_administrator($1);
+  insert into ledger.award_extension (
+    organization_id, award_code, number, ends_on, effective_on, approved_by, document, reason, budget_effect
+  )
+  select $1, $2, 1 + count(*), $3, $4, $5, $6, $7, $8
+  from ledger.award_extension x
+  where x.organization_id = $1 and x.award_code = $2;
+end
+$$;
+alter function ledger.extend_award(bigint, text, date, date, text, text, text, text) owner to ledger_fn;
+comment on function ledger.extend_award(bigint, text, date, date, text, text, text, text) is
+  'Records a later end of an award, with its approval and its effect on the budget. Raises LM001, LA014.';
+grant execute on function ledger.extend_award(bigint, text, date, date, text, text, text, text) to ledger_finance_admin;
+
+-- A limit in words, as: above both 10.0% of the line and 1,000.00.
+create or replace function ledger.limit_in_words(percent_tenths integer, amount_cents bigint, test text, basis text)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case
+    when num_nulls(percent_tenths, amount_cents) = 2 then null
+    else 'above ' || case when num_nulls(percent_tenths, amount_cents) = 0 and test = 'both' then 'both ' else '' end
+      || concat_ws(
+        case test when 'both' then ' and ' else ' or ' end,
+        to_char(percent_tenths / 10.0, 'FM9990.0') || '% of '
+          || case basis when 'line' then 'the line' when 'total' then 'the whole budget' else 'the whole budget, all transfers added up' end,
+        ledger.dollars(amount_cents))
+  end
+$$;
+comment on function ledger.limit_in_words(integer, bigint, text, text) is 'A limit of a variance or revision rule in words; null for none.';
+
+create or replace function ledger.terms_in_words(organization_id bigint, award_code text)
+returns table (term text, words text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select w.term, w.words
+  from (
+    select t.*
+    from ledger.award_terms t
+    where t.organization_id = $1 and t.award_code = $2
+    order by t.version desc
+    limit 1
+  ) t
+  cross join lateral (values
+    (1, 'Overspending', case t.overspend_policy
+      when 'allow' then 'Allowed; it is shown.'
+      when 'warn' then 'Warned of; an overrun is marked and must be explained.'
+      else 'Blocked: nothing is recorded above a budget line.' end),
+    (2, 'Explain overruns', coalesce(initcap(left(v.words, 1)) || substr(v.words, 2) || ', cumulative, against the revised budget.',
+      'Every overrun.')),
+    (3, 'Revise the budget', case t.revision_approval
+      when 'always' then 'Only with the funder''s written approval.'
+      when 'never' then 'The grantee may, and says why.'
+      else format('The grantee may, and says why; changes %s need the funder''s approval.', r.words) end),
+    (4, 'Only the funder raises', nullif(array_to_string(t.locked_raise, ', '), '')),
+    (5, 'Only the funder lowers', nullif(array_to_string(t.locked_lower, ', '), '')),
+    (6, 'Receipts', case
+      when t.receipt_threshold_cents is null then 'None asked for.'
+      when t.receipt_threshold_cents = 0 then 'For every expense.'
+      else format('For expenses of %s or more.', ledger.dollars(t.receipt_threshold_cents)) end),
+    (7, 'Indirect costs', case when t.indirect_rate_basis_points is null then 'None.' else format(
+      '%s%% of direct costs, without %s%s.', to_char(t.indirect_rate_basis_points / 100.0, 'FM990.00'),
+      array_to_string(t.indirect_excluded_categories || t.indirect_excluded_accounts, ', '),
+      ' and what a subrecipient gets above ' || ledger.dollars(t.subaward_cap_cents)) end),
+    (8, 'Interest', case t.interest when 'grantee' then 'Belongs to the grantee.' when 'award' then 'Is spent on the award''s purpose.'
+      else 'Is owed to the funder.' end),
+    (9, 'Unspent money', case t.unspent when 'return' then 'Goes back to the funder.' when 'keep' then 'Stays with the grantee.'
+      else 'The funder decides.' end),
+    (10, 'After the end', format('What was ordered is paid within %s days.', t.liquidation_days)),
+    (11, 'Extensions', format('Asked for at least %s days before the end.', t.extension_notice_days)),
+    (12, 'Records', format('Kept %s years from the final report.', t.retention_years))
+  ) as w (position, term, words)
+  cross join lateral (
+    select ledger.limit_in_words(t.variance_percent_tenths, t.variance_amount_cents, t.variance_test, t.variance_basis) as words
+  ) v
+  cross join lateral (
+    select ledger.limit_in_words(t.revision_percent_tenths, t.revision_amount_cents, t.revision_test, t.revision_basis) as words
+  ) r
+  where w.words is not null
+    and not (w.position = 10 and t.liquidation_days is null) and not (w.position = 11 and t.extension_notice_days is null)
+  order by w.position
+$$;
+comment on function ledger.terms_in_words(bigint, text) is 'The terms of an award that hold, in words, as award show prints them.';
+grant execute on function ledger.limit_in_words(integer, bigint, text, text), ledger.terms_in_words(bigint, text),
+  ledger.terms_name(bigint, text)
+  to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
