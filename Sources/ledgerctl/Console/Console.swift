@@ -82,10 +82,14 @@ enum Console {
 
   /// Puts `text` in the place of a file at once: whoever reads sees the old file or the new one whole.
   static func replace(_ path: String, with text: String) throws {
+    try replace(path, with: Array(text.utf8), mode: 0o644)
+  }
+
+  /// Puts bytes in the place of a file at once.
+  static func replace(_ path: String, with bytes: [UInt8], mode: mode_t) throws {
     let partial = "\(path).partial-\(getpid())"
-    let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw fileError("cannot write", path) }
-    let bytes = Array(text.utf8)
     var offset = 0
     while offset < bytes.count {
       let count = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

@@ -30,7 +30,8 @@ struct Ledgerctl: ParsableCommand {
         name: "Chart",
         subcommands: [Org.self, AccountCommand.self, ProgramCommand.self, FundCommand.self, PartyCommand.self]),
       CommandGroup(name: "Grants", subcommands: [AwardCommand.self, BudgetCommand.self, ExpenseCommand.self]),
-      CommandGroup(name: "Journal", subcommands: [EntryCommand.self, Period.self]),
+      CommandGroup(
+        name: "Journal", subcommands: [EntryCommand.self, Period.self, DocumentCommand.self, ReceiptCommand.self]),
       CommandGroup(name: "Reports", subcommands: [StatementCommand.self]),
     ])
 

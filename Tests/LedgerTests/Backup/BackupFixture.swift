@@ -19,6 +19,8 @@ enum BackupFixture {
     for number in 1...5 { _ = try program.addExpense("\(number).05", key: "e-\(number)") }
     _ = try program("entry", "reverse", "e-2", "--reason", "typed twice", "--date", "2021-09-02")
     _ = try program("period", "close", "2021-08", "--reason", "reported")
+    let scan = try temporaryFile(SampleFiles.png, name: "e-3.png")
+    try #require(try program("document", "attach", scan, "--entry", "e-3", "--title", "Receipt").status == 0)
     let file = try temporaryFile([], name: "books.dump")
     let outcome = try installer(of: books.database)("backup", file)
     try #require(outcome.status == 0, "\(outcome.errors)")
@@ -31,7 +33,7 @@ enum BackupFixture {
       ["statement", "budget", "YOUTH", "--as-of", "2022-06-30"],
       ["statement", "trial-balance", "--as-of", "2022-06-30", "--format", "json"],
       ["entry", "list", "--format", "csv"], ["entry", "show", "e-2"], ["period", "list"], ["award", "show", "YOUTH"],
-      ["user", "list"],
+      ["user", "list"], ["document", "list", "--format", "csv"], ["document", "missing"],
     ].map { words in
       let outcome = try program.run(words)
       #expect(outcome.status == 0, "\(words): \(outcome.errors)")
