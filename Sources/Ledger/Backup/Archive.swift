@@ -81,8 +81,20 @@ struct Archive: ~Copyable {
   func restore(into database: String, _ programs: ArchivePrograms, variables: [String]) throws {
     lseek(descriptor, 0, SEEK_SET)
     let name = database.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
-    try programs.run(
-      "pg_restore", ["--exit-on-error", "--no-password", "--dbname=dbname='\(name)'"], input: descriptor,
-      variables: variables)
+    do {
+      try programs.run(
+        "pg_restore", ["--exit-on-error", "--no-password", "--dbname=dbname='\(name)'"], input: descriptor,
+        variables: variables)
+    } catch BackupError.programFailed(let program, let output) {
+      if let role = Self.missingRole(in: output) { throw BackupError.roleMissing(role: role) }
+      throw BackupError.programFailed(program: program, output: output)
+    }
+  }
+
+  /// The role in `role "ada" does not exist`, as a server says it whose messages are English.
+  private static func missingRole(in output: String) -> String? {
+    let pieces = output.split(separator: "role \"", maxSplits: 1)
+    guard pieces.count == 2, let end = pieces[1].firstRange(of: "\" does not exist") else { return nil }
+    return String(pieces[1][..<end.lowerBound])
   }
 }

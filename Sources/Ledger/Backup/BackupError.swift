@@ -18,6 +18,8 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
   case booksExist(database: String, place: String, isLocal: Bool)
   /// Another restore into the same place has not ended.
   case restoreUnderWay(database: String)
+  /// The backup gives rights to a role that the server does not have, and that the books do not make.
+  case roleMissing(role: String)
   /// PostgreSQL's own program failed; `output` is what it said.
   case programFailed(program: String, output: String)
   /// The restored books break rules.
@@ -47,6 +49,8 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
     case .booksExist(let database, let place, _):
       "there is a database \(VisibleText.escaped(database)) already (\(place))"
     case .restoreUnderWay(let database): "somebody is restoring into \(VisibleText.escaped(database)) at this moment"
+    case .roleMissing(let role):
+      "somebody gave rights in these books to the role \(VisibleText.escaped(role)), which this server does not have"
     case .programFailed(let program, let output): "\(program) failed: \(Self.inOneLine(output))"
     case .unsound(let broken):
       "the books in the backup break \(broken.count) \(broken.count == 1 ? "rule" : "rules"); nothing was restored:"
@@ -74,6 +78,8 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
     case .booksExist:
       "books are restored beside others, never over them: name a database that does not exist in --books"
     case .restoreUnderWay: "wait until it has ended"
+    case .roleMissing(let role):
+      "make it, without a right to log in, and restore again: psql -c 'create role \"\(VisibleText.escaped(role))\"'"
     case .programFailed:
       "see that the disk is not full and that the server runs, then try again; nothing was left behind"
     case .unsound: "use an older backup, or, where there is none, restore what there is with --accept-broken"

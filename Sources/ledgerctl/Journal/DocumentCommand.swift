@@ -89,7 +89,8 @@ struct DocumentCommand: ParsableCommand {
     @OptionGroup var organization: OrganizationOption
     @Argument(help: "Its number, or its SHA-256.") var document: String
     @Option(
-      name: .shortAndLong, help: ArgumentHelp("Write the document to this file, byte by byte.", valueName: "file"))
+      name: .shortAndLong,
+      help: ArgumentHelp("Write the document to this file, byte by byte; - is standard output.", valueName: "file"))
     var output: String?
 
     func run() throws {
@@ -100,6 +101,12 @@ struct DocumentCommand: ParsableCommand {
           return Console.write(found.card(of: organization).render(.table, width: Console.width))
         }
         let bytes = try books.content(of: found, of: organization)
+        if output == "-" {
+          guard Console.writeWhole(bytes) else {
+            throw Refusal("standard output takes no more", nextStep: "see why the program that reads it has ended")
+          }
+          return
+        }
         try Console.replace(output, with: bytes, mode: 0o600)
         print("Wrote \(VisibleText.escaped(output)), \(bytes.count) bytes, as recorded (SHA-256 \(found.sha256)).")
       }

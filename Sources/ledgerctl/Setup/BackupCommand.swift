@@ -16,7 +16,7 @@ struct BackupCommand: ParsableCommand {
 
   func run() throws {
     let environment = Console.environment()
-    let backup = Backup(try connection.target(), environment: environment)
+    let backup = Backup(try connection.installerTarget(), environment: environment)
     guard file != "-" else { return try stream(backup, environment) }
     let report = try backup.write(to: file)
     print(
@@ -30,11 +30,12 @@ struct BackupCommand: ParsableCommand {
         "a backup is nothing to read on a terminal", nextStep: "send it on: ledgerctl backup - | gpg -c > FILE")
     }
     let folder = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/var/tmp"
-    _ = try backup.stream(through: folder) { block in
+    let report = try backup.stream(through: folder) { block in
       guard Console.writeWhole(block) else {
         throw Refusal("standard output takes no more", nextStep: "see why the program that reads the backup has ended")
       }
     }
+    Console.writeError("Backed up, \(report.byteCount) bytes, version \(report.schemaVersion), checked.\n")
   }
 }
 
@@ -51,7 +52,7 @@ struct RestoreCommand: ParsableCommand {
   @Argument(help: "A file that \"ledgerctl backup\" wrote.") var file: String
 
   func run() throws {
-    let restore = Restore(into: try connection.target(), environment: Console.environment())
+    let restore = Restore(into: try connection.installerTarget(), environment: Console.environment())
     let report = try restore.run(file, acceptBroken: acceptBroken) { step in
       if isatty(STDERR_FILENO) == 1 { Console.writeError("\(step) ...\n") }
     }

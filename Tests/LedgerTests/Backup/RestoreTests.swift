@@ -127,6 +127,20 @@ import Testing
     #expect(refused.errors.contains("version 9999") && refused.errors.contains("Install the newer ledgerctl"))
   }
 
+  /// Rights that somebody gave by hand name roles that another server may lack.
+  @Test func aRoleThatTheServerLacksIsNamed() throws {
+    let (books, _, file) = try BackupFixture.backedUp()
+    try installerConnection().execute("create role \"backup excel\"")
+    try books.asInstaller().execute("grant usage on schema report to \"backup excel\"")
+    #expect(try BackupFixture.installer(of: books.database)("backup", file).status == 0)
+    try books.asInstaller().execute("revoke usage on schema report from \"backup excel\"")
+    try installerConnection().execute("drop role \"backup excel\"")
+    let name = BackupFixture.newName()
+    let refused = try BackupFixture.installer(of: name)("restore", file)
+    #expect(refused.status == 1 && refused.errors.contains("create role \"backup excel\""), "\(refused.errors)")
+    #expect(try BackupFixture.databases(like: name) == [])
+  }
+
   @Test func brokenBooksAreRefusedUnlessAccepted() throws {
     let (books, _, file) = try BackupFixture.backedUp()
     let owner = try books.asInstaller()

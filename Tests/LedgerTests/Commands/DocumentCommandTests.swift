@@ -34,6 +34,9 @@ import Testing
     let written = try program("document", "show", digest, "-o", copy)
     #expect(written.status == 0 && written.output.contains(digest))
     #expect(Array(try Data(contentsOf: URL(filePath: copy))) == bytes)
+    let piped = try program.run(
+      ["-c", "\"$LEDGERCTL\" document show \(digest) -o - | cmp - '\(copy)'"], executable: "/bin/sh")
+    #expect(piped.status == 0, "\(piped.output)")
     let number = try #require(card.output.split(separator: " ").compactMap { Int($0.filter(\.isNumber)) }.first)
     #expect(try program("document", "show", "\(number)", "-o", copy).status == 0)
     let reader = Books(try books.asInstaller())
