@@ -37,8 +37,9 @@ begin
       and p.closed_on is null and (c.actual_cents <= 0 or p.overspend_policy <> 'block')
     returning p.organization_id, p.award_code
   )
-  select c.organization_id, c.award_code, null::text as budget_line_code, c.actual_cents as taken_cents, 0 as limit_cents,
-    p.unbudgeted_cents as actual_cents, 0 as committed_cents, p.closed_on is not null as is_closed
+  -- Both faults have columns of the same types: the plans that read them are kept for the session.
+  select c.organization_id, c.award_code::text, null::text as budget_line_code, c.actual_cents::bigint as taken_cents,
+    0::bigint as limit_cents, p.unbudgeted_cents as actual_cents, 0::bigint as committed_cents, p.closed_on is not null as is_closed
   into fault
   from change c
   join ledger.award_progress p on p.organization_id = c.organization_id and p.award_code = c.award_code
@@ -118,8 +119,8 @@ begin
         )
       returning p.organization_id, p.award_code, p.budget_line_code
     )
-    select c.organization_id, c.award_code, c.budget_line_code, c.actual_cents + c.committed_cents as taken_cents, p.limit_cents,
-      p.actual_cents, p.committed_cents, p.is_closed
+    select c.organization_id, c.award_code::text, c.budget_line_code::text, (c.actual_cents + c.committed_cents)::bigint as taken_cents,
+      p.limit_cents, p.actual_cents, p.committed_cents, p.is_closed
     into fault
     from change c
     join ledger.budget_progress p
@@ -135,7 +136,7 @@ begin
 
   if fault.award_code is not null then
     perform ledger.refuse_overspending(
-      fault.organization_id, fault.award_code, fault.budget_line_code, fault.taken_cents::bigint, fault.limit_cents, fault.actual_cents,
+      fault.organization_id, fault.award_code, fault.budget_line_code, fault.taken_cents, fault.limit_cents, fault.actual_cents,
       fault.committed_cents, fault.is_closed, (
         -- The entry to book instead: its largest line on this budget line, and what that was paid from.
         select format('--account %s --amount %s%s --service-date %s --date %s --paid-from %s', l.account_code, '%s',

@@ -33,7 +33,7 @@ returns table (
   closed_on date, recorded_through bigint, version smallint, variance_percent_tenths integer, variance_amount_cents bigint,
   variance_test text, variance_basis text, unbudgeted_explained_cents bigint,
   line_code text, line_name text, category text, account_code text, account_type text,
-  approved_cents bigint, budget_cents bigint, committed_cents bigint, explained_cents bigint
+  approved_cents bigint, budget_cents bigint, is_in_version boolean, committed_cents bigint, explained_cents bigint
 )
 language sql
 stable
@@ -52,7 +52,7 @@ as $$
     ) end,
     v.version, t.variance_percent_tenths, t.variance_amount_cents, t.variance_test, t.variance_basis, u.overrun_cents,
     l.code, l.name, l.category, l.account_code, a.type,
-    coalesce(b1.amount_cents, 0), coalesce(b.amount_cents, 0), coalesce(c.open_cents, 0), coalesce(e.overrun_cents, 0)
+    coalesce(b1.amount_cents, 0), coalesce(b.amount_cents, 0), b.amount_cents is not null, coalesce(c.open_cents, 0), coalesce(e.overrun_cents, 0)
   from ledger.award w
   join ledger.award_in_scope s on s.organization_id = w.organization_id and s.award_code = w.code
   join ledger.organization o on o.id = w.organization_id

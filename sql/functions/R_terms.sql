@@ -220,12 +220,18 @@ as $$
     order by t.version desc
     limit 1
   ) t
+  cross join lateral (
+    select ledger.limit_in_words(t.variance_percent_tenths, t.variance_amount_cents, t.variance_test, t.variance_basis) as words
+  ) v
+  cross join lateral (
+    select ledger.limit_in_words(t.revision_percent_tenths, t.revision_amount_cents, t.revision_test, t.revision_basis) as words
+  ) r
   cross join lateral (values
     (1, 'Overspending', case t.overspend_policy
       when 'allow' then 'Allowed; it is shown.'
       when 'warn' then 'Warned of; an overrun is marked and must be explained.'
       else 'Blocked: nothing is recorded above a budget line.' end),
-    (2, 'Explain overruns', coalesce(initcap(left(v.words, 1)) || substr(v.words, 2) || ', cumulative, against the revised budget.',
+    (2, 'Explain overruns', coalesce(upper(left(v.words, 1)) || substr(v.words, 2) || ', cumulative, against the revised budget.',
       'Every overrun.')),
     (3, 'Revise the budget', case t.revision_approval
       when 'always' then 'Only with the funder''s written approval.'
@@ -249,12 +255,6 @@ as $$
     (11, 'Extensions', format('Asked for at least %s days before the end.', t.extension_notice_days)),
     (12, 'Records', format('Kept %s years from the final report.', t.retention_years))
   ) as w (position, term, words)
-  cross join lateral (
-    select ledger.limit_in_words(t.variance_percent_tenths, t.variance_amount_cents, t.variance_test, t.variance_basis) as words
-  ) v
-  cross join lateral (
-    select ledger.limit_in_words(t.revision_percent_tenths, t.revision_amount_cents, t.revision_test, t.revision_basis) as words
-  ) r
   where w.words is not null
     and not (w.position = 10 and t.liquidation_days is null) and not (w.position = 11 and t.extension_notice_days is null)
   order by w.position

@@ -19,7 +19,7 @@ public struct Books: ~Copyable {
   ///
   /// `dryRun`: everything is tried, every rule is checked, and then rolled back.
   public func write<Value>(dryRun: Bool = false, _ body: () throws -> Value) throws -> Value {
-    guard dryRun else { return try connection.transaction(retries: 3) { _ in try body() } }
+    guard dryRun else { return try connection.transaction(retries: 12) { _ in try body() } }
     var value: Value?
     do {
       try connection.transaction { connection in

@@ -36,12 +36,14 @@ public struct EntryLine: Sendable, Hashable {
   public var service: DayWindow?
   /// Free text; never a young person's name.
   public var memo: String?
+  /// The commitment that a cost meets, on the same budget line.
+  public var commitment: Int64?
 
   /// Describes a line; what is left out does not apply.
   public init(
     account: String, fund: String, amount: Money, netAssetClass: NetAssetClass? = nil, function: ExpenseFunction? = nil,
     program: String? = nil, award: String? = nil, budgetLine: String? = nil, party: String? = nil,
-    service: DayWindow? = nil, memo: String? = nil
+    service: DayWindow? = nil, memo: String? = nil, commitment: Int64? = nil
   ) {
     self.account = account
     self.fund = fund
@@ -54,12 +56,25 @@ public struct EntryLine: Sendable, Hashable {
     self.party = party
     self.service = service
     self.memo = memo
+    self.commitment = commitment
   }
 }
 
 /// What an entry records.
 public enum EntryKind: String, Sendable, CaseIterable {
-  case journal, promise, receipt, expense, refund, reversal
+  case journal, promise
+  /// The barrier of a conditional award met: revenue.
+  case condition
+  case receipt, expense, refund
+  /// Indirect costs charged to an award.
+  case indirect
+  /// Net assets released from restrictions.
+  case release
+  /// Money owed back to a funder.
+  case `return`
+  /// A fiscal year closed to net assets.
+  case closing
+  case reversal
 }
 
 /// An entry to be posted.

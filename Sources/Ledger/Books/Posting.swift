@@ -20,7 +20,8 @@ extension Books {
         \(lines.map(\.entry)), \(lines.map(\.line.account)), \(lines.map(\.line.fund)), \(lines.map(\.line.amount)),
         \(lines.map(\.line.netAssetClass?.rawValue)), \(lines.map(\.line.function?.rawValue)), \(lines.map(\.line.program)),
         \(lines.map(\.line.award)), \(lines.map(\.line.budgetLine)), \(lines.map(\.line.party)),
-        \(lines.map(\.line.service?.from)), \(lines.map(\.line.service?.through)), \(lines.map(\.line.memo)))
+        \(lines.map(\.line.service?.from)), \(lines.map(\.line.service?.through)), \(lines.map(\.line.memo)),
+        \(lines.map(\.line.commitment)))
       order by entry_ordinal
       """
     ).map { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }

@@ -21,6 +21,11 @@ public struct UnknownCode: Error, Sendable, Hashable, CustomStringConvertible {
     UnknownCode("fund", typed, among: known, listCommand: "ledgerctl fund list --org \(organization.code)")
   }
 
+  /// A category or account that the indirect base does not know.
+  public static func category(_ typed: String, among known: [String]) -> UnknownCode {
+    UnknownCode("budget category", typed, among: known, listCommand: "ledgerctl budget import --help")
+  }
+
   /// The cause, in one line.
   public var cause: String { "there is no \(kind) ‹\(VisibleText.escaped(typed))›" }
 

@@ -65,15 +65,24 @@ extension BudgetVersusActual {
   }
 
   private var columns: [StatementColumn] {
-    var columns = [StatementColumn("line", "Budget line", .text), StatementColumn("budget", "Budget", .money)]
-    if span.period == nil {
-      columns.append(StatementColumn("period", "This period", .money))
-    } else {
-      columns += windows.map { StatementColumn("from_\($0.from)", Self.columnTitle($0), .money) }
+    let periods =
+      span.period == nil
+      ? [StatementColumn("period", "This period", .money)]
+      : windows.map { StatementColumn("from_\($0.from)", Self.columnTitle($0), .money) }
+    let standing = [
+      StatementColumn("to_date", "To date", .money), StatementColumn("committed", "Committed", .money),
+      StatementColumn("available", "Available", .money), StatementColumn("used", "% used", .percent),
+    ]
+    if isBrief {
+      return [StatementColumn("line", "Budget line", .text), StatementColumn("budget", "Budget", .money)] + periods
+        + standing + [StatementColumn("bar", "", .bar)]
     }
-    return columns + [
-      StatementColumn("to_date", "To date", .money), StatementColumn("available", "Available", .money),
-      StatementColumn("used", "% used", .percent), StatementColumn("bar", "", .bar),
+    return [
+      StatementColumn("line", "Budget line", .text), StatementColumn("approved", "Approved", .money),
+      StatementColumn("revisions", "Revisions", .money), StatementColumn("budget", "Revised", .money),
+      StatementColumn("prior", "Prior", .money),
+    ] + periods + standing + [
+      StatementColumn("projected", "Projected", .money), StatementColumn("variance", "Variance", .text),
     ]
   }
 
@@ -88,15 +97,28 @@ extension BudgetVersusActual {
   }
 
   private func cells(_ name: String, _ lines: [Line]) -> [StatementCell] {
-    let budget = lines.map(\.budget).total()
-    let toDate = lines.map(\.spent.toDate).total()
-    let tenths = toDate.tenthsOfPercent(of: budget)
-    return [.text(name), .money(budget)]
-      + windows.indices.map { index in .money(lines.map { $0.spent.windows[index] }.total()) }
-      + [
-        .money(toDate), .money(budget - toDate), tenths.map { .percent(tenths: $0) } ?? .notApplicable,
-        tenths.map { .bar(tenths: max(0, $0)) } ?? .empty,
-      ]
+    func sum(_ amount: (Line) -> Money) -> Money { lines.map(amount).total() }
+    let budget = sum(\.budget)
+    let tenths = sum(\.spent.toDate).tenthsOfPercent(of: budget)
+    let periods = windows.indices.map { index in StatementCell.money(sum { $0.spent.windows[index] }) }
+    let standing: [StatementCell] = [
+      .money(sum(\.spent.toDate)), .money(sum(\.committed)), .money(sum(\.available)),
+      tenths.map { .percent(tenths: $0) } ?? .notApplicable,
+    ]
+    if isBrief {
+      return [.text(name), .money(budget)] + periods + standing + [tenths.map { .bar(tenths: max(0, $0)) } ?? .empty]
+    }
+    let approved = sum(\.approved)
+    return [
+      .text(name), .money(approved), .money(budget - approved), .money(budget), .money(sum(\.spent.before)),
+    ] + periods + standing + [.money(sum(\.projected)), Self.variance(lines)]
+  }
+
+  /// What is said of one line; of several, how many explanations are missing.
+  private static func variance(_ lines: [Line]) -> StatementCell {
+    if lines.count == 1 { return lines[0].variance == .none ? .empty : .text(lines[0].variance.rawValue) }
+    let missing = lines.count { $0.variance == .unexplained }
+    return missing == 0 ? .empty : .text("\(missing) to explain")
   }
 
   private func facts(for parts: [Part]) -> [StatementFact] {
@@ -108,6 +130,10 @@ extension BudgetVersusActual {
     ]
     if let used = lines.map(\.spent.toDate).total().tenthsOfPercent(of: lines.map(\.budget).total()) {
       facts.append(StatementFact("Money used", "\(StatementCell.spelled(tenths: used))% of the budget"))
+    }
+    let versions = Set(parts.compactMap(\.award.budgetVersion))
+    if let version = versions.first, versions.count == 1, version > 1 {
+      facts.append(StatementFact("Budget", "version \(version)"))
     }
     let recorded = parts.compactMap(\.award.recordedThrough)
     if let last = recorded.max() { facts.append(StatementFact("Recorded through", "entry \(last)")) }
@@ -128,13 +154,16 @@ extension BudgetVersusActual {
     for part in parts where part.award.lines.isEmpty {
       notes.append("\(part.award.code) has no approved budget yet.")
     }
+    if !isBrief, parts.flatMap(\.lines).contains(where: { $0.projected != $0.spent.toDate + $0.committed }) {
+      notes.append(
+        "Projected is what was spent, at the same pace to the end of the term, or spent and committed where that is more."
+      )
+    }
     if parts.flatMap(\.lines).contains(where: { $0.code == nil }) {
       notes.append("Spending on no budget line is shown so that totals agree with the ledger.")
     }
     for part in parts {
-      for line in part.lines where line.spent.toDate > line.budget && line.code != nil {
-        notes.append("\(label(part, line)) is overspent by \((line.spent.toDate - line.budget).grouped).")
-      }
+      for line in part.lines where line.variance != .none { notes.append(note(part, line)) }
       for line in part.lines where line.spent.earlierService != .zero {
         notes.append(
           "\(label(part, line)): \(line.spent.earlierService.grouped) is for services that ended before the period it counts in."
@@ -142,6 +171,17 @@ extension BudgetVersusActual {
       }
     }
     return notes
+  }
+
+  private func note(_ part: Part, _ line: Line) -> String {
+    let over = "\(label(part, line)) is overspent by \(line.overrun.grouped)"
+    switch line.variance {
+    case .none, .withinRule: return "\(over), within the award's rule."
+    case .explained:
+      let words = part.explanations.last { $0.line == line.code && $0.overrun >= line.overrun }?.text
+      return "\(over). Explained: \(words ?? "")"
+    case .unexplained: return "\(over). An explanation is missing."
+    }
   }
 
   private func label(_ part: Part, _ line: Line) -> String {

@@ -1,6 +1,7 @@
 /// Budget versus actual of one award, or of several: what was approved, spent and is left, line by line.
 ///
-///     line | budget | this period, or one column a month, quarter or year | to date | available | % used
+///     line | approved | revisions | revised | prior | this period, or one column a month, quarter or year | to date
+///          | committed | available | % used | projected | variance
 ///
 /// Actual spending is what carries the award's budget line, whatever the account, without depreciation and gifts in
 /// kind; spending in the award's fund on no line is a row of its own, so that totals always foot.
@@ -27,10 +28,35 @@ public struct BudgetVersusActual: Sendable {
     public let name: String
     /// Its object class; nil for spending on no budget line.
     public let category: BudgetCategory?
-    /// Budgeted.
+    /// What the first version of the budget gave it.
+    public let approved: Money
+    /// What the version of the statement gives it.
     public let budget: Money
     /// Spent.
     public let spent: BudgetActivity.Line
+    /// Open commitments as of the last day.
+    public let committed: Money
+    /// Spent and committed by the end of the term, at the pace so far.
+    public let projected: Money
+    /// Whether it is above its budget, and what the award's rule says of that.
+    public let variance: Variance
+
+    /// Neither spent nor committed.
+    public var available: Money { budget - spent.toDate - committed }
+    /// What was spent above the budget; zero where nothing was.
+    public var overrun: Money { max(.zero, spent.toDate - budget) }
+  }
+
+  /// What an award's rule says of a line.
+  public enum Variance: String, Sendable {
+    /// Not above its budget.
+    case none = ""
+    /// Above it, and not beyond the rule.
+    case withinRule = "within rule"
+    /// Beyond the rule, and explained.
+    case explained
+    /// Beyond the rule; the explanation is missing.
+    case unexplained = "to explain"
   }
 
   /// One award with its lines.
@@ -39,6 +65,8 @@ public struct BudgetVersusActual: Sendable {
     public let award: Award
     /// Its lines in order, then spending on no line where there is any.
     public let lines: [Line]
+    /// Why lines are above their budgets.
+    public let explanations: [VarianceExplanation]
   }
 
   /// The awards, in the order asked for.
@@ -48,21 +76,58 @@ public struct BudgetVersusActual: Sendable {
   /// The columns: one window, or one for each period.
   public let windows: [DayWindow]
 
-  init(awards: [Award], activities: [BudgetActivity], span: Span, windows: [DayWindow]) {
+  /// Whether it has the columns in short: budget, period, to date, committed, available, % used.
+  public let isBrief: Bool
+
+  init(
+    awards: [Award], activities: [BudgetActivity], explanations: [[VarianceExplanation]], span: Span,
+    windows: [DayWindow], isBrief: Bool
+  ) {
     self.span = span
     self.windows = windows
-    let nothing = BudgetActivity.Line(windows: windows.map { _ in .zero })
-    parts = zip(awards, activities).map { award, activity in
-      var lines = award.lines.map { line in
-        Line(
-          code: line.code, name: line.name, category: line.category, budget: line.amount,
-          spent: activity.lines[line.code] ?? nothing)
-      }
-      if let unbudgeted = activity.lines[nil], unbudgeted != nothing {
-        lines.append(Line(code: nil, name: "On no budget line", category: nil, budget: .zero, spent: unbudgeted))
-      }
-      return Part(award: award, lines: lines)
+    self.isBrief = isBrief
+    parts = awards.indices.map { index in
+      let (award, activity) = (awards[index], activities[index])
+      return Part(
+        award: award, lines: Self.lines(of: award, activity, windows, through: span.window.through),
+        explanations: explanations[index].filter { $0.asOf <= span.window.through })
     }
+  }
+
+  private static func lines(
+    of award: Award, _ activity: BudgetActivity, _ windows: [DayWindow], through day: Day
+  ) -> [Line] {
+    let nothing = BudgetActivity.Line(windows: windows.map { _ in .zero })
+    let whole = award.lines.map(\.amount).total()
+    func line(_ budgeted: BudgetLine?, _ spent: BudgetActivity.Line) -> Line {
+      let budget = budgeted?.amount ?? .zero
+      let committed = budgeted?.committed ?? .zero
+      let over = spent.toDate - budget
+      let isBeyond = award.varianceRule.isPassed(by: over, of: award.varianceRule.basis == .line ? budget : whole)
+      let explained = budgeted?.explained ?? award.unbudgetedExplained
+      return Line(
+        code: budgeted?.code, name: budgeted?.name ?? "On no budget line", category: budgeted?.category,
+        approved: budgeted?.approved ?? .zero, budget: budget, spent: spent, committed: committed,
+        projected: max(spent.toDate + committed, award.term.projected(spent.toDate, through: day)),
+        variance: over <= .zero ? .none : !isBeyond ? .withinRule : explained >= over ? .explained : .unexplained)
+    }
+    var lines = award.lines.compactMap { budgeted -> Line? in
+      let spent = activity.lines[budgeted.code] ?? nothing
+      // A line that a later version added is not in the statement of an earlier one.
+      if !budgeted.isInVersion, spent == nothing, budgeted.committed == .zero { return nil }
+      return line(budgeted, spent)
+    }
+    if let unbudgeted = activity.lines[nil], unbudgeted != nothing { lines.append(line(nil, unbudgeted)) }
+    return lines
+  }
+}
+
+extension DayWindow {
+  /// What an amount spent through a day becomes by the end of this term at the same pace, rounded half up.
+  func projected(_ amount: Money, through day: Day) -> Money {
+    guard day >= from, day < self.through, amount > .zero else { return amount }
+    let elapsed = Int128(from.days(until: day) + 1)
+    return Money(cents: Int64((Int128(amount.cents) * Int128(days) * 2 + elapsed) / (2 * elapsed)))
   }
 }
 
@@ -71,22 +136,40 @@ extension Books {
   /// `UnknownCode` or `Refusal`.
   ///
   /// The period: `from` through `to` where given; else the month of `asOf`, or of `today`, through that day. Divided `by`
-  /// months, quarters or fiscal years, it begins with the first day of the terms where `from` is not given.
+  /// months, quarters or fiscal years, it begins with the first day of the terms where `from` is not given. The budget is
+  /// the version that held on the last day, or the version asked for.
   public func budgetVersusActual(
     _ references: [String] = [], asOf: Day? = nil, from: Day? = nil, to: Day? = nil, by period: DayWindow.Period? = nil,
-    today: Day
+    version: Int? = nil, brief: Bool = false, today: Day
   ) throws -> BudgetVersusActual {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
       let through = to ?? asOf ?? today
-      let awards = try awards(references, asOf: through)
+      let awards = try awards(references, asOf: through, budgetVersion: version)
+      if let version, let without = awards.first(where: { $0.budgetVersion == nil }) {
+        throw Refusal(
+          "the budget of \(without.code) has no version \(version)",
+          nextStep: "\"ledgerctl budget history \(without.code)\" lists its versions")
+      }
       let earliest = awards.map(\.term.from).min().map { min($0, through) }
       let first = from ?? (period == nil ? through.month.firstDay : earliest ?? through)
       let window = try DayWindow(from: first, through: through)
       let yearStart = awards.first?.organization.fiscalYearFirstMonth ?? 1
       let windows = period.map { window.split(by: $0, yearStart: yearStart) } ?? [window]
       return BudgetVersusActual(
-        awards: awards, activities: try activity(of: awards, in: windows), span: .init(window, by: period),
-        windows: windows)
+        awards: awards, activities: try activity(of: awards, in: windows),
+        explanations: try awards.map { try $0.hasExplanations ? explanations(of: $0) : [] },
+        span: .init(window, by: period), windows: windows, isBrief: brief)
     }
+  }
+
+  /// Where an award's lines stand with everything that was recorded, whatever its day; nil for a stranger to it.
+  public func standing(of award: Award) throws -> BudgetVersusActual.Part? {
+    try budgetVersusActual([award.reference], asOf: .latest, today: .latest).parts.first
+  }
+}
+
+extension Award {
+  fileprivate var hasExplanations: Bool {
+    unbudgetedExplained > .zero || lines.contains { $0.explained > .zero }
   }
 }

@@ -29,7 +29,9 @@ struct Ledgerctl: ParsableCommand {
       CommandGroup(
         name: "Chart",
         subcommands: [Org.self, AccountCommand.self, ProgramCommand.self, FundCommand.self, PartyCommand.self]),
-      CommandGroup(name: "Grants", subcommands: [AwardCommand.self, BudgetCommand.self, ExpenseCommand.self]),
+      CommandGroup(
+        name: "Grants",
+        subcommands: [AwardCommand.self, BudgetCommand.self, CommitmentCommand.self, ExpenseCommand.self]),
       CommandGroup(
         name: "Journal", subcommands: [EntryCommand.self, Period.self, DocumentCommand.self, ReceiptCommand.self]),
       CommandGroup(name: "Reports", subcommands: [StatementCommand.self]),

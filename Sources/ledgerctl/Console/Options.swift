@@ -118,6 +118,11 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
+extension TermsPreset: ExpressibleByArgument {}
+extension OverspendPolicy: ExpressibleByArgument {}
+extension InterestTerm: ExpressibleByArgument {}
+extension UnspentTerm: ExpressibleByArgument {}
+extension BudgetApprover: ExpressibleByArgument {}
 extension ReportFormat: ExpressibleByArgument {}
 extension Recognition: ExpressibleByArgument {}
 extension AwardBasis: ExpressibleByArgument {}

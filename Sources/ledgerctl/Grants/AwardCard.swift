@@ -9,7 +9,9 @@ extension Award {
         StatementFact("Grantee", "\(organization.name) (\(organization.code))"),
         StatementFact("Funder", "\(funderName) (\(funder))"), StatementFact("Amount", amount.grouped),
         StatementFact("Term", term.description), StatementFact("Recognition", recognition.rawValue),
-        StatementFact("Basis", basis.rawValue), StatementFact("Fund", fund), StatementFact("Program", program),
+        StatementFact("Basis", basis.rawValue),
+        StatementFact("State", closedOn.map { "closed on \($0)" } ?? "open"), StatementFact("Fund", fund),
+        StatementFact("Program", program),
         StatementFact("Promised", progress.promised.grouped), StatementFact("Received", progress.received.grouped),
       ],
       columns: [
@@ -21,6 +23,34 @@ extension Award {
         .detail([.text($0.code), .text($0.name), .text($0.category.title), .text($0.account), .money($0.amount)])
       } + [.total([.text("Total"), .empty, .empty, .empty, .money(lines.map(\.amount).total())])],
       notes: lines.isEmpty ? ["No budget yet; \"ledgerctl budget import \(code) FILE.csv\" records it."] : [])
+  }
+}
+
+extension AwardTerms {
+  /// The terms in words, then what is due and what was extended.
+  func card() -> Statement {
+    let dated: [(Day?, String, String)] =
+      reports.map { ($0.dueOn, "Report due", $0.title) }
+      + tranches.map { ($0.dueOn, "Tranche of \($0.amount.grouped)", $0.condition) }
+      + extensions.map {
+        (
+          $0.effectiveOn, "Extended through \($0.endsOn)",
+          "\($0.reason); approved by \($0.approvedBy), \($0.document). \($0.budgetEffect)"
+        )
+      }
+    return Statement(
+      title: "Terms, version \(version)",
+      facts: [
+        StatementFact("In force from", effectiveOn.description),
+        StatementFact("Agreed by", [approvedBy, document].compactMap { $0 }.joined(separator: ", ")),
+      ] + (preset.map { [StatementFact("Taken from", $0)] } ?? []) + words.map { StatementFact($0.term, $0.words) },
+      columns: [
+        StatementColumn("date", "Date", .date), StatementColumn("event", "Event", .text),
+        StatementColumn("about", "About", .text),
+      ],
+      rows: dated.sorted { ($0.0 ?? .latest) < ($1.0 ?? .latest) }.map {
+        .detail([$0.0.map { .day($0) } ?? .empty, .text($0.1), .text($0.2)])
+      }, notes: dated.isEmpty ? ["No reports, tranches or extensions are recorded."] : [])
   }
 }
 

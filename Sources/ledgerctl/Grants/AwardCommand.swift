@@ -4,7 +4,9 @@ import Ledger
 struct AwardCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "award", abstract: "Awards: their terms, promise and receipts.",
-    subcommands: [List.self, Show.self, Add.self, Promise.self, Receive.self])
+    subcommands: [
+      List.self, Show.self, Add.self, AwardTermsCommand.self, AwardExtend.self, Promise.self, Receive.self,
+    ])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List awards.")
@@ -42,7 +44,8 @@ struct AwardCommand: ParsableCommand {
     func run() throws {
       try connection.open { books in
         let award = try books.award(award)
-        try output.write(award.card(try books.progress(of: award)))
+        let terms = try books.terms(of: award)
+        try output.write([award.card(try books.progress(of: award)), terms.card()])
       }
     }
   }

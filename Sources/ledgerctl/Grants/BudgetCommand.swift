@@ -3,7 +3,8 @@ import Ledger
 
 struct BudgetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "budget", abstract: "Approved budgets of awards.", subcommands: [Import.self])
+    commandName: "budget", abstract: "Budgets of awards: approved, revised, explained.",
+    subcommands: [Import.self, BudgetRevise.self, BudgetHistory.self, BudgetExplain.self])
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -27,6 +27,7 @@ struct ExpenseAdd: ParsableCommand {
   @Option(help: "What it was for. Never a young person's name.") var memo: String?
   @Option(help: "Of an unrestricted cost: program, management or fundraising.") var function: ExpenseFunction?
   @Option(help: "Of an unrestricted cost: the program.") var program: String?
+  @Option(help: "The commitment that it meets; \"commitment draw\" fills in the rest.") var commitment: Int64?
   @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
 
   func validate() throws {
@@ -66,7 +67,7 @@ struct ExpenseAdd: ParsableCommand {
       let expense = Expense(
         amount: amount, date: date ?? service.through, service: service, payee: payee.code, paidFrom: paidFrom,
         memo: memo,
-        key: key ?? Self.newKey())
+        key: key ?? Self.newKey(), commitment: commitment)
       if let award {
         try record(expense, for: award, line, account, books)
       } else if let account {
@@ -87,6 +88,7 @@ struct ExpenseAdd: ParsableCommand {
       try post(
         draft, "\(expense.amount.grouped) to \(expense.payee), \(award.code), \(line?.name ?? "no budget line")",
         to: award.organization, books)
+      if !write.dryRun { try books.sayOverruns(of: award, lines: [line?.code]) }
     } catch let error where SQLState.serviceWithinTerm ~= error {
       guard var refused = error as? DatabaseError else { throw error }
       let command = expense.unrestrictedCommand(

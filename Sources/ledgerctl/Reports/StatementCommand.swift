@@ -22,6 +22,8 @@ struct StatementCommand: ParsableCommand {
     @Option(help: "Last day of the period.", transform: Read.day) var to: Day?
     @Option(help: "Columns by month, quarter or year.") var by: DayWindow.Period?
     @Flag(help: "One statement of all awards, each category by site.") var consolidated = false
+    @Option(help: "This version of the budget; else the one in force on the last day.") var budgetVersion: Int?
+    @Flag(help: "In short: budget, this period, to date, committed, available, % used.") var brief = false
 
     func validate() throws {
       if asOf != nil, from != nil || to != nil { throw ValidationError("--as-of goes without --from and --to") }
@@ -31,7 +33,8 @@ struct StatementCommand: ParsableCommand {
     func run() throws {
       let today = try Console.today()
       try connection.open { books in
-        let found = try books.budgetVersusActual(awards, asOf: asOf, from: from, to: to, by: by, today: today)
+        let found = try books.budgetVersusActual(
+          awards, asOf: asOf, from: from, to: to, by: by, version: budgetVersion, brief: brief, today: today)
         if found.parts.isEmpty {
           throw Refusal("there are no awards to report", nextStep: "\"ledgerctl award add\" adds one")
         }

@@ -49,8 +49,9 @@ import Testing
     try program.addAward()
     _ = try program.addExpense("100.00", line: "stipends", key: "paid")
     #expect(try program("expense", "refund", "paid", "--amount", "40.00", "--date", "2021-10-01").status == 0)
-    let statement = try program("statement", "budget", "YOUTH", "--as-of", "2021-10-31", "--format", "csv").output
-    #expect(statement.contains("detail,Stipends,15000.00,-40.00,60.00,14940.00,0.4"))
+    let statement = try program("statement", "budget", "YOUTH", "--as-of", "2021-10-31", "--brief", "--format", "csv")
+      .output
+    #expect(statement.contains("detail,Stipends,15000.00,-40.00,60.00,0.00,14940.00,0.4"))
     let tooMuch = try program("expense", "refund", "paid", "--amount", "60.01", "--date", "2021-10-02")
     #expect(tooMuch.status == 1)
     #expect(tooMuch.errors.contains("LE012"))
@@ -110,7 +111,8 @@ import Testing
       #expect(spent.contains("detail,\(recognition == "agency" ? "2910" : "8110"),\(code),25.00,"), "\(spent)")
       let unplanned = try program.run(expense + ["--no-line", "--account", "8590"])
       #expect((unplanned.status == 0) == (recognition != "agency"), "\(unplanned.errors)")
-      let statement = try program("statement", "budget", code, "--as-of", "2021-12-31", "--format", "csv").output
+      let statement = try program("statement", "budget", code, "--as-of", "2021-12-31", "--brief", "--format", "csv")
+        .output
       #expect(
         statement.contains("total,Total,1000.00,0.00,\(recognition == "agency" ? "25.00" : "50.00"),"), "\(statement)")
     }

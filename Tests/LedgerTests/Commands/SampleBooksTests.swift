@@ -26,7 +26,8 @@ import Testing
     #expect(try program("statement", "budget", "--consolidated", "--as-of", "2022-06-30").output == statement)
 
     let readme = try String(contentsOf: Program.package.appending(path: "README.md"), encoding: .utf8)
-    let site = try program("statement", "budget", "TFS-DAYTON", "--as-of", "2022-06-30", "--width", "100").output
+    let site = try program("statement", "budget", "TFS-DAYTON", "--as-of", "2022-06-30", "--brief", "--width", "100")
+      .output
     #expect(readme.contains(site), "README.md shows another statement than\n\(site)")
   }
 }

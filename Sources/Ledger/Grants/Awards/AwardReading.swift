@@ -3,9 +3,11 @@ extension Books {
   public func award(_ reference: String) throws -> Award { try awards([reference])[0] }
 
   /// The awards of these references, in that order; without any, all that this login may read, by organization.
-  public func awards(_ references: [String] = [], asOf day: Day? = nil) throws -> [Award] {
+  ///
+  /// As of a day: with the term, terms and budget that held, or with the budget's version asked for.
+  public func awards(_ references: [String] = [], asOf day: Day? = nil, budgetVersion: Int? = nil) throws -> [Award] {
     let codes = references.map { Self.split($0).code }
-    let found = try readAwards(codes: references.isEmpty ? nil : codes, asOf: day)
+    let found = try readAwards(codes: references.isEmpty ? nil : codes, asOf: day, budgetVersion)
     if references.isEmpty { return found }
     return try references.map { reference in
       let (organization, code) = Self.split(reference)
@@ -16,7 +18,7 @@ extension Books {
           "several organizations have an award ‹\(code)›",
           nextStep: "name one of them: \(matches.map(\.reference).joined(separator: ", "))")
       }
-      let known = try readAwards(codes: nil, asOf: nil)
+      let known = try readAwards(codes: nil, asOf: nil, nil)
       throw UnknownCode(
         "award", reference, among: known.flatMap { [$0.code, $0.reference] }, listCommand: "ledgerctl award list")
     }
@@ -27,10 +29,10 @@ extension Books {
     return (String(reference[..<slash]), String(reference[reference.utf8.index(after: slash)...]))
   }
 
-  private func readAwards(codes: [String]?, asOf day: Day?) throws -> [Award] {
+  private func readAwards(codes: [String]?, asOf day: Day?, _ version: Int?) throws -> [Award] {
     var awards: [Award] = []
     try connection.execute(
-      "select * from ledger.award_budgets(\(codes)::text[], \(day ?? .latest)::date)"
+      "select * from ledger.award_budgets(\(codes)::text[], \(day ?? .latest)::date, \(version)::integer)"
     ).forEachRow { row in
       let organization = try row.text("organization_code")
       let code = try row.text("code")
@@ -54,7 +56,14 @@ extension Books {
       recognition: Recognition(rawValue: try row.text("recognition")) ?? .unconditional,
       basis: AwardBasis(rawValue: try row.text("basis")) ?? .accrual, fund: try row.text("fund_code"),
       program: try row.text("program_code"), revenueAccount: try row.text("revenue_account_code"),
-      recordedThrough: try row.int64OrNil("recorded_through"), lines: [])
+      recordedThrough: try row.int64OrNil("recorded_through"),
+      overspending: OverspendPolicy(rawValue: try row.text("overspend_policy")) ?? .warn,
+      closedOn: try row.dayOrNil("closed_on"), budgetVersion: try row.intOrNil("version"),
+      varianceRule: LimitRule(
+        percentTenths: try row.intOrNil("variance_percent_tenths"), amount: try row.moneyOrNil("variance_amount_cents"),
+        test: try row.textOrNil("variance_test").flatMap(LimitRule.Test.init(rawValue:)) ?? .both,
+        basis: try row.textOrNil("variance_basis").flatMap(LimitRule.Basis.init(rawValue:)) ?? .line),
+      unbudgetedExplained: try row.moneyOrNil("unbudgeted_explained_cents") ?? .zero, lines: [])
   }
 
   private static func budgetLine(_ row: borrowing Row) throws -> BudgetLine? {
@@ -63,6 +72,8 @@ extension Books {
       code: code, name: try row.text("line_name"),
       category: BudgetCategory(rawValue: try row.text("category")) ?? .other,
       account: try row.text("account_code"), accountKind: try Books.kind(try row.text("account_type")),
-      amount: try row.money("budget_cents"))
+      amount: try row.money("budget_cents"), approved: try row.money("approved_cents"),
+      isInVersion: try row.bool("is_in_version"),
+      committed: try row.money("committed_cents"), explained: try row.money("explained_cents"))
   }
 }

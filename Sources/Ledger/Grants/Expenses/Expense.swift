@@ -14,11 +14,13 @@ public struct Expense: Sendable, Hashable {
   public var memo: String?
   /// The caller's key.
   public var key: String
+  /// The commitment that it meets.
+  public var commitment: Int64?
 
   /// Describes a cost.
   public init(
     amount: Money, date: Day, service: DayWindow, payee: String, paidFrom: MoneyAccount, memo: String? = nil,
-    key: String
+    key: String, commitment: Int64? = nil
   ) {
     self.amount = amount
     self.date = date
@@ -27,6 +29,7 @@ public struct Expense: Sendable, Hashable {
     self.paidFrom = paidFrom
     self.memo = memo
     self.key = key
+    self.commitment = commitment
   }
 
   /// The entry for a cost of `award` on `line`; without a line it is spending on no budget line.
@@ -44,7 +47,7 @@ public struct Expense: Sendable, Hashable {
     }
     var debit = EntryLine(
       account: charged.0, fund: award.fund, amount: amount, award: award.code, budgetLine: line?.code, party: payee,
-      service: service, memo: memo)
+      service: service, memo: memo, commitment: commitment)
     if award.recognition == .agency {
       debit.account = "2910"
     } else if charged.1 == .expense {

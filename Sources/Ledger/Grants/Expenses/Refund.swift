@@ -27,6 +27,8 @@ extension RecordedEntry {
     var credit = try refundableLine()
     credit.amount = -amount
     credit.memo = memo
+    // What came back is the line's again; the commitment stays met.
+    credit.commitment = nil
     return EntryDraft(
       key: key, date: date, kind: .refund,
       description: memo ?? "Refund of entry \(number): \(draft.description)".clipped(2000),

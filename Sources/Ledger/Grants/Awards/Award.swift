@@ -15,6 +15,16 @@ public enum AwardBasis: String, Sendable, CaseIterable {
   case accrual, cash
 }
 
+/// What an award says of spending above a budget line.
+public enum OverspendPolicy: String, Sendable, CaseIterable {
+  /// It is shown.
+  case allow
+  /// It is marked, and an explanation is asked for.
+  case warn
+  /// It is refused.
+  case block
+}
+
 /// An award: the grant of one funder to one organization, with its approved budget.
 public struct Award: Sendable, Hashable {
   /// The grantee.
@@ -43,6 +53,16 @@ public struct Award: Sendable, Hashable {
   public let revenueAccount: String
   /// The last entry recorded in the grantee's books; nil for a funder, who reads no entries.
   public let recordedThrough: Int64?
+  /// What happens to spending above a budget line.
+  public let overspending: OverspendPolicy
+  /// The day it was closed; nil while it is open.
+  public let closedOn: Day?
+  /// The version of the budget that `lines` shows; nil before one is approved.
+  public let budgetVersion: Int?
+  /// Which overruns must be explained.
+  public let varianceRule: LimitRule
+  /// The largest overrun on no budget line that was explained.
+  public let unbudgetedExplained: Money
   /// The lines of its budget in order; empty before a budget is approved.
   public var lines: [BudgetLine]
 

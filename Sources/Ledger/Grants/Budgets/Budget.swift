@@ -27,8 +27,16 @@ public struct BudgetLine: Sendable, Hashable {
   public let account: String
   /// What kind of account that is.
   public let accountKind: Account.Kind
-  /// Budgeted, zero or more.
+  /// What the version of the budget gives it, zero or more.
   public let amount: Money
+  /// What the first version gave it.
+  public let approved: Money
+  /// Whether that version of the budget has the line at all.
+  public let isInVersion: Bool
+  /// Open commitments as of the day asked for.
+  public let committed: Money
+  /// The largest overrun that was explained by then.
+  public let explained: Money
 }
 
 /// A budget as approved, before it is recorded.

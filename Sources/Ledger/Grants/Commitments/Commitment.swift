@@ -1,0 +1,124 @@
+/// What was ordered for a budget line and not yet spent: a purchase order, a signed contract.
+public struct Commitment: Sendable, Hashable {
+  /// Its number.
+  public let number: Int64
+  /// The award.
+  public let award: String
+  /// The budget line.
+  public let line: String
+  /// Who will be paid, by code.
+  public let party: String
+  /// Ordered, positive.
+  public let amount: Money
+  /// The day it was ordered.
+  public let madeOn: Day
+  /// The day it is expected to be spent.
+  public let expectedBy: Day?
+  /// What for.
+  public let description: String
+  /// Spent against it, as of the day asked for.
+  public let drawn: Money
+  /// Let go, as of that day.
+  public let released: Money
+
+  /// Still to be spent or released.
+  public var open: Money { amount - drawn - released }
+  /// Whether some was spent and some is left, so that it goes on eating budget.
+  public var isLeftover: Bool { drawn > .zero && open > .zero }
+}
+
+/// What a commitment must say to be recorded.
+public struct CommitmentDraft: Sendable, Hashable {
+  /// Ordered, positive.
+  public var amount: Money
+  /// Who will be paid, by code.
+  public var party: String
+  /// The day it was ordered.
+  public var madeOn: Day
+  /// The day it is expected to be spent.
+  public var expectedBy: Day?
+  /// What for; never a young person's name.
+  public var description: String
+  /// Where the order is.
+  public var document: String?
+  /// The caller's key.
+  public var key: String
+
+  /// Describes a commitment.
+  public init(
+    amount: Money, party: String, madeOn: Day, expectedBy: Day? = nil, description: String, document: String? = nil,
+    key: String
+  ) {
+    self.amount = amount
+    self.party = party
+    self.madeOn = madeOn
+    self.expectedBy = expectedBy
+    self.description = description
+    self.document = document
+    self.key = key
+  }
+}
+
+extension Books {
+  /// Records a commitment of a budget line. Throws SQLSTATE LA009 where the award blocks it, LA013, LK001 or LM001.
+  @discardableResult
+  public func commit(_ draft: CommitmentDraft, on line: BudgetLine, of award: Award) throws -> PostedEntry {
+    try connection.execute(
+      """
+      select number, already_recorded
+      from ledger.add_commitment(
+        \(award.organization.id), \(award.code), \(line.code), \(draft.party), \(draft.amount), \(draft.madeOn),
+        \(draft.expectedBy), \(draft.description), \(draft.document), \(draft.key))
+      """
+    ).only { PostedEntry(number: try $0.int64("number"), wasRecorded: try $0.bool("already_recorded")) }
+  }
+
+  /// Lets a commitment go, wholly where no amount is given; returns what was released.
+  /// Throws SQLSTATE LC001 where less is open, LM001.
+  @discardableResult
+  public func release(
+    _ number: Int64, of organization: Organization, _ amount: Money? = nil, on date: Day, reason: String
+  ) throws -> Money {
+    try connection.execute(
+      "select ledger.release_commitment(\(organization.id), \(number), \(amount), \(date), \(reason)) as cents"
+    ).only { try $0.money("cents") }
+  }
+
+  /// Commitments as of a day, by number; of one award where it is given.
+  public func commitments(of organization: Organization, award: Award? = nil, asOf day: Day = .latest) throws
+    -> [Commitment]
+  {
+    try connection.execute(
+      """
+      select c.number, c.award_code, c.budget_line_code, c.party_code, c.amount_cents, c.made_on::date, c.expected_by::date,
+        c.description,
+        coalesce(sum(case v.kind when 'draw' then v.amount_cents when 'restore' then -v.amount_cents end), 0)::bigint as drawn_cents,
+        coalesce(sum(v.amount_cents) filter (where v.kind = 'release'), 0)::bigint as released_cents
+      from ledger.commitment c
+      left join ledger.commitment_event v
+        on v.organization_id = c.organization_id and v.commitment_number = c.number and v.on_date <= \(day)::date
+      where c.organization_id = \(organization.id) and c.made_on <= \(day)::date
+        and (\(award?.code)::text is null or c.award_code = \(award?.code)::text)
+      group by c.organization_id, c.number
+      order by c.number
+      """
+    ).map { row in
+      Commitment(
+        number: try row.int64("number"), award: try row.text("award_code"), line: try row.text("budget_line_code"),
+        party: try row.text("party_code"), amount: try row.money("amount_cents"), madeOn: try row.day("made_on"),
+        expectedBy: try row.dayOrNil("expected_by"), description: try row.text("description"),
+        drawn: try row.money("drawn_cents"), released: try row.money("released_cents"))
+    }
+  }
+
+  /// The commitment of this number. Throws `UnknownCode`.
+  public func commitment(_ number: Int64, of organization: Organization) throws -> Commitment {
+    let known = try commitments(of: organization)
+    guard let found = known.first(where: { $0.number == number }) else {
+      throw UnknownCode(
+        "commitment", String(number), among: known.map { String($0.number) },
+        listCommand: "ledgerctl commitment list --org \(organization.code)")
+    }
+    return found
+  }
+}

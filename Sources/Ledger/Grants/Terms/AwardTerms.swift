@@ -1,0 +1,135 @@
+/// The terms of an award as they hold, in words and dates.
+public struct AwardTerms: Sendable, Hashable {
+  /// A later end of the award.
+  public struct Extension: Sendable, Hashable {
+    /// The new last day.
+    public let endsOn: Day
+    /// The day it was approved.
+    public let effectiveOn: Day
+    /// Who approved it.
+    public let approvedBy: String
+    /// Where the approval is.
+    public let document: String
+    /// Why it was asked for.
+    public let reason: String
+    /// What it means for the budget.
+    public let budgetEffect: String
+  }
+
+  /// The version that holds, from 1.
+  public let version: Int
+  /// First day it holds.
+  public let effectiveOn: Day
+  /// Who agreed to it.
+  public let approvedBy: String
+  /// Where it is written.
+  public let document: String?
+  /// Presets it was taken from.
+  public let preset: String?
+  /// Each term with what it says, in order.
+  public let words: [(term: String, words: String)]
+  /// The report calendar, by day.
+  public let reports: [TermsChange.Report]
+  /// The tranches, in order.
+  public let tranches: [TermsChange.Tranche]
+  /// Extensions, in order.
+  public let extensions: [Extension]
+
+  public static func == (left: AwardTerms, right: AwardTerms) -> Bool {
+    left.version == right.version && left.words.elementsEqual(right.words, by: ==)
+  }
+
+  /// Hashes the version.
+  public func hash(into hasher: inout Hasher) { hasher.combine(version) }
+}
+
+/// Who approved a change of terms or a budget, and when it holds.
+public typealias TermsApproval = BudgetApproval
+
+extension Books {
+  /// The terms of an award that hold.
+  public func terms(of award: Award) throws -> AwardTerms {
+    let (organization, code) = (award.organization.id, award.code)
+    let words = try connection.execute("select term, words from ledger.terms_in_words(\(organization), \(code))")
+      .map { (term: try $0.text("term"), words: try $0.text("words")) }
+    let reports = try connection.execute(
+      """
+      select r.due_on::date, r.title
+      from ledger.award_report r
+      where r.organization_id = \(organization) and r.award_code = \(code) and r.version = (
+        select max(t.version) from ledger.award_terms t where t.organization_id = \(organization) and t.award_code = \(code))
+      order by r.due_on, r.title
+      """
+    ).map { TermsChange.Report(dueOn: try $0.day("due_on"), title: try $0.text("title")) }
+    let tranches = try connection.execute(
+      """
+      select r.amount_cents, r.due_on::date, r.condition
+      from ledger.award_tranche r
+      where r.organization_id = \(organization) and r.award_code = \(code) and r.version = (
+        select max(t.version) from ledger.award_terms t where t.organization_id = \(organization) and t.award_code = \(code))
+      order by r.number
+      """
+    ).map {
+      TermsChange.Tranche(
+        amount: try $0.money("amount_cents"), dueOn: try $0.dayOrNil("due_on"), condition: try $0.text("condition"))
+    }
+    let extensions = try extensions(of: award)
+    return try connection.execute(
+      """
+      select version, effective_on::date, approved_by, document, preset
+      from ledger.award_terms
+      where organization_id = \(organization) and award_code = \(code)
+      order by version desc
+      limit 1
+      """
+    ).only { row in
+      AwardTerms(
+        version: try row.int("version"), effectiveOn: try row.day("effective_on"),
+        approvedBy: try row.text("approved_by"), document: try row.textOrNil("document"),
+        preset: try row.textOrNil("preset"), words: words, reports: reports, tranches: tranches, extensions: extensions)
+    }
+  }
+
+  private func extensions(of award: Award) throws -> [AwardTerms.Extension] {
+    try connection.execute(
+      """
+      select ends_on::date, effective_on::date, approved_by, document, reason, budget_effect
+      from ledger.award_extension
+      where organization_id = \(award.organization.id) and award_code = \(award.code)
+      order by number
+      """
+    ).map { row in
+      AwardTerms.Extension(
+        endsOn: try row.day("ends_on"), effectiveOn: try row.day("effective_on"),
+        approvedBy: try row.text("approved_by"), document: try row.text("document"), reason: try row.text("reason"),
+        budgetEffect: try row.text("budget_effect"))
+    }
+  }
+
+  /// Records terms of an award and returns their version; what is not named stays as it was. For finance administrators.
+  /// Throws SQLSTATE LA014 where they take effect before the ones that hold, LM001, or the constraints of `ledger.award_terms`.
+  @discardableResult
+  public func setTerms(_ change: TermsChange, of award: Award, _ approval: TermsApproval) throws -> Int {
+    let presets = change.presets.map(\.rawValue).joined(separator: ", ")
+    return try connection.execute(
+      """
+      select ledger.set_award_terms(
+        \(award.organization.id), \(award.code), \(approval.effectiveOn), \(approval.approvedBy), \(approval.document),
+        \(approval.reason), \(presets.isEmpty ? nil : presets), \(change.values.map(\.name)), \(change.values.map(\.text)),
+        \(change.reports?.map(\.dueOn)), \(change.reports?.map(\.title)),
+        \(change.tranches?.map(\.amount)), \(change.tranches?.map(\.dueOn)), \(change.tranches?.map(\.condition))) as version
+      """
+    ).only { try $0.int("version") }
+  }
+
+  /// Records a later end of an award. For finance administrators.
+  /// Throws SQLSTATE LA014 where it is no later than the end that holds or the award is closed, LM001.
+  public func extend(_ award: Award, through day: Day, budgetEffect: String, _ approval: TermsApproval) throws {
+    try connection.execute(
+      """
+      select ledger.extend_award(
+        \(award.organization.id), \(award.code), \(day), \(approval.effectiveOn), \(approval.approvedBy),
+        \(approval.document), \(approval.reason), \(budgetEffect))
+      """)
+  }
+}

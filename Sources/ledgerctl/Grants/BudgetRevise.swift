@@ -1,0 +1,166 @@
+import ArgumentParser
+import Ledger
+
+/// Who approved terms or a budget, and when they hold.
+struct ApprovalOptions: ParsableArguments {
+  @Option(help: "First day it holds, YYYY-MM-DD.", transform: Read.day) var effective: Day?
+  @Option(help: "Who approved it.") var approvedBy: String
+  @Option(help: "Where the approval is: letter, message or file.") var document: String?
+  @Option(help: "Why.") var reason: String?
+
+  func read(default day: Day, reason usual: String) throws -> BudgetApproval {
+    BudgetApproval(
+      effectiveOn: effective ?? day, approvedBy: approvedBy, document: document, reason: reason ?? usual)
+  }
+}
+
+struct BudgetRevise: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "revise", abstract: "Record a revision of an award's budget, by file or by what moves between lines.",
+    discussion: """
+      --move "FROM TO AMOUNT" moves money between two lines; it may be repeated. A file has the columns of "budget import", every line
+      with its new amount, and may add lines. The terms of the award decide whether the funder must approve: --approver says who did.
+      """)
+  @OptionGroup var connection: BooksOptions
+  @OptionGroup var write: WriteOptions
+  @Argument(help: "The award.") var award: String
+  @Argument(help: "The whole revised budget as CSV, or - for standard input; else --move.") var file: String?
+  @Option(help: "Money that moves, as \"food supplies 500.00\".") var move: [String] = []
+  @Option(help: "Who approved: funder, or grantee where the terms leave it to you.") var approver: BudgetApprover
+  @Option(help: "Who approved it, by name or office.") var approvedBy: String
+  @Option(help: "First day it holds, YYYY-MM-DD.", transform: Read.day) var effective: Day
+  @Option(help: "Where the approval is: letter, message or file.") var document: String?
+  @Option(help: "Why.") var reason: String
+  @Flag(help: "The funder approved less than a line has spent and committed.") var belowUsed = false
+  @Option(help: "The version that this must become; where it is there already, nothing is recorded.") var version: Int?
+
+  func validate() throws {
+    if (file == nil) == move.isEmpty { throw ValidationError("give either a file or --move") }
+    if approver == .grantee, belowUsed { throw ValidationError("--below-used needs the funder's approval") }
+  }
+
+  func run() throws {
+    let bytes = try file.map { try Console.read($0) }
+    try connection.open { books in
+      let award = try books.award(award)
+      guard let current = award.budgetVersion else {
+        throw Refusal(
+          "award \(award.code) has no budget yet", nextStep: "record the approved one with \"ledgerctl budget import\"")
+      }
+      if let version, current >= version { return print("Version \(version) of the budget of \(award.code) is there.") }
+      let budget: BudgetDraft
+      if let bytes, let file {
+        budget = try BudgetDraft(
+          parsing: bytes, file: file, award: award, accounts: try books.accounts(of: award.organization))
+      } else {
+        budget = try BudgetDraft(moving: try move.map(Self.move), in: award)
+      }
+      let approval = BudgetApproval(effectiveOn: effective, approvedBy: approvedBy, document: document, reason: reason)
+      let recorded = try books.write(dryRun: write.dryRun) {
+        try books.revise(budget, for: award, by: approver, belowUsed: belowUsed, approval)
+      }
+      write.say("Recorded version \(recorded) of the budget of \(award.code), in force from \(effective).")
+    }
+  }
+
+  private static func move(_ text: String) throws -> (from: String, to: String, amount: Money) {
+    let words = text.split(separator: " ").map(String.init)
+    guard words.count == 3 else {
+      throw Refusal("‹\(VisibleText.escaped(text))› moves nothing", nextStep: "write --move \"FROM TO AMOUNT\"")
+    }
+    let amount = try Money(parsing: words[2])
+    guard amount > .zero else { throw Refusal("what moves is more than zero", nextStep: "turn FROM and TO around") }
+    return (words[0], words[1], amount)
+  }
+}
+
+struct BudgetHistory: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history",
+    abstract: "List every version of an award's budget, who approved it and what it gave each line.")
+  @OptionGroup var connection: BooksOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The award.") var award: String
+
+  func run() throws {
+    try connection.open { books in
+      let award = try books.award(award)
+      let history = try books.budgetHistory(of: award)
+      try output.write([Self.versions(award, history), Self.amounts(award, history)])
+    }
+  }
+
+  private static func versions(_ award: Award, _ history: [BudgetVersion]) -> Statement {
+    .list(
+      "Versions of the budget of \(award.code)",
+      [
+        StatementColumn("version", "Version", .integer), StatementColumn("effective", "In force from", .date),
+        StatementColumn("approver", "Approver", .text), StatementColumn("approved_by", "Approved by", .text),
+        StatementColumn("document", "Document", .text), StatementColumn("reason", "Reason", .text),
+        StatementColumn("marked", "Marked", .text),
+      ],
+      history.map {
+        [
+          .integer($0.number), .day($0.effectiveOn), .text($0.approver.rawValue), .text($0.approvedBy),
+          .optional($0.document), .text($0.reason), .optional($0.isBelowUsed ? "below what was used" : nil),
+        ]
+      }, empty: "There is no budget yet; \"ledgerctl budget import \(award.code) FILE.csv\" records it.")
+  }
+
+  private static func amounts(_ award: Award, _ history: [BudgetVersion]) -> Statement {
+    Statement(
+      title: "Amounts by version",
+      columns: [StatementColumn("line", "Line", .text), StatementColumn("name", "Name", .text)]
+        + history.map { StatementColumn("version_\($0.number)", "Version \($0.number)", .money) },
+      rows: award.lines.map { line in
+        .detail(
+          [.text(line.code), .text(line.name)] + history.map { $0.amounts[line.code].map { .money($0) } ?? .empty })
+      } + [.total([.text("Total"), .empty] + history.map { .money($0.amounts.values.total()) })])
+  }
+}
+
+struct BudgetExplain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Record why a line is above its budget; without --reason, list what was explained.")
+  @OptionGroup var connection: BooksOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var write: WriteOptions
+  @Argument(help: "The award.") var award: String
+  @Argument(help: "The line; - for spending on no budget line.") var line: String?
+  @Option(help: "Why, in words for the funder. Never a young person's name.") var reason: String?
+  @Option(help: "The day the overrun was seen; else today.", transform: Read.day) var asOf: Day?
+
+  func validate() throws {
+    if (line == nil) != (reason == nil) { throw ValidationError("a line and --reason go together") }
+  }
+
+  func run() throws {
+    let day = try asOf ?? Console.today()
+    try connection.open { books in
+      let award = try books.award(award)
+      if let line, let reason {
+        let found = line == "-" ? nil : try award.line(line)
+        if try books.explanations(of: award).contains(where: {
+          $0.line == found?.code && $0.asOf == day && $0.text == reason
+        }) {
+          return print("That is explained.")
+        }
+        let overrun = try books.write(dryRun: write.dryRun) { try books.explain(found, of: award, asOf: day, reason) }
+        return write.say(
+          "Explained \(overrun.grouped) above the budget of \(found?.name ?? "no line") in \(award.code).")
+      }
+      try output.write(
+        .list(
+          "Explanations of \(award.code)",
+          [
+            StatementColumn("line", "Line", .text), StatementColumn("as_of", "As of", .date),
+            StatementColumn("overrun", "Above budget", .money), StatementColumn("explanation", "Explanation", .text),
+            StatementColumn("by", "Recorded by", .text),
+          ],
+          try books.explanations(of: award).map {
+            [.text($0.line ?? "on no line"), .day($0.asOf), .money($0.overrun), .text($0.text), .text($0.recordedBy)]
+          }, empty: "Nothing was explained yet."))
+    }
+  }
+}

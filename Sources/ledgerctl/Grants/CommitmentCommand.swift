@@ -1,0 +1,172 @@
+import ArgumentParser
+import Ledger
+
+struct CommitmentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "commitment", abstract: "What is ordered and not yet spent; it counts against the budget.",
+    subcommands: [Add.self, Draw.self, Release.self, List.self])
+
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "add", abstract: "Record an order or a signed contract on a budget line.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The award.") var award: String
+    @Option(help: "The budget line.") var line: String
+    @Option(help: "The amount ordered.", transform: Read.money) var amount: Money
+    @Option(help: "Who will be paid: a party's code or name.") var payee: String
+    @Option(help: "The day it was ordered, YYYY-MM-DD.", transform: Read.day) var date: Day
+    @Option(help: "The day it is expected to be spent.", transform: Read.day) var expectedBy: Day?
+    @Option(name: .customLong("for"), help: "What was ordered. Never a young person's name.") var description: String
+    @Option(help: "Where the order or contract is.") var document: String?
+    @Option(help: "Idempotency key; else one of award, line, payee, date and amount.") var key: String?
+
+    func run() throws {
+      try connection.open { books in
+        let award = try books.award(award)
+        let line = try award.line(line)
+        let payee = try books.party(payee, of: award.organization)
+        let draft = CommitmentDraft(
+          amount: amount, party: payee.code, madeOn: date, expectedBy: expectedBy, description: description,
+          document: document, key: key ?? "commitment:\(award.code):\(line.code):\(payee.code):\(date):\(amount)")
+        let made = try books.write(dryRun: write.dryRun) { try books.commit(draft, on: line, of: award) }
+        if made.wasRecorded { return write.say("Commitment \(made.number) had recorded this before.") }
+        let name = write.dryRun ? "A commitment" : "Commitment \(made.number)"
+        write.say("\(name): \(amount.grouped) to \(payee.name), \(award.code), \(line.name).")
+        if !write.dryRun { try books.sayOverruns(of: award, lines: [line.code]) }
+      }
+    }
+  }
+
+  struct Draw: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "draw", abstract: "Record the expense that meets a commitment, wholly or in part.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The commitment's number.") var number: Int64
+    @Option(help: "The amount; else all that is open.", transform: Read.money) var amount: Money?
+    @Option(help: "The day of the service, or its first day, YYYY-MM-DD.", transform: Read.day) var serviceDate: Day
+    @Option(help: "The last day of the service.", transform: Read.day) var serviceThrough: Day?
+    @Option(help: "The day it counts; else the last day of the service.", transform: Read.day) var date: Day?
+    @Option(help: "What it is paid from or owed to: bank, petty-cash, card or payable.") var paidFrom: MoneyAccount
+    @Flag(help: "Nothing more will come: release what is left.") var final = false
+    @Option(help: "Idempotency key; else one of commitment, date and amount.") var key: String?
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let commitment = try books.commitment(number, of: organization)
+        let award = try books.award("\(organization.code)/\(commitment.award)")
+        let line = try award.line(commitment.line)
+        let amount = amount ?? commitment.open
+        let service = try DayWindow(from: serviceDate, through: serviceThrough ?? serviceDate)
+        let day = date ?? service.through
+        let key = key ?? "draw:\(number):\(day):\(amount)"
+        if let known = try books.recorded(key, of: organization) { return write.say(known) }
+        let expense = Expense(
+          amount: amount, date: day, service: service, payee: commitment.party, paidFrom: paidFrom,
+          memo: commitment.description, key: key, commitment: number)
+        let draft = try expense.entry(award: award, line: line, account: nil)
+        let (posted, released) = try books.write(dryRun: write.dryRun) { () -> (PostedEntry, Money) in
+          let posted = try books.post(draft, to: organization)
+          let left = try books.commitment(number, of: organization).open
+          guard final, left > .zero else { return (posted, .zero) }
+          return (posted, try books.release(number, of: organization, on: day, reason: "Met by entry \(posted.number)"))
+        }
+        write.say(
+          posted, "\(amount.grouped) to \(commitment.party), \(award.code), \(line.name), meets commitment \(number)")
+        if released > .zero { print("Released the \(released.grouped) that was left.") }
+        if !write.dryRun { try books.sayOverruns(of: award, lines: [line.code]) }
+      }
+    }
+  }
+
+  struct Release: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "release", abstract: "Let a commitment go, wholly or in part, so that it no longer eats budget.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The commitment's number.") var number: Int64
+    @Option(help: "The amount; else all that is open.", transform: Read.money) var amount: Money?
+    @Option(help: "The day it counts; else today.", transform: Read.day) var date: Day?
+    @Option(help: "Why.") var reason: String
+
+    func run() throws {
+      let day = try date ?? Console.today()
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let commitment = try books.commitment(number, of: organization)
+        let released = try books.write(dryRun: write.dryRun) {
+          try books.release(number, of: organization, amount, on: day, reason: reason)
+        }
+        write.say("Released \(released.grouped) of commitment \(number), \(commitment.award), \(commitment.line).")
+      }
+    }
+  }
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List commitments, with what was drawn, released and is left.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "An award; else all of the organization.") var award: String?
+    @Option(help: "As of this day; else today.", transform: Read.day) var asOf: Day?
+    @Flag(help: "Those with something open only.") var open = false
+
+    func run() throws {
+      let day = try asOf ?? Console.today()
+      try connection.open { books in
+        let award = try award.map { try books.award($0) }
+        let organization = try award?.organization ?? books.organization(organization.org)
+        let found = try books.commitments(of: organization, award: award, asOf: day).filter { !open || $0.open > .zero }
+        try output.write(Self.statement(found, of: organization, asOf: day))
+      }
+    }
+
+    private static func statement(_ found: [Commitment], of organization: Organization, asOf day: Day) -> Statement {
+      let leftovers = found.filter { $0.isLeftover || ($0.open > .zero && $0.expectedBy.map { $0 < day } == true) }
+      return Statement(
+        title: "Commitments of \(organization.name)", facts: [StatementFact("As of", day.description)],
+        columns: [
+          StatementColumn("number", "No.", .integer), StatementColumn("award", "Award", .text),
+          StatementColumn("line", "Line", .text), StatementColumn("payee", "Payee", .text),
+          StatementColumn("ordered_on", "Ordered on", .date), StatementColumn("expected_by", "Expected by", .date),
+          StatementColumn("ordered", "Ordered", .money), StatementColumn("spent", "Spent", .money),
+          StatementColumn("released", "Released", .money), StatementColumn("open", "Open", .money),
+          StatementColumn("for", "For", .text),
+        ],
+        rows: found.map {
+          .detail([
+            .integer(Int($0.number)), .text($0.award), .text($0.line), .text($0.party), .day($0.madeOn),
+            $0.expectedBy.map { .day($0) } ?? .empty, .money($0.amount), .money($0.drawn), .money($0.released),
+            .money($0.open), .text($0.description),
+          ])
+        } + [
+          .total(
+            [.empty, .text("Total"), .empty, .empty, .empty, .empty]
+              + [found.map(\.amount), found.map(\.drawn), found.map(\.released), found.map(\.open)].map {
+                .money($0.total())
+              } + [.empty])
+        ],
+        notes: leftovers.map {
+          "Commitment \($0.number) has \($0.open.grouped) left over; if nothing more will come: ledgerctl commitment release \($0.number) --reason \"...\""
+        } + (found.isEmpty ? ["There are no commitments; \"ledgerctl commitment add\" records one."] : []))
+    }
+  }
+}
+
+extension Books {
+  /// Says of each of these lines that is above its budget, and what to do; for awards that warn.
+  func sayOverruns(of award: Award, lines: [String?]) throws {
+    guard award.overspending != .allow, let part = try standing(of: award) else { return }
+    for line in part.lines where lines.contains(line.code) && line.available < .zero {
+      let over = (-line.available).grouped
+      print(
+        "\(line.name) of \(award.code) is now \(over) above its budget. Explain it: ledgerctl budget explain \(award.code) \(line.code ?? "-") --reason \"...\""
+      )
+    }
+  }
+}

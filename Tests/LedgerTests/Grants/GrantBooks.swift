@@ -1,0 +1,178 @@
+@testable import Ledger
+
+/// The sample books after a finance administrator set terms of award OPEN: overspending blocked, revisions above 10% of a line
+/// to the funder, indirect never raised; with commitment 1 of 500.00 on `supplies`, of which 160.00 of 5,000.00 are spent.
+struct GrantBooks {
+  let sample: SampleBooks
+  let commitment: Int64
+
+  /// Books of a test's own.
+  static func copy(_ policy: OverspendPolicy = .block) throws -> GrantBooks {
+    let sample = try SampleBooks.copy()
+    let admin = Books(try sample.as(.financeAdmin))
+    let award = try admin.award("OPEN")
+    var change = TermsChange()
+    change.set("overspend_policy", policy.rawValue)
+    change.revise(above: try LimitRule(parsing: "10%"))
+    change.set("locked_raise", codes: ["indirect"])
+    try admin.setTerms(
+      change, of: award, TermsApproval(effectiveOn: "2021-07-01".day, approvedBy: "Sample Foundation"))
+    let made = try admin.commit(
+      CommitmentDraft(
+        amount: Money(cents: 500_00), party: "acme", madeOn: "2021-09-01".day, description: "Chairs", key: "chairs"),
+      on: try award.line("supplies"), of: award)
+    return GrantBooks(sample: sample, commitment: made.number)
+  }
+
+  /// The running row of a line of OPEN: limit, actual, committed, cents.
+  func standing(_ line: String) throws -> [Int64] {
+    try sample.books.asInstaller().execute(
+      "select limit_cents, actual_cents, committed_cents from ledger.budget_progress where organization_id = 1 and award_code = 'OPEN' and budget_line_code = \(line)"
+    ).only { [try $0.int64("limit_cents"), try $0.int64("actual_cents"), try $0.int64("committed_cents")] }
+  }
+
+  /// A revision of OPEN in SQL, amounts in cents.
+  static func revise(
+    supplies: Int64, salaries: Int64, indirect: Int64, by approver: String = "grantee", belowUsed: Bool = false,
+    on day: String = "2021-10-01"
+  ) -> String {
+    """
+    select ledger.revise_budget(1, 'OPEN', '\(day)', '\(approver)', 'Somebody', null, 'attempt', \(belowUsed),
+      array['supplies', 'salaries', 'indirect'], array['Supplies', 'Salaries', 'Indirect'],
+      array['supplies', 'personnel', 'indirect'], array['8110', '7220', '9930'],
+      array[\(supplies), \(salaries), \(indirect)]::bigint[])
+    """
+  }
+}
+
+/// A way to break a rule of terms, budgets or commitments.
+struct GrantAttempt {
+  let name: String
+  let refusal: String
+  /// Through a function, as this login.
+  var login = SampleLogin.financeAdmin
+  var function: String?
+  /// By the tables, as the owner.
+  var direct: String?
+
+  static func all(_ books: GrantBooks) -> [GrantAttempt] {
+    overspending(books) + revisions + order + commitments(books)
+  }
+
+  private static func expense(_ cents: Int64, commitment: Int64? = nil, line: String? = "supplies") -> EntryDraft {
+    Drafts.expense(key: "attempt", cents: cents).changed {
+      $0.lines[0].commitment = commitment
+      $0.lines[0].budgetLine = line
+    }
+  }
+
+  private static func entry(_ name: String, _ refusal: String, _ draft: EntryDraft) -> GrantAttempt {
+    GrantAttempt(
+      name: name, refusal: refusal, login: .recorder, function: DirectSQL.post(draft), direct: DirectSQL.insert(draft))
+  }
+
+  /// 5,000.00 less 160.00 spent less 500.00 committed leaves 4,340.00.
+  private static func overspending(_ books: GrantBooks) -> [GrantAttempt] {
+    [
+      entry("expense above the line", "LA009", expense(4_340_01)),
+      entry("expense above the line and its commitment", "LA009", expense(4_840_01, commitment: books.commitment)),
+      entry("cost on no line", "LA009", expense(1, line: nil)),
+      GrantAttempt(
+        name: "commitment above the line", refusal: "LA009", login: .recorder,
+        function:
+          "select * from ledger.add_commitment(1, 'OPEN', 'supplies', 'acme', 434001, '2021-09-01', null, 'x', null, 'x')",
+        direct: """
+          insert into ledger.commitment (
+            organization_id, award_code, budget_line_code, party_code, amount_cents, made_on, description, idempotency_key)
+          values (1, 'OPEN', 'supplies', 'acme', 434001, '2021-09-01', 'x', 'x')
+          """),
+    ]
+  }
+
+  private static let revisions = [
+    GrantAttempt(
+      name: "revision above the grantee's freedom", refusal: "LA010",
+      function: GrantBooks.revise(supplies: 5_500_01, salaries: 17_499_99, indirect: 2_000_00)),
+    GrantAttempt(
+      name: "revision that raises indirect", refusal: "LA010",
+      function: GrantBooks.revise(supplies: 4_999_99, salaries: 18_000_00, indirect: 2_000_01)),
+    GrantAttempt(
+      name: "revision below what is used", refusal: "LA011",
+      function: GrantBooks.revise(supplies: 659_99, salaries: 22_340_01, indirect: 2_000_00, by: "funder")),
+    GrantAttempt(
+      name: "revision that does not add up", refusal: "LA007",
+      function: GrantBooks.revise(supplies: 5_100_00, salaries: 18_000_00, indirect: 2_000_00)),
+    GrantAttempt(
+      name: "revision that leaves a line out", refusal: "LA007",
+      function: """
+        select ledger.revise_budget(1, 'OPEN', '2021-10-01', 'funder', 'x', null, 'x', false, array['supplies', 'salaries'],
+          array['Supplies', 'Salaries'], array['supplies', 'personnel'], array['8110', '7220'], array[700000, 1800000]::bigint[])
+        """),
+    GrantAttempt(
+      name: "amount added to a version", refusal: "LA007",
+      direct: """
+        insert into ledger.budget_line (organization_id, award_code, code, name, category, account_code, position)
+        values (1, 'OPEN', 'more', 'More', 'other', '8590', 9);
+        insert into ledger.budget_amount (organization_id, award_code, version, budget_line_code, amount_cents)
+        values (1, 'OPEN', 1, 'more', 0)
+        """),
+  ]
+
+  private static let order = [
+    GrantAttempt(
+      name: "revision before the budget it revises", refusal: "LA014",
+      function: GrantBooks.revise(supplies: 5_100_00, salaries: 17_900_00, indirect: 2_000_00, on: "2021-06-30")
+        + "; set constraints all immediate"),
+    GrantAttempt(
+      name: "terms before those that hold", refusal: "LA014",
+      function:
+        "select ledger.set_award_terms(1, 'OPEN', '2021-06-30', 'x', null, 'x', null, array['interest'], array['award'])"
+    ),
+    GrantAttempt(
+      name: "extension to an earlier end", refusal: "LA014",
+      function: "select ledger.extend_award(1, 'OPEN', '2022-06-30', '2022-06-01', 'x', 'x', 'x', 'x')"),
+    GrantAttempt(
+      name: "terms of another version", refusal: "LA014",
+      direct: """
+        insert into ledger.award_terms (organization_id, award_code, version, effective_on, approved_by, reason)
+        values (1, 'OPEN', 9, '2021-08-01', 'x', 'x')
+        """),
+    GrantAttempt(
+      name: "unknown overspend policy", refusal: "award_terms_overspend_check",
+      function:
+        "select ledger.set_award_terms(1, 'OPEN', '2021-07-01', 'x', null, 'x', null, array['overspend_policy'], array['stop'])"
+    ),
+    GrantAttempt(
+      name: "explanation of nothing", refusal: "variance_explanation_overrun_check", login: .recorder,
+      function: "select ledger.explain_variance(1, 'OPEN', 'supplies', '2021-12-31', 'x')"),
+  ]
+
+  private static func commitments(_ books: GrantBooks) -> [GrantAttempt] {
+    [
+      GrantAttempt(
+        name: "release of more than is open", refusal: "LC001", login: .recorder,
+        function: "select ledger.release_commitment(1, \(books.commitment), 50001, '2021-09-02', 'x')",
+        direct: """
+          insert into ledger.commitment_event (organization_id, commitment_number, kind, amount_cents, on_date, reason)
+          values (1, \(books.commitment), 'release', 50001, '2021-09-02', 'x')
+          """),
+      GrantAttempt(
+        name: "draw that no entry made", refusal: "LE009",
+        direct: """
+          insert into ledger.commitment_event (organization_id, commitment_number, kind, amount_cents, on_date, entry_id)
+          values (1, \(books.commitment), 'draw', 100, '2021-09-02', \(books.sample.number("expense")))
+          """),
+      entry(
+        "commitment of another line", "journal_line_commitment_fkey",
+        expense(1_00, commitment: books.commitment).changed {
+          $0.lines[0].budgetLine = "salaries"
+        }),
+      entry("commitment met by nothing", "LC001", expense(-1_00, commitment: books.commitment)),
+      GrantAttempt(
+        name: "same key, other commitment", refusal: "LK001", login: .recorder,
+        function:
+          "select * from ledger.add_commitment(1, 'OPEN', 'supplies', 'acme', 50001, '2021-09-01', null, 'Chairs', null, 'chairs')"
+      ),
+    ]
+  }
+}
