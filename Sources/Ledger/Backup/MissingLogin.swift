@@ -24,8 +24,8 @@ public struct MissingLogin: Sendable, Hashable {
 
 extension Books {
   /// Lets the logins of this server that hold memberships connect to these books, and `own`, where it holds one, which is
-  /// made where it is missing. For the installer. Returns the other memberships as missing.
-  func admitLogins(own: String?) throws -> (admitted: [String], missing: [MissingLogin]) {
+  /// made where it is missing; a dry run only says which. For the installer. Returns the other memberships as missing.
+  func admitLogins(own: String?, dryRun: Bool) throws -> (admitted: [String], missing: [MissingLogin]) {
     let members = try connection.execute(
       """
       select m.login, m.role, exists (select from pg_roles where rolname = m.login) as is_known,
@@ -49,7 +49,7 @@ extension Books {
       )
     }
     let admitted = members.filter { $0.isKnown || $0.member.login == own }.map(\.member)
-    for member in admitted {
+    for member in admitted where !dryRun {
       try connection.execute("select meta.ensure_login(\(member.login), \(member.role.groupRole))")
     }
     let missing = members.map(\.member).filter { !admitted.contains($0) }

@@ -34,14 +34,15 @@ public struct Restore: Sendable {
   }
 
   /// Restores the backup at `path`. `acceptBroken`: also where its books break rules, which are then in the report.
+  /// `dryRun`: does everything, beside existing books too, and then removes it: proof that the backup is good.
   /// `progress` is told what begins. Throws `BackupError`, `MigrationError`, `DatabaseError` or `Interrupted`.
   public func run(
-    _ path: String, acceptBroken: Bool = false, progress: (String) -> Void = { _ in }
+    _ path: String, acceptBroken: Bool = false, dryRun: Bool = false, progress: (String) -> Void = { _ in }
   ) throws -> Report {
     let archive = try Archive.opened(path)
     // An existing server is asked first, which costs nothing; a local one is not made for a file that is no good.
     let mustBeMade = try target.localCluster.map { try $0.status().version == nil } ?? false
-    if !mustBeMade { try requireRoom(try server()) }
+    if !mustBeMade { try requireRoom(try server(), dryRun: dryRun) }
     progress("Reading the backup")
     let contents = try archive.verify(try .newest(environment: environment, interruption: interruption))
     if contents.schemaVersion > migrator.scripts.newestVersion {
@@ -49,7 +50,7 @@ public struct Restore: Sendable {
         books: contents.schemaVersion, program: migrator.scripts.newestVersion)
     }
     let server = try server()
-    try requireRoom(server)
+    try requireRoom(server, dryRun: dryRun)
     // Held until this connection ends, however it ends.
     let name = try target.databaseName()
     let isFirst = try server.execute(
@@ -66,7 +67,11 @@ public struct Restore: Sendable {
       let programs = try ArchivePrograms.fitting(
         server: server.serverMajor, environment: environment, interruption: interruption)
       try archive.restore(into: unfinished, programs, variables: server.clientEnvironment())
-      let report = try settle(unfinished, contents, path, acceptBroken, progress)
+      let report = try settle(unfinished, contents, path, acceptBroken, dryRun, progress)
+      if dryRun {
+        remove(unfinished)
+        return report
+      }
       try server.execute("alter database \(Query.identifier(unfinished)) rename to \(Query.identifier(name))")
       return report
     } catch {
@@ -78,7 +83,7 @@ public struct Restore: Sendable {
 
   /// Checks, upgrades, numbers and opens the restored books.
   private func settle(
-    _ database: String, _ contents: Archive.Contents, _ path: String, _ acceptBroken: Bool,
+    _ database: String, _ contents: Archive.Contents, _ path: String, _ acceptBroken: Bool, _ dryRun: Bool,
     _ progress: (String) -> Void
   ) throws -> Report {
     let books = Books(try target.connectAsInstaller(database: database, interruption: interruption))
@@ -101,7 +106,7 @@ public struct Restore: Sendable {
       """
     ).only { try $0.int("number") }
     let (admitted, missing) = try books.admitLogins(
-      own: target.localCluster == nil ? nil : try LocalCluster.systemUserName())
+      own: target.localCluster == nil ? nil : try LocalCluster.systemUserName(), dryRun: dryRun)
     return Report(
       database: try target.databaseName(), takenAt: contents.takenAt, instance: instance, checked: checked,
       upgrade: upgrade, admitted: admitted, missing: missing)
@@ -114,12 +119,13 @@ extension Restore {
   }
 
   /// Throws where the login cannot restore, or where there are books already.
-  private func requireRoom(_ server: borrowing Connection) throws {
+  private func requireRoom(_ server: borrowing Connection, dryRun: Bool) throws {
     let isSuperuser = try server.execute("select rolsuper from pg_roles where rolname = session_user").only {
       try $0.bool("rolsuper")
     }
     guard isSuperuser else { throw BackupError.notASuperuser(login: server.login) }
     let name = try target.databaseName()
+    if dryRun { return }
     if try server.execute("select from pg_database where datname = \(name)").count > 0 { throw exists(name) }
   }
 

@@ -45,24 +45,26 @@ struct RestoreCommand: ParsableCommand {
     discussion: """
       Restores beside other books, never over them: into local books that do not exist yet (LEDGER_HOME names their folder), or
       into a database of --books that does not exist yet, as a superuser of that server. The books are checked before they
-      take their place. Restore only backups that you trust: a backup brings its functions with it.
+      take their place. --dry-run does it all, beside existing books too, and removes it again: it proves a backup. Restore only backups that you trust: a backup brings its functions with it.
       """)
   @OptionGroup var connection: BooksOptions
+  @OptionGroup var write: WriteOptions
   @Flag(help: "Restore books that break rules, too, and say which.") var acceptBroken = false
   @Argument(help: "A file that \"ledgerctl backup\" wrote.") var file: String
 
   func run() throws {
     let restore = Restore(into: try connection.installerTarget(), environment: Console.environment())
-    let report = try restore.run(file, acceptBroken: acceptBroken) { step in
+    let report = try restore.run(file, acceptBroken: acceptBroken, dryRun: write.dryRun) { step in
       if isatty(STDERR_FILENO) == 1 { Console.writeError("\(step) ...\n") }
     }
-    print("Restored \(VisibleText.escaped(report.database)): \(report.checked.summary)")
+    write.say("Restored \(VisibleText.escaped(report.database)): \(report.checked.summary)")
     if let takenAt = report.takenAt {
       print("They are the books as of \(takenAt) UTC; what was recorded later is not in them.")
     }
     if !report.upgrade.migrations.isEmpty {
       print("Brought up to date: \(report.upgrade.migrations.joined(separator: ", ")).")
     }
+    if write.dryRun { return }
     print(
       "These are books number \(report.instance) of their line; number \(report.instance - 1) must no longer be written to."
     )

@@ -127,6 +127,25 @@ import Testing
     #expect(refused.errors.contains("version 9999") && refused.errors.contains("Install the newer ledgerctl"))
   }
 
+  /// A dry run proves a backup beside the books themselves, and leaves nothing: no database, no login, no right.
+  @Test func aDryRunProvesABackupBesideTheBooks() throws {
+    let (books, program, file) = try BackupFixture.backedUp()
+    let rights: Query = """
+      select string_agg(m.member::regrole || ' ' || m.roleid::regrole, ',' order by 1) as rights
+      from (select member, roleid from pg_auth_members) m where m.member::regrole::text = 'backup_dry'
+      """
+    let installer = Books(try books.asInstaller())
+    try installer.grant(.recorder, to: "backup_dry", in: .books)
+    try #require(try BackupFixture.installer(of: books.database)("backup", file).status == 0)
+    try installer.connection.execute("revoke ledger_recorder from backup_dry")
+    let dry = try BackupFixture.installer(of: books.database)("restore", file, "--dry-run")
+    #expect(dry.status == 0 && dry.output.hasPrefix("dry run, nothing recorded: Restored"), "\(dry.errors)")
+    #expect(try BackupFixture.databases(like: books.database + "_restoring") == [])
+    #expect(try installer.connection.execute(rights).only { try $0.textOrNil("rights") } == nil)
+    try installer.revoke(.recorder, from: "backup_dry", in: .books)
+    #expect(try program("check").output.hasPrefix("Sound"))
+  }
+
   /// Rights that somebody gave by hand name roles that another server may lack.
   @Test func aRoleThatTheServerLacksIsNamed() throws {
     let (books, _, file) = try BackupFixture.backedUp()
