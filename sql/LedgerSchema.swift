@@ -27,6 +27,7 @@ package enum LedgerSchema {
       Script("V0005_terms", PackageResources.V0005_terms_sql),
       Script("V0006_documents", PackageResources.V0006_documents_sql),
       Script("V0008_commitments", PackageResources.V0008_commitments_sql),
+      Script("V0009_allocation", PackageResources.V0009_allocation_sql),
     ]
   }
 
@@ -47,6 +48,8 @@ package enum LedgerSchema {
       Script("R_setup", PackageResources.R_setup_sql),
       Script("R_statements", PackageResources.R_statements_sql),
       Script("R_budgets", PackageResources.R_budgets_sql),
+      Script("R_allocation", PackageResources.R_allocation_sql),
+      Script("R_award_close", PackageResources.R_award_close_sql),
       Script("R_report", PackageResources.R_report_sql),
       Script("R_documents", PackageResources.R_documents_sql),
       Script("R_instance", PackageResources.R_instance_sql),

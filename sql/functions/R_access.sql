@@ -117,13 +117,13 @@ declare
   scoped text[] := array[
     'account', 'program', 'fund', 'party', 'award', 'award_progress', 'budget_line', 'budget_version', 'budget_amount',
     'award_terms', 'award_report', 'award_tranche', 'award_extension', 'variance_explanation', 'budget_progress',
-    'commitment', 'commitment_event', 'commitment_progress',
+    'commitment', 'commitment_event', 'commitment_progress', 'allocation_rule', 'allocation_share', 'entry_allocation', 'award_event',
     'accounting_period', 'period_event', 'journal_entry', 'journal_line',
     'document', 'document_link', 'document_withdrawal'
   ];
   of_award text[] := array[
     'award', 'award_progress', 'award_terms', 'award_report', 'award_tranche', 'award_extension', 'variance_explanation',
-    'budget_line', 'budget_version', 'budget_amount', 'budget_progress'
+    'award_event', 'budget_line', 'budget_version', 'budget_amount', 'budget_progress'
   ];
   readers constant text := 'ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor';
   name text;
@@ -228,6 +228,13 @@ grant insert (organization_id, award_code, number, budget_line_code, as_of, over
 grant insert (
   organization_id, award_code, budget_line_code, party_code, amount_cents, made_on, expected_by, description, document, idempotency_key
 ) on ledger.commitment to ledger_fn;
+grant insert (organization_id, code, version, name, base, document, effective_on) on ledger.allocation_rule to ledger_fn;
+grant insert (
+  organization_id, rule_code, version, position, award_code, budget_line_code, account_code, function, weight_hundredths
+) on ledger.allocation_share to ledger_fn;
+grant insert (organization_id, entry_id, rule_code, version) on ledger.entry_allocation to ledger_fn;
+grant insert (organization_id, award_code, number, action, on_date, reason, equipment, final_report_on, retain_until)
+  on ledger.award_event to ledger_fn;
 grant insert (organization_id, commitment_number, kind, amount_cents, on_date, entry_id, reason)
   on ledger.commitment_event to ledger_fn, ledger_rules;
 grant insert (organization_id, commitment_number, open_cents) on ledger.commitment_progress to ledger_rules;
@@ -258,7 +265,7 @@ declare
   name text;
 begin
   foreach name in array array[
-    'journal_entry', 'journal_line', 'party', 'commitment', 'commitment_event', 'variance_explanation',
+    'journal_entry', 'journal_line', 'party', 'commitment', 'commitment_event', 'variance_explanation', 'entry_allocation',
     'document', 'document_link', 'document_withdrawal'
   ] loop
     execute format('drop policy if exists record_in_scope on ledger.%I', name);
@@ -269,7 +276,8 @@ begin
   end loop;
   foreach name in array array[
     'account', 'program', 'fund', 'accounting_period', 'period_event', 'award', 'award_progress', 'award_terms', 'award_report',
-    'award_tranche', 'award_extension', 'budget_line', 'budget_version', 'budget_amount'
+    'award_tranche', 'award_extension', 'award_event', 'allocation_rule', 'allocation_share', 'budget_line', 'budget_version',
+    'budget_amount'
   ] loop
     execute format('drop policy if exists administer_in_scope on ledger.%I', name);
     execute format(

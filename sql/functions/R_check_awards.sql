@@ -107,6 +107,18 @@ as $$
     ) t on true
     where t.overspend_policy is distinct from p.overspend_policy
     union all
+    select 'LA013', p.organization_id, 'award ' || p.award_code, format('is %s by its events, %s by its running row',
+      coalesce('closed on ' || x.closed_on, 'open'), coalesce('closed on ' || p.closed_on, 'open'))
+    from ledger.award_progress p
+    left join lateral (
+      select case e.action when 'close' then e.on_date::date end as closed_on
+      from ledger.award_event e
+      where e.organization_id = p.organization_id and e.award_code = p.award_code
+      order by e.number desc
+      limit 1
+    ) x on true
+    where x.closed_on is distinct from p.closed_on::date
+    union all
     select 'LA014', v.organization_id, 'award ' || v.award_code || ' budget version ' || v.version, 'takes effect before the version it follows'
     from ledger.budget_version v
     join ledger.budget_version o on o.organization_id = v.organization_id and o.award_code = v.award_code and o.version = v.version - 1

@@ -61,6 +61,8 @@ insert into ledger.rule (sqlstate, name, meaning, next_step) values
    'Book the cost to the unrestricted fund; money that comes back is owed to the funder.'),
   ('LA014', 'terms follow', 'Terms, budgets and extensions of an award come in order: none takes effect before the one recorded before it, and an extension ends later.',
    'See "ledgerctl award show CODE" and "ledgerctl budget history CODE" for what is recorded.'),
+  ('LA016', 'award closes clean', 'An award is closed when nothing of it is open: commitments, payables, advances, money to receive or return, unexplained overruns, indirect costs.',
+   '"ledgerctl award close CODE --dry-run" lists each with the command that settles it.'),
   ('LC001', 'within commitment', 'A commitment comes down by what is open of it and no more; only spending meets it.',
    'See "ledgerctl commitment list"; record the expense without the commitment.'),
   ('LD001', 'document as it is', 'A document is of the kind that its media type says, and of a kind that the books keep.',

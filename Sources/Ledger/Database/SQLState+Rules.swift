@@ -61,6 +61,8 @@ extension SQLState {
   public static let closedAwardRests: SQLState = "LA013"
   /// Terms, budgets and extensions come in order.
   public static let termsFollow: SQLState = "LA014"
+  /// An award is closed when nothing of it is open.
+  public static let awardClosesClean: SQLState = "LA016"
   /// A commitment comes down by what is open of it.
   public static let withinCommitment: SQLState = "LC001"
   /// A document is of the kind that it is given as.

@@ -31,7 +31,10 @@ struct Ledgerctl: ParsableCommand {
         subcommands: [Org.self, AccountCommand.self, ProgramCommand.self, FundCommand.self, PartyCommand.self]),
       CommandGroup(
         name: "Grants",
-        subcommands: [AwardCommand.self, BudgetCommand.self, CommitmentCommand.self, ExpenseCommand.self]),
+        subcommands: [
+          AwardCommand.self, BudgetCommand.self, CommitmentCommand.self, ExpenseCommand.self, AllocationCommand.self,
+          PayrollCommand.self, IndirectCommand.self,
+        ]),
       CommandGroup(
         name: "Journal", subcommands: [EntryCommand.self, Period.self, DocumentCommand.self, ReceiptCommand.self]),
       CommandGroup(name: "Reports", subcommands: [StatementCommand.self]),

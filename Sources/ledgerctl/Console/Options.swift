@@ -118,6 +118,7 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
+extension PayrollAccount: ExpressibleByArgument {}
 extension TermsPreset: ExpressibleByArgument {}
 extension OverspendPolicy: ExpressibleByArgument {}
 extension InterestTerm: ExpressibleByArgument {}

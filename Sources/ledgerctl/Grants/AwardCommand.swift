@@ -6,6 +6,7 @@ struct AwardCommand: ParsableCommand {
     commandName: "award", abstract: "Awards: their terms, promise and receipts.",
     subcommands: [
       List.self, Show.self, Add.self, AwardTermsCommand.self, AwardExtend.self, Promise.self, Receive.self,
+      AwardClose.self, AwardReopen.self,
     ])
 
   struct List: ParsableCommand {

@@ -4,7 +4,7 @@ import Ledger
 struct ExpenseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "expense", abstract: "Costs of awards, and what came back of them.",
-    subcommands: [ExpenseAdd.self, ExpenseImportCommand.self, ExpenseRefund.self])
+    subcommands: [ExpenseAdd.self, ExpenseSplitCommand.self, ExpenseImportCommand.self, ExpenseRefund.self])
 }
 
 struct ExpenseImportCommand: ParsableCommand {
@@ -53,6 +53,16 @@ struct ExpenseRefund: ParsableCommand {
       let expense = try books.entry(entry, of: organization)
       let key = key ?? "refund:\(expense.number):\(date):\(amount)"
       if let known = try books.recorded(key, of: organization) { return write.say(known) }
+      if let award = try expense.draft.lines.compactMap(\.award).first.map({
+        try books.award("\(organization.code)/\($0)")
+      }), award.closedOn != nil {
+        let draft = try expense.refundToFunder(amount, of: award, on: date, to: to, key: key)
+        let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
+        return write.say(
+          posted,
+          "\(amount.grouped) came back of entry \(expense.number); award \(award.code) is closed, so it is due to the funder (2420)"
+        )
+      }
       let draft = try expense.refundEntry(amount, on: date, to: to, key: key, memo: memo)
       let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
       write.say(posted, "\(amount.grouped) came back of entry \(expense.number)")

@@ -74,7 +74,9 @@ import Testing
   /// Constraints without a comment: no person can break them through the functions, the grants or `ledgerctl`, because
   /// the functions write those columns themselves, or another constraint or policy refuses first.
   private static let unexplained: Set<String> = [
-    "award_extension_award_fkey", "award_report_terms_fkey", "award_tranche_pkey", "award_tranche_terms_fkey",
+    "award_extension_award_fkey", "award_event_award_fkey", "allocation_rule_organization_fkey",
+    "allocation_share_pkey", "allocation_share_rule_fkey", "entry_allocation_pkey", "entry_allocation_entry_fkey",
+    "entry_allocation_rule_fkey", "award_report_terms_fkey", "award_tranche_pkey", "award_tranche_terms_fkey",
     "award_terms_version_check", "budget_progress_line_fkey", "budget_progress_pkey", "commitment_line_key",
     "commitment_pkey", "commitment_event_pkey", "commitment_event_entry_fkey", "commitment_event_kind_check",
     "commitment_event_source_check", "commitment_progress_pkey", "commitment_progress_commitment_fkey",

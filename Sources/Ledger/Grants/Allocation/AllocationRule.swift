@@ -1,0 +1,117 @@
+/// A saved rule that splits a cost, with the base that justifies it.
+public struct AllocationRule: Sendable, Hashable {
+  /// One share.
+  public struct Share: Sendable, Hashable {
+    /// Where it goes.
+    public let target: CostTarget
+    /// Its weight in hundredths of the base's unit.
+    public let weight: Int64
+
+    /// A share.
+    public init(target: CostTarget, weight: Int64) {
+      self.target = target
+      self.weight = weight
+    }
+  }
+
+  /// Short name people type.
+  public let code: String
+  /// From 1.
+  public let version: Int
+  /// What it splits.
+  public let name: String
+  /// The allocation base, as: desks in use.
+  public let base: String
+  /// Where the base is recorded.
+  public let document: String
+  /// First day it holds.
+  public let effectiveOn: Day
+  /// In order.
+  public let shares: [Share]
+}
+
+extension Books {
+  /// Every version of every rule of an organization, by code and version.
+  public func allocationRules(of organization: Organization) throws -> [AllocationRule] {
+    var shares: [String: [AllocationRule.Share]] = [:]
+    try connection.execute(
+      """
+      select rule_code, version, award_code, budget_line_code, account_code, function, weight_hundredths
+      from ledger.allocation_share
+      where organization_id = \(organization.id)
+      order by rule_code, version, position
+      """
+    ).forEachRow { row in
+      let account = try row.textOrNil("account_code")
+      let target: CostTarget
+      if let award = try row.textOrNil("award_code") {
+        target = CostTarget(
+          award: "\(organization.code)/\(award)", line: try row.text("budget_line_code"), account: account)
+      } else {
+        target = CostTarget(
+          unrestricted: account ?? "", function: ExpenseFunction(rawValue: try row.text("function")) ?? .management)
+      }
+      shares["\(try row.text("rule_code")) \(try row.int("version"))", default: []].append(
+        .init(target: target, weight: try row.int64("weight_hundredths")))
+    }
+    return try connection.execute(
+      """
+      select code, version, name, base, document, effective_on::date
+      from ledger.allocation_rule
+      where organization_id = \(organization.id)
+      order by code, version
+      """
+    ).map { row in
+      let (code, version) = (try row.text("code"), try row.int("version"))
+      return AllocationRule(
+        code: code, version: version, name: try row.text("name"), base: try row.text("base"),
+        document: try row.text("document"), effectiveOn: try row.day("effective_on"),
+        shares: shares["\(code) \(version)"] ?? [])
+    }
+  }
+
+  /// The version of a rule that holds on a day. Throws `UnknownCode`, or `Refusal` before its first.
+  public func allocationRule(_ code: String, of organization: Organization, on day: Day) throws -> AllocationRule {
+    let rules = try allocationRules(of: organization)
+    let versions = rules.filter { $0.code == code }
+    guard let first = versions.first else {
+      throw UnknownCode(
+        "allocation rule", code, among: rules.map(\.code),
+        listCommand: "ledgerctl allocation list --org \(organization.code)")
+    }
+    guard let held = versions.last(where: { $0.effectiveOn <= day }) else {
+      throw Refusal(
+        "rule \(code) holds from \(first.effectiveOn)",
+        nextStep: "record the base of \(day) with \"ledgerctl allocation add\"")
+    }
+    return held
+  }
+
+  /// Records a version of a rule, and returns its number. For finance administrators. Throws SQLSTATE LM001.
+  @discardableResult
+  public func addAllocationRule(
+    code: String, name: String, base: String, document: String, effectiveOn: Day, shares: [AllocationRule.Share],
+    to organization: Organization
+  ) throws -> Int {
+    try connection.execute(
+      """
+      select ledger.add_allocation_rule(
+        \(organization.id), \(code), \(name), \(base), \(document), \(effectiveOn),
+        \(shares.map { $0.target.awardCode }), \(shares.map { $0.target.award?.line }), \(shares.map(\.target.account)),
+        \(shares.map { $0.target.award == nil ? $0.target.function.rawValue : nil }), \(shares.map(\.weight))) as version
+      """
+    ).only { try $0.int("version") }
+  }
+
+  /// Says which rule split an entry.
+  public func note(_ rule: AllocationRule, on posted: PostedEntry, of organization: Organization) throws {
+    if posted.wasRecorded { return }
+    try connection.execute(
+      "select ledger.note_allocation(\(organization.id), \(posted.number), \(rule.code), \(rule.version))")
+  }
+}
+
+extension CostTarget {
+  /// The award's code without its organization.
+  fileprivate var awardCode: String? { award.flatMap { $0.reference.split(separator: "/").last.map(String.init) } }
+}

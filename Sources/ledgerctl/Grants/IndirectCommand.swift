@@ -1,0 +1,103 @@
+import ArgumentParser
+import Ledger
+
+struct IndirectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "indirect", abstract: "Indirect costs of awards, by their rate and base.",
+    subcommands: [Show.self, Charge.self, Settle.self])
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: "Show how an award's indirect costs are figured, and what is to be charged.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "The award.") var award: String
+    @Option(help: "Through this day; else today.", transform: Read.day) var through: Day?
+
+    func run() throws {
+      let day = try through ?? Console.today()
+      try connection.open { books in
+        let award = try books.award(award)
+        try output.write(try books.indirect(of: award, through: day).statement(award, day))
+      }
+    }
+  }
+
+  struct Charge: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "charge", abstract: "Charge indirect costs through a day, or give back what was too much.",
+      discussion: """
+        The rate of the base, less what was charged before, never beyond the budget's indirect line. Charging again trues it up. Both
+        funds get their side; organization-wide they vanish.
+        """)
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The award.") var award: String
+    @Option(help: "Through this day, YYYY-MM-DD.", transform: Read.day) var through: Day
+    @Option(help: "The day it counts; else that day.", transform: Read.day) var date: Day?
+
+    func run() throws {
+      try connection.open { books in
+        let award = try books.award(award)
+        let cost = try books.indirect(of: award, through: through)
+        if cost.rateBasisPoints != nil, cost.trueUp == .zero {
+          return print("Indirect costs of \(award.code) are charged through \(through): \(cost.charged.grouped).")
+        }
+        let draft = try award.indirectEntry(
+          cost, through: through, on: date ?? through,
+          unrestricted: try books.unrestrictedFund(of: award.organization))
+        let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
+        let what = cost.trueUp.isNegative ? "given back" : "charged"
+        write.say(
+          posted,
+          "\((cost.trueUp.isNegative ? -cost.trueUp : cost.trueUp).grouped) of indirect costs \(what), \(award.code): \(cost.rate) of \(cost.base.grouped)"
+        )
+        if cost.due > cost.limit {
+          print("The rate gives \(cost.due.grouped); the budget allows \(cost.limit.grouped).")
+        }
+      }
+    }
+  }
+}
+
+extension IndirectCommand {
+  struct Settle: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "settle", abstract: "Move the cash that an award's fund owes the unrestricted fund (1990).")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The award.") var award: String
+    @Option(help: "The day the cash moves, YYYY-MM-DD.", transform: Read.day) var date: Day
+
+    func run() throws {
+      try connection.open { books in
+        let award = try books.award(award)
+        let owed = try books.interfund(of: award)
+        if owed == .zero { return print("The fund of \(award.code) owes the unrestricted fund nothing.") }
+        let draft = award.interfundSettlement(
+          owed, on: date, unrestricted: try books.unrestrictedFund(of: award.organization))
+        let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
+        write.say(posted, "\(owed.grouped) moved from the fund of \(award.code) to the unrestricted fund")
+      }
+    }
+  }
+}
+
+extension IndirectCost {
+  /// How it is figured, line by line.
+  func statement(_ award: Award, _ day: Day) -> Statement {
+    let rows: [(String, Money)] = [
+      ("Direct costs", direct), ("Outside the base", -excluded), ("Subawards above the cap", -subawardExcess),
+    ]
+    let charges: [(String, Money)] = [
+      ("At \(rate)", due), ("The budget allows", limit), ("Charged before", -charged),
+    ]
+    return Statement(
+      title: "Indirect costs of \(award.code)", subtitle: award.organization.name,
+      facts: [StatementFact("Through", day.description), StatementFact("Rate", rate)],
+      columns: [StatementColumn("item", "Item", .text), StatementColumn("amount", "Amount", .money)],
+      rows: rows.map { .detail([.text($0.0), .money($0.1)]) } + [.subtotal([.text("Base"), .money(base)])]
+        + charges.map { .detail([.text($0.0), .money($0.1)]) } + [.total([.text("To charge"), .money(trueUp)])],
+      notes: trueUp == .zero ? [] : ["ledgerctl indirect charge \(award.code) --through \(day) records it."])
+  }
+}
