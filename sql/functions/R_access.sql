@@ -118,7 +118,8 @@ declare
     'account', 'program', 'fund', 'party', 'award', 'award_progress', 'budget_line', 'budget_version', 'budget_amount',
     'award_terms', 'award_report', 'award_tranche', 'award_extension', 'variance_explanation', 'budget_progress',
     'commitment', 'commitment_event', 'commitment_progress', 'allocation_rule', 'allocation_share', 'entry_allocation', 'award_event',
-    'accounting_period', 'period_event', 'journal_entry', 'journal_line', 'organization_policy'
+    'accounting_period', 'period_event', 'journal_entry', 'journal_line', 'organization_policy',
+    'document', 'document_link', 'document_withdrawal'
   ];
   of_award text[] := array[
     'award', 'award_progress', 'award_terms', 'award_report', 'award_tranche', 'award_extension', 'variance_explanation',
@@ -253,6 +254,9 @@ grant insert (
   organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents, net_asset_class, function,
   program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, commitment_number
 ) on ledger.journal_line to ledger_fn;
+grant insert (organization_id, sha256, media_type, file_name, class, bytes) on ledger.document to ledger_fn;
+grant insert (organization_id, sha256, entry_id, award_code, title) on ledger.document_link to ledger_fn;
+grant insert (organization_id, link_number, reason) on ledger.document_withdrawal to ledger_fn;
 grant usage on sequence ledger.journal_entry_number to ledger_rules;
 grant update (state, changed_at) on ledger.accounting_period to ledger_rules;
 grant update (promised_cents, received_cents, ends_on, overspend_policy, closed_on, unbudgeted_cents, restricted_cents)
@@ -263,7 +267,8 @@ declare
   name text;
 begin
   foreach name in array array[
-    'journal_entry', 'journal_line', 'party', 'commitment', 'commitment_event', 'variance_explanation', 'entry_allocation'
+    'journal_entry', 'journal_line', 'party', 'commitment', 'commitment_event', 'variance_explanation', 'entry_allocation',
+    'document', 'document_link', 'document_withdrawal'
   ] loop
     execute format('drop policy if exists record_in_scope on ledger.%I', name);
     execute format(

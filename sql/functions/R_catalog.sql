@@ -1,4 +1,6 @@
--- A fingerprint of the rules themselves: what the installer left, against what is there.
+-- A fingerprint of the rules themselves: what the installer left, against what is there. It is the same after a dump and a
+-- restore: lists are in order of name, rights that are the default count as if they were written out, and parentheses of
+-- expressions do not count, since "a between 1 and 2 and b" is written back as "a >= 1 and a <= 2 and b", grouped otherwise.
 
 create or replace function meta.catalog_objects()
 returns table (kind text, name text, checksum text)
@@ -10,25 +12,28 @@ as $$
   from (
     select 'function' as kind, p.oid::regprocedure::text as name,
       pg_get_functiondef(p.oid) || pg_get_userbyid(p.proowner)
-        || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(p.proacl) a), '') as definition
+        || coalesce((
+          select string_agg(a::text, ',' order by a::text) from unnest(coalesce(p.proacl, acldefault('f', p.proowner))) a), '')
+      as definition
     from pg_proc p
     where p.pronamespace in (select s.oid from pg_namespace s where s.nspname in ('ledger', 'identity', 'report', 'meta'))
       and p.prokind = 'f'
     union all
-    select 'trigger', t.tgrelid::regclass || '.' || t.tgname, pg_get_triggerdef(t.oid) || t.tgenabled::text
+    select 'trigger', t.tgrelid::regclass || '.' || t.tgname, translate(pg_get_triggerdef(t.oid), '()', '') || t.tgenabled::text
     from pg_trigger t
     join pg_class r on r.oid = t.tgrelid
     where r.relnamespace = 'ledger'::regnamespace and not t.tgisinternal
     union all
     select 'constraint', coalesce(nullif(k.conrelid, 0)::regclass::text, k.contypid::regtype::text) || '.' || k.conname,
-      pg_get_constraintdef(k.oid) || k.convalidated || coalesce((
+      translate(pg_get_constraintdef(k.oid), '()', '') || k.convalidated || coalesce((
         select string_agg(distinct t.tgenabled::text, '') from pg_trigger t where t.tgconstraint = k.oid), '')
     from pg_constraint k
     where k.connamespace = 'ledger'::regnamespace
     union all
     select 'policy', p.polrelid::regclass || '.' || p.polname,
-      p.polcmd::text || p.polroles::regrole[]::text || coalesce(pg_get_expr(p.polqual, p.polrelid), '')
-        || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
+      p.polcmd::text || coalesce((select string_agg(r::regrole::text, ',' order by r::regrole::text) from unnest(p.polroles) r), '')
+        || translate(coalesce(pg_get_expr(p.polqual, p.polrelid), ''), '()', '')
+        || translate(coalesce(pg_get_expr(p.polwithcheck, p.polrelid), ''), '()', '')
     from pg_policy p
     join pg_class r on r.oid = p.polrelid
     where r.relnamespace = 'ledger'::regnamespace
@@ -36,23 +41,27 @@ as $$
     select 'table', r.oid::regclass::text,
       r.relrowsecurity::text || r.relforcerowsecurity || r.relpersistence::text || pg_get_userbyid(r.relowner)
         || exists (select from pg_inherits h where h.inhparent = r.oid)
-        || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(r.relacl) a), '')
+        || coalesce((
+          select string_agg(a::text, ',' order by a::text)
+          from unnest(coalesce(r.relacl, acldefault(case r.relkind when 'S' then 's'::"char" else 'r' end, r.relowner))) a), '')
         || coalesce((
           select string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || a.attnotnull || a.attidentity::text || a.attgenerated::text
-            || coalesce(a.attacl::text, '') || coalesce(pg_get_expr(d.adbin, d.adrelid), ''), ',' order by a.attnum)
+            || coalesce((select string_agg(g::text, ',' order by g::text) from unnest(a.attacl) g), '')
+            || coalesce(pg_get_expr(d.adbin, d.adrelid), ''), ',' order by a.attnum)
           from pg_attribute a
           left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
           where a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped), '')
     from pg_class r
     where r.relnamespace = 'ledger'::regnamespace and r.relkind in ('r', 'S')
     union all
-    select 'index', i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) || i.indisvalid
+    select 'index', i.indexrelid::regclass::text, translate(pg_get_indexdef(i.indexrelid), '()', '') || i.indisvalid
     from pg_index i
     join pg_class r on r.oid = i.indrelid
     where r.relnamespace = 'ledger'::regnamespace
     union all
-    select 'view', v.oid::regclass::text, pg_get_viewdef(v.oid) || coalesce(v.reloptions::text, '') || pg_get_userbyid(v.relowner)
-      || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(v.relacl) a), '')
+    select 'view', v.oid::regclass::text, translate(pg_get_viewdef(v.oid), '()', '') || coalesce(v.reloptions::text, '') || pg_get_userbyid(v.relowner)
+      || coalesce((
+        select string_agg(a::text, ',' order by a::text) from unnest(coalesce(v.relacl, acldefault('r', v.relowner))) a), '')
     from pg_class v
     where v.relnamespace in ('ledger'::regnamespace, 'report'::regnamespace) and v.relkind in ('v', 'm')
     union all
@@ -62,7 +71,8 @@ as $$
     where r.relnamespace = 'ledger'::regnamespace
     union all
     select 'schema', s.nspname, pg_get_userbyid(s.nspowner)
-      || coalesce((select string_agg(a::text, ',' order by a::text) from unnest(s.nspacl) a), '')
+      || coalesce((
+        select string_agg(a::text, ',' order by a::text) from unnest(coalesce(s.nspacl, acldefault('n', s.nspowner))) a), '')
     from pg_namespace s
     where s.nspname in ('ledger', 'identity', 'report', 'meta')
     union all

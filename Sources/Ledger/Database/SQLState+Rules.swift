@@ -71,6 +71,14 @@ extension SQLState {
   public static let advanceStands: SQLState = "LA015"
   /// A commitment comes down by what is open of it.
   public static let withinCommitment: SQLState = "LC001"
+  /// A document is of the kind that it is given as.
+  public static let documentAsItIs: SQLState = "LD001"
+  /// Documents that name a young person are not kept with the books.
+  public static let noPersonalDocuments: SQLState = "LD002"
+  /// A document has 1 byte to 10 MiB.
+  public static let documentSize: SQLState = "LD003"
+  /// The bytes of a document are those of its SHA-256; named by check, never raised.
+  public static let documentBytesStand: SQLState = "LD004"
   /// The same key means the same content.
   public static let keyMeansContent: SQLState = "LK001"
   /// The entries of one call have different keys.

@@ -41,13 +41,18 @@ enum Console {
   /// Writes to standard output.
   static func write(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+  /// Writes to standard output, and returns whether all of it was taken.
+  static func writeWhole(_ bytes: [UInt8]) -> Bool { write(bytes, to: STDOUT_FILENO) }
+
+  @discardableResult
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno != EINTR { return }
+      if count < 0, errno != EINTR { return false }
       rest = rest.dropFirst(max(0, count))
     }
+    return true
   }
 
   /// Asks a question and returns the answer; an empty answer is `fallback`.
@@ -77,10 +82,14 @@ enum Console {
 
   /// Puts `text` in the place of a file at once: whoever reads sees the old file or the new one whole.
   static func replace(_ path: String, with text: String) throws {
+    try replace(path, with: Array(text.utf8), mode: 0o644)
+  }
+
+  /// Puts bytes in the place of a file at once.
+  static func replace(_ path: String, with bytes: [UInt8], mode: mode_t) throws {
     let partial = "\(path).partial-\(getpid())"
-    let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw fileError("cannot write", path) }
-    let bytes = Array(text.utf8)
     var offset = 0
     while offset < bytes.count {
       let count = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

@@ -36,6 +36,8 @@ struct Failure {
     case TransactionError.commitOutcomeUnknown: self.init(.outcomeUnknown, "\(error)")
     case TransactionError.commit(let inner): self.init(database: inner)
     case TransactionError.begin(let inner), TransactionError.rollback(let inner, _): self = Failure(inner)
+    case let backup as BackupError:
+      self.init(backup.isPermission ? .notPermitted : .refused, backup.cause, nextStep: backup.nextStep)
     case MigrationError.busy: self.init(.notPermitted, "\(error)")
     case is MigrationError, is QueryError, is ColumnError: self.init(.refused, "\(error)")
     case is ClusterError, is TargetError: self.init(.notReachable, "\(error)")

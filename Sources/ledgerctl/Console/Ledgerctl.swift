@@ -21,7 +21,11 @@ struct Ledgerctl: ParsableCommand {
       """,
     version: ledgerVersion,
     groupedSubcommands: [
-      CommandGroup(name: "Books", subcommands: [Init.self, Server.self, User.self, Network.self, Check.self]),
+      CommandGroup(
+        name: "Books",
+        subcommands: [
+          Init.self, Server.self, User.self, Network.self, Check.self, BackupCommand.self, RestoreCommand.self,
+        ]),
       CommandGroup(
         name: "Chart",
         subcommands: [Org.self, AccountCommand.self, ProgramCommand.self, FundCommand.self, PartyCommand.self]),
@@ -31,7 +35,8 @@ struct Ledgerctl: ParsableCommand {
           AwardCommand.self, BudgetCommand.self, CommitmentCommand.self, ExpenseCommand.self, AllocationCommand.self,
           PayrollCommand.self, IndirectCommand.self,
         ]),
-      CommandGroup(name: "Journal", subcommands: [EntryCommand.self, Period.self]),
+      CommandGroup(
+        name: "Journal", subcommands: [EntryCommand.self, Period.self, DocumentCommand.self, ReceiptCommand.self]),
       CommandGroup(name: "Reports", subcommands: [StatementCommand.self]),
     ])
 

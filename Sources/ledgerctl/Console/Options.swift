@@ -30,15 +30,21 @@ struct BooksOptions: ParsableArguments {
 
   /// Runs `body` as the installer of the books: for what an ordinary login may not do.
   func openAsInstaller<Value>(_ body: (borrowing Books) throws -> Value) throws -> Value {
+    let target = try installerTarget()
+    let connection = try target.connectAsInstaller()
+    try Migrator().verify(connection)
+    return try Self.explaining(Books(connection), body)
+  }
+
+  /// The place of the books, for the installer. Throws where another login is named that could not be it.
+  func installerTarget() throws -> ConnectionTarget {
     let target = try target()
     if let login, target.localCluster != nil {
       throw Refusal(
         "--as \(login) cannot make logins or books",
         nextStep: "leave --as out: on local books their installer does this")
     }
-    let connection = try target.connectAsInstaller()
-    try Migrator().verify(connection)
-    return try Self.explaining(Books(connection), body)
+    return target
   }
 
   private static func explaining<Value>(_ books: consuming Books, _ body: (borrowing Books) throws -> Value) throws

@@ -17,7 +17,9 @@ struct EntryCommand: ParsableCommand {
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        try output.write(try books.entry(entry, of: organization).voucher(of: organization))
+        let found = try books.entry(entry, of: organization)
+        let documents = try books.documents(of: organization, entry: found.number)
+        try output.write(found.voucher(of: organization, documents: documents))
       }
     }
   }

@@ -2,7 +2,7 @@ import Ledger
 
 extension RecordedEntry {
   /// The entry as a voucher: what, when, by whom, its links, and its lines with debits and credits.
-  func voucher(of organization: Organization) -> Statement {
+  func voucher(of organization: Organization, documents: [Document] = []) -> Statement {
     var facts = [
       StatementFact("Organization", organization.name), StatementFact("Date", draft.date.description),
       StatementFact("Kind", draft.kind.rawValue), StatementFact("Description", draft.description),
@@ -13,6 +13,10 @@ extension RecordedEntry {
     if let refunds = draft.refunds { facts.append(StatementFact("Refunds", "entry \(refunds)")) }
     if !refundedBy.isEmpty {
       facts.append(StatementFact("Refunded by", refundedBy.map { "entry \($0)" }.joined(separator: ", ")))
+    }
+    if !documents.isEmpty {
+      facts.append(
+        StatementFact("Documents", documents.map { "\($0.number) \($0.fileName)" }.joined(separator: ", ")))
     }
     facts += [StatementFact("Key", draft.key), StatementFact("Recorded", "\(recordedAt) UTC by \(recordedBy)")]
     let columns = [

@@ -52,7 +52,7 @@ import Testing
     for line in help.split(separator: "\n") { #expect(line.count <= 80) }
     for command in [
       "init", "server", "user", "org", "account", "fund", "party", "award", "budget", "expense", "entry", "period",
-      "statement", "check",
+      "statement", "check", "backup", "restore", "document", "receipt",
     ] {
       #expect(help.contains("  \(command) "))
       #expect(try program(command, "--help").status == 0)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A program run beside this one. It inherits no descriptor but its output, starts in `/`, sees a small, fixed
+/// A program run beside this one. It inherits no descriptor but its input and output, starts in `/`, sees a small, fixed
 /// environment, and is out of reach of the terminal's signals: nothing of the caller's session decides what it does.
 enum ChildProcess {
   /// Runs `program`; as root, as `user` with that user's groups. Returns what it wrote; throws
@@ -41,7 +41,7 @@ enum ChildProcess {
     let child: pid_t
     do {
       defer { close(ends[1]) }
-      child = try spawn(program, arguments, as: user, output: ends[1])
+      child = try spawn(program, arguments, as: user, Streams(output: ends[1], errors: ends[1]))
     }
     let output = String(decoding: File.readAll(ends[0]), as: UTF8.self)
     var status: Int32 = 0
@@ -49,20 +49,36 @@ enum ChildProcess {
     return (status, output)
   }
 
-  private static func spawn(
-    _ program: String, _ arguments: [String], as user: SystemUser, output: Int32
+  /// What a program reads from and writes to; without an input, nothing.
+  struct Streams {
+    var input: Int32?
+    var output: Int32
+    var errors: Int32
+  }
+
+  /// Starts a program with those streams. `variables` come on top of the fixed ones; `endsWithParent`: a kill of this
+  /// process reaches it as well.
+  static func spawn(
+    _ program: String, _ arguments: [String], as user: SystemUser, _ streams: Streams, variables: [String] = [],
+    endsWithParent: Bool = false
   ) throws -> pid_t {
     var command = ["env", "-C", "/"]
     if geteuid() == 0, user.identifier != 0 {
       command += ["setpriv", "--reuid", "\(user.identifier)", "--regid", "\(user.group)", "--init-groups", "--"]
+    } else if endsWithParent {
+      command += ["setpriv", "--pdeathsig", "TERM", "--"]
     }
     command += [program] + arguments
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_adddup2(&actions, output, 2)
+    if let input = streams.input {
+      posix_spawn_file_actions_adddup2(&actions, input, 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
+    posix_spawn_file_actions_adddup2(&actions, streams.output, 1)
+    posix_spawn_file_actions_adddup2(&actions, streams.errors, 2)
     for descriptor in File.names(in: "/proc/self/fd").compactMap({ Int32($0) }) where descriptor > 2 {
       posix_spawn_file_actions_addclose(&actions, descriptor)
     }
@@ -82,7 +98,7 @@ enum ChildProcess {
       &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | newSession)
 
     let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
-    let environment = ["PATH=\(path)", "LC_ALL=C.UTF-8", "HOME=/", "PGTZ=UTC", "TZ=UTC"]
+    let environment = variables + ["PATH=\(path)", "LC_ALL=C.UTF-8", "HOME=/", "PGTZ=UTC", "TZ=UTC"]
     var child: pid_t = 0
     let code = withCStrings(command + [nil]) { argv in
       withCStrings(environment + [nil]) { envp -> Int32 in

@@ -12,9 +12,14 @@ struct ServerPrograms: Equatable {
   /// The oldest version whose schema features the books use.
   static let oldestMajor = 15
 
-  /// All that are installed, newest first. `LEDGER_POSTGRES_BIN` names the only folder to look in; else Debian's and
-  /// Red Hat's folders, which are not on PATH, then PATH.
-  static func installed(environment: [String: String], as user: SystemUser) -> [ServerPrograms] {
+  /// What a server is made and run with; the last says its version.
+  static let server = ["initdb", "pg_ctl", "postgres"]
+
+  /// All installed folders that hold `programs`, newest first. `LEDGER_POSTGRES_BIN` names the only folder to look in;
+  /// else Debian's and Red Hat's folders, which are not on PATH, then PATH.
+  static func installed(
+    _ programs: [String] = server, environment: [String: String], as user: SystemUser
+  ) -> [ServerPrograms] {
     var folders: [String]
     if let chosen = environment["LEDGER_POSTGRES_BIN"], !chosen.isEmpty {
       folders = [chosen]
@@ -25,15 +30,15 @@ struct ServerPrograms: Equatable {
       folders = debian + redHat + path
     }
     folders = folders.filter { folder in
-      ["initdb", "postgres", "pg_ctl"].allSatisfy { access("\(folder)/\($0)", X_OK) == 0 }
+      programs.allSatisfy { access("\(folder)/\($0)", X_OK) == 0 }
     }
-    let programs = folders.compactMap { folder in
-      major(of: "\(folder)/postgres", as: user).map { ServerPrograms(major: $0, folder: folder) }
+    let found = folders.compactMap { folder in
+      major(of: "\(folder)/\(programs.last ?? "postgres")", as: user).map { ServerPrograms(major: $0, folder: folder) }
     }
-    return programs.sorted { $0.major > $1.major }
+    return found.sorted { $0.major > $1.major }
   }
 
-  /// The major version a `postgres` program says it is: "postgres (PostgreSQL) 15.4 (…)".
+  /// The major version that a program says it is of: "postgres (PostgreSQL) 15.4 (…)".
   private static func major(of program: String, as user: SystemUser) -> Int? {
     guard let answer = try? ChildProcess.run(program, ["--version"], as: user) else { return nil }
     let words = answer.split(separator: " ")

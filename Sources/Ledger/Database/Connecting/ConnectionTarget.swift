@@ -96,11 +96,13 @@ public struct ConnectionTarget: Sendable, CustomStringConvertible {
   /// Connects as the one who makes books, roles and logins: the installer of the local cluster, else the login that
   /// the target names.
   public func connectAsInstaller(
-    database: String? = nil, notices: @escaping (Notice) -> Void = { _ in }
+    database: String? = nil, interruption: Interruption = .process, notices: @escaping (Notice) -> Void = { _ in }
   ) throws -> Connection {
-    guard let cluster = localCluster else { return try connect(database: database, notices: notices) }
+    guard let cluster = localCluster else {
+      return try connect(database: database, interruption: interruption, notices: notices)
+    }
     return try ConnectionTarget(local: cluster, login: LocalCluster.installerLogin)
-      .connect(database: database, notices: notices)
+      .connect(database: database, interruption: interruption, notices: notices)
   }
 
   private func keywords(database: String?) throws -> [(name: String, value: String)] {

@@ -1,0 +1,183 @@
+import Foundation
+import Testing
+
+@testable import Ledger
+
+/// A backup makes the same books again, on this server and on another, and never over existing ones.
+@Suite struct RestoreTests {
+  @Test func aBackupRestoredElsewhereIsTheSameBooks() throws {
+    let (books, program, _) = try BackupFixture.backedUp()
+    let installer = Books(try books.asInstaller())
+    let site = try installer.organization("site")
+    try installer.grant(.recorder, to: "backup_ada", in: .organization(site))
+    try installer.grant(.funder, to: "Émile d'Or", in: .award(try installer.award("YOUTH")))
+    let file = try temporaryFile([], name: "books.dump")
+    let backup = try BackupFixture.installer(of: books.database)("backup", file)
+    try #require(backup.status == 0, "\(backup.errors)")
+    #expect(backup.output.contains("checked"))
+
+    let cluster = LocalCluster(home: TestCluster.temporaryHome())
+    defer { cluster.destroy() }
+    let elsewhere = Program(environment: ["LEDGER_HOME": cluster.home])
+    let restored = try elsewhere("restore", file)
+    try #require(restored.status == 0, "\(restored.errors)")
+    #expect(restored.output.contains("books number 2"))
+    #expect(restored.output.contains("used by \(try LocalCluster.systemUserName())."))
+    #expect(restored.output.contains("  ledgerctl user grant backup_ada recorder --org site\n"))
+    #expect(restored.output.contains("  ledgerctl user grant 'Émile d'\\''Or' funder --award site/YOUTH\n"))
+    #expect(try elsewhere("check").output.hasPrefix("Sound: "))
+    #expect(try BackupFixture.statements(elsewhere) == BackupFixture.statements(program))
+    #expect(try BackupFixture.databases(like: "ledger", on: cluster) == ["ledger"])
+
+    // The commands that it prints let people in.
+    #expect(try elsewhere("user", "grant", "backup_ada", "recorder", "--org", "site").status == 0)
+    #expect(try elsewhere("entry", "list", "--as", "backup_ada").status == 0)
+    // Books go on where they stood.
+    #expect(try elsewhere.addExpense("7.00", key: "after").output.hasPrefix("Entry 8"))
+    let second = try elsewhere("restore", file)
+    #expect(second.status == 1)
+    #expect(second.errors.contains("LEDGER_HOME=/a/new/folder ledgerctl restore"))
+    #expect(try elsewhere("entry", "show", "after").status == 0)
+  }
+
+  @Test func instancesAreTold() throws {
+    let (books, _, file) = try BackupFixture.backedUp()
+    let names = [BackupFixture.newName(), BackupFixture.newName()]
+    var lives: [[String]] = []
+    for name in names {
+      #expect(try BackupFixture.installer(of: name)("restore", file).status == 0)
+      lives.append(
+        try installerConnection(database: name).execute(
+          "select number || source || coalesce(restored_from, '') || id as life from meta.instance order by number"
+        ).map { try $0.text("life") })
+    }
+    let first = try books.asInstaller().execute("select '1made' || id as life from meta.instance").only {
+      try $0.text("life")
+    }
+    for life in lives { #expect(life.count == 2 && life[0] == first && life[1].hasPrefix("2restoredbooks.dump")) }
+    #expect(lives[0][1] != lives[1][1])
+    let owner = try installerConnection(database: names[0])
+    for change in [
+      "update meta.instance set restored_from = null", "delete from meta.instance", "truncate meta.instance",
+    ] {
+      #expect(outcome(owner, change) == "LE008")
+    }
+    #expect(
+      outcome(try books.as(login: "backup_reader", roles: ["ledger_auditor"]), "select from meta.instance")
+        == "accepted")
+  }
+
+  @Test func onAServerItNeedsASuperuserAndAFreeName() throws {
+    let (books, _, file) = try BackupFixture.backedUp()
+    let name = BackupFixture.newName()
+    let taken = try BackupFixture.installer(of: books.database)("restore", file)
+    #expect(taken.status == 1)
+    #expect(taken.errors.contains("name a database that does not exist in --books"))
+
+    try installerConnection().execute("create role backup_maker login createdb createrole")
+    _ = try books.as(login: "backup_maker")
+    try installerConnection().execute("grant connect on database postgres to backup_maker")
+    let maker = Program(environment: [
+      "LEDGER_BOOKS": TestCluster.shared.conninfo(user: "backup_maker", database: name)
+    ])
+    let refused = try maker("restore", file)
+    #expect(refused.status == 3, "\(refused.errors)")
+    #expect(refused.errors.contains("no superuser") && refused.errors.contains("--as LOGIN"))
+    let unread = try Program(books: books, login: "backup_maker")("backup", "\(file).2")
+    #expect(unread.status == 3)
+    #expect(unread.errors.contains("may not read everything") && !FileManager.default.fileExists(atPath: "\(file).2"))
+
+    // Two at once: one restores, the other is told.
+    let lock = try installerConnection()
+    try lock.execute("select pg_advisory_lock(hashtextextended(\("ledger restore " + name), 0))")
+    let busy = try BackupFixture.installer(of: name)("restore", file)
+    #expect(busy.status == 3)
+    #expect(busy.errors.contains("somebody is restoring"))
+    try lock.execute("select pg_advisory_unlock_all()")
+    #expect(try BackupFixture.databases(like: name) == [])
+    #expect(try BackupFixture.installer(of: name)("restore", file).status == 0)
+    #expect(try BackupFixture.databases(like: name) == [name])
+    let again = try BackupFixture.installer(of: name)("restore", file)
+    #expect(again.status == 1)
+  }
+
+  @Test func newerBooksAreRefusedAndOlderOnesBroughtUpToDate() throws {
+    let (books, _, file) = try BackupFixture.backedUp()
+    let owner = try books.asInstaller()
+    // Functions of an older build.
+    try owner.script("update meta.function_script set checksum = 'older' where name = 'R_periods'")
+    let (older, newer) = ("\(file).older", "\(file).newer")
+    let backup = Backup(
+      try ConnectionTarget(
+        books: TestCluster.shared.conninfo(user: LocalCluster.installerLogin, database: books.database),
+        environment: [:]), environment: [:])
+    _ = try backup.write(to: older)
+    let name = BackupFixture.newName()
+    let restore = Restore(
+      into: try ConnectionTarget(
+        books: TestCluster.shared.conninfo(user: LocalCluster.installerLogin, database: name), environment: [:]),
+      environment: [:])
+    #expect(try restore.run(older).upgrade.functions == ["R_periods"])
+    try Migrator().verify(try installerConnection(database: name))
+
+    try owner.execute("insert into meta.migration (version, name, checksum) values (9999, 'V9999_future', '')")
+    _ = try backup.write(to: newer)
+    let refused = try BackupFixture.installer(of: BackupFixture.newName())("restore", newer)
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("version 9999") && refused.errors.contains("Install the newer ledgerctl"))
+  }
+
+  /// A dry run proves a backup beside the books themselves, and leaves nothing: no database, no login, no right.
+  @Test func aDryRunProvesABackupBesideTheBooks() throws {
+    let (books, program, file) = try BackupFixture.backedUp()
+    let rights: Query = """
+      select string_agg(m.member::regrole || ' ' || m.roleid::regrole, ',' order by 1) as rights
+      from (select member, roleid from pg_auth_members) m where m.member::regrole::text = 'backup_dry'
+      """
+    let installer = Books(try books.asInstaller())
+    try installer.grant(.recorder, to: "backup_dry", in: .books)
+    try #require(try BackupFixture.installer(of: books.database)("backup", file).status == 0)
+    try installer.connection.execute("revoke ledger_recorder from backup_dry")
+    let dry = try BackupFixture.installer(of: books.database)("restore", file, "--dry-run")
+    #expect(dry.status == 0 && dry.output.hasPrefix("dry run, nothing recorded: Restored"), "\(dry.errors)")
+    #expect(try BackupFixture.databases(like: books.database + "_restoring") == [])
+    #expect(try installer.connection.execute(rights).only { try $0.textOrNil("rights") } == nil)
+    try installer.revoke(.recorder, from: "backup_dry", in: .books)
+    #expect(try program("check").output.hasPrefix("Sound"))
+  }
+
+  /// Rights that somebody gave by hand name roles that another server may lack.
+  @Test func aRoleThatTheServerLacksIsNamed() throws {
+    let (books, _, file) = try BackupFixture.backedUp()
+    try installerConnection().execute("create role \"backup excel\"")
+    try books.asInstaller().execute("grant usage on schema report to \"backup excel\"")
+    #expect(try BackupFixture.installer(of: books.database)("backup", file).status == 0)
+    try books.asInstaller().execute("revoke usage on schema report from \"backup excel\"")
+    try installerConnection().execute("drop role \"backup excel\"")
+    let name = BackupFixture.newName()
+    let refused = try BackupFixture.installer(of: name)("restore", file)
+    #expect(refused.status == 1 && refused.errors.contains("create role \"backup excel\""), "\(refused.errors)")
+    #expect(try BackupFixture.databases(like: name) == [])
+  }
+
+  @Test func brokenBooksAreRefusedUnlessAccepted() throws {
+    let (books, _, file) = try BackupFixture.backedUp()
+    let owner = try books.asInstaller()
+    try owner.script(
+      """
+      alter table ledger.journal_line disable trigger append_only;
+      update ledger.journal_line set amount_cents = amount_cents + 1 where entry_id = 2 and line_number = 1;
+      alter table ledger.journal_line enable always trigger append_only;
+      """)
+    #expect(try BackupFixture.installer(of: books.database)("backup", file).status == 0)
+    let name = BackupFixture.newName()
+    let refused = try BackupFixture.installer(of: name)("restore", file)
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("LE001") && refused.errors.contains("entry 2"))
+    #expect(refused.errors.contains("--accept-broken"))
+    #expect(try BackupFixture.databases(like: name) == [])
+    let accepted = try BackupFixture.installer(of: name)("restore", "--accept-broken", file)
+    #expect(accepted.status == 0, "\(accepted.errors)")
+    #expect(accepted.output.contains("LE001"))
+  }
+}
