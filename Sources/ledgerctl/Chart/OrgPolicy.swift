@@ -60,6 +60,10 @@ extension Org {
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization)
+        let known = try books.policies(of: organization).last { $0.effectiveOn == effective }
+        if known?.simultaneousRelease == (simultaneousRelease == .yes), known?.reason == reason {
+          return print("This policy of \(organization.name), from \(effective), had been recorded before.")
+        }
         try books.write(dryRun: write.dryRun) {
           try books.adoptPolicy(
             simultaneousRelease: simultaneousRelease == .yes, effectiveOn: effective, approvedBy: approvedBy,

@@ -44,7 +44,7 @@ struct CommitmentCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The commitment's number.") var number: Int64
+    @Argument(help: "The commitment: number or key.") var commitment: String
     @Option(help: "The amount; else all that is open.", transform: Read.money) var amount: Money?
     @Option(help: "The day of the service, or its first day, YYYY-MM-DD.", transform: Read.day) var serviceDate: Day
     @Option(help: "The last day of the service.", transform: Read.day) var serviceThrough: Day?
@@ -56,7 +56,8 @@ struct CommitmentCommand: ParsableCommand {
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        let commitment = try books.commitment(number, of: organization)
+        let commitment = try books.commitment(commitment, of: organization)
+        let number = commitment.number
         let award = try books.award("\(organization.code)/\(commitment.award)")
         let line = try award.line(commitment.line)
         let amount = amount ?? commitment.open
@@ -70,7 +71,7 @@ struct CommitmentCommand: ParsableCommand {
         let draft = try expense.entry(award: award, line: line, account: nil)
         let (posted, released) = try books.write(dryRun: write.dryRun) { () -> (PostedEntry, Money) in
           let posted = try books.post(draft, to: organization)
-          let left = try books.commitment(number, of: organization).open
+          let left = try books.commitment(String(number), of: organization).open
           guard final, left > .zero else { return (posted, .zero) }
           return (posted, try books.release(number, of: organization, on: day, reason: "Met by entry \(posted.number)"))
         }
@@ -88,7 +89,7 @@ struct CommitmentCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The commitment's number.") var number: Int64
+    @Argument(help: "The commitment: number or key.") var commitment: String
     @Option(help: "The amount; else all that is open.", transform: Read.money) var amount: Money?
     @Option(help: "The day it counts; else today.", transform: Read.day) var date: Day?
     @Option(help: "Why.") var reason: String
@@ -97,7 +98,13 @@ struct CommitmentCommand: ParsableCommand {
       let day = try date ?? Console.today()
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        let commitment = try books.commitment(number, of: organization)
+        let commitment = try books.commitment(commitment, of: organization)
+        let number = commitment.number
+        if let known = try books.released(of: commitment, organization, on: day, reason: reason) {
+          return print(
+            "\(known.grouped) of commitment \(number) was released on \(day) for this reason before; \(commitment.open.grouped) is open."
+          )
+        }
         let released = try books.write(dryRun: write.dryRun) {
           try books.release(number, of: organization, amount, on: day, reason: reason)
         }

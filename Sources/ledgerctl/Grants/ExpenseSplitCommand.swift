@@ -56,7 +56,7 @@ struct ExpenseSplitCommand: ParsableCommand {
       }
       let posted = try books.write(dryRun: write.dryRun) { () -> PostedEntry in
         let posted = try books.post(draft, to: organization)
-        if let saved { try books.note(saved, on: posted, of: organization) }
+        if let saved, !posted.wasRecorded { try books.note(saved, on: posted, of: organization) }
         return posted
       }
       let rule = saved.map { " by rule \($0.code), version \($0.version) (\($0.base), \($0.document))" } ?? ""
