@@ -28,8 +28,9 @@ as $$
     select null, w.unbudgeted_cents, 0 from award w
   ), found as (
     select 1 as position, format('commitment %s of %s is open', c.number, c.budget_line_code) as obstacle, p.open_cents as cents,
-      format('ledgerctl commitment release %s --reason "..."', c.number) as next_step
+      format('ledgerctl commitment release %s --org %s --reason "..."', c.number, o.code) as next_step
     from ledger.commitment c
+    join ledger.organization o on o.id = c.organization_id
     join ledger.commitment_progress p on p.organization_id = c.organization_id and p.commitment_number = c.number
     where c.organization_id = $1 and c.award_code = $2 and p.open_cents <> 0
     union all
@@ -55,7 +56,9 @@ as $$
     ) as x (position, account_code, what, next_step) on x.account_code = b.account_code
     union all
     select 7, 'restricted money is neither released nor returned', w.restricted_cents,
-      'Close the months with "ledgerctl period close", which releases what was spent; return the rest with "ledgerctl award return CODE".'
+      format(
+        'Close the months with "ledgerctl period close", which releases what was spent; return the rest with "ledgerctl award return %s".',
+        w.code)
     from award w
     where w.restricted_cents <> 0 and w.unspent <> 'keep'
     union all

@@ -138,12 +138,12 @@ struct CommitmentCommand: ParsableCommand {
       return Statement(
         title: "Commitments of \(organization.name)", facts: [StatementFact("As of", day.description)],
         columns: [
-          StatementColumn("number", "No.", .integer), StatementColumn("award", "Award", .text),
-          StatementColumn("line", "Line", .text), StatementColumn("payee", "Payee", .text),
+          StatementColumn("number", "No.", .integer), StatementColumn("award", "Award", .text, wraps: true),
+          StatementColumn("line", "Line", .text, wraps: true), StatementColumn("payee", "Payee", .text, wraps: true),
           StatementColumn("ordered_on", "Ordered on", .date), StatementColumn("expected_by", "Expected by", .date),
           StatementColumn("ordered", "Ordered", .money), StatementColumn("spent", "Spent", .money),
           StatementColumn("released", "Released", .money), StatementColumn("open", "Open", .money),
-          StatementColumn("for", "For", .text),
+          StatementColumn("for", "For", .text, wraps: true),
         ],
         rows: found.map {
           .detail([
@@ -159,7 +159,7 @@ struct CommitmentCommand: ParsableCommand {
               } + [.empty])
         ],
         notes: leftovers.map {
-          "Commitment \($0.number) has \($0.open.grouped) left over; if nothing more will come: ledgerctl commitment release \($0.number) --reason \"...\""
+          "Commitment \($0.number) has \($0.open.grouped) left over; if nothing more will come: ledgerctl commitment release \($0.number) --org \(organization.code) --reason \"...\""
         } + (found.isEmpty ? ["There are no commitments; \"ledgerctl commitment add\" records one."] : []))
     }
   }
