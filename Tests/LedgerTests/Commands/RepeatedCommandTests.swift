@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Ledger
@@ -99,6 +100,9 @@ import Testing
       "2021-09-01", "--paid-from", "bank", "--memo", "Paper")
     #expect(split.first.contains("YOUTH:food  33.33") && split.first.contains("66.67"), "\(split.first)")
     #expect(split.second.contains("had recorded this before"), "\(split.second)")
+    let number = try #require(split.first.split(separator: " ").dropFirst().first).trimmingCharacters(in: [":"])
+    let entry = try program("entry", "show", number).output
+    #expect(entry.contains("Split by:      rule printer, version 1: pages, Counter"), "\(entry)")
   }
 
   @Test func whatIsOwedToTheFunderIsPaidOnce() throws {
