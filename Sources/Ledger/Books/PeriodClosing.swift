@@ -74,8 +74,10 @@ extension Books {
     guard try periods(of: organization).contains(where: { $0.month == day.month && $0.isClosed }) else { return nil }
     var filter = EntryFilter()
     (filter.from, filter.through) = (day, day)
-    return try entries(of: organization, filter).last { $0.draft.kind == .closing && $0.reversedBy == nil && $0.reverses == nil }?
-      .number
+    return try entries(of: organization, filter).last {
+      $0.draft.kind == .closing && $0.reversedBy == nil && $0.reverses == nil
+    }?
+    .number
   }
 
   /// What is to be released through a day, award by award.

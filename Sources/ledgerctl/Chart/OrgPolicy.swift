@@ -23,7 +23,8 @@ extension Org {
             columns: [
               StatementColumn("effective", "From", .date),
               StatementColumn("simultaneous_release", "Simultaneous release", .text),
-              StatementColumn("approved_by", "Approved by", .text, wraps: true), StatementColumn("reason", "Reason", .text, wraps: true),
+              StatementColumn("approved_by", "Approved by", .text, wraps: true),
+              StatementColumn("reason", "Reason", .text, wraps: true),
             ],
             rows: policies.map {
               .detail([

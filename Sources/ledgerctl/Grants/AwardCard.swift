@@ -46,7 +46,8 @@ extension AwardTerms {
       ],
       rows: dated.sorted { ($0.0 ?? .latest) < ($1.0 ?? .latest) }.map {
         .detail([$0.0.map { .day($0) } ?? .empty, .text($0.1), .text($0.2)])
-      }, notes: dated.isEmpty
+      },
+      notes: dated.isEmpty
         ? ["No reports, tranches or extensions are recorded."]
         : extensions.map {
           "Extended through \($0.endsOn): \($0.reason). Approved by \($0.approvedBy), \($0.document). \($0.budgetEffect)"

@@ -28,7 +28,8 @@ struct AwardCommand: ParsableCommand {
           .list(
             "Awards",
             [
-              StatementColumn("award", "Award", .text, wraps: true), StatementColumn("name", "Name", .text, wraps: true),
+              StatementColumn("award", "Award", .text, wraps: true),
+              StatementColumn("name", "Name", .text, wraps: true),
               StatementColumn("funder", "Funder", .text, wraps: true), StatementColumn("amount", "Amount", .money),
               StatementColumn("from", "From", .date), StatementColumn("through", "Through", .date),
               StatementColumn("recognition", "Recognition", .text),

@@ -151,7 +151,8 @@ struct AllocationCommand: ParsableCommand {
             [
               StatementColumn("rule", "Rule", .text), StatementColumn("version", "Version", .integer),
               StatementColumn("from", "From", .date), StatementColumn("base", "Base", .text, wraps: true),
-              StatementColumn("document", "Document", .text, wraps: true), StatementColumn("share", "Share", .text, wraps: true),
+              StatementColumn("document", "Document", .text, wraps: true),
+              StatementColumn("share", "Share", .text, wraps: true),
               StatementColumn("percent", "%", .percent),
             ], rows, empty: "There are no rules; \"ledgerctl allocation add\" records one."))
       }

@@ -106,7 +106,8 @@ extension Books {
       """
     ).map { row in
       Commitment(
-        number: try row.int64("number"), key: try row.text("idempotency_key"), award: try row.text("award_code"), line: try row.text("budget_line_code"),
+        number: try row.int64("number"), key: try row.text("idempotency_key"), award: try row.text("award_code"),
+        line: try row.text("budget_line_code"),
         party: try row.text("party_code"), amount: try row.money("amount_cents"), madeOn: try row.day("made_on"),
         expectedBy: try row.dayOrNil("expected_by"), description: try row.text("description"),
         drawn: try row.money("drawn_cents"), released: try row.money("released_cents"))
