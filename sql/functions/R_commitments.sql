@@ -90,18 +90,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
-declare
-  row ledger.budget_progress;
 begin
   update ledger.budget_progress p
   set committed_cents = p.committed_cents + $4
   where p.organization_id = $1 and p.award_code = $2 and p.budget_line_code = $3
     and ($4 <= 0 or (not p.is_closed and (p.overspend_policy <> 'block' or p.actual_cents + p.committed_cents + $4 <= p.limit_cents)));
   if not found then
-    select p.* into row
-    from ledger.budget_progress p
-    where p.organization_id = $1 and p.award_code = $2 and p.budget_line_code = $3;
-    perform ledger.refuse_overspending($1, $2, $3, $4, row.limit_cents, row.actual_cents, row.committed_cents, row.is_closed);
+    perform ledger.refuse_overspending($1, $2, $3, $4);
   end if;
 end
 $$;

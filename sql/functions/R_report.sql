@@ -30,7 +30,8 @@ select
   e.refunds_entry_id as refunds_entry,
   e.idempotency_key,
   e.recorded_at,
-  e.recorded_by
+  e.recorded_by,
+  l.commitment_number as commitment
 from ledger.journal_line l
 join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
 join ledger.organization o on o.id = l.organization_id
@@ -68,7 +69,9 @@ select
   b.code::text as budget_line,
   b.name::text as budget_line_name,
   b.category,
-  (m.amount_cents::numeric / 100)::numeric(20, 2) as amount
+  (m.amount_cents::numeric / 100)::numeric(20, 2) as amount,
+  v.approver,
+  v.reason::text as reason
 from ledger.budget_amount m
 join ledger.budget_version v
   on v.organization_id = m.organization_id and v.award_code = m.award_code and v.version = m.version
@@ -76,9 +79,29 @@ join ledger.budget_line b
   on b.organization_id = m.organization_id and b.award_code = m.award_code and b.code = m.budget_line_code
 join ledger.award w on w.organization_id = m.organization_id and w.code = m.award_code
 join ledger.organization o on o.id = m.organization_id;
-comment on view report.budget is 'Approved budgets by award, version and line; dollars.';
+comment on view report.budget is 'Budgets by award, version and line, with who approved each version; dollars.';
 
-grant select on report.journal, report.trial_balance to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+create or replace view report.commitment
+with (security_invoker = true, security_barrier = true) as
+select
+  o.code::text as organization,
+  c.number as commitment,
+  c.award_code::text as award,
+  c.budget_line_code::text as budget_line,
+  c.party_code::text as party,
+  p.name::text as party_name,
+  c.made_on::date as made_on,
+  c.expected_by::date as expected_by,
+  c.description::text as description,
+  (c.amount_cents::numeric / 100)::numeric(20, 2) as amount,
+  (g.open_cents::numeric / 100)::numeric(20, 2) as open
+from ledger.commitment c
+join ledger.organization o on o.id = c.organization_id
+join ledger.party p on p.organization_id = c.organization_id and p.code = c.party_code
+join ledger.commitment_progress g on g.organization_id = c.organization_id and g.commitment_number = c.number;
+comment on view report.commitment is 'Commitments with what is open of each now; dollars.';
+
+grant select on report.journal, report.trial_balance, report.commitment to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 grant select on report.budget to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
 
 -- What each column says, once for all the views that have it.
@@ -93,7 +116,7 @@ begin
       ('organization', 'Code of the organization.'),
       ('entry_number', 'Permanent number of the entry.'),
       ('entry_date', 'The day it counts.'),
-      ('kind', 'journal, promise, receipt, expense, refund or reversal.'),
+      ('kind', 'journal, promise, condition, receipt, expense, refund, indirect, release, return, closing or reversal.'),
       ('description', 'What happened, in words.'),
       ('line_number', 'Line within the entry, from 1.'),
       ('account', 'Account code.'),
@@ -127,9 +150,17 @@ begin
       ('approved_by', 'Who approved it, at the funder.'),
       ('position', 'Order of the lines.'),
       ('category', 'SF-424A object class, or participant_support.'),
-      ('amount', 'Dollars.')
+      ('amount', 'Dollars.'),
+      ('open', 'Dollars not yet drawn or released.'),
+      ('commitment', 'Number of the commitment.'),
+      ('made_on', 'The day it was ordered.'),
+      ('expected_by', 'The day it is expected to be spent.'),
+      ('approver', 'funder, or grantee where the terms leave the revision to it.'),
+      ('reason', 'Why the version was recorded.')
     ) as d (name, meaning) on d.name = a.attname
-    where a.attrelid in ('report.journal'::regclass, 'report.trial_balance'::regclass, 'report.budget'::regclass) and a.attnum > 0
+    where a.attrelid in (
+      'report.journal'::regclass, 'report.trial_balance'::regclass, 'report.budget'::regclass, 'report.commitment'::regclass
+    ) and a.attnum > 0
   loop
     execute format('comment on column %s.%I is %L', target.view, target.name, target.meaning);
   end loop;

@@ -119,13 +119,21 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- Asked entry by entry through the primary key: a join was planned as a scan of all entries.
+  if not exists (
+    select
+    from new_lines l
+    where l.line_number = 1
+      and (select e.kind from ledger.journal_entry e where e.organization_id = l.organization_id and e.id = l.entry_id) = 'closing'
+  ) then
+    return null;
+  end if;
   perform ledger.refuse('LE015', b.message)
   from (
     select l.organization_id, l.entry_id
     from new_lines l
-    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-    where e.kind = 'closing'
-    group by l.organization_id, l.entry_id
+    where l.line_number = 1
+      and (select e.kind from ledger.journal_entry e where e.organization_id = l.organization_id and e.id = l.entry_id) = 'closing'
     order by l.entry_id
   ) c
   cross join lateral (

@@ -61,8 +61,12 @@ struct TerminalLayout {
       widths[index] -= cut
       excess -= cut
     }
+    // What names the rows is the last to be cut: the table goes into panels first.
+    let first = columns.firstIndex { $0.type == .text }
     while excess > 0 {
-      let texts = shown.filter { columns[$0].type == .text && widths[$0] > leastText }
+      let texts = shown.filter {
+        columns[$0].type == .text && widths[$0] > ($0 == first ? max(leastText, Self.leastText) : leastText)
+      }
       guard let widest = texts.max(by: { (widths[$0], $1) < (widths[$1], $0) }) else { break }
       widths[widest] -= 1
       excess -= 1

@@ -119,24 +119,27 @@ public struct AwardSchedule: Sendable {
   public func statement() -> Statement {
     let columns = columns
     func cells(_ name: String, _ amount: (Column) -> StatementCell) -> [StatementCell] {
-      [.text(name), .empty, .empty] + columns.map(amount)
+      [.text(name), .empty] + columns.map(amount)
     }
     var drawn = rows.map { row in
       StatementRow.detail(
-        [.text(row.code), .text(row.funder), .text(row.recognition.rawValue)] + columns.map { .money($0.amount(row)) })
+        [.text(row.code), .text(row.recognition.rawValue)] + columns.map { .money($0.amount(row)) })
     }
     func total(_ column: Column) -> Money { rows.map(column.amount).total() }
     drawn.append(.total(cells("Total") { .money(total($0)) }))
     drawn.append(.heading("Tie-out to the trial balance"))
     drawn.append(
-      .detail(cells("Award funds by the ledger") { $0.byLedger.map { .money($0) } ?? .notApplicable }, indent: 1))
+      .detail(cells("By the ledger") { $0.byLedger.map { .money($0) } ?? .notApplicable }, indent: 1))
     drawn.append(
       .subtotal(cells("Difference") { column in column.byLedger.map { .money(total(column) - $0) } ?? .notApplicable }))
     return Statement(
       title: "Schedule of awards", subtitle: organization.name,
-      facts: [StatementFact("As of", asOf.description)] + recorded,
+      facts: [
+        StatementFact("As of", asOf.description),
+        StatementFact("Funders", Set(rows.map(\.funder)).sorted().joined(separator: "; ")),
+      ] + recorded,
       columns: [
-        StatementColumn("award", "Award", .text), StatementColumn("funder", "Funder", .text),
+        StatementColumn("award", "Award", .text),
         StatementColumn("recognition", "Recognition", .text),
       ] + columns.map(\.column), rows: drawn, notes: notes(columns))
   }

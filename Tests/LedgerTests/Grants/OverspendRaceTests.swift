@@ -64,7 +64,7 @@ import Testing
       Mutant.edit(
         "ledger.move_budgets",
         [
-          ("    order by p.organization_id, p.award_code, p.budget_line_code\n    for update;", ";"),
+          ("order by p.organization_id, p.award_code, p.budget_line_code\n      for update;", ";"),
           (
             "or p.actual_cents + p.committed_cents + c.actual_cents + c.committed_cents <= p.limit_cents",
             """

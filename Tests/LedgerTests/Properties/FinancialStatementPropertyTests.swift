@@ -110,7 +110,7 @@ import Testing
         let schedule = try books.administrator.awardSchedule(of: site.code, asOf: day)[0]
         let statement = schedule.statement()
         let total = try statement.amounts(named: "Total")
-        let ledger = try statement.amounts(named: "Award funds by the ledger")
+        let ledger = try statement.amounts(named: "By the ledger")
         for (column, difference) in try statement.amounts(named: "Difference") {
           #expect(total[column]! - ledger[column]! == difference)
           #expect(schedule.differences[column, default: .zero] == difference)
