@@ -28,12 +28,13 @@ as $$
     select null, w.unbudgeted_cents, 0 from award w
   ), found as (
     select 1 as position, format('commitment %s of %s is open', c.number, c.budget_line_code) as obstacle, p.open_cents as cents,
-      format('ledgerctl commitment release %s --reason "..."', c.number) as next_step
+      format('ledgerctl commitment release %s --org %s --reason "..."', c.number, o.code) as next_step
     from ledger.commitment c
+    join ledger.organization o on o.id = c.organization_id
     join ledger.commitment_progress p on p.organization_id = c.organization_id and p.commitment_number = c.number
     where c.organization_id = $1 and c.award_code = $2 and p.open_cents <> 0
     union all
-    select x.position, x.what || ' (' || b.account_code || ')', b.cents::bigint, x.next_step
+    select x.position, x.what || ' (' || b.account_code || ')', b.cents::bigint, replace(x.next_step, 'CODE', $2)
     from balance b
     join (values
       (2, '2010', 'bills are unpaid', 'Pay them, or reverse what is not owed.'),
@@ -48,14 +49,16 @@ as $$
       (3, '1310', 'advances to staff are out', 'Settle them.'),
       (3, '1450', 'prepaid expenses stand', 'Spend or reverse them.'),
       (4, '1990', 'the interfund account is not settled', 'Move the cash: ledgerctl indirect settle CODE --date YYYY-MM-DD.'),
-      (5, '1240', 'the funder still owes money', 'Receive it with "ledgerctl award receive", or reverse the promise that will not come.'),
-      (5, '2410', 'an advance is unspent', 'Return it with "ledgerctl award return".'),
-      (5, '2910', 'custodial money is unspent', 'Return it with "ledgerctl award return".'),
-      (6, '2420', 'money is due to the funder', 'Pay it: ledgerctl award return --paid-from bank.')
+      (5, '1240', 'the funder still owes money', 'Receive it with "ledgerctl award receive CODE", or reverse the promise that will not come.'),
+      (5, '2410', 'an advance is unspent', 'Return it with "ledgerctl award return CODE".'),
+      (5, '2910', 'custodial money is unspent', 'Return it with "ledgerctl award return CODE".'),
+      (6, '2420', 'money is due to the funder', 'Pay it: ledgerctl award return CODE --owed --paid-from bank --date YYYY-MM-DD.')
     ) as x (position, account_code, what, next_step) on x.account_code = b.account_code
     union all
     select 7, 'restricted money is neither released nor returned', w.restricted_cents,
-      'Close the months with "ledgerctl period close", which releases what was spent; return the rest with "ledgerctl award return".'
+      format(
+        'Close the months with "ledgerctl period close", which releases what was spent; return the rest with "ledgerctl award return %s".',
+        w.code)
     from award w
     where w.restricted_cents <> 0 and w.unspent <> 'keep'
     union all

@@ -69,6 +69,17 @@ extension Books {
     ).map { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }.first
   }
 
+  /// The last entry that closed the fiscal year ended on a day, where its month is closed; else nil.
+  public func closingEntry(ofYearEnded day: Day, of organization: Organization) throws -> Int64? {
+    guard try periods(of: organization).contains(where: { $0.month == day.month && $0.isClosed }) else { return nil }
+    var filter = EntryFilter()
+    (filter.from, filter.through) = (day, day)
+    return try entries(of: organization, filter).last {
+      $0.draft.kind == .closing && $0.reversedBy == nil && $0.reverses == nil
+    }?
+    .number
+  }
+
   /// What is to be released through a day, award by award.
   public func dueReleases(of organization: Organization, through day: Day) throws -> [DueRelease] {
     try connection.execute(

@@ -43,7 +43,7 @@ struct TerminalPanel {
         lines += [DisplayWidth.shortened(label, to: max(layout.total, width))]
       case .detail:
         if previous == .subtotal { lines.append("") }
-        lines.append(line(row, texts))
+        lines += wrapped(row, texts)
       case .subtotal:
         lines += [amountRule("─"), line(row, texts)]
       case .total:
@@ -59,6 +59,18 @@ struct TerminalPanel {
       if case .bar(let tenths) = row.cells[index] { return CellText.bar(tenths: tenths, width: layout.widths[index]) }
       return texts[index]
     }
+  }
+
+  /// The row, and below it what its cells have more than fits, of columns that wrap.
+  private func wrapped(_ row: StatementRow, _ texts: [String]) -> [String] {
+    let parts = texts.enumerated().map { index, text in
+      guard statement.columns[index].wraps, DisplayWidth.of(text) > layout.widths[index] else { return [text] }
+      return TextWrap.lines(text, width: layout.widths[index])
+    }
+    let height = layout.shown.map { parts[$0].count }.max() ?? 1
+    guard height > 1 else { return [line(row, texts)] }
+    return [line(row, parts.map { $0.first ?? "" })]
+      + (1..<height).map { number in line { _, index in number < parts[index].count ? parts[index][number] : "" } }
   }
 
   private func amountRule(_ mark: String) -> String {

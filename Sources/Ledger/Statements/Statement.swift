@@ -75,12 +75,15 @@ public struct StatementColumn: Sendable, Equatable {
   public let type: ColumnType
   /// The least width in cells of a terminal, where a list should not jump about.
   public let minWidth: Int?
+  /// On a terminal, whether a cell that is too long goes over several lines rather than being cut.
+  public let wraps: Bool
 
   /// Makes a column.
-  public init(_ key: String, _ title: String, _ type: ColumnType, minWidth: Int? = nil) {
+  public init(_ key: String, _ title: String, _ type: ColumnType, minWidth: Int? = nil, wraps: Bool = false) {
     self.key = key
     self.title = title
     self.type = type
     self.minWidth = minWidth
+    self.wraps = wraps
   }
 }

@@ -23,7 +23,8 @@ extension Org {
             columns: [
               StatementColumn("effective", "From", .date),
               StatementColumn("simultaneous_release", "Simultaneous release", .text),
-              StatementColumn("approved_by", "Approved by", .text), StatementColumn("reason", "Reason", .text),
+              StatementColumn("approved_by", "Approved by", .text, wraps: true),
+              StatementColumn("reason", "Reason", .text, wraps: true),
             ],
             rows: policies.map {
               .detail([
@@ -60,6 +61,10 @@ extension Org {
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization)
+        let known = try books.policies(of: organization).last { $0.effectiveOn == effective }
+        if known?.simultaneousRelease == (simultaneousRelease == .yes), known?.reason == reason {
+          return print("This policy of \(organization.name), from \(effective), had been recorded before.")
+        }
         try books.write(dryRun: write.dryRun) {
           try books.adoptPolicy(
             simultaneousRelease: simultaneousRelease == .yes, effectiveOn: effective, approvedBy: approvedBy,

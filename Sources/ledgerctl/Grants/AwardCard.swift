@@ -33,12 +33,7 @@ extension AwardTerms {
     let dated: [(Day?, String, String)] =
       reports.map { ($0.dueOn, "Report due", $0.title) }
       + tranches.map { ($0.dueOn, "Tranche of \($0.amount.grouped)", $0.condition) }
-      + extensions.map {
-        (
-          $0.effectiveOn, "Extended through \($0.endsOn)",
-          "\($0.reason); approved by \($0.approvedBy), \($0.document). \($0.budgetEffect)"
-        )
-      }
+      + extensions.map { ($0.effectiveOn, "Extended", "through \($0.endsOn)") }
     return Statement(
       title: "Terms, version \(version)",
       facts: [
@@ -47,11 +42,16 @@ extension AwardTerms {
       ] + (preset.map { [StatementFact("Taken from", $0)] } ?? []) + words.map { StatementFact($0.term, $0.words) },
       columns: [
         StatementColumn("date", "Date", .date), StatementColumn("event", "Event", .text),
-        StatementColumn("about", "About", .text),
+        StatementColumn("about", "About", .text, wraps: true),
       ],
       rows: dated.sorted { ($0.0 ?? .latest) < ($1.0 ?? .latest) }.map {
         .detail([$0.0.map { .day($0) } ?? .empty, .text($0.1), .text($0.2)])
-      }, notes: dated.isEmpty ? ["No reports, tranches or extensions are recorded."] : [])
+      },
+      notes: dated.isEmpty
+        ? ["No reports, tranches or extensions are recorded."]
+        : extensions.map {
+          "Extended through \($0.endsOn): \($0.reason). Approved by \($0.approvedBy), \($0.document). \($0.budgetEffect)"
+        })
   }
 }
 

@@ -37,7 +37,9 @@ struct AwardClose: ParsableCommand {
   private static func statement(_ award: Award, _ obstacles: [ClosingObstacle]) -> Statement {
     Statement(
       title: "What keeps \(award.code) open", subtitle: award.name,
-      columns: [StatementColumn("open", "What is open", .text), StatementColumn("amount", "Amount", .money)],
+      columns: [
+        StatementColumn("open", "What is open", .text, wraps: true), StatementColumn("amount", "Amount", .money),
+      ],
       rows: obstacles.map { .detail([.text($0.what), .money($0.amount)]) },
       notes: obstacles.map { "\($0.what): \($0.nextStep)" })
   }

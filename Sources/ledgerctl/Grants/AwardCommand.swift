@@ -28,8 +28,9 @@ struct AwardCommand: ParsableCommand {
           .list(
             "Awards",
             [
-              StatementColumn("award", "Award", .text), StatementColumn("name", "Name", .text),
-              StatementColumn("funder", "Funder", .text), StatementColumn("amount", "Amount", .money),
+              StatementColumn("award", "Award", .text, wraps: true),
+              StatementColumn("name", "Name", .text, wraps: true),
+              StatementColumn("funder", "Funder", .text, wraps: true), StatementColumn("amount", "Amount", .money),
               StatementColumn("from", "From", .date), StatementColumn("through", "Through", .date),
               StatementColumn("recognition", "Recognition", .text),
             ], rows, empty: "There are no awards yet; \"ledgerctl award add\" adds one."))

@@ -78,18 +78,29 @@ extension AwardCommand {
       commandName: "return", abstract: "Record money of an award that goes back to its funder.",
       discussion: """
         Dr 2410 of a conditional award, 2910 of an agency award, or its restricted revenue; Cr 2420, due to the funder. With
-        --paid-from the payment is recorded as well.
+        --paid-from the payment is recorded as well. --owed pays what stands in 2420 already: a return that was decided before,
+        interest that is the funder's, a late refund.
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
     @Argument(help: "The award.") var award: String
-    @Option(help: "The amount that goes back.", transform: Read.money) var amount: Money
-    @Option(help: "The day it was decided, YYYY-MM-DD.", transform: Read.day) var date: Day
-    @Option(help: "Why.") var reason: String
+    @Option(help: "The amount that goes back; with --owed, else all that is owed.", transform: Read.money) var amount:
+      Money?
+    @Option(help: "The day it was decided, or with --owed paid, YYYY-MM-DD.", transform: Read.day) var date: Day
+    @Option(help: "Why.") var reason: String?
     @Option(help: "What it is paid from, bank or savings; else it stays owed.") var paidFrom: MoneyAccount?
+    @Flag(help: "Pay what is owed to the funder already; needs --paid-from.") var owed = false
     @Option(help: "Idempotency key; else one of award, date and amount.") var key: String?
 
+    func validate() throws {
+      if owed, paidFrom == nil || reason != nil {
+        throw ValidationError("--owed pays what was decided before: give --paid-from, and no --reason")
+      }
+      if !owed, amount == nil || reason == nil { throw ValidationError("give --amount and --reason, or --owed") }
+    }
+
     func run() throws {
+      guard let amount, let reason else { return try payOwed() }
       try connection.open { books in
         let award = try books.award(award)
         let key = key ?? "return:\(award.code):\(date):\(amount)"
@@ -105,6 +116,29 @@ extension AwardCommand {
         }
         write.say(posted[0], "\(amount.grouped) of \(award.code) goes back to \(award.funderName)")
         if posted.count > 1 { write.say(posted[1], "\(amount.grouped) paid back") }
+      }
+    }
+
+    private func payOwed() throws {
+      try connection.open { books in
+        let award = try books.award(award)
+        let owing = try books.owedToFunder(of: award, on: date)
+        let amount = amount ?? owing
+        let key = key ?? "returned:\(award.code):\(date):\(amount)"
+        if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
+        if owing == .zero {
+          return print("Nothing of \(award.code) that was owed to \(award.funderName) on \(date) is unpaid.")
+        }
+        guard amount > .zero, amount <= owing else {
+          throw Refusal(
+            "\(owing.grouped) of \(award.code) is owed to \(award.funderName), not \(amount.grouped)",
+            nextStep: "leave --amount out to pay all of it")
+        }
+        let payment = try award.returnPayment(amount, from: paidFrom ?? .bank, on: date, key: key)
+        let posted = try books.write(isolation: .serializable, dryRun: write.dryRun) {
+          try books.post(payment, to: award.organization)
+        }
+        write.say(posted, "\(amount.grouped) of \(award.code) paid back to \(award.funderName)")
       }
     }
   }

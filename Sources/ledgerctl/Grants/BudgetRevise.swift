@@ -95,9 +95,11 @@ struct BudgetHistory: ParsableCommand {
       "Versions of the budget of \(award.code)",
       [
         StatementColumn("version", "Version", .integer), StatementColumn("effective", "In force from", .date),
-        StatementColumn("approver", "Approver", .text), StatementColumn("approved_by", "Approved by", .text),
-        StatementColumn("document", "Document", .text), StatementColumn("reason", "Reason", .text),
-        StatementColumn("marked", "Marked", .text),
+        StatementColumn("approver", "Approver", .text),
+        StatementColumn("approved_by", "Approved by", .text, wraps: true),
+        StatementColumn("document", "Document", .text, wraps: true),
+        StatementColumn("reason", "Reason", .text, wraps: true),
+        StatementColumn("marked", "Marked", .text, wraps: true),
       ],
       history.map {
         [
@@ -155,7 +157,8 @@ struct BudgetExplain: ParsableCommand {
           "Explanations of \(award.code)",
           [
             StatementColumn("line", "Line", .text), StatementColumn("as_of", "As of", .date),
-            StatementColumn("overrun", "Above budget", .money), StatementColumn("explanation", "Explanation", .text),
+            StatementColumn("overrun", "Above budget", .money),
+            StatementColumn("explanation", "Explanation", .text, wraps: true),
             StatementColumn("by", "Recorded by", .text),
           ],
           try books.explanations(of: award).map {

@@ -44,7 +44,7 @@ struct CommitmentCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The commitment's number.") var number: Int64
+    @Argument(help: "The commitment: number or key.") var commitment: String
     @Option(help: "The amount; else all that is open.", transform: Read.money) var amount: Money?
     @Option(help: "The day of the service, or its first day, YYYY-MM-DD.", transform: Read.day) var serviceDate: Day
     @Option(help: "The last day of the service.", transform: Read.day) var serviceThrough: Day?
@@ -56,7 +56,8 @@ struct CommitmentCommand: ParsableCommand {
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        let commitment = try books.commitment(number, of: organization)
+        let commitment = try books.commitment(commitment, of: organization)
+        let number = commitment.number
         let award = try books.award("\(organization.code)/\(commitment.award)")
         let line = try award.line(commitment.line)
         let amount = amount ?? commitment.open
@@ -70,7 +71,7 @@ struct CommitmentCommand: ParsableCommand {
         let draft = try expense.entry(award: award, line: line, account: nil)
         let (posted, released) = try books.write(dryRun: write.dryRun) { () -> (PostedEntry, Money) in
           let posted = try books.post(draft, to: organization)
-          let left = try books.commitment(number, of: organization).open
+          let left = try books.commitment(String(number), of: organization).open
           guard final, left > .zero else { return (posted, .zero) }
           return (posted, try books.release(number, of: organization, on: day, reason: "Met by entry \(posted.number)"))
         }
@@ -88,7 +89,7 @@ struct CommitmentCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The commitment's number.") var number: Int64
+    @Argument(help: "The commitment: number or key.") var commitment: String
     @Option(help: "The amount; else all that is open.", transform: Read.money) var amount: Money?
     @Option(help: "The day it counts; else today.", transform: Read.day) var date: Day?
     @Option(help: "Why.") var reason: String
@@ -97,7 +98,13 @@ struct CommitmentCommand: ParsableCommand {
       let day = try date ?? Console.today()
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        let commitment = try books.commitment(number, of: organization)
+        let commitment = try books.commitment(commitment, of: organization)
+        let number = commitment.number
+        if let known = try books.released(of: commitment, organization, on: day, reason: reason) {
+          return print(
+            "\(known.grouped) of commitment \(number) was released on \(day) for this reason before; \(commitment.open.grouped) is open."
+          )
+        }
         let released = try books.write(dryRun: write.dryRun) {
           try books.release(number, of: organization, amount, on: day, reason: reason)
         }
@@ -131,12 +138,12 @@ struct CommitmentCommand: ParsableCommand {
       return Statement(
         title: "Commitments of \(organization.name)", facts: [StatementFact("As of", day.description)],
         columns: [
-          StatementColumn("number", "No.", .integer), StatementColumn("award", "Award", .text),
-          StatementColumn("line", "Line", .text), StatementColumn("payee", "Payee", .text),
+          StatementColumn("number", "No.", .integer), StatementColumn("award", "Award", .text, wraps: true),
+          StatementColumn("line", "Line", .text, wraps: true), StatementColumn("payee", "Payee", .text, wraps: true),
           StatementColumn("ordered_on", "Ordered on", .date), StatementColumn("expected_by", "Expected by", .date),
           StatementColumn("ordered", "Ordered", .money), StatementColumn("spent", "Spent", .money),
           StatementColumn("released", "Released", .money), StatementColumn("open", "Open", .money),
-          StatementColumn("for", "For", .text),
+          StatementColumn("for", "For", .text, wraps: true),
         ],
         rows: found.map {
           .detail([
@@ -152,7 +159,7 @@ struct CommitmentCommand: ParsableCommand {
               } + [.empty])
         ],
         notes: leftovers.map {
-          "Commitment \($0.number) has \($0.open.grouped) left over; if nothing more will come: ledgerctl commitment release \($0.number) --reason \"...\""
+          "Commitment \($0.number) has \($0.open.grouped) left over; if nothing more will come: ledgerctl commitment release \($0.number) --org \(organization.code) --reason \"...\""
         } + (found.isEmpty ? ["There are no commitments; \"ledgerctl commitment add\" records one."] : []))
     }
   }

@@ -56,7 +56,7 @@ struct ExpenseSplitCommand: ParsableCommand {
       }
       let posted = try books.write(dryRun: write.dryRun) { () -> PostedEntry in
         let posted = try books.post(draft, to: organization)
-        if let saved { try books.note(saved, on: posted, of: organization) }
+        if let saved, !posted.wasRecorded { try books.note(saved, on: posted, of: organization) }
         return posted
       }
       let rule = saved.map { " by rule \($0.code), version \($0.version) (\($0.base), \($0.document))" } ?? ""
@@ -150,8 +150,9 @@ struct AllocationCommand: ParsableCommand {
             "Allocation rules of \(organization.name)",
             [
               StatementColumn("rule", "Rule", .text), StatementColumn("version", "Version", .integer),
-              StatementColumn("from", "From", .date), StatementColumn("base", "Base", .text),
-              StatementColumn("document", "Document", .text), StatementColumn("share", "Share", .text),
+              StatementColumn("from", "From", .date), StatementColumn("base", "Base", .text, wraps: true),
+              StatementColumn("document", "Document", .text, wraps: true),
+              StatementColumn("share", "Share", .text, wraps: true),
               StatementColumn("percent", "%", .percent),
             ], rows, empty: "There are no rules; \"ledgerctl allocation add\" records one."))
       }

@@ -63,7 +63,7 @@ struct IndirectCommand: ParsableCommand {
 extension IndirectCommand {
   struct Settle: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "settle", abstract: "Move the cash that an award's fund owes the unrestricted fund (1990).")
+      commandName: "settle", abstract: "Move the cash that an award's fund owes the unrestricted fund on a day (1990).")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
     @Argument(help: "The award.") var award: String
@@ -72,8 +72,10 @@ extension IndirectCommand {
     func run() throws {
       try connection.open { books in
         let award = try books.award(award)
-        let owed = try books.interfund(of: award)
-        if owed == .zero { return print("The fund of \(award.code) owes the unrestricted fund nothing.") }
+        let owed = try books.interfund(of: award, on: date)
+        if owed == .zero {
+          return print("The fund of \(award.code) owes the unrestricted fund nothing that was due on \(date).")
+        }
         let draft = award.interfundSettlement(
           owed, on: date, unrestricted: try books.unrestrictedFund(of: award.organization))
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }

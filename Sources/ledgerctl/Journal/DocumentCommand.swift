@@ -66,9 +66,10 @@ struct DocumentCommand: ParsableCommand {
           .list(
             "Documents of \(organization.name)",
             [
-              StatementColumn("number", "Number", .integer), StatementColumn("file_name", "File", .text),
+              StatementColumn("number", "Number", .integer), StatementColumn("file_name", "File", .text, wraps: true),
               StatementColumn("media_type", "Kind", .text), StatementColumn("bytes", "Bytes", .integer),
-              StatementColumn("attached_to", "Attached to", .text), StatementColumn("recorded", "Recorded", .text),
+              StatementColumn("attached_to", "Attached to", .text, wraps: true),
+              StatementColumn("recorded", "Recorded", .text),
               StatementColumn("sha256", "SHA-256", .text),
             ],
             documents.map { document in
@@ -152,7 +153,8 @@ struct DocumentCommand: ParsableCommand {
             [
               StatementColumn("entry", "Entry", .integer), StatementColumn("date", "Date", .date),
               StatementColumn("award", "Award", .text), StatementColumn("party", "Payee", .text),
-              StatementColumn("description", "Description", .text), StatementColumn("amount", "Amount", .money),
+              StatementColumn("description", "Description", .text, wraps: true),
+              StatementColumn("amount", "Amount", .money),
               StatementColumn("threshold", "Asked from", .money),
             ],
             missing.map { expense in

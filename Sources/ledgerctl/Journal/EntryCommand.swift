@@ -19,7 +19,8 @@ struct EntryCommand: ParsableCommand {
         let organization = try books.organization(organization.org)
         let found = try books.entry(entry, of: organization)
         let documents = try books.documents(of: organization, entry: found.number)
-        try output.write(found.voucher(of: organization, documents: documents))
+        let rule = try books.allocationRule(ofEntry: found.number, of: organization)
+        try output.write(found.voucher(of: organization, documents: documents, rule: rule))
       }
     }
   }

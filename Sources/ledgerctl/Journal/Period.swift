@@ -37,7 +37,12 @@ struct Period: ParsableCommand {
         }
         let open = try books.periods(of: organization).filter { !$0.isClosed && $0.month <= month }.map(\.month)
         var months = through ? open : [month]
-        if yearEnd, through, !months.contains(month) { months.append(month) }
+        if yearEnd, through, !months.contains(month) {
+          if months.isEmpty, let entry = try books.closingEntry(ofYearEnded: month.lastDay, of: organization) {
+            return print("The fiscal year ended \(month.lastDay) is closed to net assets by entry \(entry).")
+          }
+          months.append(month)
+        }
         if months.isEmpty { return print("There is no open month with entries through \(month).") }
         let closing = try books.write(dryRun: write.dryRun) {
           try books.close(months, of: organization, reason: reason, yearEnd: yearEnd)

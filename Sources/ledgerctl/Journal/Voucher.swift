@@ -2,7 +2,7 @@ import Ledger
 
 extension RecordedEntry {
   /// The entry as a voucher: what, when, by whom, its links, and its lines with debits and credits.
-  func voucher(of organization: Organization, documents: [Document] = []) -> Statement {
+  func voucher(of organization: Organization, documents: [Document] = [], rule: AllocationRule? = nil) -> Statement {
     var facts = [
       StatementFact("Organization", organization.name), StatementFact("Date", draft.date.description),
       StatementFact("Kind", draft.kind.rawValue), StatementFact("Description", draft.description),
@@ -14,6 +14,10 @@ extension RecordedEntry {
     if !refundedBy.isEmpty {
       facts.append(StatementFact("Refunded by", refundedBy.map { "entry \($0)" }.joined(separator: ", ")))
     }
+    if let rule {
+      facts.append(
+        StatementFact("Split by", "rule \(rule.code), version \(rule.version): \(rule.base), \(rule.document)"))
+    }
     if !documents.isEmpty {
       facts.append(
         StatementFact("Documents", documents.map { "\($0.number) \($0.fileName)" }.joined(separator: ", ")))
@@ -22,7 +26,7 @@ extension RecordedEntry {
     let columns = [
       StatementColumn("account", "Account", .text), StatementColumn("fund", "Fund", .text),
       StatementColumn("debit", "Debit", .money), StatementColumn("credit", "Credit", .money),
-      StatementColumn("about", "About", .text),
+      StatementColumn("about", "About", .text, wraps: true),
     ]
     return Statement(
       title: "Entry \(number)", facts: facts, columns: columns,
@@ -66,6 +70,7 @@ extension EntryLine {
     if let netAssetClass { parts.append("\(netAssetClass.rawValue) restrictions") }
     if let function { parts.append(program.map { "\(function.rawValue) \($0)" } ?? function.rawValue) }
     if let service { parts.append(service.from == service.through ? "service \(service.from)" : "service \(service)") }
+    if let commitment { parts.append("meets commitment \(commitment)") }
     if let memo { parts.append(memo) }
     return parts.joined(separator: "; ")
   }

@@ -133,4 +133,29 @@ import Testing
       _ = Statement(title: "", columns: [StatementColumn("a", "A", .money)], rows: [.detail([])])
     }
   }
+
+  @Test func aColumnThatWrapsLosesNothing() {
+    let statement = Statement(
+      title: "Rules",
+      columns: [
+        StatementColumn("rule", "Rule", .text), StatementColumn("base", "Base", .text, wraps: true),
+        StatementColumn("percent", "%", .percent),
+      ],
+      rows: [
+        .detail([.text("printer"), .text("pages printed by the counter of the office printer"), .percent(tenths: 196)]),
+        .detail([.text("phone"), .text("desks"), .percent(tenths: 804)]),
+      ])
+    #expect(
+      statement.render(.table, width: 40) == """
+        Rules
+
+        Rule     Base                          %
+        ────────────────────────────────────────
+        printer  pages printed by the      19.6%
+                 counter of the office
+                 printer
+        phone    desks                     80.4%
+
+        """)
+  }
 }

@@ -31,6 +31,19 @@ public struct AllocationRule: Sendable, Hashable {
 }
 
 extension Books {
+  /// The version of the rule that split an entry; nil where none did.
+  public func allocationRule(ofEntry number: Int64, of organization: Organization) throws -> AllocationRule? {
+    let used = try connection.execute(
+      """
+      select rule_code, version
+      from ledger.entry_allocation
+      where organization_id = \(organization.id) and entry_id = \(number)
+      """
+    ).map { (code: try $0.text("rule_code"), version: try $0.int("version")) }.first
+    guard let used else { return nil }
+    return try allocationRules(of: organization).first { $0.code == used.code && $0.version == used.version }
+  }
+
   /// Every version of every rule of an organization, by code and version.
   public func allocationRules(of organization: Organization) throws -> [AllocationRule] {
     var shares: [String: [AllocationRule.Share]] = [:]

@@ -39,15 +39,21 @@ extension Books {
 }
 
 extension Books {
-  /// What an award's fund owes the unrestricted fund, negative where it is owed.
-  public func interfund(of award: Award) throws -> Money {
+  /// What an award's fund owed the unrestricted fund on a day and still owes, negative where it is owed: what was settled
+  /// since is not settled again.
+  public func interfund(of award: Award, on day: Day = .latest) throws -> Money {
     try connection.execute(
       """
-      select coalesce(-sum(amount_cents), 0)::bigint as cents
+      select coalesce(-sum(amount_cents) filter (where entry_date <= \(day)::date), 0)::bigint as then_cents,
+        coalesce(-sum(amount_cents), 0)::bigint as now_cents
       from ledger.journal_line
       where organization_id = \(award.organization.id) and fund_code = \(award.fund) and account_code = '1990'
       """
-    ).only { try $0.money("cents") }
+    ).only { row in
+      let (then, now) = (try row.money("then_cents"), try row.money("now_cents"))
+      if then.isNegative { return min(max(then, now), .zero) }
+      return max(min(then, now), .zero)
+    }
   }
 }
 

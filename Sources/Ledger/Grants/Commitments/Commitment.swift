@@ -2,6 +2,8 @@
 public struct Commitment: Sendable, Hashable {
   /// Its number.
   public let number: Int64
+  /// The key that it was recorded under.
+  public let key: String
   /// The award.
   public let award: String
   /// The budget line.
@@ -90,7 +92,7 @@ extension Books {
   {
     try connection.execute(
       """
-      select c.number, c.award_code, c.budget_line_code, c.party_code, c.amount_cents, c.made_on::date, c.expected_by::date,
+      select c.number, c.idempotency_key, c.award_code, c.budget_line_code, c.party_code, c.amount_cents, c.made_on::date, c.expected_by::date,
         c.description,
         coalesce(sum(case v.kind when 'draw' then v.amount_cents when 'restore' then -v.amount_cents end), 0)::bigint as drawn_cents,
         coalesce(sum(v.amount_cents) filter (where v.kind = 'release'), 0)::bigint as released_cents
@@ -104,19 +106,41 @@ extension Books {
       """
     ).map { row in
       Commitment(
-        number: try row.int64("number"), award: try row.text("award_code"), line: try row.text("budget_line_code"),
+        number: try row.int64("number"), key: try row.text("idempotency_key"), award: try row.text("award_code"),
+        line: try row.text("budget_line_code"),
         party: try row.text("party_code"), amount: try row.money("amount_cents"), madeOn: try row.day("made_on"),
         expectedBy: try row.dayOrNil("expected_by"), description: try row.text("description"),
         drawn: try row.money("drawn_cents"), released: try row.money("released_cents"))
     }
   }
 
-  /// The commitment of this number. Throws `UnknownCode`.
-  public func commitment(_ number: Int64, of organization: Organization) throws -> Commitment {
+  /// What was released of a commitment on this day for this reason; nil where nothing was.
+  public func released(of commitment: Commitment, _ organization: Organization, on day: Day, reason: String) throws
+    -> Money?
+  {
+    try connection.execute(
+      """
+      select sum(amount_cents)::bigint as cents
+      from ledger.commitment_event
+      where organization_id = \(organization.id) and commitment_number = \(commitment.number) and kind = 'release'
+        and on_date = \(day)::date and reason = \(reason)
+      having count(*) > 0
+      """
+    ).map { try $0.money("cents") }.first
+  }
+
+  /// The commitment of this number.
+  func commitment(_ number: Int64, of organization: Organization) throws -> Commitment {
+    try commitment(String(number), of: organization)
+  }
+
+  /// The commitment of this number, or of this key. Throws `UnknownCode`.
+  public func commitment(_ numberOrKey: String, of organization: Organization) throws -> Commitment {
     let known = try commitments(of: organization)
-    guard let found = known.first(where: { $0.number == number }) else {
+    let found = known.first { String($0.number) == numberOrKey } ?? known.first { $0.key == numberOrKey }
+    guard let found else {
       throw UnknownCode(
-        "commitment", String(number), among: known.map { String($0.number) },
+        "commitment", numberOrKey, among: known.flatMap { [String($0.number), $0.key] },
         listCommand: "ledgerctl commitment list --org \(organization.code)")
     }
     return found

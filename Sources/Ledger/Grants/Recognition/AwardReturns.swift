@@ -87,6 +87,18 @@ extension Award {
 }
 
 extension Books {
+  /// What an award owed its funder on a day (2420) and still owes: what was paid since is not paid again.
+  public func owedToFunder(of award: Award, on day: Day) throws -> Money {
+    try connection.execute(
+      """
+      select greatest(least(
+          -sum(amount_cents) filter (where entry_date <= \(day)::date), -sum(amount_cents)), 0)::bigint as cents
+      from ledger.journal_line
+      where organization_id = \(award.organization.id) and fund_code = \(award.fund) and account_code = '2420'
+      """
+    ).only { try $0.int64OrNil("cents").map { Money(cents: $0) } ?? .zero }
+  }
+
   /// Whose the interest on an award's money is, by the terms that hold.
   public func interestOwner(of award: Award) throws -> InterestTerm {
     try connection.execute(
