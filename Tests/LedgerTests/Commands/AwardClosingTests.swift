@@ -79,7 +79,7 @@ import Testing
       ["period", "close", "2022-06", "--through", "--reason", "year"],
       ["award", "return", "YOUTH", "--amount", "16940.00", "--date", "2022-07-10", "--reason", "unspent"])
     #expect(try obstacles().contains("money is due to the funder"))
-    try ok("award", "return", "YOUTH", "--paid-from", "bank", "--date", "2022-07-11")
+    try ok("award", "return", "YOUTH", "--owed", "--paid-from", "bank", "--date", "2022-07-11")
     #expect(try obstacles().contains("equipment was bought"))
 
     let close = [
