@@ -1,0 +1,179 @@
+import Foundation
+import Testing
+
+@testable import Ledger
+
+/// Costs that several awards share: splits, saved rules, payrolls and indirect costs.
+@Suite struct SharedCostTests {
+  private let program: Program
+  private let books: TestBooks
+
+  init() throws {
+    (program, books, _) = try Program.withBooks()
+    try program.addAward()
+  }
+
+  private func ok(_ arguments: String...) throws -> String {
+    let outcome = try program.run(arguments)
+    #expect(outcome.status == 0, "\(arguments.joined(separator: " ")): \(outcome.errors)")
+    return outcome.output
+  }
+
+  /// Shares always sum to the whole, whatever the weights, and the same split is the same split.
+  @Test(arguments: [11, 12, 13] as [UInt64]) func sharesSumToTheWhole(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    for _ in 0..<500 {
+      let amount = Money(cents: .random(in: 1...99_999_99, using: &random))
+      let weights = (0..<Int.random(in: 1...9, using: &random)).map { index in
+        (CostTarget(award: "A", line: "l\(index)"), Int64.random(in: 1...1_000_000, using: &random))
+      }
+      let split = ExpenseSplit(amount, by: weights.map { (target: $0.0, weight: $0.1) })
+      #expect(split.shares.map(\.amount).total() == amount)
+      #expect(split.shares == ExpenseSplit(amount, by: weights.map { (target: $0.0, weight: $0.1) }).shares)
+      let sum = weights.map(\.1).reduce(0, +)
+      for (share, weight) in zip(split.shares, weights) {
+        let exact = Double(amount.cents) * Double(weight.1) / Double(sum)
+        #expect(abs(Double(share.amount.cents) - exact) < 1)
+      }
+    }
+  }
+
+  @Test func aSplitIsOneEntryBalancedInEveryFund() throws {
+    let split = [
+      "expense", "split", "--amount", "100.01", "--payee", "shop", "--service-date", "2021-09-01", "--paid-from",
+      "payable", "--memo", "Rent",
+    ]
+    let shares = [
+      "--share", "YOUTH:food 33.33%", "--share", "YOUTH:stipends 33.33%", "--share", "unrestricted:8210 33.34%",
+    ]
+    let said = try program.run(split + shares)
+    #expect(
+      said.output.contains("YOUTH:food  33.33") && said.output.contains("unrestricted:8210:management  33.35"),
+      "\(said.output)")
+    #expect(try program.run(split + shares).output.contains("had recorded this before"))
+    let entry = try program("entry", "show", "2", "--format", "csv").output
+    #expect(entry.contains("detail,2010,YOUTH,,66.66") && entry.contains("detail,2010,general,,33.35"), "\(entry)")
+    for (wrong, cause) in [
+      (["YOUTH:food 50%", "YOUTH:stipends 49%"], "add up to 99.00, not 100"),
+      (["YOUTH:food 50%", "YOUTH:stipends 50.00"], "some shares are percents"),
+      (["YOUTH:food 50.00", "YOUTH:stipends 50.00"], "add up to 100.00, the cost is 100.01"),
+      (["YOUTH:food rest", "YOUTH:stipends rest"], "two shares take the rest"),
+      (["YOUTH:fod 50%", "YOUTH:stipends 50%"], "no budget line of award YOUTH ‹fod›"),
+      (["YOUTH 50%", "YOUTH:stipends 50%"], "names no place"),
+    ] {
+      let refused = try program.run(split + ["--key", "w"] + wrong.flatMap { ["--share", $0] })
+      #expect(refused.status == 1 && refused.errors.contains(cause), "\(wrong): \(refused.errors)")
+    }
+    let refund = try program("expense", "refund", "2", "--amount", "5.00", "--date", "2021-10-01")
+    #expect(refund.status == 1 && refund.errors.contains("3 cost lines"))
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  @Test func aRuleSplitsByTheVersionOfTheDay() throws {
+    for (day, weights) in [("2021-07-01", (1, 3)), ("2022-01-01", (1, 1))] {
+      _ = try ok(
+        "allocation", "add", "rent", "--name", "Rent", "--base", "Desks", "--document", "Plan of \(day)", "--effective",
+        day, "--share", "YOUTH:food \(weights.0)", "--share", "unrestricted:8210 \(weights.1)")
+    }
+    func split(_ day: String) throws -> String {
+      try ok(
+        "expense", "split", "--rule", "rent", "--amount", "100.00", "--payee", "shop", "--service-date", day,
+        "--paid-from", "bank", "--memo", "Rent")
+    }
+    #expect(try split("2021-12-31").contains("version 1 (Desks, Plan of 2021-07-01)"))
+    #expect(try split("2022-01-01").contains("site/YOUTH:food  50.00"))
+    let early = try program(
+      "expense", "split", "--rule", "rent", "--amount", "1.00", "--payee", "shop", "--service-date", "2021-06-30",
+      "--paid-from", "bank", "--memo", "Rent")
+    #expect(early.status == 1 && early.errors.contains("holds from 2021-07-01"))
+    #expect(
+      try program(
+        "expense", "split", "--rule", "rnt", "--amount", "1.00", "--payee", "shop", "--service-date",
+        "2021-09-01", "--paid-from", "bank", "--memo", "x"
+      ).errors.contains("did you mean ‹rent›"))
+    #expect(try ok("entry", "show", "2").contains("rent"))
+  }
+
+  @Test func payrollIsSplitByHoursAndToldOnce() throws {
+    _ = try ok("party", "add", "s-1", "Employee 1", "--kind", "staff")
+    let header = "pay_date,employee,service_from,service_through,gross,fringe,award,line,fringe_line,hours\n"
+    func payroll(_ rows: String) throws -> Program.Outcome {
+      try program("payroll", "import", try temporaryFile(Array((header + rows).utf8)))
+    }
+    let rows = """
+      2021-09-30,s-1,2021-09-01,2021-09-30,1000.00,76.51,YOUTH,food,food,1
+      2021-09-30,s-1,2021-09-01,2021-09-30,1000.00,76.51,YOUTH,stipends,stipends,1
+      2021-09-30,s-1,2021-09-01,2021-09-30,1000.00,76.51,unrestricted,management,,1
+
+      """
+    #expect(try payroll(rows).output.contains("1 payrolls recorded"))
+    #expect(try payroll(rows).output.contains("1 had been recorded before"))
+    let entry = try program("entry", "show", "payroll:s-1:2021-09-30", "--format", "csv").output
+    #expect(entry.contains("333.34") && entry.contains("333.33") && entry.contains("25.51") && entry.contains("25.50"))
+    #expect(entry.contains("1010,YOUTH,,666.67") && entry.contains("2130,general,,25.50"), "\(entry)")
+    let changed = try payroll(rows.replacingOccurrences(of: "1000.00", with: "1000.10"))
+    #expect(changed.status == 4 && changed.errors.contains("LK001"))
+    let faults = try payroll(
+      """
+      2021-10-30,s-2,2021-10-01,2021-10-31,1000.00,76.50,YOUTH,food,food,1
+      2021-10-30,s-1,2021-10-01,2021-10-31,1000.00,76.50,YOUTH,food,,0
+      2021-10-30,s-1,2021-10-01,2021-10-31,1000.00,76.50,YOUTH,food,food,1
+      2021-10-30,s-1,2021-10-01,2021-10-31,1000.01,76.50,YOUTH,food,food,1
+      2021-10-30,s-1,2021-06-01,2021-06-30,1000.00,76.50,YOUTH,food,food,1
+
+      """)
+    #expect(faults.status == 1)
+    for cause in [
+      "2:12: there is no employee ‹s-2›", "hours is not above zero", "has no line of category fringe",
+      "gross of s-1 on 2021-10-30 is another than in line 4", "outside the term of award YOUTH",
+    ] { #expect(faults.errors.contains(cause), "\(cause): \(faults.errors)") }
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// FIELD.md: $30,000 with $9,000 of stipends at 15%: base 18,260.87, indirect 2,739.13, total direct 27,260.87.
+  @Test func indirectFollowsRateBaseCapAndTrueUp() throws {
+    _ = try ok("award", "terms", "YOUTH", "--preset", "de-minimis-15", "--approved-by", "Funder")
+    _ = try ok(
+      "budget", "revise", "YOUTH", "--move", "food stipends 0.01", "--approver", "funder", "--approved-by", "F",
+      "--effective", "2021-07-01", "--reason", "r")
+    for (amount, line, key) in [("9000.00", "stipends", "s"), ("9989.99", "food", "f"), ("8270.88", "food", "g")] {
+      #expect(try program.addExpense(amount, line: line, key: key, "--date", "2021-09-30").status == 0)
+    }
+    let shown = try ok("indirect", "show", "YOUTH", "--through", "2021-09-30", "--format", "csv")
+    #expect(
+      shown.contains("Direct costs,27260.87") && shown.contains("Base,18260.87") && shown.contains("15.00%,2739.13"),
+      "\(shown)")
+    #expect(
+      try ok("indirect", "charge", "YOUTH", "--through", "2021-09-30").contains("2,739.13 of indirect costs charged"))
+    #expect(try ok("indirect", "charge", "YOUTH", "--through", "2021-09-30").contains("are charged through"))
+    // A cost taken back trues it up downwards.
+    _ = try ok("entry", "reverse", "g", "--reason", "wrong", "--date", "2021-09-30")
+    #expect(
+      try ok("indirect", "charge", "YOUTH", "--through", "2021-09-30").contains("1,240.63 of indirect costs given back")
+    )
+    // Never beyond the budget's line of 5,000.00.
+    #expect(try program.addExpense("90000.00", key: "huge", "--date", "2021-10-31").status == 0)
+    let capped = try ok("indirect", "charge", "YOUTH", "--through", "2021-10-31")
+    #expect(
+      capped.contains("3,501.50 of indirect costs charged") && capped.contains("the budget allows 5,000.00"),
+      "\(capped)")
+    // Of a subrecipient's grants, what is above the cap is outside the base.
+    #expect(
+      try program.addExpense("60000.00", line: "food", key: "sub", "--account", "7020", "--date", "2021-11-30").status
+        == 0)
+    #expect(
+      try ok("indirect", "show", "YOUTH", "--through", "2021-11-30", "--format", "csv").contains(
+        "Subawards above the cap,-10000.00"))
+    // Both funds have their side, and organization-wide both accounts vanish.
+    let balances = try books.asInstaller().execute(
+      "select account_code || ' ' || fund_code || ' ' || sum(amount_cents) as x from ledger.journal_line where account_code in ('1990', '9930') group by account_code, fund_code order by 1"
+    ).map { try $0.text("x") }
+    #expect(balances == ["1990 YOUTH -500000", "1990 general 500000", "9930 YOUTH 500000", "9930 general -500000"])
+    #expect(try ok("indirect", "settle", "YOUTH", "--date", "2021-12-01").contains("5,000.00 moved"))
+    let without = try program("award", "terms", "YOUTH", "--indirect-rate", "none", "--approved-by", "F")
+    #expect(without.status == 0)
+    #expect(
+      try program("indirect", "charge", "YOUTH", "--through", "2021-12-31").errors.contains("give no indirect rate"))
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+}
