@@ -1,4 +1,4 @@
--- What reversals and refunds may be.
+-- Reversals and refunds: what they may be, and how an entry is reversed.
 
 create or replace function ledger.broken_adjustment(organization_id bigint, entry_id bigint)
 returns table (sqlstate text, message text)
@@ -85,3 +85,65 @@ $$;
 alter function ledger.broken_adjustment(bigint, bigint) owner to ledger_rules;
 comment on function ledger.broken_adjustment(bigint, bigint) is
   'The first rule (LE010 to LE014) that a reversal or refund breaks; no row where it holds. Also read by check.';
+
+create or replace function ledger.reverse_entry(
+  organization_id bigint, entry_id bigint, entry_date date, reason text, idempotency_key text
+)
+returns table (reversal_id bigint, already_recorded boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  target constant bigint := entry_id;
+  on_date constant date := entry_date;
+  key constant text := idempotency_key;
+  known record;
+  new_id bigint;
+begin
+  perform ledger.require_recorder(org);
+  select e.id, e.reverses_entry_id, e.entry_date::date as entry_date, e.reversal_reason::text as reason into known
+  from ledger.journal_entry e
+  where e.organization_id = org and e.idempotency_key = key;
+  if found then
+    if known.reverses_entry_id is distinct from target or known.entry_date is distinct from on_date
+      or known.reason is distinct from reason then
+      perform ledger.refuse('LK001', format('key %s belongs to entry %s, which has another %s', quote_literal(key), known.id, case
+        when known.reverses_entry_id is distinct from target then 'reversed entry'
+        when known.entry_date is distinct from on_date then 'date'
+        else 'reason'
+      end));
+    end if;
+    return query select known.id, true;
+    return;
+  end if;
+
+  insert into ledger.journal_entry (
+    organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason
+  )
+  values (
+    org, on_date, 'reversal',
+    coalesce((select left('Reversal of ' || target || ': ' || e.description, 2000)
+              from ledger.journal_entry e where e.organization_id = org and e.id = target), 'Reversal of ' || target),
+    key, target, reason
+  )
+  returning id into new_id;
+  insert into ledger.journal_line (
+    organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents, net_asset_class, function,
+    program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, commitment_number
+  )
+  select
+    l.organization_id, new_id, l.line_number, on_date, l.account_code, l.fund_code, -l.amount_cents, l.net_asset_class, l.function,
+    l.program_code, l.award_code, l.budget_line_code, l.party_code, l.service_from, l.service_through, l.memo, l.commitment_number
+  from ledger.journal_line l
+  where l.organization_id = org and l.entry_id = target;
+  return query select new_id, false;
+end
+$$;
+alter function ledger.reverse_entry(bigint, bigint, date, text, text) owner to ledger_fn;
+comment on function ledger.reverse_entry(bigint, bigint, date, text, text) is
+  'Reverses an entry once, on a date in an open period, with a reason. Raises LK001, LE011, LE013, LP001, '
+  'or constraint journal_entry_reversed_once.';
+grant execute on function ledger.reverse_entry(bigint, bigint, date, text, text) to ledger_recorder, ledger_finance_admin;

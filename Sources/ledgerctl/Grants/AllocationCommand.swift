@@ -1,0 +1,87 @@
+import ArgumentParser
+import Ledger
+
+struct AllocationCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "allocation", abstract: "Saved rules that split a cost, with the base that justifies them.",
+    subcommands: [Add.self, List.self])
+
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "add", abstract: "Record a rule, or a new version of one.",
+      discussion:
+        "A share is \"AWARD:LINE 12\" or \"unrestricted:ACCOUNT[:FUNCTION] 8\": the number is its part of the base.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "Short name.", transform: Read.code) var code: String
+    @Option(help: "What it splits.") var name: String
+    @Option(help: "The allocation base, as: desks in use.") var base: String
+    @Option(help: "Where the base is recorded.") var document: String
+    @Option(help: "First day it holds, YYYY-MM-DD.", transform: Read.day) var effective: Day
+    @Option(help: "A share; give two or more.") var share: [String]
+    @Flag(help: "Say nothing is wrong where it exists with this first day.") var ifMissing = false
+
+    func run() throws {
+      let shares = try share.map { text -> AllocationRule.Share in
+        let words = text.split(separator: " ").map(String.init)
+        guard words.count == 2 else {
+          throw Refusal("‹\(VisibleText.escaped(text))› is no share", nextStep: "write it as \"AWARD:LINE 12\"")
+        }
+        let weight = try Money(parsing: words[1])
+        guard weight > .zero else {
+          throw Refusal("a part of the base is more than zero", nextStep: "leave the share out")
+        }
+        return .init(target: try CostTarget(parsing: words[0]), weight: weight.cents)
+      }
+      guard shares.count > 1 else { throw Refusal("a rule has two shares or more", nextStep: "add --share") }
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let known = try books.allocationRules(of: organization).contains {
+          $0.code == code && $0.effectiveOn == effective
+        }
+        if ifMissing, known { return print("Rule \(code) is there.") }
+        let version = try books.write(dryRun: write.dryRun) {
+          try books.addAllocationRule(
+            code: code, name: name, base: base, document: document, effectiveOn: effective, shares: shares,
+            to: organization)
+        }
+        write.say("Recorded rule \(code), version \(version), from \(effective): \(shares.count) shares by \(base).")
+      }
+    }
+  }
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List rules with their shares, every version.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let rows = try books.allocationRules(of: organization).flatMap { rule -> [[StatementCell]] in
+          let whole = Money(cents: rule.shares.map(\.weight).reduce(0, +))
+          return rule.shares.map { share in
+            [
+              .text(rule.code), .integer(rule.version), .day(rule.effectiveOn), .text(rule.base), .text(rule.document),
+              .text(share.target.text),
+              Money(cents: share.weight).tenthsOfPercent(of: whole).map { .percent(tenths: $0) } ?? .notApplicable,
+            ]
+          }
+        }
+        try output.write(
+          .list(
+            "Allocation rules of \(organization.name)",
+            [
+              StatementColumn("rule", "Rule", .text), StatementColumn("version", "Version", .integer),
+              StatementColumn("from", "From", .date), StatementColumn("base", "Base", .text, wraps: true),
+              StatementColumn("document", "Document", .text, wraps: true),
+              StatementColumn("share", "Share", .text, wraps: true),
+              StatementColumn("percent", "%", .percent),
+            ], rows, empty: "There are no rules; \"ledgerctl allocation add\" records one."))
+      }
+    }
+  }
+}

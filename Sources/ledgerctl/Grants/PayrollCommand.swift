@@ -1,0 +1,38 @@
+import ArgumentParser
+import Ledger
+
+struct PayrollCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "payroll", abstract: "Wages by time and award.", subcommands: [Import.self])
+
+  struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "import", abstract: "Record the wages and fringe of a CSV file of hours by award, all or none.",
+      discussion: """
+        Columns: pay_date, employee, service_from, service_through, gross, fringe, award, line, hours; and where wanted fringe_line.
+        A row an award and line; the rows of one employee and pay date repeat gross and fringe, which the hours split. An employee is a
+        party of kind staff, by code. Award "unrestricted" with line program, management or fundraising is your own. The same file again
+        adds nothing.
+        """)
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The file, or - for standard input.") var file: String
+    @Option(help: "Wages are paid from the bank, or owed: bank or accrued-payroll.") var wages: PayrollAccount = .bank
+    @Option(help: "Fringe is paid from the bank, or owed: bank or payroll-taxes.") var fringe: PayrollAccount =
+      .payrollTaxes
+
+    func run() throws {
+      let bytes = try Console.read(file)
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let payroll = try books.readPayroll(bytes, file: file, of: organization, wages: wages, fringe: fringe)
+        let posted = try books.write(dryRun: write.dryRun) { try books.post(payroll.drafts, to: organization) }
+        let known = posted.count { $0.wasRecorded }
+        write.say(
+          "\(posted.count - known) payrolls recorded; \(known) had been recorded before. The file holds \(payroll.drafts.count), \(payroll.total.grouped) of wages and fringe."
+        )
+      }
+    }
+  }
+}
