@@ -40,6 +40,7 @@ begin
     -- Both faults have columns of the same types: the plans that read them are kept for the session.
     select c.organization_id, c.award_code::text, null::text as budget_line_code, c.actual_cents::bigint as taken_cents into fault
     from change c
+    join ledger.award_progress p on p.organization_id = c.organization_id and p.award_code = c.award_code
     where not exists (select from moved m where m.organization_id = c.organization_id and m.award_code = c.award_code)
     order by c.organization_id, c.award_code
     limit 1;
@@ -127,6 +128,8 @@ begin
     select c.organization_id, c.award_code::text, c.budget_line_code::text, (c.actual_cents + c.committed_cents)::bigint as taken_cents
     into fault
     from change c
+    join ledger.budget_progress p
+      on p.organization_id = c.organization_id and p.award_code = c.award_code and p.budget_line_code = c.budget_line_code
     where not exists (
       select
       from moved m
