@@ -29,6 +29,7 @@ package enum LedgerSchema {
       Script("V0007_year_end", PackageResources.V0007_year_end_sql),
       Script("V0008_commitments", PackageResources.V0008_commitments_sql),
       Script("V0009_allocation", PackageResources.V0009_allocation_sql),
+      Script("V0010_recognised", PackageResources.V0010_recognised_sql),
     ]
   }
 

@@ -88,6 +88,13 @@ as $$
     from ledger.journal_line l
     where l.organization_id = $1 and l.award_code = $2 and l.account_code = '1640' and $4 is null
     having sum(l.amount_cents) <> 0
+    union all
+    select 11, format('entries of its fund are dated through %s, after the day of closing', max(l.entry_date)), count(*),
+      'Close it on that day or later.'
+    from ledger.journal_line l
+    join award w on w.organization_id = l.organization_id and w.fund_code = l.fund_code
+    where l.entry_date > $3
+    having count(*) > 0
   )
   select f.obstacle, f.cents, f.next_step
   from found f
@@ -140,6 +147,13 @@ begin
   if new.action = 'close' then
     select string_agg(format('%s: %s', o.obstacle, ledger.dollars(abs(o.amount_cents))), '; ') into obstacles
     from ledger.award_obstacles(new.organization_id, new.award_code, new.on_date, new.equipment) o;
+    if new.final_report_on < (
+      select max(l.entry_date)
+      from ledger.journal_line l
+      where l.organization_id = new.organization_id and l.award_code = new.award_code and l.budget_line_code is not null
+    ) then
+      perform ledger.refuse('LA016', format('the final report of award %s is dated %s, before its last cost', new.award_code, new.final_report_on));
+    end if;
     if obstacles is not null then
       perform ledger.refuse('LA016', format('award %s cannot be closed: %s; by %s', new.award_code, obstacles,
         ledger.terms_name(new.organization_id, new.award_code)));

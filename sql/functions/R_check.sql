@@ -27,14 +27,18 @@ as $$
   ), progress as (
     -- Over the CTEs, so that the joins are hashed whatever the statistics say.
     select l.organization_id, l.award_code,
-      -sum(l.amount_cents) filter (where m.kind in ('promise', 'condition') and a.type = 'revenue') as promised_cents,
+      -sum(l.amount_cents) filter (
+        where m.kind not in ('receipt', 'return', 'closing') and a.type = 'revenue' and (
+          m.kind in ('promise', 'condition') or (
+            l.account_code = w.revenue_account_code and w.recognition in ('unconditional', 'conditional')))
+      ) as promised_cents,
       -sum(case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end)
         filter (where m.kind = 'receipt') as received_cents
     from line l
     join entry e on e.organization_id = l.organization_id and e.id = l.entry_id
     join entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    where l.award_code is not null and m.kind in ('promise', 'condition', 'receipt')
+    join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code
     group by l.organization_id, l.award_code
   ), problem as (
     select 'LE001' as sqlstate, l.organization_code, 'entry ' || l.entry_id as place,
@@ -76,6 +80,7 @@ as $$
           when a.type = 'expense' and l.net_asset_class <> 'without' then 'LE006'
           when (a.type = 'expense') <> (l.function is not null) then 'LE007'
           when w.fund_code <> l.fund_code then 'LA002'
+          when l.budget_line_code is not null and a.type <> 'expense' and l.account_code not in ('1640', '2910') then 'LA017'
           when a.type = 'expense' and l.award_code is null and f.kind = 'award' and not ledger.is_closing(l.organization_id, l.entry_id)
             then 'LA003'
           when l.award_code is not null and (l.budget_line_code is not null or a.type = 'expense')

@@ -133,6 +133,9 @@ begin
   if new.kind <> 'release' and pg_trigger_depth() < 2 then
     perform ledger.refuse('LE009', 'a commitment is drawn and restored by entries, not by a client');
   end if;
+  perform ledger.refuse('LC001', format('commitment %s was ordered on %s, after %s', c.number, c.made_on, new.on_date))
+  from ledger.commitment c
+  where c.organization_id = new.organization_id and c.number = new.commitment_number and c.made_on > new.on_date;
   update ledger.commitment_progress p
   set open_cents = p.open_cents + case new.kind when 'restore' then new.amount_cents else -new.amount_cents end
   where p.organization_id = new.organization_id and p.commitment_number = new.commitment_number

@@ -119,7 +119,7 @@ begin
   from (
     select
       l.line_number, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through,
-      w.fund_code as award_fund, w.starts_on, p.ends_on, p.closed_on,
+      w.fund_code as award_fund, w.starts_on, p.ends_on, q.award_code as closed_award, q.closed_on,
       case
         when a.type in ('asset', 'liability') and l.net_asset_class is not null then 'LE005'
         when a.type not in ('asset', 'liability') and l.net_asset_class is null then 'LE005'
@@ -128,7 +128,10 @@ begin
         when w.fund_code <> l.fund_code then 'LA002'
         when a.type = 'expense' and l.award_code is null and f.kind = 'award' and not ledger.is_closing(l.organization_id, l.entry_id)
           then 'LA003'
-        when p.closed_on is not null and (l.budget_line_code is not null or a.type not in ('asset', 'liability')) then 'LA013'
+        when l.budget_line_code is not null and a.type <> 'expense' and l.account_code not in ('1640', '2910') then 'LA017'
+        -- By the fund, so that leaving the award out does not open it; what is paid on to the funder passes.
+        when q.closed_on is not null and l.account_code not in ('1010', '1070', '2420')
+          and not ledger.is_closing(l.organization_id, l.entry_id) then 'LA013'
         when (l.budget_line_code is not null or a.type = 'expense')
           and (l.service_from < w.starts_on or l.service_through > p.ends_on) then 'LA001'
         when (l.budget_line_code is not null or a.type = 'expense') and w.basis = 'cash' and exists (
@@ -144,6 +147,8 @@ begin
     join ledger.fund f on f.organization_id = l.organization_id and f.code = l.fund_code
     left join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code
     left join ledger.award_progress p on p.organization_id = l.organization_id and p.award_code = l.award_code
+    left join ledger.award wf on f.kind = 'award' and wf.organization_id = l.organization_id and wf.fund_code = l.fund_code
+    left join ledger.award_progress q on q.organization_id = wf.organization_id and q.award_code = wf.code
   ) x
   where x.broken is not null
   order by x.entry_id, x.broken, x.line_number
@@ -158,11 +163,30 @@ begin
                                fault.line_number, fault.award_code, fault.fund_code, fault.award_fund)
       when 'LA003' then format('line %s is an expense in the award fund %s and names no award', fault.line_number, fault.fund_code)
       when 'LA013' then format('award %s is closed since %s, and line %s on account %s would change what was reported',
-                               fault.award_code, fault.closed_on, fault.line_number, fault.account_code)
+                               fault.closed_award, fault.closed_on, fault.line_number, fault.account_code)
+      when 'LA017' then format('line %s charges account %s to budget line of award %s, and that account is no cost',
+                               fault.line_number, fault.account_code, fault.award_code)
       when 'LA001' then format('service %s is outside the term of award %s, %s to %s',
                                ledger.day_range(fault.service_from, fault.service_through), fault.award_code, fault.starts_on, fault.ends_on)
       when 'LA006' then format('award %s is on the cash basis and line %s is owed, not paid', fault.award_code, fault.line_number)
     end);
+  end if;
+
+  -- Nothing makes room on a budget but a refund, a reversal, or indirect costs given back; a move between lines sums to zero.
+  select l.entry_id, l.award_code, sum(l.amount_cents) as total into fault
+  from new_lines l
+  where l.budget_line_code is not null
+  group by l.organization_id, l.entry_id, l.award_code
+  having sum(l.amount_cents) < 0 and (
+    select e.kind in ('refund', 'reversal') or (e.kind = 'indirect' and bool_and(l.account_code = '9930'))
+    from ledger.journal_entry e
+    where e.organization_id = l.organization_id and e.id = l.entry_id
+  ) is not true
+  order by l.entry_id, l.award_code
+  limit 1;
+  if found then
+    perform ledger.refuse('LA017', format('the entry takes %s off the budget of award %s and is no refund, reversal or indirect cost given back',
+      ledger.dollars(-fault.total), fault.award_code));
   end if;
 
   -- Asked entry by entry through the primary key: a join may be planned as a scan of all entries.
@@ -172,6 +196,8 @@ begin
     where l.line_number = 1
       and (select e.kind from ledger.journal_entry e where e.organization_id = l.organization_id and e.id = l.entry_id)
         in ('reversal', 'refund', 'promise', 'condition', 'receipt')
+  ) or exists (
+    select from new_lines l where l.award_code is not null and l.net_asset_class is not null and l.function is null
   ) then
     perform ledger.refuse(b.sqlstate, b.message)
     from (
@@ -189,7 +215,12 @@ begin
     with change as (
       select
         l.organization_id, l.award_code,
-        coalesce(-sum(l.amount_cents) filter (where m.kind in ('promise', 'condition') and a.type = 'revenue'), 0)::bigint as promised_cents,
+        -- Whatever the entry calls itself: what is credited to the award's revenue was recognised, what is returned stays so.
+        coalesce(-sum(l.amount_cents) filter (
+          where m.kind not in ('receipt', 'return', 'closing') and a.type = 'revenue' and (
+            m.kind in ('promise', 'condition') or (
+              l.account_code = w.revenue_account_code and w.recognition in ('unconditional', 'conditional')))
+        ), 0)::bigint as promised_cents,
         -- Only the side that a receipt credits: an award named on both sides is received no less.
         coalesce(-sum(case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end)
           filter (where m.kind = 'receipt'), 0)::bigint as received_cents
@@ -197,7 +228,7 @@ begin
       join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
       join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
       join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-      where m.kind in ('promise', 'condition', 'receipt') and l.award_code is not null
+      join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code
       group by l.organization_id, l.award_code
     ), moved as (
       update ledger.award_progress p

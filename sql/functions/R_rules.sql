@@ -69,6 +69,8 @@ insert into ledger.rule (sqlstate, name, meaning, next_step) values
    '"ledgerctl award close CODE --dry-run" lists each with the command that settles it.'),
   ('LA015', 'advance stands', 'What a condition met or a return takes from an award''s refundable advance (2410) or custodial money (2910) was received before.',
    'See "ledgerctl statement award-schedule" for what is there; what is recognised beyond it is receivable (1240).'),
+  ('LA017', 'budget lines bear costs', 'A budget line is charged on expense accounts, equipment (1640) and, of an agency award, custodial funds (2910); it comes down by refunds and reversals alone.',
+   'Put the budget line on the cost alone; give back with "ledgerctl expense refund" or "ledgerctl entry reverse".'),
   ('LC001', 'within commitment', 'A commitment comes down by what is open of it and no more; only spending meets it.',
    'See "ledgerctl commitment list"; record the expense without the commitment.'),
   ('LD001', 'document as it is', 'A document is of the kind that its media type says, and of a kind that the books keep.',

@@ -69,6 +69,8 @@ extension SQLState {
   public static let awardClosesClean: SQLState = "LA016"
   /// A condition met or a return takes no more of an advance than was received.
   public static let advanceStands: SQLState = "LA015"
+  /// A budget line is charged on accounts of cost alone.
+  public static let budgetLinesBearCosts: SQLState = "LA017"
   /// A commitment comes down by what is open of it.
   public static let withinCommitment: SQLState = "LC001"
   /// A document is of the kind that it is given as.

@@ -167,7 +167,7 @@ struct GrantAttempt {
         expense(1_00, commitment: books.commitment).changed {
           $0.lines[0].budgetLine = "salaries"
         }),
-      entry("commitment met by nothing", "LC001", expense(-1_00, commitment: books.commitment)),
+      entry("commitment met by nothing", "LA017", expense(-1_00, commitment: books.commitment)),
       GrantAttempt(
         name: "same key, other commitment", refusal: "LK001", login: .recorder,
         function:

@@ -23,6 +23,8 @@ enum Stage: Int, Comparable {
   case fundBalance
   /// LA001, LA002, LA003, LA006, LE005, LE006, LE007, in this order within an entry.
   case lineRule
+  /// LA017 for an entry that takes something off a budget and adjusts nothing.
+  case lineCredit
   /// LE011, LE013, LE012.
   case adjustment
   /// LA004, LA005, award by award.

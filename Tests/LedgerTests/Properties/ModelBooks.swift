@@ -143,11 +143,15 @@ extension ModelBooks.Site {
   func progress(of lines: [EntryLine], _ kind: EntryKind, turned: Bool) -> [String: (promised: Int64, received: Int64)]
   {
     var moved: [String: (promised: Int64, received: Int64)] = [:]
-    guard kind == .promise || kind == .condition || kind == .receipt else { return moved }
+    guard kind != .return, kind != .closing else { return moved }
     for line in lines {
       guard let award = line.award else { continue }
       let cents = line.amount.cents
-      if kind != .receipt, accounts[line.account] == .revenue { moved[award, default: (0, 0)].promised -= cents }
+      let isPromise = kind == .promise || kind == .condition
+      let isRecognised = [.unconditional, .conditional].contains(awards[award]?.recognition) && line.account == "4230"
+      if kind != .receipt, accounts[line.account] == .revenue, isPromise || isRecognised {
+        moved[award, default: (0, 0)].promised -= cents
+      }
       if kind == .receipt, turned ? cents > 0 : cents < 0 { moved[award, default: (0, 0)].received -= cents }
     }
     return moved

@@ -6,7 +6,7 @@ struct ModelLine {
   let line: EntryLine
 
   /// The rules of lines, in the order in which an entry's are named.
-  static let order = ["LA001", "LA002", "LA003", "LA006", "LE005", "LE006", "LE007"]
+  static let order = ["LA001", "LA002", "LA003", "LA006", "LA017", "LE005", "LE006", "LE007"]
 
   /// Values by column, then CHECK constraints by name.
   var values: [(Int, String)] {
@@ -63,6 +63,7 @@ struct ModelLine {
     if (kind == .expense) != (line.function != nil) { return "LE007" }
     if let award, award.fund != line.fund { return "LA002" }
     if kind == .expense, line.award == nil, site.funds[line.fund] == true, entry.kind != .closing { return "LA003" }
+    if line.budgetLine != nil, kind != .expense, line.account != "1640", line.account != "2910" { return "LA017" }
     guard isCostOfAward, let award else { return nil }
     if let service = line.service, service.from < award.term.from || service.through > award.term.through {
       return "LA001"

@@ -70,6 +70,9 @@ struct ModelPosting {
     if Dictionary(grouping: draft.lines, by: \.fund).values.contains(where: { $0.map(\.amount).total() != .zero }) {
       found.append(Breach(stage: .fundBalance, entry: index, name: "LE002"))
     }
+    if draft.kind != .refund, takesOffABudget(draft) {
+      found.append(Breach(stage: .lineCredit, entry: index, name: "LA017"))
+    }
     if let target = draft.refunds.flatMap({ site.entries[$0] }), target.draft.date > draft.date {
       found.append(Breach(stage: .adjustment, entry: index, name: "LE014"))
     }
@@ -77,6 +80,13 @@ struct ModelPosting {
       found.append(Breach(stage: .adjustment, entry: index, rank: 1, name: "LE012"))
     }
     return found
+  }
+
+  /// Whether the budget lines of an award get more back than they are charged.
+  private func takesOffABudget(_ draft: EntryDraft) -> Bool {
+    let charged = draft.lines.filter { $0.budgetLine != nil }
+    if draft.kind == .indirect, charged.allSatisfy({ $0.account == "9930" }) { return false }
+    return Dictionary(grouping: charged, by: \.award).values.contains { $0.map(\.amount).total() < .zero }
   }
 
   /// A refund goes back to the line of an expense that stands, and all refunds together are at most the expense.

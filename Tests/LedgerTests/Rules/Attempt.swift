@@ -81,6 +81,19 @@ struct Attempt: Sendable {
     .entry("cash basis, owed", "LA006", Drafts.expense(key: "attempt", award: "CASH", from: "2010")),
     .entry("cash basis, on the card", "LA006", Drafts.expense(key: "attempt", award: "CASH", from: "2015")),
     .entry("closed period", "LP001", transfer { $0.date = "2022-05-31".day }),
+    .entry(
+      "budget line on cash", "LA017",
+      expense { draft in
+        draft.lines[1].award = "OPEN"
+        draft.lines[1].budgetLine = "supplies"
+        draft.lines[1].service = draft.lines[0].service
+      }, check: nil),
+    .entry(
+      "room made on a budget by a journal entry", "LA017",
+      Drafts.expense(key: "attempt", cents: -1_00).changed { $0.kind = .journal }),
+    .entry(
+      "revenue beyond the award by a journal entry", "LA004",
+      Drafts.promise(key: "attempt", cents: 5_000_01).changed { $0.kind = .journal }),
     .entry("amount of zero", "signed_cents_in_range", transfer { $0.lines[0].amount = .zero }),
     .entry(
       "amount of 10^14 cents", "signed_cents_in_range",
