@@ -180,6 +180,9 @@ private struct PayrollReader {
       lines: debits + credits)
   }
 
+  /// Lines of other accounts bear wages too, and wages stay wages.
+  private static let payrollAccounts = ["7220", "7240", "7250"]
+
   private func debit(_ amount: Money, _ row: PayrollRow, _ line: BudgetLine?, _ account: String) -> EntryLine {
     guard let award = row.award else {
       let function = ExpenseFunction(rawValue: row.row["line"].text) ?? .management
@@ -188,7 +191,8 @@ private struct PayrollReader {
         program: function == .program ? "program" : nil, party: row.employee, service: row.service)
     }
     var debit = EntryLine(
-      account: line?.account ?? account, fund: award.fund, amount: amount, netAssetClass: .without, function: .program,
+      account: Self.payrollAccounts.contains(line?.account ?? "") ? line?.account ?? account : account,
+      fund: award.fund, amount: amount, netAssetClass: .without, function: .program,
       program: award.program, award: award.code, budgetLine: line?.code, party: row.employee, service: row.service)
     if award.recognition == .agency {
       debit.account = "2910"

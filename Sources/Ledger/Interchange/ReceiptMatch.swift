@@ -39,7 +39,8 @@ public struct ReceiptMatching: Sendable {
     }
     if name.amount == nil, name.day == nil {
       let paid = expenses.filter { isPayee(of: $0, name) }
-      return .unsure(ordered(paid, name), because: "only its payee is named")
+      return .unsure(
+        ordered(paid, name), because: paid.isEmpty ? "nothing in its name fits an expense" : "only its payee is named")
     }
     if fitting.isEmpty {
       let near = expenses.filter { name.amount != nil && fits($0, name, amount: true, day: false) }

@@ -56,7 +56,11 @@ extension BudgetVersusActual {
       + [.subtotal(cells("Total \(title.prefix(1).lowercased())\(title.dropFirst())", members.map(\.1)))]
   }
 
-  private func site(_ part: Part) -> String { part.award.organization.code }
+  /// The organization, or the award where it has several here.
+  private func site(_ part: Part) -> String {
+    let own = parts.count { $0.award.organization == part.award.organization }
+    return own > 1 ? part.award.reference : part.award.organization.code
+  }
 
   private static func listed(_ texts: [String]) -> String {
     var distinct: [String] = []

@@ -81,17 +81,26 @@ public struct BudgetVersusActual: Sendable {
 
   init(
     awards: [Award], activities: [BudgetActivity], explanations: [[VarianceExplanation]], span: Span,
-    windows: [DayWindow], isBrief: Bool
+    windows: [DayWindow], isBrief: Bool, isNamed: Bool
   ) {
     self.span = span
     self.windows = windows
     self.isBrief = isBrief
-    parts = awards.indices.map { index in
+    let all = awards.indices.map { index in
       let (award, activity) = (awards[index], activities[index])
       return Part(
         award: award, lines: Self.lines(of: award, activity, windows, through: span.window.through),
         explanations: explanations[index].filter { $0.asOf <= span.window.through })
     }
+    // An award that nobody named is left out before it begins, unless something was spent or ordered; of nothing else,
+    // all are shown.
+    let begun = all.filter { part in
+      part.award.term.from <= span.window.through
+        || part.lines.contains {
+          $0.spent.toDate != .zero || $0.committed != .zero || $0.spent.windows.contains { $0 != .zero }
+        }
+    }
+    parts = isNamed || begun.isEmpty ? all : begun
   }
 
   private static func lines(
@@ -158,7 +167,7 @@ extension Books {
       return BudgetVersusActual(
         awards: awards, activities: try activity(of: awards, in: windows),
         explanations: try awards.map { try $0.hasExplanations ? explanations(of: $0) : [] },
-        span: .init(window, by: period), windows: windows, isBrief: brief)
+        span: .init(window, by: period), windows: windows, isBrief: brief, isNamed: !references.isEmpty)
     }
   }
 

@@ -106,7 +106,7 @@ struct AwardCommand: ParsableCommand {
       try connection.open { books in
         let award = try books.award(award)
         let key = key ?? (amount.map { "promise:\(award.code):\(date):\($0)" } ?? "promise:\(award.code)")
-        if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
+        if let known = try books.recorded(key, of: award.organization, on: date) { return write.say(known) }
         let draft = try award.promiseEntry(amount ?? award.amount, on: date, key: key, memo: memo)
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
         write.say(posted, "promise of \((amount ?? award.amount).grouped) for \(award.code)")

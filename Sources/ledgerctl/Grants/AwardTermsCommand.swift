@@ -50,6 +50,11 @@ struct AwardTermsCommand: ParsableCommand {
       }
       let current = try books.terms(of: award).version
       if let version, current >= version { return print("Version \(version) of the terms of \(award.code) is there.") }
+      if let version, version != current + 1 {
+        throw Refusal(
+          "the terms of \(award.code) is at version \(current), so the next is \(current + 1), not \(version)",
+          nextStep: "record the versions in order, or leave --version out")
+      }
       let approval = try approval.read(default: award.term.from, reason: "Terms of the agreement")
       let recorded = try books.write(dryRun: write.dryRun) { try books.setTerms(change, of: award, approval) }
       write.say(

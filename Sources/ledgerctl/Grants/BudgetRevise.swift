@@ -48,6 +48,11 @@ struct BudgetRevise: ParsableCommand {
           "award \(award.code) has no budget yet", nextStep: "record the approved one with \"ledgerctl budget import\"")
       }
       if let version, current >= version { return print("Version \(version) of the budget of \(award.code) is there.") }
+      if let version, version != current + 1 {
+        throw Refusal(
+          "the budget of \(award.code) is at version \(current), so the next is \(current + 1), not \(version)",
+          nextStep: "record the versions in order, or leave --version out")
+      }
       let budget: BudgetDraft
       if let bytes, let file {
         budget = try BudgetDraft(

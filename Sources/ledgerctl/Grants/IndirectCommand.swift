@@ -100,6 +100,10 @@ extension IndirectCost {
       columns: [StatementColumn("item", "Item", .text), StatementColumn("amount", "Amount", .money)],
       rows: rows.map { .detail([.text($0.0), .money($0.1)]) } + [.subtotal([.text("Base"), .money(base)])]
         + charges.map { .detail([.text($0.0), .money($0.1)]) } + [.total([.text("To charge"), .money(trueUp)])],
-      notes: trueUp == .zero ? [] : ["ledgerctl indirect charge \(award.code) --through \(day) records it."])
+      notes: rateBasisPoints == nil
+        ? [
+          "No rate is recorded in the terms; \"ledgerctl award terms \(award.code) --indirect-rate RATE\" records one."
+        ]
+        : trueUp == .zero ? [] : ["ledgerctl indirect charge \(award.code) --through \(day) records it."])
   }
 }

@@ -43,6 +43,12 @@ struct Period: ParsableCommand {
           }
           months.append(month)
         }
+        let openInYear = open.filter { $0 < month && organization.fiscalYear(of: month.firstDay).contains($0.firstDay) }
+        if yearEnd, !through, !openInYear.isEmpty {
+          throw Refusal(
+            "months of the fiscal year are open: \(openInYear.map(\.description).joined(separator: ", "))",
+            nextStep: "close them too, with --through")
+        }
         if months.isEmpty { return print("There is no open month with entries through \(month).") }
         let closing = try books.write(dryRun: write.dryRun) {
           try books.close(months, of: organization, reason: reason, yearEnd: yearEnd)

@@ -51,7 +51,18 @@ extension RecordedEntry {
     guard amount > .zero else {
       throw Refusal("a refund is more than zero", nextStep: "write the amount that came back")
     }
-    let party = try refundableLine().party
+    let cost = try refundableLine()
+    guard amount <= cost.amount else {
+      throw Refusal(
+        "entry \(number) is \(cost.amount.grouped), less than \(amount.grouped)", nextStep: "check the amount")
+    }
+    if let closed = award.closedOn, date < max(closed, draft.date) {
+      throw Refusal(
+        "award \(award.code) was closed on \(closed), after \(date)",
+        nextStep: "date it on the day the money came, or reopen the award with \"ledgerctl award reopen \(award.code)\""
+      )
+    }
+    let party = cost.party
     return EntryDraft(
       key: key, date: date,
       description: "Refund of entry \(number) after award \(award.code) was closed: due to the funder".clipped(2000),

@@ -45,6 +45,15 @@ public struct Expense: Sendable, Hashable {
     guard let charged = account.map({ ($0.code, $0.kind) }) ?? line.map({ ($0.account, $0.accountKind) }) else {
       throw Refusal("a cost on no budget line needs an account", nextStep: "name it with --account")
     }
+    if let account, !account.countsTowardBudget {
+      throw Refusal(
+        "account \(account.code), \(account.name), never counts toward a budget, so it is not paid from an award",
+        nextStep: "name the account of the cost; depreciation and gifts in kind are journal entries without cash")
+    }
+    if charged.1 == .asset, charged.0 != "1640" {
+      throw Refusal(
+        "account \(charged.0) is no cost", nextStep: "of the assets, only equipment (1640) is charged to a budget line")
+    }
     var debit = EntryLine(
       account: charged.0, fund: award.fund, amount: amount, award: award.code, budgetLine: line?.code, party: payee,
       service: service, memo: memo, commitment: commitment)
