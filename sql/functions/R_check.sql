@@ -29,8 +29,11 @@ as $$
     select l.organization_id, l.award_code,
       -sum(l.amount_cents) filter (
         where m.kind not in ('receipt', 'return', 'closing') and a.type = 'revenue' and (
-          m.kind in ('promise', 'condition') or (
-            l.account_code = w.revenue_account_code and w.recognition in ('unconditional', 'conditional')))
+          m.kind in ('promise', 'condition') or (l.organization_id, l.award_code, l.account_code) in (
+            -- Not a join: without statistics, that one was made the outermost of nested loops.
+            select w.organization_id, w.code, w.revenue_account_code
+            from ledger.award w
+            where w.recognition in ('unconditional', 'conditional')))
       ) as promised_cents,
       -sum(case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end)
         filter (where m.kind = 'receipt') as received_cents
@@ -38,7 +41,7 @@ as $$
     join entry e on e.organization_id = l.organization_id and e.id = l.entry_id
     join entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code
+    where l.award_code is not null
     group by l.organization_id, l.award_code
   ), problem as (
     select 'LE001' as sqlstate, l.organization_code, 'entry ' || l.entry_id as place,
