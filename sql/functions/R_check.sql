@@ -6,6 +6,7 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 set jit = off
+set enable_nestloop = off
 as $$
   with line as (
     select l.*, coalesce(o.code, 'number ' || l.organization_id) as organization_code

@@ -6,6 +6,7 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 set jit = off
+set enable_nestloop = off
 as $$
   with actual as (
     select l.organization_id, l.award_code, l.budget_line_code, sum(l.amount_cents) as actual_cents
