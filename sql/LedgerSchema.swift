@@ -30,6 +30,7 @@ package enum LedgerSchema {
       Script("V0008_commitments", PackageResources.V0008_commitments_sql),
       Script("V0009_allocation", PackageResources.V0009_allocation_sql),
       Script("V0010_recognised", PackageResources.V0010_recognised_sql),
+      Script("V0011_seals", PackageResources.V0011_seals_sql),
     ]
   }
 
@@ -48,6 +49,9 @@ package enum LedgerSchema {
       Script("R_logins", PackageResources.R_logins_sql),
       Script("R_periods", PackageResources.R_periods_sql),
       Script("R_setup", PackageResources.R_setup_sql),
+      Script("R_leaves", PackageResources.R_leaves_sql),
+      Script("R_rollups", PackageResources.R_rollups_sql),
+      Script("R_seals", PackageResources.R_seals_sql),
       Script("R_statements", PackageResources.R_statements_sql),
       Script("R_budgets", PackageResources.R_budgets_sql),
       Script("R_budget_rules", PackageResources.R_budget_rules_sql),

@@ -106,6 +106,21 @@ $$;
 alter function ledger.may_create_organizations() owner to ledger_rules;
 comment on function ledger.may_create_organizations() is 'Whether the session''s login administers the whole books.';
 
+create or replace function ledger.reads_books(organization_id bigint)
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select $1 = any (ledger.readable_organizations()) or pg_has_role(session_user, 'ledger_owner', 'member')
+$$;
+alter function ledger.reads_books(bigint) owner to ledger_rules;
+comment on function ledger.reads_books(bigint) is
+  'Whether the session''s login reads the whole books of the organization; the owner of the books reads all.';
+grant execute on function ledger.reads_books(bigint)
+  to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
 grant execute on function
   ledger.readable_organizations(), ledger.recordable_organizations(), ledger.administered_organizations(),
   ledger.readable_awards(), ledger.may_create_organizations()

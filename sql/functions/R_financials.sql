@@ -1,22 +1,9 @@
 -- What the statements of activities and of position, and the schedule of awards, read. As in R_statements, the scope of the
 -- session is asked once.
 
-create or replace function ledger.reads_books(organization_id bigint)
-returns boolean
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  select $1 = any (ledger.readable_organizations()) or pg_has_role(session_user, 'ledger_owner', 'member')
-$$;
-alter function ledger.reads_books(bigint) owner to ledger_rules;
-comment on function ledger.reads_books(bigint) is
-  'Whether the session''s login reads the whole books of the organization; the owner of the books reads all.';
-grant execute on function ledger.reads_books(bigint)
-  to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
-
-create or replace function ledger.classified_balances(organization_id bigint, first_day date, last_day date)
+create or replace function ledger.classified_balances(
+  organization_id bigint, first_day date, last_day date, as_recorded bigint default null
+)
 returns table (
   fund_code text, account_code text, account_name text, account_type text, net_asset_class text, function text,
   program_code text, is_closing boolean, before_cents bigint, within_cents bigint
@@ -26,36 +13,52 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  with scope as (
-    select $1 as organization_id where ledger.reads_books($1)
-  ), balance as (
+  with balance as (
     select
-      l.organization_id, l.fund_code, l.account_code, l.net_asset_class, l.function, l.program_code,
-      c.entry_id is not null as is_closing,
-      coalesce(sum(l.amount_cents) filter (where l.entry_date < first_day), 0) as before_cents,
-      coalesce(sum(l.amount_cents) filter (where l.entry_date >= first_day), 0) as within_cents
-    from scope s
-    join ledger.journal_line l on l.organization_id = s.organization_id
-    left join ledger.closing_entry c on c.organization_id = l.organization_id and c.entry_id = l.entry_id
-    where l.entry_date <= last_day
-    group by 1, 2, 3, 4, 5, 6, 7
+      m.fund_code, m.account_code, nullif(m.net_asset_class, '') as net_asset_class, nullif(m.function, '') as function,
+      nullif(m.program_code, '') as program_code, m.entry_kind = 'closing' as is_closing,
+      coalesce(sum(m.debit_cents - m.credit_cents) filter (where m.bucket = 0), 0) as before_cents,
+      coalesce(sum(m.debit_cents - m.credit_cents) filter (where m.bucket > 0), 0) as within_cents
+    from ledger.movements($1, array[$2, $3 + 1], $4) m
+    where ledger.reads_books($1)
+    group by 1, 2, 3, 4, 5, 6
   )
   select
     b.fund_code, b.account_code, a.name, a.type, b.net_asset_class, b.function, b.program_code, b.is_closing,
     b.before_cents::bigint, b.within_cents::bigint
   from balance b
-  join ledger.account a on a.organization_id = b.organization_id and a.code = b.account_code
+  join ledger.account a on a.organization_id = $1 and a.code = b.account_code
   where b.before_cents <> 0 or b.within_cents <> 0
   order by b.account_code, b.fund_code, b.net_asset_class, b.function, b.program_code, b.is_closing
 $$;
-alter function ledger.classified_balances(bigint, date, date) owner to ledger_rules;
-comment on function ledger.classified_balances(bigint, date, date) is
+alter function ledger.classified_balances(bigint, date, date, bigint) owner to ledger_rules;
+comment on function ledger.classified_balances(bigint, date, date, bigint) is
   'Balances of an organization by fund, account, class, function and program, cents, debits positive: before the first day, and from it '
-  'through the last. is_closing: what entries that close a year, or reverse that, have moved. No rows outside the session''s memberships.';
-grant execute on function ledger.classified_balances(bigint, date, date)
+  'through the last. is_closing: what entries that close a year, or reverse that, have moved. as_recorded: as the books stood at that seal, '
+  'null for now. No rows outside the session''s memberships.';
+grant execute on function ledger.classified_balances(bigint, date, date, bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
-create or replace function ledger.award_schedule(organization_id bigint, as_of date)
+create or replace function ledger.account_balances(organization_id bigint, as_of date, as_recorded bigint default null)
+returns table (fund_code text, account_code text, net_asset_class text, balance_cents bigint)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select m.fund_code, m.account_code, nullif(m.net_asset_class, ''), sum(m.debit_cents - m.credit_cents)::bigint
+  from ledger.movements($1, array[$2 + 1], $3) m
+  where ledger.reads_books($1)
+  group by 1, 2, 3
+$$;
+alter function ledger.account_balances(bigint, date, bigint) owner to ledger_rules;
+comment on function ledger.account_balances(bigint, date, bigint) is
+  'Balances of an organization''s accounts through a day by fund and class, cents, debits positive. as_recorded: as the books stood at that '
+  'seal, null for now. No rows outside the session''s memberships.';
+grant execute on function ledger.account_balances(bigint, date, bigint)
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
+create or replace function ledger.award_schedule(organization_id bigint, as_of date, as_recorded bigint default null)
 returns table (
   award_code text, name text, funder_name text, recognition text, fund_code text, revenue_account_code text, amount_cents bigint,
   received_cents bigint, receivable_cents bigint, advance_cents bigint, custodial_cents bigint, recognised_cents bigint,
@@ -68,35 +71,34 @@ set search_path = pg_catalog, pg_temp
 as $$
   with scope as (
     select w.*
-    from ledger.award w
+    from ledger.known_through($3) n
+    join ledger.award w on w.record_number <= n.record_number
     where w.organization_id = $1 and ledger.reads_books($1)
+  ), movement as (
+    select m.*, m.debit_cents - m.credit_cents as cents
+    from ledger.movements($1, array[$2 + 1], $3) m
   ), of_award as (
     select
-      l.award_code,
+      m.award_code,
       -- A receipt is counted by what it credits, as the running totals are.
-      sum(case when e.kind = 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end)
-        filter (where m.kind = 'receipt') as received,
-      sum(l.amount_cents) filter (where l.account_code = '1240') as receivable,
-      sum(l.amount_cents) filter (where l.account_code = '2410') as advance,
-      sum(l.amount_cents) filter (where l.account_code = '2910') as custodial,
-      sum(l.amount_cents) filter (where l.account_code = w.revenue_account_code) as recognised,
-      sum(l.amount_cents) filter (where a.type = 'revenue' and l.account_code <> w.revenue_account_code) as other_revenue,
-      sum(l.amount_cents) filter (where a.type = 'release' and l.net_asset_class = 'with') as released,
-      sum(l.amount_cents) filter (where m.kind = 'return' and l.account_code = '2420') as returned,
-      sum(l.amount_cents) filter (
-        where a.counts_toward_budget and (l.budget_line_code is not null or a.type = 'expense')) as spent
+      sum(case when m.is_reversal then m.debit_cents else -m.credit_cents end) filter (where m.entry_kind = 'receipt') as received,
+      sum(m.cents) filter (where m.account_code = '1240') as receivable,
+      sum(m.cents) filter (where m.account_code = '2410') as advance,
+      sum(m.cents) filter (where m.account_code = '2910') as custodial,
+      sum(m.cents) filter (where m.account_code = w.revenue_account_code) as recognised,
+      sum(m.cents) filter (where a.type = 'revenue' and m.account_code <> w.revenue_account_code) as other_revenue,
+      sum(m.cents) filter (where a.type = 'release' and m.net_asset_class = 'with') as released,
+      sum(m.cents) filter (where m.entry_kind = 'return' and m.account_code = '2420') as returned,
+      sum(m.cents) filter (where a.counts_toward_budget and (m.on_budget_line or a.type = 'expense')) as spent
     from scope w
-    join ledger.journal_line l on l.organization_id = w.organization_id and l.award_code = w.code
-    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-    join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
-    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    where l.entry_date <= as_of
-    group by l.award_code
+    join movement m on m.award_code = w.code
+    join ledger.account a on a.organization_id = w.organization_id and a.code = m.account_code
+    group by m.award_code
   ), of_fund as (
-    select l.fund_code, sum(l.amount_cents) as restricted
-    from ledger.journal_line l
-    where l.organization_id = $1 and l.entry_date <= as_of and l.net_asset_class = 'with'
-    group by l.fund_code
+    select m.fund_code, sum(m.cents) as restricted
+    from movement m
+    where m.net_asset_class = 'with'
+    group by m.fund_code
   )
   select
     w.code, w.name, p.name, w.recognition, w.fund_code, w.revenue_account_code, w.amount_cents,
@@ -110,10 +112,11 @@ as $$
   left join of_fund f on f.fund_code = w.fund_code
   order by w.code
 $$;
-alter function ledger.award_schedule(bigint, date) owner to ledger_rules;
-comment on function ledger.award_schedule(bigint, date) is
+alter function ledger.award_schedule(bigint, date, bigint) owner to ledger_rules;
+comment on function ledger.award_schedule(bigint, date, bigint) is
   'The awards of an organization through a day, cents, from the lines that name each: received; balances of receivable (1240), refundable '
   'advance (2410) and custodial money (2910); revenue recognised on its account, less what of it goes back; other revenue, as interest; released; returned (kind return on 2420); '
-  'spent; and the net assets with restrictions of its fund. No rows outside the session''s memberships.';
-grant execute on function ledger.award_schedule(bigint, date)
+  'spent; and the net assets with restrictions of its fund. as_recorded: as the books stood at that seal, null for now. No rows outside the '
+  'session''s memberships.';
+grant execute on function ledger.award_schedule(bigint, date, bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

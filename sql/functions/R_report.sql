@@ -44,16 +44,15 @@ create or replace view report.trial_balance
 with (security_invoker = true, security_barrier = true) as
 select
   o.code::text as organization,
-  l.fund_code::text as fund,
-  l.account_code::text as account,
+  b.fund_code::text as fund,
+  b.account_code::text as account,
   a.name::text as account_name,
   a.type as account_type,
-  l.net_asset_class as class,
-  (sum(l.amount_cents) / 100)::numeric(20, 2) as balance
-from ledger.journal_line l
-join ledger.organization o on o.id = l.organization_id
-join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-group by o.code, l.fund_code, l.account_code, a.name, a.type, l.net_asset_class;
+  b.net_asset_class as class,
+  (b.balance_cents::numeric / 100)::numeric(20, 2) as balance
+from ledger.organization o
+cross join lateral ledger.account_balances(o.id, date '2099-12-31') b
+join ledger.account a on a.organization_id = o.id and a.code = b.account_code;
 comment on view report.trial_balance is 'Balances to date by organization, fund, account and class; dollars, debits positive.';
 
 create or replace view report.budget

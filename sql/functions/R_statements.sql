@@ -25,7 +25,9 @@ comment on column ledger.award_in_scope.organization_id is 'The grantee.';
 comment on column ledger.award_in_scope.award_code is 'The award.';
 comment on column ledger.award_in_scope.reads_books is 'Whether the login reads the grantee''s entries, not this award''s totals only.';
 
-create or replace function ledger.award_budgets(codes text[], as_of date, asked_version integer default null)
+create or replace function ledger.award_budgets(
+  codes text[], as_of date, asked_version integer default null, as_recorded bigint default null
+)
 returns table (
   organization_id bigint, organization_code text, organization_name text, ein text, fiscal_year_first_month smallint,
   code text, name text, funder_code text, funder_name text, amount_cents bigint, starts_on date, ends_on date,
@@ -46,35 +48,56 @@ as $$
   select
     o.id, o.code, o.name, o.ein, o.fiscal_year_first_month,
     w.code, w.name, w.funder_code, f.name, w.amount_cents, w.starts_on, coalesce(x.ends_on, w.ends_on),
-    w.recognition, w.basis, w.fund_code, w.program_code, w.revenue_account_code, p.overspend_policy, p.closed_on,
+    w.recognition, w.basis, w.fund_code, w.program_code, w.revenue_account_code,
+    case when as_recorded is null then p.overspend_policy else r.overspend_policy end,
+    case when as_recorded is null then p.closed_on else r.closed_on end,
     case when s.reads_books then (
-      select max(l.entry_id) from ledger.journal_line l where l.organization_id = w.organization_id
+      select max(e.id) from ledger.journal_entry e where e.organization_id = w.organization_id and e.id <= n.tail_through
     ) end,
     v.version, t.variance_percent_tenths, t.variance_amount_cents, t.variance_test, t.variance_basis, u.overrun_cents,
     l.code, l.name, l.category, l.account_code, a.type,
     coalesce(b1.amount_cents, 0), coalesce(b.amount_cents, 0), b.amount_cents is not null, coalesce(c.open_cents, 0), coalesce(e.overrun_cents, 0)
-  from ledger.award w
+  from ledger.known_through(as_recorded) n
+  join ledger.award w on w.record_number <= n.record_number
   join ledger.award_in_scope s on s.organization_id = w.organization_id and s.award_code = w.code
   join ledger.organization o on o.id = w.organization_id
   join ledger.party f on f.organization_id = w.organization_id and f.code = w.funder_code
   join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
+  -- What running rows say now, as it was recorded by then.
+  left join lateral (
+    select (
+        select t.overspend_policy
+        from ledger.award_terms t
+        where t.organization_id = w.organization_id and t.award_code = w.code and t.record_number <= n.record_number
+        order by t.version desc
+        limit 1
+      ) as overspend_policy, (
+        select case e.action when 'close' then e.on_date::date end
+        from ledger.award_event e
+        where e.organization_id = w.organization_id and e.award_code = w.code and e.record_number <= n.record_number
+        order by e.number desc
+        limit 1
+      ) as closed_on
+    where as_recorded is not null
+  ) r on true
   -- What held on the day: the end, the version of the budget and the terms; before the first takes effect, the first.
   left join lateral (
     select max(x.ends_on::date) as ends_on
     from ledger.award_extension x
-    where x.organization_id = w.organization_id and x.award_code = w.code and x.effective_on <= as_of
+    where x.organization_id = w.organization_id and x.award_code = w.code and x.effective_on <= as_of and x.record_number <= n.record_number
   ) x on true
   left join lateral (
     select v.version
     from ledger.budget_version v
     where v.organization_id = w.organization_id and v.award_code = w.code and (asked_version is null or v.version = asked_version)
+      and v.record_number <= n.record_number
     order by v.effective_on <= as_of desc, case when v.effective_on <= as_of then -v.version else v.version end
     limit 1
   ) v on true
   left join lateral (
     select t.*
     from ledger.award_terms t
-    where t.organization_id = w.organization_id and t.award_code = w.code
+    where t.organization_id = w.organization_id and t.award_code = w.code and t.record_number <= n.record_number
     order by t.effective_on <= as_of desc, case when t.effective_on <= as_of then -t.version else t.version end
     limit 1
   ) t on true
@@ -82,6 +105,7 @@ as $$
     select max(e.overrun_cents) as overrun_cents
     from ledger.variance_explanation e
     where e.organization_id = w.organization_id and e.award_code = w.code and e.budget_line_code is null and e.as_of <= award_budgets.as_of
+      and e.record_number <= n.record_number
   ) u on true
   left join ledger.budget_line l on l.organization_id = w.organization_id and l.award_code = w.code
   left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
@@ -94,57 +118,118 @@ as $$
         select sum(case d.kind when 'restore' then -d.amount_cents else d.amount_cents end)
         from ledger.commitment_event d
         where d.organization_id = c.organization_id and d.commitment_number = c.number and d.on_date <= as_of
+          and d.record_number <= n.record_number
       ), 0))::bigint as open_cents
     from ledger.commitment c
     where c.organization_id = l.organization_id and c.award_code = l.award_code and c.budget_line_code = l.code and c.made_on <= as_of
+      and c.record_number <= n.record_number
   ) c on true
   left join lateral (
     select max(e.overrun_cents) as overrun_cents
     from ledger.variance_explanation e
     where e.organization_id = l.organization_id and e.award_code = l.award_code and e.budget_line_code = l.code
-      and e.as_of <= award_budgets.as_of
+      and e.as_of <= award_budgets.as_of and e.record_number <= n.record_number
   ) e on true
   where codes is null or w.code = any (codes)
   order by o.code, w.code, l.position
 $$;
-alter function ledger.award_budgets(text[], date, integer) owner to ledger_rules;
-comment on function ledger.award_budgets(text[], date, integer) is
+alter function ledger.award_budgets(text[], date, integer, bigint) owner to ledger_rules;
+comment on function ledger.award_budgets(text[], date, integer, bigint) is
   'Awards of these codes (null: all) within the session''s memberships, one row a budget line, with the term, terms and budget in force on '
   'the day, or the budget''s version asked for, open commitments as of the day and the overrun explained by then, cents. recorded_through '
-  'is the last entry of the grantee, null for those who do not read its books.';
-grant execute on function ledger.award_budgets(text[], date, integer)
+  'is the last entry of the grantee, null for those who do not read its books. as_recorded: as the books stood at that seal; null for now.';
+grant execute on function ledger.award_budgets(text[], date, integer, bigint)
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
 
-create or replace function ledger.award_activity(organization_ids bigint[], award_codes text[], bounds date[])
+create or replace function ledger.award_activity(
+  organization_ids bigint[], award_codes text[], bounds date[], as_recorded bigint default null
+)
 returns table (
   organization_id bigint, award_code text, budget_line_code text, bucket integer, actual_cents bigint, earlier_service_cents bigint
 )
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan
+set jit = off
 -- The joins are written in the order to run them: looking for a better one took longer than the query.
 set join_collapse_limit = 1
 set from_collapse_limit = 1
 as $$
-  select
-    l.organization_id, l.award_code::text, l.budget_line_code::text,
-    width_bucket(l.entry_date::date, bounds) as bucket,
-    sum(l.amount_cents)::bigint,
-    coalesce(sum(l.amount_cents) filter (where l.service_through < bounds[width_bucket(l.entry_date::date, bounds)]), 0)::bigint
-  from unnest(organization_ids, award_codes) as w (organization_id, award_code)
-  join ledger.award_in_scope s on s.organization_id = w.organization_id and s.award_code = w.award_code
-  join ledger.journal_line l on l.organization_id = s.organization_id and l.award_code = s.award_code
-  join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-  where l.entry_date < bounds[cardinality(bounds)]
-    and a.counts_toward_budget
-    and (l.budget_line_code is not null or a.type = 'expense')
-  group by 1, 2, 3, 4
+#variable_conflict use_column
+declare
+  days constant date[] := bounds;
+  last_day constant date := bounds[cardinality(bounds)];
+  known record;
+  -- Months that a bound divides: read line by line.
+  divided constant date[] := array(
+    select distinct date_trunc('month', b)::date from unnest(bounds) b where extract(day from b) <> 1);
+begin
+  select * into known from ledger.known_through(as_recorded);
+  return query
+  with scope as (
+    select s.organization_id, s.award_code
+    from unnest(organization_ids, award_codes) as w (organization_id, award_code)
+    join ledger.award_in_scope s on s.organization_id = w.organization_id and s.award_code = w.award_code
+  ), line as (
+    -- Of divided months what is sealed, and the whole tail.
+    select l.*
+    from scope s
+    cross join unnest(divided) d (month)
+    join ledger.journal_line l
+      on l.organization_id = s.organization_id and l.award_code = s.award_code
+        and l.entry_date >= d.month and l.entry_date < (d.month + interval '1 month')::date
+    where l.entry_id <= known.entry_number and l.entry_date < last_day
+    union all
+    select l.*
+    from scope s
+    join ledger.journal_line l on l.organization_id = s.organization_id and l.award_code = s.award_code
+    where l.entry_id > known.entry_number and l.entry_id <= known.tail_through and l.entry_date < last_day
+  ), part as (
+    select k.organization_id, k.award_code, k.budget_line_code, k.account_code, width_bucket(k.month, days) as bucket,
+      r.debit_cents - r.credit_cents as amount_cents,
+      case when k.service_month < date_trunc('month', days[width_bucket(k.month, days)]) then r.debit_cents - r.credit_cents else 0
+        end as earlier_cents
+    from scope s
+    join ledger.rollup_key k on k.organization_id = s.organization_id and k.award_code = s.award_code
+    cross join lateral (
+      select r.debit_cents, r.credit_cents
+      from ledger.rollup r
+      where r.organization_id = k.organization_id and r.key_number = k.number and r.seal_number <= known.seal_number
+      order by r.seal_number desc
+      limit 1
+    ) r
+    where k.month < last_day and k.month <> all (divided)
+    union all
+    select l.organization_id, l.award_code, coalesce(l.budget_line_code, ''), l.account_code, width_bucket(l.entry_date::date, days),
+      l.amount_cents, case when l.service_through < days[width_bucket(l.entry_date::date, days)] then l.amount_cents else 0 end
+    from line l
+    union all
+    -- Of whole months, what was served in the part of a month that lies before its bucket: rollups tell months only.
+    select l.organization_id, l.award_code, coalesce(l.budget_line_code, ''), l.account_code, i, 0, l.amount_cents
+    from generate_series(1, cardinality(days) - 1) i
+    cross join scope s
+    join ledger.journal_line l
+      on l.organization_id = s.organization_id and l.award_code = s.award_code
+        and l.entry_date >= (date_trunc('month', days[i]) + interval '1 month')::date and l.entry_date < days[i + 1]
+    where extract(day from days[i]) <> 1 and l.entry_id <= known.entry_number
+      and l.service_through >= date_trunc('month', days[i])::date and l.service_through < days[i]
+      and date_trunc('month', l.entry_date)::date <> all (divided)
+  )
+  select p.organization_id, p.award_code::text, nullif(p.budget_line_code, '')::text, p.bucket, sum(p.amount_cents)::bigint,
+    sum(p.earlier_cents)::bigint
+  from part p
+  join ledger.account a on a.organization_id = p.organization_id and a.code = p.account_code
+  where a.counts_toward_budget and (p.budget_line_code <> '' or a.type = 'expense')
+  group by 1, 2, 3, 4;
+end
 $$;
-alter function ledger.award_activity(bigint[], text[], date[]) owner to ledger_rules;
-comment on function ledger.award_activity(bigint[], text[], date[]) is
+alter function ledger.award_activity(bigint[], text[], date[], bigint) owner to ledger_rules;
+comment on function ledger.award_activity(bigint[], text[], date[], bigint) is
   'Actual spending of awards by budget line and bucket of days, cents, refunds deducted. bounds: first days of the buckets, ascending, '
   'then the day after the last; bucket 0 is before the first. A null budget line is spending in the award''s fund on no line. '
-  'earlier_service_cents is the part whose service ended before the bucket began. Rows only of awards within the session''s memberships.';
-grant execute on function ledger.award_activity(bigint[], text[], date[])
+  'earlier_service_cents is the part whose service ended before the bucket began. Whole months come from rollups, the rest from its lines; '
+  'as_recorded: as the books stood at that seal, null for now. Rows only of awards within the session''s memberships.';
+grant execute on function ledger.award_activity(bigint[], text[], date[], bigint)
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;

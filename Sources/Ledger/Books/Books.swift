@@ -18,10 +18,16 @@ public struct Books: ~Copyable {
   /// again, so it must have no effect outside the books; postings carry idempotency keys.
   ///
   /// `dryRun`: everything is tried, every rule is checked, and then rolled back.
+  ///
+  /// Afterwards, where it is due, the books are sealed; see `sealIfDue`.
   public func write<Value>(
     isolation: Isolation = .readCommitted, dryRun: Bool = false, _ body: () throws -> Value
   ) throws -> Value {
-    guard dryRun else { return try connection.transaction(isolation: isolation, retries: 12) { _ in try body() } }
+    guard dryRun else {
+      let value = try connection.transaction(isolation: isolation, retries: 12) { _ in try body() }
+      sealIfDue()
+      return value
+    }
     var value: Value?
     do {
       try connection.transaction { connection in

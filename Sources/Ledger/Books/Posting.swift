@@ -5,14 +5,16 @@ extension Books {
     try post([draft], to: organization)[0]
   }
 
-  /// Posts entries in one round trip, all or none, and answers in the same order.
+  /// Posts entries in one round trip, all or none, and answers in the same order. Outside of a transaction it seals the
+  /// books afterwards, where that is due; see `sealIfDue`.
   @discardableResult
   public func post(_ drafts: [EntryDraft], to organization: Organization) throws -> [PostedEntry] {
     if drafts.isEmpty { return [] }
     let lines = drafts.enumerated().flatMap { index, draft in draft.lines.map { (entry: index + 1, line: $0) } }
-    return try connection.execute(
+    var isSealDue = false
+    let posted = try connection.execute(
       """
-      select entry_id, already_recorded
+      select entry_id, already_recorded, (select ledger.seal_is_due()) as is_seal_due
       from ledger.post_entries(
         \(organization.id),
         \(drafts.map(\.key)), \(drafts.map(\.date)), \(drafts.map(\.kind.rawValue)), \(drafts.map(\.description)),
@@ -24,7 +26,12 @@ extension Books {
         \(lines.map(\.line.commitment)))
       order by entry_ordinal
       """
-    ).map { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }
+    ).map {
+      isSealDue = try $0.bool("is_seal_due")
+      return PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded"))
+    }
+    if isSealDue { sealIfDue() }
+    return posted
   }
 
   /// Reverses an entry, once at most, on a date in an open period.

@@ -112,20 +112,22 @@ extension Books {
   /// Statements of activities: of one organization, or of each that this login reads. Read at one moment.
   ///
   /// The window is `from` through `to`; without `from`, from the first day of the fiscal year of `to`.
-  /// Throws `UnknownCode`, or `DayError` where `from` is after `to`.
+  /// `asRecorded`: as the books stood at a seal. Throws `UnknownCode`, `Refusal`, or `DayError` where `from` is after `to`.
   public func activities(
-    of code: String? = nil, from: Day? = nil, to: Day, by grouping: Activities.Grouping = .netAssetClass
+    of code: String? = nil, from: Day? = nil, to: Day, by grouping: Activities.Grouping = .netAssetClass,
+    asRecorded moment: RecordedMoment? = nil
   ) throws -> [Activities] {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
-      try organizationsToRead(code).map { organization in
+      let seal = try moment.map { try self.seal($0) }
+      return try organizationsToRead(code).map { organization in
         let window = try DayWindow(from: from ?? organization.fiscalYear(of: to).from, through: to)
-        let balances = try classifiedBalances(of: organization, window)
+        let balances = try classifiedBalances(of: organization, window, asRecorded: seal)
         return Activities(
           organization: organization, window: window, grouping: grouping, balances: balances,
           columns: grouping == .fund
             ? AmountColumn.funds(try funds(of: organization), holding: balances.filter(\.isNetAssets))
             : AmountColumn.classes,
-          programs: try programs(of: organization), recorded: try recordedFacts(of: organization))
+          programs: try programs(of: organization), recorded: try recordedFacts(of: organization, asRecorded: seal))
       }
     }
   }

@@ -162,20 +162,27 @@ public struct AwardSchedule: Sendable {
 
 extension Books {
   /// Schedules of awards: of one organization, or of each that this login reads. Read at one moment.
-  /// Throws `UnknownCode`.
-  public func awardSchedule(of code: String? = nil, asOf day: Day) throws -> [AwardSchedule] {
+  /// `asRecorded`: as the books stood at a seal. Throws `UnknownCode` or `Refusal`.
+  public func awardSchedule(
+    of code: String? = nil, asOf day: Day, asRecorded moment: RecordedMoment? = nil
+  ) throws -> [AwardSchedule] {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
-      try organizationsToRead(code).map { organization in
+      let seal = try moment.map { try self.seal($0) }
+      return try organizationsToRead(code).map { organization in
         AwardSchedule(
-          organization: organization, asOf: day, rows: try scheduleRows(of: organization, asOf: day),
-          balances: try classifiedBalances(of: organization, DayWindow(unchecked: .earliest, day)),
-          recorded: try recordedFacts(of: organization))
+          organization: organization, asOf: day, rows: try scheduleRows(of: organization, asOf: day, asRecorded: seal),
+          balances: try classifiedBalances(of: organization, DayWindow(unchecked: .earliest, day), asRecorded: seal),
+          recorded: try recordedFacts(of: organization, asRecorded: seal))
       }
     }
   }
 
-  private func scheduleRows(of organization: Organization, asOf day: Day) throws -> [AwardSchedule.Row] {
-    try connection.execute("select * from ledger.award_schedule(\(organization.id), \(day)::date)").map { row in
+  private func scheduleRows(
+    of organization: Organization, asOf day: Day, asRecorded seal: Seal?
+  ) throws -> [AwardSchedule.Row] {
+    try connection.execute(
+      "select * from ledger.award_schedule(\(organization.id), \(day)::date, \(seal?.number)::bigint)"
+    ).map { row in
       AwardSchedule.Row(
         code: try row.text("award_code"), name: try row.text("name"), funder: try row.text("funder_name"),
         recognition: Recognition(rawValue: try row.text("recognition")) ?? .unconditional,

@@ -18,16 +18,17 @@ public struct BudgetActivity: Sendable, Hashable {
 }
 
 extension Books {
-  /// Actual spending of awards through the end of the last window. The windows adjoin, in order.
+  /// Actual spending of awards through the end of the last window, as the books stand or stood at a seal. The windows
+  /// adjoin, in order.
   /// - Precondition: at least one window.
-  public func activity(of awards: [Award], in windows: [DayWindow]) throws -> [BudgetActivity] {
+  public func activity(of awards: [Award], in windows: [DayWindow], asRecorded seal: Seal? = nil) throws -> [BudgetActivity] {
     guard let last = windows.last else { preconditionFailure("activity needs a window") }
     let bounds = windows.map(\.from) + [last.through.adding(days: 1)]
     var activities = awards.map { _ in BudgetActivity() }
     try connection.execute(
       """
       select organization_id, award_code, budget_line_code, bucket, actual_cents, earlier_service_cents
-      from ledger.award_activity(\(awards.map(\.organization.id)), \(awards.map(\.code)), \(bounds))
+      from ledger.award_activity(\(awards.map(\.organization.id)), \(awards.map(\.code)), \(bounds), \(seal?.number))
       """
     ).forEachRow { row in
       let organization = try row.int64("organization_id")

@@ -139,6 +139,7 @@ extension BudgetVersusActual {
     if let version = versions.first, versions.count == 1, version > 1 {
       facts.append(StatementFact("Budget", "version \(version)"))
     }
+    if let asRecorded { facts.append(asRecorded.fact) }
     let recorded = parts.compactMap(\.award.recordedThrough)
     if let last = recorded.max() { facts.append(StatementFact("Recorded through", "entry \(last)")) }
     facts.append(StatementFact("Basis", "\(Self.listed(parts.map(\.award.basis.rawValue))); US dollars"))

@@ -76,13 +76,16 @@ public struct BudgetVersusActual: Sendable {
   /// The columns: one window, or one for each period.
   public let windows: [DayWindow]
 
+  /// The seal that it shows the books as of; nil shows all that was recorded.
+  public let asRecorded: Seal?
   /// Whether it has the columns in short: budget, period, to date, committed, available, % used.
   public let isBrief: Bool
 
   init(
     awards: [Award], activities: [BudgetActivity], explanations: [[VarianceExplanation]], span: Span,
-    windows: [DayWindow], isBrief: Bool, isNamed: Bool
+    windows: [DayWindow], asRecorded: Seal?, isBrief: Bool, isNamed: Bool
   ) {
+    self.asRecorded = asRecorded
     self.span = span
     self.windows = windows
     self.isBrief = isBrief
@@ -146,14 +149,15 @@ extension Books {
   ///
   /// The period: `from` through `to` where given; else the month of `asOf`, or of `today`, through that day. Divided `by`
   /// months, quarters or fiscal years, it begins with the first day of the terms where `from` is not given. The budget is
-  /// the version that held on the last day, or the version asked for.
+  /// the version that held on the last day, or the version asked for. `asRecorded`: as the books stood at a seal.
   public func budgetVersusActual(
     _ references: [String] = [], asOf: Day? = nil, from: Day? = nil, to: Day? = nil, by period: DayWindow.Period? = nil,
-    version: Int? = nil, brief: Bool = false, today: Day
+    version: Int? = nil, brief: Bool = false, asRecorded moment: RecordedMoment? = nil, today: Day
   ) throws -> BudgetVersusActual {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
       let through = to ?? asOf ?? today
-      let awards = try awards(references, asOf: through, budgetVersion: version)
+      let seal = try moment.map { try self.seal($0) }
+      let awards = try awards(references, asOf: through, budgetVersion: version, asRecorded: seal)
       if let version, let without = awards.first(where: { $0.budgetVersion == nil }) {
         throw Refusal(
           "the budget of \(without.code) has no version \(version)",
@@ -165,9 +169,10 @@ extension Books {
       let yearStart = awards.first?.organization.fiscalYearFirstMonth ?? 1
       let windows = period.map { window.split(by: $0, yearStart: yearStart) } ?? [window]
       return BudgetVersusActual(
-        awards: awards, activities: try activity(of: awards, in: windows),
-        explanations: try awards.map { try $0.hasExplanations ? explanations(of: $0) : [] },
-        span: .init(window, by: period), windows: windows, isBrief: brief, isNamed: !references.isEmpty)
+        awards: awards, activities: try activity(of: awards, in: windows, asRecorded: seal),
+        explanations: try awards.map { try $0.hasExplanations ? explanations(of: $0, asRecorded: seal) : [] },
+        span: .init(window, by: period), windows: windows, asRecorded: seal, isBrief: brief,
+        isNamed: !references.isEmpty)
     }
   }
 

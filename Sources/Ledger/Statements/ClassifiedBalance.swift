@@ -67,9 +67,14 @@ extension Sequence where Element == ClassifiedBalance {
 
 extension Books {
   /// The balances of an organization before a window and in it. Empty for those who do not read its books.
-  func classifiedBalances(of organization: Organization, _ window: DayWindow) throws -> [ClassifiedBalance] {
+  func classifiedBalances(
+    of organization: Organization, _ window: DayWindow, asRecorded seal: Seal?
+  ) throws -> [ClassifiedBalance] {
     try connection.execute(
-      "select * from ledger.classified_balances(\(organization.id), \(window.from)::date, \(window.through)::date)"
+      """
+      select *
+      from ledger.classified_balances(\(organization.id), \(window.from)::date, \(window.through)::date, \(seal?.number)::bigint)
+      """
     ).map { row in
       ClassifiedBalance(
         fund: try row.text("fund_code"), account: try row.text("account_code"),
@@ -83,11 +88,15 @@ extension Books {
   }
 
   /// The facts that both statements carry: how far the books were recorded, and on which basis.
-  func recordedFacts(of organization: Organization) throws -> [StatementFact] {
+  func recordedFacts(of organization: Organization, asRecorded seal: Seal?) throws -> [StatementFact] {
     let last = try connection.execute(
-      "select max(id) as number from ledger.journal_entry where organization_id = \(organization.id)"
+      """
+      select max(id) as number
+      from ledger.journal_entry
+      where organization_id = \(organization.id) and id <= \(seal?.lastEntry ?? .max)
+      """
     ).only { try $0.int64OrNil("number") }
-    return (last.map { [StatementFact("Recorded through", "entry \($0)")] } ?? [])
+    return (seal.map { [$0.fact] } ?? []) + (last.map { [StatementFact("Recorded through", "entry \($0)")] } ?? [])
       + [StatementFact("Basis", "accrual; US dollars")]
   }
 

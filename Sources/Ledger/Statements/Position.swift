@@ -85,18 +85,20 @@ public struct Position: Sendable {
 
 extension Books {
   /// Statements of financial position: of one organization, or of each that this login reads. Read at one moment.
-  /// Throws `UnknownCode`.
-  public func position(of code: String? = nil, asOf day: Day, by grouping: Position.Grouping = .netAssetClass) throws
-    -> [Position]
-  {
+  /// `asRecorded`: as the books stood at a seal. Throws `UnknownCode` or `Refusal`.
+  public func position(
+    of code: String? = nil, asOf day: Day, by grouping: Position.Grouping = .netAssetClass,
+    asRecorded moment: RecordedMoment? = nil
+  ) throws -> [Position] {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
-      try organizationsToRead(code).map { organization in
-        let balances = try classifiedBalances(of: organization, DayWindow(unchecked: .earliest, day))
+      let seal = try moment.map { try self.seal($0) }
+      return try organizationsToRead(code).map { organization in
+        let balances = try classifiedBalances(of: organization, DayWindow(unchecked: .earliest, day), asRecorded: seal)
         return Position(
           organization: organization, asOf: day, grouping: grouping, balances: balances,
           columns: grouping == .fund
             ? AmountColumn.funds(try funds(of: organization), holding: balances) : [.all],
-          recorded: try recordedFacts(of: organization))
+          recorded: try recordedFacts(of: organization, asRecorded: seal))
       }
     }
   }

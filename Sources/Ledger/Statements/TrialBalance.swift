@@ -59,29 +59,42 @@ public struct TrialBalance: Sendable {
 }
 
 extension Books {
-  /// Balances of every account through a day. Nil `organization` or `fund` means all of them.
+  /// Balances of every account through a day, read at one moment. Nil `organization` or `fund` means all of them.
+  /// `asRecorded`: as the books stood at a seal. Throws `UnknownCode` or `Refusal`.
   public func trialBalance(
     of organization: Organization?, fund: String? = nil, by grouping: TrialBalance.Grouping = .organization,
-    asOf day: Day
+    asOf day: Day, asRecorded moment: RecordedMoment? = nil
   ) throws -> TrialBalance {
-    let byFund = grouping == .fund || fund != nil
     if let fund, let organization {
       let known = try funds(of: organization).map(\.code)
       if !known.contains(fund) { throw UnknownCode.fund(fund, among: known, organization) }
     }
-    let rows = try connection.execute(
+    return try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
+      let seal = try moment.map { try self.seal($0) }
+      let rows = try balances(of: organization, fund: fund, byFund: grouping == .fund || fund != nil, asOf: day, seal)
+      var scope: [StatementFact] = []
+      if let organization { scope.append(StatementFact("Organization", organization.name)) }
+      if let fund { scope.append(StatementFact("Fund", fund)) }
+      if let seal { scope.append(seal.fact) }
+      return TrialBalance(rows: rows, grouping: grouping, asOf: day, scope: scope)
+    }
+  }
+
+  private func balances(
+    of organization: Organization?, fund: String?, byFund: Bool, asOf day: Day, _ seal: Seal?
+  ) throws -> [TrialBalance.Row] {
+    try connection.execute(
       """
-      select o.name as organization, case when \(byFund) then l.fund_code end as fund, l.account_code, a.name,
-        sum(l.amount_cents)::bigint as balance_cents
-      from ledger.journal_line l
-      join ledger.organization o on o.id = l.organization_id
-      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-      where (\(organization?.id)::bigint is null or l.organization_id = \(organization?.id)::bigint)
-        and (\(fund)::text is null or l.fund_code = \(fund)::text)
-        and l.entry_date <= \(day)::date
-      group by o.code, o.name, 2, l.account_code, a.name
-      having sum(l.amount_cents) <> 0
-      order by o.code, 2, l.account_code
+      select o.name as organization, case when \(byFund) then b.fund_code end as fund, b.account_code, a.name,
+        sum(b.balance_cents)::bigint as balance_cents
+      from ledger.organization o
+      cross join lateral ledger.account_balances(o.id, \(day)::date, \(seal?.number)::bigint) b
+      join ledger.account a on a.organization_id = o.id and a.code = b.account_code
+      where (\(organization?.id)::bigint is null or o.id = \(organization?.id)::bigint)
+        and (\(fund)::text is null or b.fund_code = \(fund)::text)
+      group by o.code, o.name, 2, b.account_code, a.name
+      having sum(b.balance_cents) <> 0
+      order by o.code, 2, b.account_code
       """
     ).map { row in
       TrialBalance.Row(
@@ -89,9 +102,5 @@ extension Books {
         account: try row.text("account_code"),
         name: try row.text("name"), balance: try row.money("balance_cents"))
     }
-    var scope: [StatementFact] = []
-    if let organization { scope.append(StatementFact("Organization", organization.name)) }
-    if let fund { scope.append(StatementFact("Fund", fund)) }
-    return TrialBalance(rows: rows, grouping: grouping, asOf: day, scope: scope)
   }
 }

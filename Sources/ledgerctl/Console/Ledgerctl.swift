@@ -15,6 +15,7 @@ struct Ledgerctl: ParsableCommand {
       Fix a mistake:      ledgerctl entry reverse NUMBER --reason "..."
       Read a statement:   ledgerctl statement budget AWARD
       Trust the books:    ledgerctl check
+      Number and root:    ledgerctl seal
 
       Exit: 0 done, 1 refused or invalid, 2 usage, 3 not permitted or locked,
       4 conflict, 5 database not reachable, 6 outcome unknown, 130 interrupted.
@@ -24,7 +25,7 @@ struct Ledgerctl: ParsableCommand {
       CommandGroup(
         name: "Books",
         subcommands: [
-          Init.self, Server.self, User.self, Network.self, Check.self, BackupCommand.self, RestoreCommand.self,
+          Init.self, Server.self, User.self, Network.self, SealCommand.self, Check.self, BackupCommand.self, RestoreCommand.self,
         ]),
       CommandGroup(
         name: "Chart",

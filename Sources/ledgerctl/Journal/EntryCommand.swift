@@ -13,14 +13,18 @@ struct EntryCommand: ParsableCommand {
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
     @Argument(help: "Entry number or key.") var entry: String
+    @Flag(help: "Print its canonical text, whose hash is its leaf (docs/canonical-entry.md), and nothing else.")
+    var canonical = false
 
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization.org)
         let found = try books.entry(entry, of: organization)
+        if canonical { return Console.write(try books.canonicalText(ofEntry: found.number, of: organization)) }
+        let leaf = try books.leaf(ofEntry: found.number)
         let documents = try books.documents(of: organization, entry: found.number)
         let rule = try books.allocationRule(ofEntry: found.number, of: organization)
-        try output.write(found.voucher(of: organization, documents: documents, rule: rule))
+        try output.write(found.voucher(of: organization, documents: documents, rule: rule, leaf: leaf))
       }
     }
   }

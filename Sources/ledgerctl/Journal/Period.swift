@@ -55,6 +55,7 @@ struct Period: ParsableCommand {
         }
         say(closing, of: organization)
         write.say("Closed \(months.map(\.description).joined(separator: ", ")) of \(organization.name).")
+        if !write.dryRun { print(try books.sealingSentence()) }
         let earlier = open.filter { $0 < month }
         if !through, !earlier.isEmpty {
           print(

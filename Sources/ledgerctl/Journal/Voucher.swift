@@ -2,7 +2,9 @@ import Ledger
 
 extension RecordedEntry {
   /// The entry as a voucher: what, when, by whom, its links, and its lines with debits and credits.
-  func voucher(of organization: Organization, documents: [Document] = [], rule: AllocationRule? = nil) -> Statement {
+  func voucher(
+    of organization: Organization, documents: [Document] = [], rule: AllocationRule? = nil, leaf: SealedLeaf? = nil
+  ) -> Statement {
     var facts = [
       StatementFact("Organization", organization.name), StatementFact("Date", draft.date.description),
       StatementFact("Kind", draft.kind.rawValue), StatementFact("Description", draft.description),
@@ -23,6 +25,7 @@ extension RecordedEntry {
         StatementFact("Documents", documents.map { "\($0.number) \($0.fileName)" }.joined(separator: ", ")))
     }
     facts += [StatementFact("Key", draft.key), StatementFact("Recorded", "\(recordedAt) UTC by \(recordedBy)")]
+    facts.append(StatementFact("Sealed", leaf.map { "leaf \($0.index) of seal \($0.seal)" } ?? "not yet"))
     let columns = [
       StatementColumn("account", "Account", .text), StatementColumn("fund", "Fund", .text),
       StatementColumn("debit", "Debit", .money), StatementColumn("credit", "Credit", .money),

@@ -13,6 +13,7 @@ extension StatementCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var organization: OrganizationOption
+    @OptionGroup var recorded: RecordedOption
     @Option(help: "Through this day, from the start of its fiscal year.", transform: Read.day) var asOf: Day?
     @Option(help: "First day of the period.", transform: Read.day) var from: Day?
     @Option(help: "Last day of the period.", transform: Read.day) var to: Day?
@@ -27,7 +28,7 @@ extension StatementCommand {
     func run() throws {
       let last = try to ?? asOf ?? Console.today()
       try connection.open { books in
-        let found = try books.activities(of: organization.org, from: from, to: last, by: by)
+        let found = try books.activities(of: organization.org, from: from, to: last, by: by, asRecorded: recorded.asRecorded)
         try output.write(StatementCommand.some(found.map { $0.statement() }))
       }
     }
@@ -40,13 +41,14 @@ extension StatementCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var organization: OrganizationOption
+    @OptionGroup var recorded: RecordedOption
     @Option(help: "Through this day; else today.", transform: Read.day) var asOf: Day?
     @Option(help: "Columns by fund; else one column, net assets by class.") var by: Position.Grouping = .netAssetClass
 
     func run() throws {
       let day = try asOf ?? Console.today()
       try connection.open { books in
-        let found = try books.position(of: organization.org, asOf: day, by: by)
+        let found = try books.position(of: organization.org, asOf: day, by: by, asRecorded: recorded.asRecorded)
         try output.write(StatementCommand.some(found.map { $0.statement() }))
       }
     }
@@ -63,12 +65,13 @@ extension StatementCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var organization: OrganizationOption
+    @OptionGroup var recorded: RecordedOption
     @Option(help: "Through this day; else today.", transform: Read.day) var asOf: Day?
 
     func run() throws {
       let day = try asOf ?? Console.today()
       try connection.open { books in
-        let found = try books.awardSchedule(of: organization.org, asOf: day)
+        let found = try books.awardSchedule(of: organization.org, asOf: day, asRecorded: recorded.asRecorded)
         try output.write(StatementCommand.some(found.map { $0.statement() }))
       }
     }

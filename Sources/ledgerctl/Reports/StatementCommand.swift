@@ -25,6 +25,7 @@ struct StatementCommand: ParsableCommand {
     @Option(help: "Columns by month, quarter or year.") var by: DayWindow.Period?
     @Flag(help: "One statement of all awards, each category by site.") var consolidated = false
     @Option(help: "This version of the budget; else the one in force on the last day.") var budgetVersion: Int?
+    @OptionGroup var recorded: RecordedOption
     @Flag(help: "In short: budget, this period, to date, committed, available, % used.") var brief = false
 
     func validate() throws {
@@ -36,7 +37,8 @@ struct StatementCommand: ParsableCommand {
       let today = try Console.today()
       try connection.open { books in
         let found = try books.budgetVersusActual(
-          awards, asOf: asOf, from: from, to: to, by: by, version: budgetVersion, brief: brief, today: today)
+          awards, asOf: asOf, from: from, to: to, by: by, version: budgetVersion, brief: brief,
+          asRecorded: recorded.asRecorded, today: today)
         if found.parts.isEmpty {
           throw Refusal("there are no awards to report", nextStep: "\"ledgerctl award add\" adds one")
         }
@@ -54,6 +56,7 @@ struct StatementCommand: ParsableCommand {
     @Option(help: ArgumentHelp("One fund; needs --org.", valueName: "code")) var fund: String?
     @Option(help: "By organization, or by fund.") var by: TrialBalance.Grouping = .organization
     @Option(help: "Through this day; else today.", transform: Read.day) var asOf: Day?
+    @OptionGroup var recorded: RecordedOption
 
     func validate() throws {
       if fund != nil, org == nil { throw ValidationError("--fund needs --org") }
@@ -63,7 +66,9 @@ struct StatementCommand: ParsableCommand {
       let day = try asOf ?? Console.today()
       try connection.open { books in
         let organization = try org.map { try books.organization($0) }
-        try output.write(try books.trialBalance(of: organization, fund: fund, by: by, asOf: day).statement())
+        try output.write(
+          try books.trialBalance(of: organization, fund: fund, by: by, asOf: day, asRecorded: recorded.asRecorded)
+            .statement())
       }
     }
   }

@@ -4,10 +4,13 @@ extension Books {
 
   /// The awards of these references, in that order; without any, all that this login may read, by organization.
   ///
-  /// As of a day: with the term, terms and budget that held, or with the budget's version asked for.
-  public func awards(_ references: [String] = [], asOf day: Day? = nil, budgetVersion: Int? = nil) throws -> [Award] {
+  /// As of a day: with the term, terms and budget that held, or with the budget's version asked for; of what was recorded
+  /// by a seal, where one is given.
+  public func awards(
+    _ references: [String] = [], asOf day: Day? = nil, budgetVersion: Int? = nil, asRecorded seal: Seal? = nil
+  ) throws -> [Award] {
     let codes = references.map { Self.split($0).code }
-    let found = try readAwards(codes: references.isEmpty ? nil : codes, asOf: day, budgetVersion)
+    let found = try readAwards(codes: references.isEmpty ? nil : codes, asOf: day, budgetVersion, seal)
     if references.isEmpty { return found }
     return try references.map { reference in
       let (organization, code) = Self.split(reference)
@@ -18,7 +21,7 @@ extension Books {
           "several organizations have an award ‹\(code)›",
           nextStep: "name one of them: \(matches.map(\.reference).joined(separator: ", "))")
       }
-      let known = try readAwards(codes: nil, asOf: nil, nil)
+      let known = try readAwards(codes: nil, asOf: nil, nil, seal)
       throw UnknownCode(
         "award", reference, among: known.flatMap { [$0.code, $0.reference] }, listCommand: "ledgerctl award list")
     }
@@ -29,10 +32,13 @@ extension Books {
     return (String(reference[..<slash]), String(reference[reference.utf8.index(after: slash)...]))
   }
 
-  private func readAwards(codes: [String]?, asOf day: Day?, _ version: Int?) throws -> [Award] {
+  private func readAwards(codes: [String]?, asOf day: Day?, _ version: Int?, _ seal: Seal?) throws -> [Award] {
     var awards: [Award] = []
     try connection.execute(
-      "select * from ledger.award_budgets(\(codes)::text[], \(day ?? .latest)::date, \(version)::integer)"
+      """
+      select *
+      from ledger.award_budgets(\(codes)::text[], \(day ?? .latest)::date, \(version)::integer, \(seal?.number)::bigint)
+      """
     ).forEachRow { row in
       let organization = try row.text("organization_code")
       let code = try row.text("code")

@@ -84,13 +84,15 @@ extension Books {
     ).only { try $0.money("cents") }
   }
 
-  /// The explanations of an award's overruns, from the first.
-  public func explanations(of award: Award) throws -> [VarianceExplanation] {
+  /// The explanations of an award's overruns, from the first; those recorded by a seal, where one is given.
+  public func explanations(of award: Award, asRecorded seal: Seal? = nil) throws -> [VarianceExplanation] {
     try connection.execute(
       """
       select budget_line_code, as_of::date, overrun_cents, explanation, recorded_by
       from ledger.variance_explanation
       where organization_id = \(award.organization.id) and award_code = \(award.code)
+        and (\(seal?.number)::bigint is null
+          or record_number <= (select last_record_number from ledger.seal where number = \(seal?.number)::bigint))
       order by number
       """
     ).map { row in

@@ -1,0 +1,160 @@
+/// A seal of the books: everything that was recorded up to a moment, of every organization, under one root.
+///
+///     entries and other records ── leaves, numbered without gaps ── root of each seal (RFC 6962)
+///                              └── rollups, the balances as of each seal
+public struct Seal: Sendable, Hashable {
+  /// From 1, without gaps.
+  public let number: Int64
+  /// It covers every entry of this number or less.
+  public let lastEntry: Int64
+  /// Leaves of it and all seals before it.
+  public let leafCount: Int64
+  /// The Merkle tree hash of those leaves, 64 hexadecimal digits.
+  public let root: String
+  /// When it was made, by the server's clock, UTC.
+  public let sealedAt: String
+  /// The login that made it.
+  public let sealedBy: String
+}
+
+/// The place of an entry among everything that is sealed.
+public struct SealedLeaf: Sendable, Hashable {
+  /// From 0, without gaps, over the whole books.
+  public let index: Int64
+  /// The seal that it came with.
+  public let seal: Int64
+  /// SHA-256 of a zero byte and the canonical text, 64 hexadecimal digits.
+  public let hash: String
+}
+
+/// What an attempt to seal came to.
+public enum Sealing: Sendable, Hashable {
+  /// A seal was made, of so many entries and so many other records.
+  case sealed(Seal, entries: Int64, records: Int64)
+  /// Everything was sealed already, by the last seal; nil in books without any entry.
+  case nothingNew(Seal?)
+  /// Somebody was posting for longer than the sealer waits, or sealing. Nothing happened; try again.
+  case busy
+}
+
+/// A moment of recording that a statement is asked for.
+public enum RecordedMoment: Sendable, Hashable {
+  /// A seal by its number.
+  case seal(Int64)
+  /// The last seal made on this day, UTC, or before it.
+  case day(Day)
+}
+
+extension Books {
+  /// Seals everything that is committed, of every organization: whoever records may.
+  ///
+  /// Postings wait for it 50 ms at most. A large tail is sealed in seals of a million numbers; the last of them is
+  /// returned. Throws SQLSTATE LM001 for those who do not record.
+  @discardableResult
+  public func seal() throws -> Sealing {
+    guard try connection.execute("select ledger.take_watermark() as taken").only({ try $0.bool("taken") }) else {
+      return .busy
+    }
+    var result = Sealing.nothingNew(nil)
+    var (entries, records): (Int64, Int64) = (0, 0)
+    while true {
+      let step = try connection.execute("select seal_number, entry_count, record_count from ledger.seal_books()").map {
+        (try $0.int64OrNil("seal_number"), try $0.int64("entry_count"), try $0.int64("record_count"))
+      }.first
+      guard let step else { return entries + records > 0 ? result : .busy }
+      let seal = try step.0.map { try self.seal(.seal($0)) }
+      if step.1 + step.2 == 0 { return entries + records > 0 ? result : .nothingNew(seal) }
+      (entries, records) = (entries + step.1, records + step.2)
+      if let seal { result = .sealed(seal, entries: entries, records: records) }
+    }
+  }
+
+  /// Seals where the unsealed tail has grown to its limit, or a period was closed; nil where it is not due. What was
+  /// recorded is recorded whatever becomes of this, so it throws nothing: what is not sealed now is sealed later.
+  @discardableResult
+  public func sealIfDue() -> Sealing? {
+    guard !connection.isInTransaction else { return nil }
+    do {
+      return try isSealDue() ? try seal() : nil
+    } catch { return nil }
+  }
+
+  /// Whether the unsealed tail has grown to its limit, or a period was closed since the last seal. False for those who
+  /// do not record.
+  public func isSealDue() throws -> Bool {
+    try connection.execute("select ledger.seal_is_due() as due").only { try $0.bool("due") }
+  }
+
+  /// All seals, from the first.
+  public func seals() throws -> [Seal] {
+    try connection.execute(Self.sealQuery("true", "number")).map(Self.seal)
+  }
+
+  /// The seal of that moment. Throws `Refusal` where there is none.
+  public func seal(_ moment: RecordedMoment) throws -> Seal {
+    let found: [Seal]
+    switch moment {
+    case .seal(let number):
+      found = try connection.execute(Self.sealQuery("number = \(number)", "number")).map(Self.seal)
+    case .day(let day):
+      found = try connection.execute(
+        Self.sealQuery("(sealed_at at time zone 'UTC')::date <= \(day)::date", "number desc limit 1")
+      ).map(Self.seal)
+    }
+    if let seal = found.first { return seal }
+    guard let first = try connection.execute(Self.sealQuery("true", "number limit 1")).map(Self.seal).first else {
+      throw Refusal("these books have no seal yet", nextStep: "\"ledgerctl seal\" makes one")
+    }
+    switch moment {
+    case .seal(let number):
+      throw Refusal("there is no seal \(number)", nextStep: "\"ledgerctl seal --list\" lists them")
+    case .day(let day):
+      throw Refusal(
+        "nothing was sealed through \(day)",
+        nextStep: "the first seal was made at \(first.sealedAt) UTC; \"ledgerctl seal --list\" lists them")
+    }
+  }
+
+  /// Sets how many entries may stay unsealed before whoever records next seals them, 1 to 1,000,000. For those who
+  /// administer the whole books.
+  public func limitTail(to entries: Int) throws {
+    try connection.execute("select ledger.limit_tail(\(entries))")
+  }
+
+  /// The leaf of an entry, and the seal it came with; nil before it is sealed.
+  public func leaf(ofEntry number: Int64) throws -> SealedLeaf? {
+    try connection.execute(
+      """
+      select leaf_index, seal_number, encode(hash, 'hex') as hash
+      from ledger.leaf
+      where kind = 'entry' and number = \(number)
+      """
+    ).map {
+      SealedLeaf(index: try $0.int64("leaf_index"), seal: try $0.int64("seal_number"), hash: try $0.text("hash"))
+    }.first
+  }
+
+  /// The canonical text of an entry, whose hash is its leaf (docs/canonical-entry.md).
+  public func canonicalText(ofEntry number: Int64, of organization: Organization) throws -> String {
+    try connection.execute("select ledger.canonical_entry(\(organization.id), \(number)) as text").only {
+      try $0.text("text")
+    }
+  }
+
+  private static func sealQuery(_ condition: Query, _ order: Query) -> Query {
+    """
+    select number, last_entry_number, leaf_count, encode(root, 'hex') as root,
+      to_char(sealed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as sealed_at, sealed_by
+    from ledger.seal
+    where \(condition)
+    order by \(order)
+    """
+  }
+
+  private static func seal(_ row: borrowing Row) throws -> Seal {
+    Seal(
+      number: try row.int64("number"), lastEntry: try row.int64("last_entry_number"),
+      leafCount: try row.int64("leaf_count"), root: try row.text("root"), sealedAt: try row.text("sealed_at"),
+      sealedBy: try row.text("sealed_by"))
+  }
+}

@@ -1,0 +1,182 @@
+-- Balances from rollups and the tail: what a seal adds, and what statements read.
+
+create or replace function ledger.line_sums(
+  after bigint, through bigint, seal_ends bigint[] default '{}', of_organizations bigint[] default null
+)
+returns table (
+  organization_id bigint, fund_code text, account_code text, net_asset_class text, function text, program_code text, award_code text,
+  budget_line_code text, entry_kind text, is_reversal boolean, month date, service_month date, seal_number bigint, debit_cents bigint,
+  credit_cents bigint
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan
+set jit = off
+set work_mem = '128MB'
+set enable_seqscan = on
+set enable_bitmapscan = on
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select
+    l.organization_id, l.fund_code::text, l.account_code::text, coalesce(l.net_asset_class, ''), coalesce(l.function, ''),
+    coalesce(l.program_code, ''), coalesce(l.award_code, ''), coalesce(l.budget_line_code, ''), coalesce(r.kind, e.kind),
+    e.reverses_entry_id is not null,
+    (l.entry_date - extract(day from l.entry_date)::integer + 1)::date,
+    (least(l.service_through, l.entry_date) - extract(day from least(l.service_through, l.entry_date))::integer + 1)::date,
+    width_bucket(e.id - 1, seal_ends)::bigint + 1,
+    sum(greatest(l.amount_cents, 0))::bigint, sum(greatest(-l.amount_cents, 0))::bigint
+  from ledger.journal_entry e
+  join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
+  left join ledger.journal_entry r on r.organization_id = e.organization_id and r.id = e.reverses_entry_id
+  where e.id > after and e.id <= through and (of_organizations is null or e.organization_id = any (of_organizations))
+  group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13;
+end
+$$;
+alter function ledger.line_sums(bigint, bigint, bigint[], bigint[]) owner to ledger_rules;
+comment on function ledger.line_sums(bigint, bigint, bigint[], bigint[]) is
+  'Debits and credits of the entries after one number through another, of all organizations or of these, by the keys of rollups and by '
+  'seal, cents. seal_ends: the last entry numbers of the seals, in order. For functions only.';
+
+create or replace function ledger.add_rollups(seal_number bigint, after bigint, through bigint)
+returns void
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+-- While the tables are small in their statistics, each look-up would be planned as a scan of a table that grows meanwhile.
+set enable_seqscan = off
+set enable_bitmapscan = off
+as $$
+  with sum as materialized (
+    select d.*, k.number as known_number, coalesce(k.number, nextval('ledger.rollup_key_number')) as key_number
+    from ledger.line_sums($2, $3) d
+    -- Looked up one by one: a join may be planned as a scan of all keys.
+    left join lateral (
+      select k.number
+      from ledger.rollup_key k
+      where k.organization_id = d.organization_id and k.award_code = d.award_code and k.month = d.month
+        and k.account_code = d.account_code and k.fund_code = d.fund_code and k.budget_line_code = d.budget_line_code
+        and k.net_asset_class = d.net_asset_class and k.function = d.function and k.program_code = d.program_code
+        and k.entry_kind = d.entry_kind and k.is_reversal = d.is_reversal and k.service_month = d.service_month
+      limit 1
+    ) k on true
+  ), added as (
+    insert into ledger.rollup_key (
+      organization_id, number, fund_code, account_code, net_asset_class, function, program_code, award_code, budget_line_code,
+      entry_kind, is_reversal, month, service_month
+    )
+    select s.organization_id, s.key_number, s.fund_code, s.account_code, s.net_asset_class, s.function, s.program_code, s.award_code,
+      s.budget_line_code, s.entry_kind, s.is_reversal, s.month, s.service_month
+    from sum s
+    where s.known_number is null
+  )
+  insert into ledger.rollup (organization_id, key_number, seal_number, debit_cents, credit_cents)
+  select s.organization_id, s.key_number, $1, s.debit_cents + coalesce(p.debit_cents, 0), s.credit_cents + coalesce(p.credit_cents, 0)
+  from sum s
+  left join lateral (
+    select r.debit_cents, r.credit_cents
+    from ledger.rollup r
+    where r.organization_id = s.organization_id and r.key_number = s.known_number
+    order by r.seal_number desc
+    limit 1
+  ) p on true
+$$;
+alter function ledger.add_rollups(bigint, bigint, bigint) owner to ledger_rules;
+comment on function ledger.add_rollups(bigint, bigint, bigint) is
+  'Adds the sums of a seal''s entries to those of the seals before it, for the keys that they touch. For ledger.seal_books.';
+
+create or replace function ledger.known_through(as_recorded bigint)
+returns table (seal_number bigint, entry_number bigint, record_number bigint, tail_through bigint)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if as_recorded is null then
+    return query
+    select coalesce(max(s.number), 0), coalesce(max(s.last_entry_number), 0), 9223372036854775807, 9223372036854775807
+    from (select s.* from ledger.seal s order by s.number desc limit 1) s;
+  else
+    return query
+    select s.number, s.last_entry_number, s.last_record_number, s.last_entry_number
+    from ledger.seal s
+    where s.number = as_recorded;
+  end if;
+end
+$$;
+alter function ledger.known_through(bigint) owner to ledger_rules;
+comment on function ledger.known_through(bigint) is
+  'What a statement reads: the seal asked for and nothing after it, or, for null, the last seal and the whole tail. seal_number: of the '
+  'rollups, 0 before the first; entries above entry_number and through tail_through are read line by line.';
+grant execute on function ledger.known_through(bigint) to ledger_fn;
+
+create or replace function ledger.movements(organization_id bigint, bounds date[], as_recorded bigint)
+returns table (
+  fund_code text, account_code text, net_asset_class text, function text, program_code text, award_code text,
+  entry_kind text, is_reversal boolean, on_budget_line boolean, bucket integer, debit_cents bigint, credit_cents bigint
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  days constant date[] := bounds;
+  last_day constant date := bounds[cardinality(bounds)];
+  known record;
+  -- Months that a bound divides: read line by line, through the day.
+  divided constant date[] := array(
+    select distinct date_trunc('month', b)::date from unnest(bounds) b where extract(day from b) <> 1);
+begin
+  select * into known from ledger.known_through(as_recorded);
+  return query
+  select m.fund_code, m.account_code, m.net_asset_class, m.function, m.program_code, m.award_code, m.entry_kind, m.is_reversal,
+    m.on_budget_line, m.bucket, sum(m.debit_cents)::bigint, sum(m.credit_cents)::bigint
+  from (
+    select k.fund_code, k.account_code, k.net_asset_class, k.function, k.program_code, k.award_code, k.entry_kind, k.is_reversal,
+      k.budget_line_code <> '' as on_budget_line, width_bucket(k.month, days) as bucket, r.debit_cents, r.credit_cents
+    from ledger.rollup_key k
+    cross join lateral (
+      select r.debit_cents, r.credit_cents
+      from ledger.rollup r
+      where r.organization_id = k.organization_id and r.key_number = k.number and r.seal_number <= known.seal_number
+      order by r.seal_number desc
+      limit 1
+    ) r
+    where k.organization_id = org and k.month < last_day and k.month <> all (divided)
+    union all
+    select l.fund_code, l.account_code, coalesce(l.net_asset_class, ''), coalesce(l.function, ''), coalesce(l.program_code, ''),
+      coalesce(l.award_code, ''), coalesce(r.kind, e.kind), e.reverses_entry_id is not null, l.budget_line_code is not null,
+      width_bucket(e.entry_date::date, days), greatest(l.amount_cents, 0), greatest(-l.amount_cents, 0)
+    from (
+      select e.organization_id, e.id, e.entry_date, e.kind, e.reverses_entry_id
+      from unnest(divided) d (month)
+      join ledger.journal_entry e
+        on e.organization_id = org and e.entry_date >= d.month and e.entry_date < (d.month + interval '1 month')::date
+      where e.id <= known.entry_number and e.entry_date < last_day
+      union all
+      select e.organization_id, e.id, e.entry_date, e.kind, e.reverses_entry_id
+      from ledger.journal_entry e
+      where e.organization_id = org and e.id > known.entry_number and e.id <= known.tail_through and e.entry_date < last_day
+    ) e
+    join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
+    left join ledger.journal_entry r on r.organization_id = e.organization_id and r.id = e.reverses_entry_id
+  ) m
+  group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10;
+end
+$$;
+alter function ledger.movements(bigint, date[], bigint) owner to ledger_rules;
+comment on function ledger.movements(bigint, date[], bigint) is
+  'Debits and credits of an organization by what statements tell apart and by bucket of days, cents. bounds: first days of the buckets, '
+  'ascending, then the day after the last; bucket 0 is before the first. Whole months come from the rollups of the last seal, or of the seal '
+  'asked for; divided months and the tail from their lines. Texts are empty where lines have none. For functions that ask for the scope.';

@@ -1,0 +1,315 @@
+-- Seals: the gate and the watermark, and the seal that takes everything below it. What it seals is in R_leaves and R_rollups.
+
+create or replace function ledger.hold_gate()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  lock table ledger.posting_gate in row exclusive mode;
+  return null;
+end
+$$;
+alter function ledger.hold_gate() owner to ledger_rules;
+comment on function ledger.hold_gate() is
+  'Takes the gate before a statement draws its numbers, until its transaction ends: while a sealer holds it in SHARE mode, nothing is drawn and not committed.';
+
+create or replace function ledger.number_record()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if new.record_number is not null then
+    perform ledger.refuse('LE009', format('the record number of a row of %s was given by the client', tg_table_name));
+  end if;
+  new.record_number := nextval('ledger.record_number');
+  return new;
+end
+$$;
+alter function ledger.number_record() owner to ledger_rules;
+comment on function ledger.number_record() is 'Gives a record its number; raises LE009 where a client gave one.';
+grant usage on sequence ledger.record_number to ledger_rules;
+grant select on sequence ledger.record_number, ledger.journal_entry_number to ledger_rules;
+
+do $$
+declare
+  name text;
+  recorded constant text[] := array[
+    'organization_policy', 'award', 'award_terms', 'award_extension', 'budget_version', 'variance_explanation', 'commitment',
+    'commitment_event', 'award_event', 'period_event', 'document_link', 'document_withdrawal'
+  ];
+begin
+  foreach name in array recorded || array['journal_entry'] loop
+    execute format(
+      'create or replace trigger holds_gate before insert on ledger.%I for each statement execute function ledger.hold_gate()', name);
+    execute format('alter table ledger.%I enable always trigger holds_gate', name);
+  end loop;
+  foreach name in array recorded loop
+    execute format(
+      'create or replace trigger numbers_record before insert on ledger.%I for each row execute function ledger.number_record()', name);
+    execute format('alter table ledger.%I enable always trigger numbers_record', name);
+  end loop;
+  foreach name in array array['seal', 'leaf', 'rollup_key', 'rollup'] loop
+    execute format(
+      'create or replace trigger append_only before update or delete or truncate on ledger.%I '
+      'for each statement execute function ledger.refuse_change()', name);
+    execute format('alter table ledger.%I enable always trigger append_only', name);
+  end loop;
+end
+$$;
+create or replace trigger not_removed before insert or delete or truncate on ledger.sealing
+  for each statement execute function ledger.refuse_removal();
+alter table ledger.sealing enable always trigger not_removed;
+
+-- Who seals owns nothing and changes nothing: it adds rows here, and moves the watermark.
+-- Any mode of lock that the sealer needs asks for UPDATE; there is nothing to update.
+grant update on ledger.posting_gate to ledger_rules;
+grant select, update on ledger.sealing to ledger_rules;
+grant select, insert on ledger.seal, ledger.leaf, ledger.rollup_key, ledger.rollup to ledger_rules;
+grant usage on sequence ledger.rollup_key_number to ledger_rules;
+grant select on ledger.seal, ledger.sealing to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
+alter table ledger.leaf enable row level security;
+grant select on ledger.leaf to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+drop policy if exists rules_see_all on ledger.leaf;
+create policy rules_see_all on ledger.leaf to ledger_rules using (true) with check (true);
+comment on policy rules_see_all on ledger.leaf is 'A seal covers every organization, whoever asks for it.';
+drop policy if exists read_in_scope on ledger.leaf;
+create policy read_in_scope on ledger.leaf for select to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor
+  using (organization_id = any ((select ledger.readable_organizations())::bigint[]));
+
+create or replace function ledger.last_drawn()
+returns table (entry_number bigint, record_number bigint)
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select case when e.is_called then e.last_value else 0 end, case when r.is_called then r.last_value else 0 end
+  from ledger.journal_entry_number e
+  cross join ledger.record_number r
+$$;
+alter function ledger.last_drawn() owner to ledger_rules;
+comment on function ledger.last_drawn() is 'The numbers drawn last, by anybody, committed or not.';
+
+create or replace function ledger.may_seal()
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select cardinality(ledger.recordable_organizations()) > 0 or pg_has_role(session_user, 'ledger_owner', 'member')
+$$;
+alter function ledger.may_seal() owner to ledger_rules;
+comment on function ledger.may_seal() is 'Whether the session''s login records in any books here, or owns them: who records also seals.';
+
+create or replace function ledger.take_watermark()
+returns boolean
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+-- Whoever posts waits behind this lock, and no longer than it.
+set lock_timeout = '50ms'
+as $$
+begin
+  if not ledger.may_seal() then
+    perform ledger.refuse('LM001', format('login %s records nowhere in these books, so it does not seal them', session_user));
+  end if;
+  -- The row first: nobody may wait for it while the gate is held.
+  perform from ledger.sealing for update nowait;
+  lock table ledger.posting_gate in share mode;
+  update ledger.sealing s
+  set entry_number = greatest(s.entry_number, d.entry_number), record_number = greatest(s.record_number, d.record_number),
+    taken_at = clock_timestamp()
+  from ledger.last_drawn() d;
+  return true;
+exception
+  when lock_not_available then return false;
+end
+$$;
+alter function ledger.take_watermark() owner to ledger_rules;
+comment on function ledger.take_watermark() is
+  'Moves the watermark to the numbers drawn last, at a moment when none of them is still to be committed; false, after 50 ms at most, where '
+  'somebody is posting or sealing. Its transaction must end at once: postings wait for it. Raises LM001.';
+
+create or replace function ledger.grow_tree(leaf_count bigint, frontier bytea, hashes bytea)
+returns bytea
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  count bigint := leaf_count;
+  rest bytea := frontier;
+  level bytea := hashes;
+  grown bytea := '';
+begin
+  while octet_length(level) > 0 loop
+    if count % 2 = 1 then
+      -- The last subtree of this size stood alone; it has a neighbour now.
+      level := substring(rest from octet_length(rest) - 31) || level;
+      rest := substring(rest for octet_length(rest) - 32);
+    end if;
+    count := count / 2;
+    if octet_length(level) % 64 <> 0 then
+      grown := substring(level from octet_length(level) - 31) || grown;
+    end if;
+    level := coalesce((
+      select string_agg(sha256('\x01'::bytea || substring(level from 64 * i + 1 for 64)), ''::bytea order by i)
+      from generate_series(0, octet_length(level) / 64 - 1) i), '');
+  end loop;
+  return rest || grown;
+end
+$$;
+alter function ledger.grow_tree(bigint, bytea, bytea) owner to ledger_rules;
+comment on function ledger.grow_tree(bigint, bytea, bytea) is
+  'The frontier of a tree of so many leaves after more were added: roots of its perfect subtrees (RFC 6962), largest first, 32 bytes each. '
+  'hashes: the hashes of the new leaves, one after the other.';
+
+create or replace function ledger.tree_root(frontier bytea)
+returns bytea
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  root bytea := substring(frontier from octet_length(frontier) - 31);
+begin
+  for i in reverse octet_length(frontier) / 32 - 2 .. 0 loop
+    root := sha256('\x01'::bytea || substring(frontier from 32 * i + 1 for 32) || root);
+  end loop;
+  return root;
+end
+$$;
+alter function ledger.tree_root(bytea) owner to ledger_rules;
+comment on function ledger.tree_root(bytea) is 'The Merkle tree hash (RFC 6962, section 2.1) of the tree that has this frontier.';
+
+create or replace function ledger.seal_books()
+returns table (seal_number bigint, entry_count bigint, record_count bigint, leaf_count bigint, root text)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  mark ledger.sealing;
+  last ledger.seal;
+  new_number bigint;
+  entries bigint := 0;
+  records bigint := 0;
+  -- What is looked through, and what was before.
+  after_entry bigint;
+  through_entry bigint;
+  grown bytea;
+begin
+  if not ledger.may_seal() then
+    perform ledger.refuse('LM001', format('login %s records nowhere in these books, so it does not seal them', session_user));
+  end if;
+  begin
+    select s.* into mark from ledger.sealing s for update nowait;
+  exception
+    when lock_not_available then return;
+  end;
+  select s.* into last from ledger.seal s order by s.number desc limit 1;
+  new_number := coalesce(last.number, 0) + 1;
+  last.leaf_count := coalesce(last.leaf_count, 0);
+  last.frontier := coalesce(last.frontier, '');
+  through_entry := coalesce(last.last_entry_number, 0);
+  -- A million numbers a seal, so that its memory is bounded. Numbers of postings that were refused have no leaves.
+  loop
+    after_entry := through_entry;
+    through_entry := least(mark.entry_number, after_entry + 1000000);
+    select l.entry_count, l.record_count into entries, records
+    from ledger.add_leaves(
+      new_number, last.leaf_count, after_entry, through_entry, coalesce(last.last_record_number, 0), mark.record_number) l;
+    exit when entries + records > 0 or through_entry >= mark.entry_number;
+  end loop;
+  if entries + records = 0 then
+    return query select last.number, 0::bigint, 0::bigint, last.leaf_count, encode(last.root, 'hex');
+    return;
+  end if;
+  perform ledger.add_rollups(new_number, after_entry, through_entry);
+  grown := ledger.grow_tree(last.leaf_count, last.frontier, (
+    select string_agg(l.hash, ''::bytea order by l.leaf_index) from ledger.leaf l where l.leaf_index >= last.leaf_count));
+  insert into ledger.seal (
+    number, last_entry_number, last_record_number, leaf_count, root, frontier, sealed_at, sealed_by
+  )
+  values (
+    new_number, through_entry, mark.record_number, last.leaf_count + entries + records, ledger.tree_root(grown), grown,
+    clock_timestamp(), session_user
+  );
+  return query
+  select new_number, entries, records, last.leaf_count + entries + records, encode(ledger.tree_root(grown), 'hex');
+end
+$$;
+alter function ledger.seal_books() owner to ledger_rules;
+comment on function ledger.seal_books() is
+  'Seals what lies below the watermark, of every organization, a million entry numbers at most: leaves, rollups and the root, all or '
+  'nothing. No row where somebody is sealing; the last seal with no entries and no records where nothing is new (number null before the first). Raises LM001.';
+
+create or replace function ledger.seal_is_due()
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  last record;
+begin
+  if not ledger.may_seal() then
+    return false;
+  end if;
+  select s.last_entry_number, s.last_record_number into last from ledger.seal s order by s.number desc limit 1;
+  return (select d.entry_number from ledger.last_drawn() d) - coalesce(last.last_entry_number, 0)
+      >= (select s.tail_limit from ledger.sealing s)
+    or exists (
+      select from ledger.period_event e where e.record_number > coalesce(last.last_record_number, 0) and e.action = 'close');
+end
+$$;
+alter function ledger.seal_is_due() owner to ledger_rules;
+comment on function ledger.seal_is_due() is
+  'Whether whoever recorded should seal now: the tail has grown to its limit, or a period was closed since the last seal. False for those who do not seal.';
+
+create or replace function ledger.limit_tail(entries integer)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if not ledger.may_create_organizations() then
+    perform ledger.refuse('LM001', format('login %s does not administer the whole books', session_user));
+  end if;
+  update ledger.sealing set tail_limit = entries;
+end
+$$;
+alter function ledger.limit_tail(integer) owner to ledger_rules;
+comment on function ledger.limit_tail(integer) is
+  'Sets how many entries may stay unsealed before whoever records next seals them. For those who administer the whole books; raises LM001.';
+
+grant execute on function ledger.take_watermark(), ledger.seal_books(), ledger.seal_is_due()
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+grant execute on function ledger.limit_tail(integer) to ledger_finance_admin;
+
+create or replace view report.seal
+with (security_invoker = true, security_barrier = true) as
+select
+  s.number as seal,
+  s.sealed_at,
+  s.sealed_by,
+  s.last_entry_number as last_entry,
+  s.leaf_count as leaves,
+  encode(s.root, 'hex') as root
+from ledger.seal s;
+comment on view report.seal is 'The seals of the books; each covers every entry of its last number or less, under a root of RFC 6962.';
+comment on column report.seal.seal is 'Number of the seal.';
+comment on column report.seal.sealed_at is 'When it was made.';
+comment on column report.seal.sealed_by is 'Login that made it.';
+comment on column report.seal.last_entry is 'It covers entries up to this number, of every organization.';
+comment on column report.seal.leaves is 'Leaves through this seal.';
+comment on column report.seal.root is 'Root over those leaves, hex.';
+grant select on report.seal to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
