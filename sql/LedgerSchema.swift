@@ -67,6 +67,7 @@ package enum LedgerSchema {
       Script("R_instance", PackageResources.R_instance_sql),
       Script("R_catalog", PackageResources.R_catalog_sql),
       Script("R_check_awards", PackageResources.R_check_awards_sql),
+      Script("R_check_seals", PackageResources.R_check_seals_sql),
       Script("R_check", PackageResources.R_check_sql),
     ]
   }

@@ -89,6 +89,12 @@ insert into ledger.rule (sqlstate, name, meaning, next_step) values
    'Ask the owner of the books to run "ledgerctl user grant".'),
   ('LS001', 'schema stands', 'Tables, triggers, functions, constraints and policies are as the last upgrade left them.',
    'Find out who changed the schema; restore a sound backup, or run "ledgerctl init" of the version that made the books.'),
+  ('LS002', 'sealed record stands', 'Every entry and every other record that a seal covers is as it was when it was sealed: none was changed, removed or added.',
+   'Somebody with superuser rights changed the books past their rules: restore a sound backup, and compare its root with this one.'),
+  ('LS003', 'seal stands', 'Seals follow each other, their leaves are numbered without gaps, and the root of each is that of its leaves (RFC 6962).',
+   'Somebody with superuser rights changed seals or leaves: restore a sound backup, and compare its roots with these.'),
+  ('LS004', 'rollup stands', 'The rollups that statements read are the sums of their lines as of each seal.',
+   'Somebody with superuser rights changed rollups or lines: restore a sound backup. What was sealed can be checked by its lines alone.'),
   ('LR001', 'reference data stands', 'Organizations, accounts, programs, funds and parties are not deleted, and their codes, types and kinds do not change.',
    'Leave it, nothing has to use it; add what you need beside it.')
 on conflict (sqlstate) do update

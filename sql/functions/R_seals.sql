@@ -291,8 +291,8 @@ alter function ledger.limit_tail(integer) owner to ledger_rules;
 comment on function ledger.limit_tail(integer) is
   'Sets how many entries may stay unsealed before whoever records next seals them. For those who administer the whole books; raises LM001.';
 
-grant execute on function ledger.take_watermark(), ledger.seal_books(), ledger.seal_is_due()
-  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+grant execute on function ledger.take_watermark(), ledger.seal_books() to ledger_recorder, ledger_finance_admin;
+grant execute on function ledger.seal_is_due() to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 grant execute on function ledger.limit_tail(integer) to ledger_finance_admin;
 
 create or replace view report.seal

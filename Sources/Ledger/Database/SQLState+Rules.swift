@@ -89,6 +89,12 @@ extension SQLState {
   public static let withinMembership: SQLState = "LM001"
   /// The schema is as the last upgrade left it; named by check, never raised.
   public static let schemaStands: SQLState = "LS001"
+  /// What a seal covers is as it was sealed; named by check, never raised.
+  public static let sealedRecordStands: SQLState = "LS002"
+  /// Seals follow each other, and their roots are those of their leaves; named by check, never raised.
+  public static let sealStands: SQLState = "LS003"
+  /// Rollups are the sums of their lines; named by check, never raised.
+  public static let rollupStands: SQLState = "LS004"
   /// Reference data is not deleted.
   public static let referenceDataStands: SQLState = "LR001"
 

@@ -21,7 +21,9 @@ extension Books {
   /// Actual spending of awards through the end of the last window, as the books stand or stood at a seal. The windows
   /// adjoin, in order.
   /// - Precondition: at least one window.
-  public func activity(of awards: [Award], in windows: [DayWindow], asRecorded seal: Seal? = nil) throws -> [BudgetActivity] {
+  public func activity(of awards: [Award], in windows: [DayWindow], asRecorded seal: Seal? = nil) throws
+    -> [BudgetActivity]
+  {
     guard let last = windows.last else { preconditionFailure("activity needs a window") }
     let bounds = windows.map(\.from) + [last.through.adding(days: 1)]
     var activities = awards.map { _ in BudgetActivity() }

@@ -28,7 +28,8 @@ extension StatementCommand {
     func run() throws {
       let last = try to ?? asOf ?? Console.today()
       try connection.open { books in
-        let found = try books.activities(of: organization.org, from: from, to: last, by: by, asRecorded: recorded.asRecorded)
+        let found = try books.activities(
+          of: organization.org, from: from, to: last, by: by, asRecorded: recorded.asRecorded)
         try output.write(StatementCommand.some(found.map { $0.statement() }))
       }
     }

@@ -30,7 +30,9 @@ struct SealCommand: ParsableCommand {
       }
       switch try books.seal() {
       case .sealed(let seal, let entries, let records):
-        print("Sealed \(Self.counted(entries, "entry", "entries")) and \(Self.counted(records, "other record", "other records")).")
+        print(
+          "Sealed \(Self.counted(entries, "entry", "entries")) and \(Self.counted(records, "other record", "other records"))."
+        )
         print("\(seal.description)")
       case .nothingNew(let seal?): print("Everything is sealed.\n\(seal.description)")
       case .nothingNew(nil): print("There is nothing to seal yet.")
@@ -75,7 +77,8 @@ extension Books {
   /// What became of the seal that follows the closing of a period.
   func sealingSentence() throws -> String {
     guard let seal = try seals().last, try !isSealDue() else {
-      return "Not sealed yet, because somebody is recording: \"ledgerctl seal\" does it, or the next command that records."
+      return
+        "Not sealed yet, because somebody is recording: \"ledgerctl seal\" does it, or the next command that records."
     }
     return seal.description
   }

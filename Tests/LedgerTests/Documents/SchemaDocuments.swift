@@ -19,7 +19,7 @@ enum SchemaDocuments {
       ## Rules
 
       Raised by triggers and functions with an SQLSTATE of their own. The first letters: LE entries, LP accounting periods, LA awards
-      and budgets, LD documents, LK idempotency keys, LM memberships, LR reference data, LS the schema itself (found by `ledgerctl check`).
+      and budgets, LD documents, LK idempotency keys, LM memberships, LR reference data, LS the schema itself and seals (found by `ledgerctl check`).
       Where an entry breaks several, the first of these is told: LE003, LE004, LE001, LE002, then the line rules by SQLSTATE (LA
       before LE), then those of reversals and refunds, then LA004, LA005 and LA008, then LA015, LE015 and LA012. A closed period is told
       before all of them.

@@ -13,6 +13,12 @@ struct StatementWorld {
   init(seed: UInt64, entries: Int = 70, adjusted: Bool = true, assetLines: Bool = true) throws {
     world = try ModelWorld.make()
     generator = ModelGenerator(seed: seed)
+    try post(entries, adjusted: adjusted, assetLines: assetLines)
+  }
+
+  /// Posts entries until there are that many more.
+  mutating func post(_ count: Int, adjusted: Bool = true, assetLines: Bool = true) throws {
+    let entries = drafts.count + count
     while drafts.count < entries {
       let site = Int(generator.number(0...1))
       let draft = generator.draft(world.model.sites[site])

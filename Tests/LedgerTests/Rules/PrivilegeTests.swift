@@ -46,6 +46,13 @@ import Testing
     "ledger.broken_closing": [], "ledger.left_by_closing": [], "ledger.check_closing_entries": [],
     "ledger.closing_lines": [], "ledger.fiscal_year_end": [], "ledger.lock_open_period": [],
     "ledger.keep_restricted": [], "ledger.keep_advances": [], "ledger.sum_up_restricted": [],
+    "ledger.take_watermark": recorders, "ledger.seal_books": recorders, "ledger.seal_is_due": readers,
+    "ledger.limit_tail": ["finance_admin"], "ledger.canonical_entry": readers, "ledger.account_balances": readers,
+    "ledger.check_seals": readers, "ledger.broken_leaves": [], "ledger.broken_seals": [], "ledger.broken_rollups": [],
+    "ledger.hold_gate": [], "ledger.number_record": [], "ledger.last_drawn": [], "ledger.may_seal": [],
+    "ledger.grow_tree": [], "ledger.tree_root": [], "ledger.entry_leaves": [], "ledger.record_texts": [],
+    "ledger.counted": [], "ledger.leaves": [], "ledger.add_leaves": [], "ledger.line_sums": [],
+    "ledger.add_rollups": [], "ledger.known_through": [], "ledger.movements": [],
     "meta.ensure_login": [], "meta.withdraw_login": [], "meta.record_catalog": [],
   ]
 

@@ -1,0 +1,158 @@
+import Foundation
+import Testing
+
+@testable import Ledger
+
+/// What a seal holds, who makes it, and when.
+@Suite struct SealTests {
+  private func leaves(_ connection: borrowing Connection) throws -> [String] {
+    try connection.execute("select encode(hash, 'hex') as hash from ledger.leaf order by leaf_index").map {
+      try $0.text("hash")
+    }
+  }
+
+  /// Leaves and roots of random books are those that the published format and the RFC say.
+  @Test(arguments: [1, 2, 3] as [UInt64]) func leavesAndRootsAreAsPublished(seed: UInt64) throws {
+    var books = try StatementWorld(seed: seed, entries: 40)
+    let awkward = EntryDraft(
+      key: "tab\tline\nbreak", date: "2022-05-04".day, description: "Café ☕\n\t\\ 2:x",
+      lines: [
+        EntryLine(account: "1070", fund: "general", amount: Money(cents: 5), memo: "ends with a tab\t"),
+        EntryLine(account: "1010", fund: "general", amount: Money(cents: -5)),
+      ])
+    try books.apply(ModelOperation(actor: .administrator, site: 0, action: .post([awkward])))
+    let administrator = books.world.administrator.connection
+    guard case .sealed = try books.world.administrator.seal() else { throw Unexpected() }
+    let leaves = try leaves(administrator)
+    for seal in try books.world.administrator.seals() {
+      #expect(MerkleTree.root(leaves.prefix(Int(seal.leafCount))) == seal.root, "seal \(seal.number)")
+    }
+    let times = try administrator.execute(
+      """
+      select id, to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from ledger.journal_entry
+      """
+    ).map { (try $0.int64("id"), try $0.text("at")) }
+    let recordedAt = Dictionary(uniqueKeysWithValues: times)
+    var sealed = 0
+    for organization in books.world.organizations {
+      for entry in try books.world.administrator.entries(of: organization) {
+        let text = CanonicalEntry.text(
+          of: entry, organization: organization.code, recordedAt: recordedAt[entry.number]!)
+        #expect(try books.world.administrator.canonicalText(ofEntry: entry.number, of: organization) == text)
+        let leaf = try #require(try books.world.administrator.leaf(ofEntry: entry.number))
+        #expect(leaf.hash == MerkleTree.leaf(Array(text.utf8)) && leaves[Int(leaf.index)] == leaf.hash)
+        sealed += 1
+      }
+    }
+    #expect(sealed == times.count && sealed > 40)
+  }
+
+  private struct Unexpected: Error {}
+
+  @Test func everyKindOfRecordHasALeaf() throws {
+    let sample = try SampleBooks.copy()
+    let recorder = Books(try sample.as(.recorder))
+    guard case .sealed(let seal, let entries, let records) = try recorder.seal() else { throw Unexpected() }
+    #expect(seal.number == 1 && entries == Int64(sample.entries.count))
+    let installer = try sample.books.asInstaller()
+    let kinds = Set(try installer.execute("select distinct kind from ledger.leaf").map { try $0.text("kind") })
+    #expect(kinds.isSuperset(of: ["entry", "award", "award_terms", "budget_version", "period_event"]))
+    let numbered = try installer.execute(
+      """
+      select table_name::text as name from information_schema.columns
+      where table_schema = 'ledger' and column_name = 'record_number' and table_name <> 'sealing'
+      """
+    ).map { try $0.text("name") }
+    let count = try numbered.reduce(0) { sum, name in
+      sum + (try installer.execute("select from ledger.\(unescaped: name)").count)
+    }
+    #expect(records == Int64(count))
+    // Each table of records is one that leaves are made of.
+    let source = try installer.execute("select pg_get_functiondef('ledger.record_texts'::regproc) as text").only {
+      try $0.text("text")
+    }
+    for name in numbered { #expect(source.contains("'\(name)'"), "\(name)") }
+    guard case .nothingNew(let last?) = try recorder.seal() else { throw Unexpected() }
+    #expect(last == seal)
+  }
+
+  @Test func whoRecordsSeals() throws {
+    let sample = try SampleBooks.copy()
+    for login in [SampleLogin.approver, .auditor, .networkAuditor, .awardAuditor, .funder, .stranger] {
+      for call in ["take_watermark", "seal_books"] {
+        #expect(outcome(try sample.as(login), "select ledger.\(call)()") == "42501", "\(login)")
+      }
+      #expect(Books(try sample.as(login)).sealIfDue() == nil)
+    }
+    for login in [SampleLogin.recorder, .financeAdmin, .southRecorder] {
+      #expect(outcome(try sample.as(login), "select ledger.take_watermark()") == "accepted")
+      #expect(outcome(try sample.as(login), "select ledger.seal_books()") == "accepted")
+      #expect(
+        outcome(try sample.as(login), "select ledger.limit_tail(5)") == (login == .financeAdmin ? "LM001" : "42501"))
+    }
+    // A role without a membership is not enough.
+    let installer = try sample.books.asInstaller()
+    try installer.script(
+      """
+      update ledger.membership set revoked_at = now(), revoked_by = 'x'
+      where login = '\(SampleLogin.recorder.rawValue)'
+      """)
+    #expect(outcome(try sample.as(.recorder), "select ledger.take_watermark()") == "LM001")
+    #expect(outcome(try sample.as(.recorder), "select ledger.seal_books()") == "LM001")
+  }
+
+  /// Nobody writes what seals are made of, but through the functions; the owner adds no number of its own.
+  @Test func sealsAreNotWrittenByHand() throws {
+    let sample = try SampleBooks.copy()
+    _ = try Books(try sample.as(.recorder)).seal()
+    let tables = ["seal", "leaf", "rollup", "rollup_key"]
+    for login in SampleLogin.allCases {
+      let connection = try sample.as(login)
+      for table in tables {
+        #expect(outcome(connection, "insert into ledger.\(table) default values") == "42501")
+        #expect(outcome(connection, "delete from ledger.\(table)") == "42501")
+      }
+      #expect(outcome(connection, "update ledger.sealing set entry_number = 0") == "42501")
+      #expect(outcome(connection, "lock table ledger.posting_gate in share mode") == "42501")
+    }
+    for session in [try sample.asOwner(), try sample.asReplica()] {
+      for table in tables {
+        #expect(outcome(session, "update ledger.\(table) set organization_id = 0".forTable(table)) == "LE008")
+        #expect(outcome(session, "delete from ledger.\(table)") == "LE008")
+        #expect(outcome(session, "truncate ledger.\(table)") == "LE008")
+      }
+      #expect(outcome(session, "delete from ledger.sealing") == "LR001")
+    }
+    let forged = """
+      insert into ledger.period_event (organization_id, starts_on, action, reason, record_number)
+      values (1, '2022-04-01', 'close', 'x', 1)
+      """
+    #expect(outcome(try sample.asOwner(), forged) == "LE009")
+    #expect(outcome(try sample.as(.financeAdmin), forged) == "42501")
+  }
+
+  /// Posting seals by itself when the tail has grown, and closing a period does.
+  @Test func sealsComeByThemselves() throws {
+    let sample = try SampleBooks.copy()
+    try sample.asOwner().script("select ledger.limit_tail(1000)")
+    let admin = Books(try sample.as(.financeAdmin))
+    _ = try admin.seal()
+    try sample.asOwner().script("select ledger.limit_tail(3)")
+    for number in 1...2 { try admin.post(Drafts.transfer(key: "tail \(number)"), to: sample.north) }
+    #expect(try admin.seals().count == 1)
+    try admin.post(Drafts.transfer(key: "tail 3"), to: sample.north)
+    #expect(try admin.seals().count == 2)
+    try admin.write { try admin.close(["2021-12".month], of: sample.north, reason: "reported") }
+    #expect(try admin.seals().count == 3 && !(try admin.isSealDue()))
+    try admin.write(dryRun: true) { try admin.close(["2022-01".month], of: sample.north, reason: "tried") }
+    #expect(try admin.seals().count == 3)
+  }
+}
+
+extension String {
+  fileprivate var month: Month { try! Month(parsing: self) }
+  /// Seals have no organization.
+  fileprivate func forTable(_ table: String) -> String {
+    table == "seal" ? replacingOccurrences(of: "organization_id", with: "leaf_count") : self
+  }
+}
