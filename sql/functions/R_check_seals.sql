@@ -87,7 +87,7 @@ begin
     from ledger.leaf l
     window w as (order by l.leaf_index)
   ) l
-  where l.leaf_index <> l.due_index or l.seal_number <> l.due_seal or l.is_out_of_order;
+  where l.leaf_index <> l.due_index or l.seal_number <> l.due_seal or l.is_out_of_order or l.leaf_index >= before.leaf_count;
 end
 $$;
 alter function ledger.broken_seals() owner to ledger_rules;

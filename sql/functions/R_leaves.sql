@@ -56,8 +56,8 @@ set search_path = pg_catalog, pg_temp
 as $$
   select octet_length(value) || ':' || value
 $$;
-alter function ledger.counted(text) owner to ledger_rules;
 comment on function ledger.counted(text) is 'A free text with its length in bytes before it, as canonical texts hold it; null for null.';
+grant execute on function ledger.counted(text) to ledger_rules;
 
 create or replace function ledger.record_texts(after bigint, through bigint)
 returns table (organization_id bigint, kind text, number bigint, text text)

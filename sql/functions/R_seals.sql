@@ -67,15 +67,39 @@ alter table ledger.sealing enable always trigger not_removed;
 -- Who seals owns nothing and changes nothing: it adds rows here, and moves the watermark.
 -- Any mode of lock that the sealer needs asks for UPDATE; there is nothing to update.
 grant update on ledger.posting_gate to ledger_rules;
-grant select, update on ledger.sealing to ledger_rules;
-grant select, insert on ledger.seal, ledger.leaf, ledger.rollup_key, ledger.rollup to ledger_rules;
+grant select, update (tail_limit, entry_number, record_number, taken_at) on ledger.sealing to ledger_rules;
+grant select, insert (number, last_entry_number, last_record_number, leaf_count, root, frontier, sealed_at, sealed_by)
+  on ledger.seal to ledger_rules;
+grant select, insert (leaf_index, seal_number, organization_id, kind, number, hash) on ledger.leaf to ledger_rules;
+grant select, insert (
+  organization_id, number, fund_code, account_code, net_asset_class, function, program_code, award_code, budget_line_code, entry_kind,
+  is_reversal, month, service_month
+) on ledger.rollup_key to ledger_rules;
+grant select, insert (organization_id, key_number, seal_number, debit_cents, credit_cents) on ledger.rollup to ledger_rules;
 grant usage on sequence ledger.rollup_key_number to ledger_rules;
-grant select on ledger.seal, ledger.sealing to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
-alter table ledger.leaf enable row level security;
+
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['posting_gate', 'sealing', 'seal', 'leaf', 'rollup_key', 'rollup'] loop
+    execute format('alter table ledger.%I enable row level security', name);
+    execute format('drop policy if exists rules_see_all on ledger.%I', name);
+    execute format('create policy rules_see_all on ledger.%I to ledger_rules using (true) with check (true)', name);
+    execute format('comment on policy rules_see_all on ledger.%I is %L', name, 'A seal covers every organization, whoever asks for it.');
+  end loop;
+  -- Roots are for everybody who reads anything; leaves within one's scope; rollups through the functions of statements.
+  foreach name in array array['sealing', 'seal'] loop
+    execute format(
+      'grant select on ledger.%I to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder', name);
+    execute format('drop policy if exists read_all on ledger.%I', name);
+    execute format(
+      'create policy read_all on ledger.%I for select '
+      'to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder using (true)', name);
+  end loop;
+end
+$$;
 grant select on ledger.leaf to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
-drop policy if exists rules_see_all on ledger.leaf;
-create policy rules_see_all on ledger.leaf to ledger_rules using (true) with check (true);
-comment on policy rules_see_all on ledger.leaf is 'A seal covers every organization, whoever asks for it.';
 drop policy if exists read_in_scope on ledger.leaf;
 create policy read_in_scope on ledger.leaf for select to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor
   using (organization_id = any ((select ledger.readable_organizations())::bigint[]));
@@ -164,7 +188,6 @@ begin
   return rest || grown;
 end
 $$;
-alter function ledger.grow_tree(bigint, bytea, bytea) owner to ledger_rules;
 comment on function ledger.grow_tree(bigint, bytea, bytea) is
   'The frontier of a tree of so many leaves after more were added: roots of its perfect subtrees (RFC 6962), largest first, 32 bytes each. '
   'hashes: the hashes of the new leaves, one after the other.';
@@ -184,8 +207,8 @@ begin
   return root;
 end
 $$;
-alter function ledger.tree_root(bytea) owner to ledger_rules;
 comment on function ledger.tree_root(bytea) is 'The Merkle tree hash (RFC 6962, section 2.1) of the tree that has this frontier.';
+grant execute on function ledger.grow_tree(bigint, bytea, bytea), ledger.tree_root(bytea) to ledger_rules;
 
 create or replace function ledger.seal_books()
 returns table (seal_number bigint, entry_count bigint, record_count bigint, leaf_count bigint, root text)

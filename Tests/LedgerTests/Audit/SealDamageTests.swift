@@ -48,9 +48,9 @@ import Testing
         sql: "update ledger.leaf set hash = sha256('x') where leaf_index = 0", named: ["LS002 entry", "LS003 seal 1"]),
       Damage(
         sql: """
-          update ledger.leaf set leaf_index = -1 - leaf_index where leaf_index in (0, 1);
-          update ledger.leaf set leaf_index = 2 + leaf_index where leaf_index < 0;
-          """.replacing("leaf_index < 0", with: "leaf_index in (-1, -2)"), named: ["LS003 seal 1", "LS003 leaf 1"]),
+          update ledger.leaf set leaf_index = 1001 - leaf_index where leaf_index in (0, 1);
+          update ledger.leaf set leaf_index = leaf_index - 1000 where leaf_index >= 1000;
+          """, named: ["LS003 seal 1", "LS003 leaf 1"]),
       Damage(sql: "delete from ledger.leaf where leaf_index = 3", named: ["LS002", "LS003 seal 1", "LS003 leaf 4"]),
       Damage(sql: "update ledger.leaf set seal_number = 2 where leaf_index = 0", named: ["LS003 leaf 0"]),
       Damage(sql: "update ledger.leaf set organization_id = 2 where leaf_index = 0", named: ["LS002 entry"]),
@@ -72,7 +72,7 @@ import Testing
       Damage(sql: "delete from ledger.rollup where seal_number = 2", named: ["LS004"]),
       Damage(
         sql:
-          "insert into ledger.rollup select organization_id, key_number, 2, debit_cents + 1, credit_cents from ledger.rollup where seal_number = 1 and key_number = 1",
+          "insert into ledger.rollup select organization_id, key_number, 3, debit_cents, credit_cents from ledger.rollup where seal_number = 1 and key_number = 1",
         named: ["LS004"]),
       Damage(sql: "update ledger.rollup_key set month = '2021-10-01' where account_code = '8110'", named: ["LS004"]),
       Damage(sql: "delete from ledger.rollup_key where account_code = '8110'", named: ["LS004"]),
@@ -160,8 +160,8 @@ import Testing
     try owner.script(DirectSQL.insert(Drafts.transfer(key: "slipped in")))
     #expect(
       try named(owner) == [
-        "LS002 entry \(gap)", "LS004 rollup of fund general account 1010 2021-09 at seal 1",
-        "LS004 rollup of fund general account 1070 2021-09 at seal 1",
+        "LS002 entry \(gap)", "LS004 rollup of fund general account 1010 2021-09 at seal 2",
+        "LS004 rollup of fund general account 1070 2021-09 at seal 2",
       ])
   }
 }
