@@ -257,6 +257,12 @@ grant insert (
 grant insert (organization_id, sha256, media_type, file_name, class, bytes) on ledger.document to ledger_fn;
 grant insert (organization_id, sha256, entry_id, award_code, title) on ledger.document_link to ledger_fn;
 grant insert (organization_id, link_number, reason) on ledger.document_withdrawal to ledger_fn;
+alter table ledger.unfinished_entries enable row level security;
+drop policy if exists rules_see_all on ledger.unfinished_entries;
+create policy rules_see_all on ledger.unfinished_entries to ledger_rules using (true) with check (true);
+comment on policy rules_see_all on ledger.unfinished_entries is 'A rule must hold whoever writes, so it sees every row it checks.';
+grant select, delete on ledger.unfinished_entries to ledger_rules;
+grant insert (organization_ids, entry_ids) on ledger.unfinished_entries to ledger_rules;
 grant usage on sequence ledger.journal_entry_number to ledger_rules;
 grant update (state, changed_at) on ledger.accounting_period to ledger_rules;
 grant update (promised_cents, received_cents, ends_on, overspend_policy, closed_on, unbudgeted_cents, restricted_cents)

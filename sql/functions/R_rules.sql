@@ -90,7 +90,9 @@ insert into ledger.rule (sqlstate, name, meaning, next_step) values
   ('LS001', 'schema stands', 'Tables, triggers, functions, constraints and policies are as the last upgrade left them.',
    'Find out who changed the schema; restore a sound backup, or run "ledgerctl init" of the version that made the books.'),
   ('LR001', 'reference data stands', 'Organizations, accounts, programs, funds and parties are not deleted, and their codes, types and kinds do not change.',
-   'Leave it, nothing has to use it; add what you need beside it.')
+   'Leave it, nothing has to use it; add what you need beside it.'),
+  ('LR002', 'references exist', 'The account, fund, program, award, budget line, party and commitment that a line names exist in its organization.',
+   'See "ledgerctl account list", "fund list", "party list" or "award show CODE", and add what is missing first.')
 on conflict (sqlstate) do update
   set name = excluded.name, meaning = excluded.meaning, next_step = excluded.next_step;
 

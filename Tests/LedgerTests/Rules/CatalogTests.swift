@@ -87,7 +87,7 @@ import Testing
     "budget_line_award_fkey", "budget_version_version_check", "document_pkey", "document_number_key",
     "document_organization_fkey",
     "document_link_pkey", "fund_kind_key", "fund_organization_fkey", "has_amounts",
-    "journal_entry_date_key", "journal_entry_first_line_check", "journal_entry_organization_fkey", "journal_entry_pkey",
+    "journal_entry_first_line_check", "journal_entry_pkey",
     "membership_pkey", "membership_revoked_check", "organization_pkey", "party_organization_fkey", "period_event_pkey",
     "program_organization_fkey", "rule_name_key", "rule_pkey", "rule_sqlstate_format", "standard_account_pkey",
   ]

@@ -46,6 +46,9 @@ import Testing
     "ledger.broken_closing": [], "ledger.left_by_closing": [], "ledger.check_closing_entries": [],
     "ledger.closing_lines": [], "ledger.fiscal_year_end": [], "ledger.lock_open_period": [],
     "ledger.keep_restricted": [], "ledger.keep_advances": [], "ledger.sum_up_restricted": [],
+    "ledger.number_staged": recorders, "ledger.post_staged": recorders, "ledger.staged_faults": recorders,
+    "ledger.post_staged_slice": [], "ledger.require_same_staged": [], "ledger.stamp_adjustment": [],
+    "ledger.note_new_entries": [], "ledger.require_entry_lines": [],
     "meta.ensure_login": [], "meta.withdraw_login": [], "meta.record_catalog": [],
   ]
 
@@ -111,7 +114,11 @@ import Testing
       where c.relnamespace in ('ledger'::regnamespace, 'meta'::regnamespace, 'report'::regnamespace)
         and a.grantee <> c.relowner and a.privilege_type <> 'SELECT'
       """)
-    #expect(wide == ["ledger.journal_entry_number USAGE ledger_rules"])
+    #expect(
+      Set(wide) == [
+        "ledger.journal_entry_number USAGE ledger_rules", "ledger.staged_line DELETE ledger_fn",
+        "ledger.unfinished_entries DELETE ledger_rules",
+      ])
     let stamped = try texts(
       """
       select distinct c.relname || '.' || t.attname || ' ' || a.grantee::regrole as x
@@ -137,7 +144,7 @@ import Testing
         "award_progress.unbudgeted_cents ledger_rules", "budget_progress.actual_cents ledger_rules",
         "budget_progress.committed_cents ledger_rules", "budget_progress.is_closed ledger_rules",
         "budget_progress.limit_cents ledger_rules", "budget_progress.overspend_policy ledger_rules",
-        "commitment_progress.open_cents ledger_rules",
+        "commitment_progress.open_cents ledger_rules", "staged_line.occurrence ledger_fn",
       ])
     let writers = try texts(
       """
@@ -150,7 +157,8 @@ import Testing
       writers == [
         "account ledger_finance_admin", "budget_progress ledger_rules", "commitment_event ledger_rules",
         "commitment_progress ledger_rules", "party ledger_finance_admin", "party ledger_recorder",
-        "program ledger_finance_admin",
+        "program ledger_finance_admin", "staged_line ledger_finance_admin", "staged_line ledger_recorder",
+        "unfinished_entries ledger_rules",
       ])
   }
 
@@ -161,7 +169,7 @@ import Testing
       select c.relname as x from pg_class c
       where c.relnamespace = 'ledger'::regnamespace and c.relkind = 'r' and not c.relrowsecurity order by 1
       """)
-    #expect(open == ["rule", "standard_account"])
+    #expect(open == ["rule", "staged_line", "standard_account"])
     let sleeping = try texts(
       """
       select t.tgrelid::regclass || '.' || t.tgname as x
