@@ -31,6 +31,7 @@ package enum LedgerSchema {
       Script("V0009_allocation", PackageResources.V0009_allocation_sql),
       Script("V0010_recognised", PackageResources.V0010_recognised_sql),
       Script("V0011_seals", PackageResources.V0011_seals_sql),
+      Script("V0012_bulk", PackageResources.V0012_bulk_sql),
     ]
   }
 
@@ -45,6 +46,7 @@ package enum LedgerSchema {
       Script("R_overspend", PackageResources.R_overspend_sql),
       Script("R_commitments", PackageResources.R_commitments_sql),
       Script("R_posting", PackageResources.R_posting_sql),
+      Script("R_bulk", PackageResources.R_bulk_sql),
       Script("R_adjustments", PackageResources.R_adjustments_sql),
       Script("R_logins", PackageResources.R_logins_sql),
       Script("R_periods", PackageResources.R_periods_sql),

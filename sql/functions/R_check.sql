@@ -79,7 +79,7 @@ as $$
       select l.organization_code, l.entry_id, l.line_number, l.account_code, case
           when a.code is null or f.code is null or (l.award_code is not null and w.code is null)
             or (l.party_code is not null and p.code is null) or (l.program_code is not null and g.code is null)
-            or (l.budget_line_code is not null and b.code is null) then 'LR001'
+            or (l.budget_line_code is not null and b.code is null) or (l.commitment_number is not null and c.number is null) then 'LR001'
           when (a.type in ('asset', 'liability')) <> (l.net_asset_class is null) then 'LE005'
           when a.type = 'expense' and l.net_asset_class <> 'without' then 'LE006'
           when (a.type = 'expense') <> (l.function is not null) then 'LE007'
@@ -106,6 +106,9 @@ as $$
       left join ledger.program g on g.organization_id = l.organization_id and g.code = l.program_code
       left join ledger.budget_line b
         on b.organization_id = l.organization_id and b.award_code = l.award_code and b.code = l.budget_line_code
+      left join ledger.commitment c
+        on c.organization_id = l.organization_id and c.award_code = l.award_code and c.budget_line_code = l.budget_line_code
+          and c.number = l.commitment_number
     ) x
     where x.sqlstate is not null
     union all

@@ -11,12 +11,28 @@ begin
     perform ledger.refuse('LE009', 'an entry''s number, time, login or adjustment number was given by the client');
   end if;
   new.id := nextval('ledger.journal_entry_number');
+  new.recorded_at := clock_timestamp();
+  new.recorded_by := session_user;
+  return new;
+end
+$$;
+alter function ledger.stamp_entry() owner to ledger_rules;
+comment on function ledger.stamp_entry() is 'Gives an entry its number, time and login; raises LE009 where a client gave one.';
+create or replace trigger stamp before insert on ledger.journal_entry
+  for each row execute function ledger.stamp_entry();
+alter table ledger.journal_entry enable always trigger stamp;
+
+create or replace function ledger.stamp_adjustment()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
   if new.id in (new.reverses_entry_id, new.refunds_entry_id) then
     -- Its own number was guessed ahead: with another one it refers to an entry that does not exist, and is refused.
     new.id := nextval('ledger.journal_entry_number');
   end if;
-  new.recorded_at := clock_timestamp();
-  new.recorded_by := session_user;
   if new.kind in ('reversal', 'refund') then
     new.adjustment_number := 1 + (
       select count(*)
@@ -29,11 +45,14 @@ begin
   return new;
 end
 $$;
-alter function ledger.stamp_entry() owner to ledger_rules;
-comment on function ledger.stamp_entry() is 'Gives an entry its number, time, login and adjustment number; raises LE009 where a client gave one.';
-create or replace trigger stamp before insert on ledger.journal_entry
-  for each row execute function ledger.stamp_entry();
-alter table ledger.journal_entry enable always trigger stamp;
+alter function ledger.stamp_adjustment() owner to ledger_rules;
+comment on function ledger.stamp_adjustment() is 'Counts the reversals and refunds of an entry, once they have their number.';
+-- After stamp, in the order of names; apart from it, because most entries adjust nothing.
+create or replace trigger stamp_adjustment before insert on ledger.journal_entry
+  for each row
+  when (new.kind in ('reversal', 'refund') or new.reverses_entry_id is not null or new.refunds_entry_id is not null)
+  execute function ledger.stamp_adjustment();
+alter table ledger.journal_entry enable always trigger stamp_adjustment;
 
 create or replace function ledger.check_entry_periods()
 returns trigger
@@ -82,45 +101,31 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  broken record;
   fault record;
+  adjusts boolean;
 begin
-  select * into fault
-  from (
-    select l.entry_id, count(*) as line_count, min(l.line_number) as first, max(l.line_number) as last, sum(l.amount_cents) as total
-    from new_lines l
-    group by l.organization_id, l.entry_id
-  ) e
-  where e.first <> 1 or e.last <> e.line_count or e.line_count < 2 or e.total <> 0
-  order by e.entry_id
-  limit 1;
-  if found then
-    if fault.first <> 1 or fault.last <> fault.line_count then
-      perform ledger.refuse('LE003', format('the lines of entry %s are not numbered 1 to %s', fault.entry_id, fault.line_count));
-    elsif fault.line_count < 2 then
-      perform ledger.refuse('LE004', 'an entry needs at least two lines');
-    else
-      perform ledger.refuse('LE001', format('the entry does not balance: debits less credits are %s', ledger.dollars(fault.total)));
-    end if;
-  end if;
-
-  select l.entry_id, l.fund_code, sum(l.amount_cents) as total into fault
-  from new_lines l
-  group by l.organization_id, l.entry_id, l.fund_code
-  having sum(l.amount_cents) <> 0
-  order by l.entry_id, l.fund_code
-  limit 1;
-  if found then
-    perform ledger.refuse(
-      'LE002',
-      format('fund %s does not balance inside the entry: debits less credits are %s', fault.fund_code, ledger.dollars(fault.total)));
-  end if;
-
-  select x.* into fault
+  -- References and the rules of single lines in one pass; a line that refers to nothing is told before what does not balance.
+  select x.* into broken
   from (
     select
       l.line_number, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through,
       w.fund_code as award_fund, w.starts_on, p.ends_on, q.award_code as closed_award, q.closed_on,
       case
+        when a.code is null then format('account %s', l.account_code)
+        when f.code is null then format('fund %s', l.fund_code)
+        when l.program_code is not null and g.code is null then format('program %s', l.program_code)
+        when l.award_code is not null and w.code is null then format('award %s', l.award_code)
+        when l.budget_line_code is not null and b.code is null then format('budget line %s of award %s', l.budget_line_code, l.award_code)
+        when l.party_code is not null and t.code is null then format('party %s', l.party_code)
+        when l.commitment_number is not null and c.number is null
+          then format('commitment %s on budget line %s of award %s', l.commitment_number, l.budget_line_code, l.award_code)
+      end as missing,
+      case
+        when a.code is null or f.code is null or (l.program_code is not null and g.code is null)
+          or (l.award_code is not null and w.code is null) or (l.budget_line_code is not null and b.code is null)
+          or (l.party_code is not null and t.code is null) or (l.commitment_number is not null and c.number is null)
+          then 'LR002'
         when a.type in ('asset', 'liability') and l.net_asset_class is not null then 'LE005'
         when a.type not in ('asset', 'liability') and l.net_asset_class is null then 'LE005'
         when a.type = 'expense' and l.net_asset_class <> 'without' then 'LE006'
@@ -143,39 +148,104 @@ begin
         ) then 'LA006'
       end as broken
     from new_lines l
-    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    join ledger.fund f on f.organization_id = l.organization_id and f.code = l.fund_code
+    left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    left join ledger.fund f on f.organization_id = l.organization_id and f.code = l.fund_code
+    left join ledger.program g on g.organization_id = l.organization_id and g.code = l.program_code
     left join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code
+    left join ledger.budget_line b
+      on b.organization_id = l.organization_id and b.award_code = l.award_code and b.code = l.budget_line_code
+    left join ledger.party t on t.organization_id = l.organization_id and t.code = l.party_code
+    left join ledger.commitment c
+      on c.organization_id = l.organization_id and c.award_code = l.award_code and c.budget_line_code = l.budget_line_code
+        and c.number = l.commitment_number
     left join ledger.award_progress p on p.organization_id = l.organization_id and p.award_code = l.award_code
     left join ledger.award wf on f.kind = 'award' and wf.organization_id = l.organization_id and wf.fund_code = l.fund_code
     left join ledger.award_progress q on q.organization_id = wf.organization_id and q.award_code = wf.code
   ) x
   where x.broken is not null
-  order by x.entry_id, x.broken, x.line_number
+  order by x.broken = 'LR002' desc, x.entry_id, x.broken, x.line_number
+  limit 1;
+  if broken.broken = 'LR002' then
+    perform ledger.refuse('LR002', format('line %s names %s, which does not exist', broken.line_number, broken.missing), format(
+      'See "ledgerctl %s".', case split_part(broken.missing, ' ', 1)
+        when 'budget' then 'award show ' || broken.award_code
+        else split_part(broken.missing, ' ', 1) || ' list'
+      end));
+  end if;
+
+  -- Each header is looked up through the primary key: a join may be planned as a scan of all entries.
+  with entry as materialized (
+    select e.*, (
+        select case when h.entry_date = e.first_date and h.entry_date = e.last_date then h.kind else 'of another date' end
+        from ledger.journal_entry h
+        where h.organization_id = e.organization_id and h.id = e.entry_id
+      ) as kind
+    from (
+      select l.organization_id, l.entry_id, count(*) as line_count, min(l.line_number) as first, max(l.line_number) as last,
+        sum(l.amount_cents) as total, min(l.entry_date) as first_date, max(l.entry_date) as last_date
+      from new_lines l
+      group by l.organization_id, l.entry_id
+    ) e
+  )
+  select a.adjusts, e.* into fault
+  from (select bool_or(e.kind in ('reversal', 'refund', 'promise', 'condition', 'receipt')) as adjusts from entry e) a
+  left join (
+    select e.*
+    from entry e
+    where e.first <> 1 or e.last <> e.line_count or e.line_count < 2 or e.total <> 0
+      or e.kind is null or e.kind = 'of another date'
+    order by e.entry_id
+    limit 1
+  ) e on true;
+  if fault.entry_id is not null then
+    if fault.kind is null or fault.kind = 'of another date' then
+      perform ledger.refuse('LE003', format('lines name entry %s, which %s', fault.entry_id,
+        case when fault.kind is null then 'does not exist' else 'has another date' end));
+    elsif fault.first <> 1 or fault.last <> fault.line_count then
+      perform ledger.refuse('LE003', format('the lines of entry %s are not numbered 1 to %s', fault.entry_id, fault.line_count));
+    elsif fault.line_count < 2 then
+      perform ledger.refuse('LE004', 'an entry needs at least two lines');
+    else
+      perform ledger.refuse('LE001', format('the entry does not balance: debits less credits are %s', ledger.dollars(fault.total)));
+    end if;
+  end if;
+  adjusts := fault.adjusts;
+
+  select l.entry_id, l.fund_code, sum(l.amount_cents) as total into fault
+  from new_lines l
+  group by l.organization_id, l.entry_id, l.fund_code
+  having sum(l.amount_cents) <> 0
+  order by l.entry_id, l.fund_code
   limit 1;
   if found then
-    perform ledger.refuse(fault.broken, case fault.broken
-      when 'LE005' then format('line %s on account %s has the wrong net-asset class, or none', fault.line_number, fault.account_code)
-      when 'LE006' then format('line %s is an expense on account %s with donor restrictions', fault.line_number, fault.account_code)
+    perform ledger.refuse(
+      'LE002',
+      format('fund %s does not balance inside the entry: debits less credits are %s', fault.fund_code, ledger.dollars(fault.total)));
+  end if;
+
+  if broken.broken is not null then
+    perform ledger.refuse(broken.broken, case broken.broken
+      when 'LE005' then format('line %s on account %s has the wrong net-asset class, or none', broken.line_number, broken.account_code)
+      when 'LE006' then format('line %s is an expense on account %s with donor restrictions', broken.line_number, broken.account_code)
       when 'LE007' then format('line %s on account %s has a function and is no expense, or is an expense and has none',
-                               fault.line_number, fault.account_code)
+                               broken.line_number, broken.account_code)
       when 'LA002' then format('line %s names award %s and is in fund %s; the award''s fund is %s',
-                               fault.line_number, fault.award_code, fault.fund_code, fault.award_fund)
-      when 'LA003' then format('line %s is an expense in the award fund %s and names no award', fault.line_number, fault.fund_code)
+                               broken.line_number, broken.award_code, broken.fund_code, broken.award_fund)
+      when 'LA003' then format('line %s is an expense in the award fund %s and names no award', broken.line_number, broken.fund_code)
       when 'LA013' then format('award %s is closed since %s, and line %s on account %s would change what was reported',
-                               fault.closed_award, fault.closed_on, fault.line_number, fault.account_code)
+                               broken.closed_award, broken.closed_on, broken.line_number, broken.account_code)
       when 'LA017' then format('line %s charges account %s to budget line of award %s, and that account is no cost',
-                               fault.line_number, fault.account_code, fault.award_code)
+                               broken.line_number, broken.account_code, broken.award_code)
       when 'LA001' then format('service %s is outside the term of award %s, %s to %s',
-                               ledger.day_range(fault.service_from, fault.service_through), fault.award_code, fault.starts_on, fault.ends_on)
-      when 'LA006' then format('award %s is on the cash basis and line %s is owed, not paid', fault.award_code, fault.line_number)
+                               ledger.day_range(broken.service_from, broken.service_through), broken.award_code, broken.starts_on, broken.ends_on)
+      when 'LA006' then format('award %s is on the cash basis and line %s is owed, not paid', broken.award_code, broken.line_number)
     end);
   end if;
 
   -- Nothing makes room on a budget but a refund, a reversal, or indirect costs given back; a move between lines sums to zero.
   select l.entry_id, l.award_code, sum(l.amount_cents) as total into fault
   from new_lines l
-  where l.budget_line_code is not null
+  where l.budget_line_code is not null and exists (select from new_lines n where n.budget_line_code is not null and n.amount_cents < 0)
   group by l.organization_id, l.entry_id, l.award_code
   having sum(l.amount_cents) < 0 and (
     select e.kind in ('refund', 'reversal') or (e.kind = 'indirect' and bool_and(l.account_code = '9930'))
@@ -189,14 +259,7 @@ begin
       ledger.dollars(-fault.total), fault.award_code));
   end if;
 
-  -- Asked entry by entry through the primary key: a join may be planned as a scan of all entries.
-  if exists (
-    select
-    from new_lines l
-    where l.line_number = 1
-      and (select e.kind from ledger.journal_entry e where e.organization_id = l.organization_id and e.id = l.entry_id)
-        in ('reversal', 'refund', 'promise', 'condition', 'receipt')
-  ) or exists (
+  if adjusts or exists (
     select from new_lines l where l.award_code is not null and l.net_asset_class is not null and l.function is null
   ) then
     perform ledger.refuse(b.sqlstate, b.message)
@@ -272,7 +335,7 @@ end
 $$;
 alter function ledger.check_entry_lines() owner to ledger_rules;
 comment on function ledger.check_entry_lines() is
-  'Holds LE001 to LE007, LE010 to LE014, LA001 to LA006 and LA008 over the lines of one statement, entry after entry.';
+  'Holds LR002, LE001 to LE007, LE010 to LE014, LA001 to LA006, LA008 and LA017 over the lines of one statement, entry after entry.';
 create or replace trigger lines_hold after insert on ledger.journal_line
   referencing new table as new_lines
   for each statement execute function ledger.check_entry_lines();

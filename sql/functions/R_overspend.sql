@@ -91,7 +91,12 @@ begin
 
   if fault is null and exists (select from new_lines l where l.budget_line_code is not null) then
     -- Locked in one order, then moved only as far as the award allows. A line over its limit still takes a refund.
-    if (select count(distinct (l.organization_id, l.award_code, l.budget_line_code)) > 1 from new_lines l where l.budget_line_code is not null) then
+    if (
+      select count(*) > 1
+      from (
+        select distinct l.organization_id, l.award_code, l.budget_line_code from new_lines l where l.budget_line_code is not null
+      ) d
+    ) then
       perform
       from ledger.budget_progress p
       where (p.organization_id, p.award_code, p.budget_line_code) in (

@@ -96,7 +96,9 @@ insert into ledger.rule (sqlstate, name, meaning, next_step) values
   ('LS004', 'rollup stands', 'The rollups that statements read are the sums of their lines as of each seal.',
    'Somebody with superuser rights changed rollups or lines: restore a sound backup. What was sealed can be checked by its lines alone.'),
   ('LR001', 'reference data stands', 'Organizations, accounts, programs, funds and parties are not deleted, and their codes, types and kinds do not change.',
-   'Leave it, nothing has to use it; add what you need beside it.')
+   'Leave it, nothing has to use it; add what you need beside it.'),
+  ('LR002', 'references exist', 'The account, fund, program, award, budget line, party and commitment that a line names exist in its organization.',
+   'See "ledgerctl account list", "fund list", "party list" or "award show CODE", and add what is missing first.')
 on conflict (sqlstate) do update
   set name = excluded.name, meaning = excluded.meaning, next_step = excluded.next_step;
 

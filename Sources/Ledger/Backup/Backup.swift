@@ -83,7 +83,11 @@ public struct Backup: Sendable {
     let programs = try ArchivePrograms.fitting(
       server: connection.serverMajor, environment: environment, interruption: interruption)
     try programs.run(
-      "pg_dump", ["--format=custom", "--role=ledger_owner", "--no-password", "--lock-wait-timeout=30s"],
+      "pg_dump",
+      [
+        "--format=custom", "--role=ledger_owner", "--no-password", "--lock-wait-timeout=30s",
+        "--no-unlogged-table-data",
+      ],
       output: archive.descriptor, variables: connection.clientEnvironment())
     let contents = try archive.verify(programs)
     var status = stat()

@@ -97,6 +97,8 @@ extension SQLState {
   public static let rollupStands: SQLState = "LS004"
   /// Reference data is not deleted.
   public static let referenceDataStands: SQLState = "LR001"
+  /// What a line refers to exists.
+  public static let referencesExist: SQLState = "LR002"
 
   /// Whether a rule of the books raised it, rather than PostgreSQL itself.
   public var isRule: Bool {

@@ -163,7 +163,7 @@ struct GrantAttempt {
           values (1, \(books.commitment), 'draw', 100, '2021-09-02', \(books.sample.number("expense")))
           """),
       entry(
-        "commitment of another line", "journal_line_commitment_fkey",
+        "commitment of another line", "LR002",
         expense(1_00, commitment: books.commitment).changed {
           $0.lines[0].budgetLine = "salaries"
         }),

@@ -39,17 +39,17 @@ struct ModelLine {
   /// What the line refers to and is not there.
   var references: [(Int, String)] {
     var found: [(Int, String)] = []
-    if site.accounts[line.account] == nil { found.append((0, "journal_line_account_fkey")) }
-    if site.funds[line.fund] == nil { found.append((1, "journal_line_fund_fkey")) }
-    if let program = line.program, !site.programs.contains(program) { found.append((2, "journal_line_program_fkey")) }
+    if site.accounts[line.account] == nil { found.append((0, "LR002")) }
+    if site.funds[line.fund] == nil { found.append((1, "LR002")) }
+    if let program = line.program, !site.programs.contains(program) { found.append((2, "LR002")) }
     if let code = line.award {
       let award = site.awards[code]
-      if award == nil { found.append((3, "journal_line_award_fkey")) }
+      if award == nil { found.append((3, "LR002")) }
       if let budgetLine = line.budgetLine, award?.lines.contains(where: { $0.code == budgetLine }) != true {
-        found.append((4, "journal_line_budget_line_fkey"))
+        found.append((4, "LR002"))
       }
     }
-    if let party = line.party, !site.parties.contains(party) { found.append((5, "journal_line_party_fkey")) }
+    if let party = line.party, !site.parties.contains(party) { found.append((5, "LR002")) }
     return found
   }
 

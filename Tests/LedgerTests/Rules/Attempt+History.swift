@@ -23,16 +23,15 @@ extension Attempt {
       Attempt(name: "lines added to an old entry", refusal: "LE003", direct: lines(3, 4, of: old)),
       Attempt(name: "lines under another entry's number", refusal: "journal_line_pkey", direct: lines(1, 2, of: old)),
       Attempt(
-        name: "lines under another organization's entry", refusal: "journal_line_entry_fkey",
-        direct: lines(1, 2, of: sample.number("expense"), organization: sample.south.id), namedByCheck: "LE003"),
+        name: "lines under another organization's entry", refusal: "LE003",
+        direct: lines(1, 2, of: sample.number("expense"), organization: sample.south.id)),
       Attempt(
-        name: "lines under a number that is no entry", refusal: "journal_line_entry_fkey",
-        direct: lines(1, 2, of: 999_999), namedByCheck: "LE003"),
+        name: "lines under a number that is no entry", refusal: "LE003",
+        direct: lines(1, 2, of: 999_999)),
       Attempt(
-        name: "lines of another date than their entry", refusal: "journal_line_entry_fkey",
+        name: "lines of another date than their entry", refusal: "LE003",
         direct: DirectSQL.insert(Drafts.transfer(key: "attempt")).replacing(
-          "e.entry_date, l.a", with: "e.entry_date + 1, l.a"),
-        namedByCheck: "LE003"),
+          "e.entry_date, l.a", with: "e.entry_date + 1, l.a")),
     ]
   }
 

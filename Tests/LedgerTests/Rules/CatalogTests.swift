@@ -94,7 +94,7 @@ import Testing
     "variance_explanation_record_key", "commitment_record_key", "commitment_event_record_key",
     "award_event_record_key", "period_event_record_key", "document_link_record_key",
     "document_withdrawal_record_key",
-    "journal_entry_date_key", "journal_entry_first_line_check", "journal_entry_organization_fkey", "journal_entry_pkey",
+    "journal_entry_first_line_check", "journal_entry_pkey",
     "membership_pkey", "membership_revoked_check", "organization_pkey", "party_organization_fkey", "period_event_pkey",
     "program_organization_fkey", "rule_name_key", "rule_pkey", "rule_sqlstate_format", "standard_account_pkey",
   ]

@@ -148,7 +148,9 @@ struct Mutant: Sendable, CustomStringConvertible {
     withoutAdjustment("LE012", ["refund of a reversed expense"]),
     withoutAdjustment("LE013", ["reversal of an expense with refunds"]),
     withoutAdjustment("LE014", ["reversal dated before its entry"]),
-    withoutConstraint("journal_entry", "journal_entry_reversed_once", ["double reversal"], check: "LE010"),
+    Mutant(
+      name: "no index journal_entry_reversed_once", disable: "drop index ledger.journal_entry_reversed_once",
+      attempts: ["double reversal"], check: "LE010"),
     Mutant(
       name: "no trigger stamp", disable: "alter table ledger.journal_entry disable trigger stamp",
       attempts: ["forged number"], becomes: "23502", check: nil),
@@ -159,10 +161,11 @@ struct Mutant: Sendable, CustomStringConvertible {
       name: "periods not looked at",
       disable: edit("ledger.check_entry_periods", [("where p.state is distinct from 'open'", "where false")]),
       attempts: ["closed period"], check: "LP001"),
-    withoutConstraint("journal_line", "journal_line_account_fkey", ["unknown account"], check: "LR001"),
-    withoutConstraint("journal_line", "journal_line_party_fkey", ["unknown party"], check: "LR001"),
-    withoutConstraint(
-      "journal_line", "journal_line_entry_fkey", ["lines of another date than their entry"], check: "LE003"),
+    lines(
+      "LR002 not looked at", [("then 'LR002'", "then null")], ["unknown account", "unknown party"], check: "LR001"),
+    lines(
+      "the entry's date not looked at", [("else 'of another date' end", "else h.kind end")],
+      ["lines of another date than their entry"], check: "LE003"),
     withoutConstraint(
       "journal_entry", "journal_entry_idempotency_key", ["old key, other content, by the tables"], check: "LK001"),
   ]

@@ -53,6 +53,8 @@ import Testing
     "ledger.grow_tree": [], "ledger.tree_root": [], "ledger.entry_leaves": [], "ledger.record_texts": [],
     "ledger.counted": [], "ledger.leaves": [], "ledger.add_leaves": [], "ledger.line_sums": [],
     "ledger.add_rollups": [], "ledger.known_through": [], "ledger.movements": [],
+    "ledger.number_staged": recorders, "ledger.post_staged": recorders, "ledger.staged_faults": recorders,
+    "ledger.post_staged_slice": [], "ledger.require_same_staged": [], "ledger.stamp_adjustment": [],
     "meta.ensure_login": [], "meta.withdraw_login": [], "meta.record_catalog": [],
   ]
 
@@ -123,6 +125,7 @@ import Testing
       Set(wide) == [
         "ledger.journal_entry_number USAGE ledger_rules", "ledger.record_number USAGE ledger_rules",
         "ledger.rollup_key_number USAGE ledger_rules", "ledger.posting_gate UPDATE ledger_rules",
+        "ledger.staged_line DELETE ledger_fn",
       ])
     let stamped = try texts(
       """
@@ -151,6 +154,7 @@ import Testing
         "budget_progress.limit_cents ledger_rules", "budget_progress.overspend_policy ledger_rules",
         "commitment_progress.open_cents ledger_rules", "sealing.entry_number ledger_rules",
         "sealing.record_number ledger_rules", "sealing.tail_limit ledger_rules", "sealing.taken_at ledger_rules",
+        "staged_line.occurrence ledger_fn",
       ])
     let writers = try texts(
       """
@@ -164,7 +168,7 @@ import Testing
         "account ledger_finance_admin", "budget_progress ledger_rules", "commitment_event ledger_rules",
         "commitment_progress ledger_rules", "leaf ledger_rules", "party ledger_finance_admin",
         "party ledger_recorder", "program ledger_finance_admin", "rollup ledger_rules", "rollup_key ledger_rules",
-        "seal ledger_rules",
+        "seal ledger_rules", "staged_line ledger_finance_admin", "staged_line ledger_recorder",
       ])
   }
 
@@ -175,7 +179,7 @@ import Testing
       select c.relname as x from pg_class c
       where c.relnamespace = 'ledger'::regnamespace and c.relkind = 'r' and not c.relrowsecurity order by 1
       """)
-    #expect(open == ["rule", "standard_account"])
+    #expect(open == ["rule", "staged_line", "standard_account"])
     let sleeping = try texts(
       """
       select t.tgrelid::regclass || '.' || t.tgname as x

@@ -20,7 +20,7 @@ import Testing
     let sample = try SampleBooks.copy()
     try sample.books.asInstaller().script(
       """
-      alter table ledger.journal_entry drop constraint journal_entry_reversed_once;
+      drop index ledger.journal_entry_reversed_once;
       drop index ledger.journal_entry_adjustment_key
       """)
     let reverse = { (key: String) in

@@ -8,7 +8,7 @@ import Testing
   private static let changes: [(sql: String, object: String)] = [
     ("alter table ledger.journal_entry disable trigger stamp", "trigger ledger.journal_entry.stamp"),
     ("alter table ledger.journal_entry enable trigger stamp", "trigger ledger.journal_entry.stamp"),
-    ("alter table ledger.journal_line disable trigger all", "constraint ledger.journal_line.journal_line_account_fkey"),
+    ("alter table ledger.journal_line disable trigger all", "trigger ledger.journal_line.lines_hold"),
     ("drop trigger lines_hold on ledger.journal_line", "trigger ledger.journal_line.lines_hold"),
     (
       "create trigger more before insert on ledger.journal_line for each row execute function suppress_redundant_updates_trigger()",
