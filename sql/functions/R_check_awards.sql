@@ -7,6 +7,8 @@ stable
 set search_path = pg_catalog, pg_temp
 set jit = off
 set enable_nestloop = off
+-- Joined as written, each on its whole key: of tables without statistics, the planner would join whole organizations first.
+set join_collapse_limit = 1
 as $$
   with actual as (
     select l.organization_id, l.award_code, l.budget_line_code, sum(l.amount_cents) as actual_cents
