@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+@testable import Ledger
+
+/// The vectors of docs/canonical-entry.md are what the books make of the same records.
+@Suite struct CanonicalEntryTests {
+  private static func page() throws -> String {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../..")
+    return try String(contentsOf: root.appending(path: "docs/canonical-entry.md"), encoding: .utf8)
+  }
+
+  /// The texts of the vectors, their marks turned into the characters.
+  private static func texts(_ page: String) -> [String] {
+    page.components(separatedBy: "```text\n").dropFirst().map { block in
+      block.components(separatedBy: "```")[0].replacingOccurrences(of: "\n", with: "")
+        .replacingOccurrences(of: "→", with: "\t").replacingOccurrences(of: "⏎", with: "\n")
+    }
+  }
+
+  @Test func thePublishedHashesAreThoseOfTheTexts() throws {
+    let page = try Self.page()
+    let leaves = Self.texts(page).map { MerkleTree.leaf(Array($0.utf8)) }
+    try #require(leaves.count == 3)
+    for (index, leaf) in leaves.enumerated() {
+      #expect(page.contains("| leaf \(index), vector \(index + 1) | `\(leaf)` |"))
+    }
+    #expect(page.contains("| root of leaf 0 | `\(MerkleTree.root(leaves.prefix(1)))` |"))
+    #expect(page.contains("| root of leaves 0 and 1 | `\(MerkleTree.root(leaves.prefix(2)))` |"))
+    #expect(page.contains("| root of leaves 0 to 2 | `\(MerkleTree.root(leaves.prefix(3)))` |"))
+  }
+
+  /// The same records, written by a superuser with the times and logins of the vectors, have these texts in the books.
+  @Test func theBooksWriteTheseTexts() throws {
+    let sample = try SampleBooks.copy()
+    let installer = try sample.books.asInstaller()
+    try installer.script(
+      """
+      begin;
+      alter table ledger.journal_entry disable trigger all; alter table ledger.journal_line disable trigger all;
+      alter table ledger.period_event disable trigger all;
+      delete from ledger.journal_line where entry_id in (1, 2); delete from ledger.journal_entry where id in (1, 2);
+      insert into ledger.journal_entry (organization_id, id, entry_date, kind, description, idempotency_key, reverses_entry_id,
+        reversal_reason, adjustment_number, recorded_at, recorded_by)
+      values
+        (1, 1, '2021-09-15', 'expense', 'Paper', 'row-17', null, null, null, '2021-09-16 08:30:00.25Z', 'clerk'),
+        (1, 2, '2021-09-20', 'reversal', 'Reversal of entry 1: Paper', 'reversal-of:1', 1, 'entered twice', 1, '2021-09-20 12:00Z', 'clerk');
+      insert into ledger.journal_line (organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents,
+        net_asset_class, function, program_code, award_code, budget_line_code, party_code, service_from, service_through, memo)
+      values
+        (1, 1, 1, '2021-09-15', '8110', 'OPEN', 10000, 'without', 'program', 'program', 'OPEN', 'supplies', 'acme', '2021-09-15',
+          '2021-09-15', 'Café, 2 reams'),
+        (1, 1, 2, '2021-09-15', '1010', 'OPEN', -10000, null, null, null, null, null, 'acme', null, null, null),
+        (1, 2, 1, '2021-09-20', '8110', 'OPEN', -10000, 'without', 'program', 'program', 'OPEN', 'supplies', 'acme', '2021-09-15',
+          '2021-09-15', null),
+        (1, 2, 2, '2021-09-20', '1010', 'OPEN', 10000, null, null, null, null, null, 'acme', null, null, null);
+      delete from ledger.period_event;
+      insert into ledger.period_event (organization_id, id, starts_on, action, reason, recorded_at, recorded_by, record_number)
+        overriding system value
+      values (1, 1, '2021-09-01', 'close', 'Reported', '2021-10-05 09:00Z', 'chief', 1);
+      """)
+    let texts = Self.texts(try Self.page())
+    let books = Books(consume installer)
+    for number in 1...2 {
+      #expect(try books.canonicalText(ofEntry: Int64(number), of: sample.north) == texts[number - 1])
+    }
+    let event = try books.connection.execute(
+      "select text from ledger.record_texts(0, 1) where kind = 'period_event'"
+    ).only { try $0.text("text") }
+    #expect(event == texts[2])
+  }
+}
