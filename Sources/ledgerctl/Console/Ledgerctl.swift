@@ -25,7 +25,8 @@ struct Ledgerctl: ParsableCommand {
       CommandGroup(
         name: "Books",
         subcommands: [
-          Init.self, Server.self, User.self, Network.self, SealCommand.self, Check.self, BackupCommand.self, RestoreCommand.self,
+          Init.self, Server.self, User.self, Network.self, SealCommand.self, Check.self, BackupCommand.self,
+          RestoreCommand.self,
         ]),
       CommandGroup(
         name: "Chart",
