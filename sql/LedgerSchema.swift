@@ -51,6 +51,7 @@ package enum LedgerSchema {
       Script("R_logins", PackageResources.R_logins_sql),
       Script("R_periods", PackageResources.R_periods_sql),
       Script("R_setup", PackageResources.R_setup_sql),
+      Script("R_gate", PackageResources.R_gate_sql),
       Script("R_leaves", PackageResources.R_leaves_sql),
       Script("R_rollups", PackageResources.R_rollups_sql),
       Script("R_seals", PackageResources.R_seals_sql),
