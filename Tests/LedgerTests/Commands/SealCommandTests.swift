@@ -57,7 +57,8 @@ import Testing
     let other = Books(try books.as(login: login))
     try other.connection.script("begin")
     try other.post(
-      try #require(try other.entries(of: try other.organization("site")).first).draft.changed { $0.key = "slow" },
+      try #require(try other.entries(of: try other.organization("site")).first { $0.draft.kind == .expense }).draft
+        .changed { $0.key = "slow" },
       to: try other.organization("site"))
     let busy = try program("seal")
     #expect(busy.status == 3 && busy.errors.hasPrefix("ledgerctl: error: the books are busy"))
