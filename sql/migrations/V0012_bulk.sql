@@ -43,7 +43,7 @@ comment on column ledger.staged_line.idempotency_key is 'On line 1: the key of t
 comment on column ledger.staged_line.content_key is
   'On line 1 of an entry without a key: a fingerprint of its row. The key is made of it and of how often that content stood above.';
 comment on column ledger.staged_line.occurrence is 'How often the key or content stands in the import up to this row; set by ledger.number_staged.';
-comment on column ledger.staged_line.entry_date is 'On line 1: the day the entry counts.';
+comment on column ledger.staged_line.entry_date is 'The day the entry counts, on each of its lines.';
 comment on column ledger.staged_line.kind is 'On line 1: what the entry records.';
 comment on column ledger.staged_line.description is 'On line 1: what happened, in words.';
 comment on column ledger.staged_line.refunds_entry_id is 'On line 1 of a refund: the expense.';

@@ -8,24 +8,16 @@ public struct ExpenseImport: Sendable {
     .optional("memo"), .optional("key"),
   ]
 
-  /// The entries of one organization, with the line of the file each came from.
-  public struct Batch: Sendable {
-    /// Whose entries.
-    public let organization: Organization
-    /// In the order of the file.
-    public internal(set) var drafts: [EntryDraft]
-    /// The line of the file of each draft.
-    public internal(set) var fileLines: [Int]
-  }
-
-  /// By organization, in the order of the file.
-  public let batches: [Batch]
+  /// In the order of the file.
+  public let entries: [FileEntry]
+  /// The file, for what the rules refuse of it.
+  let source: FaultCollector
 
   /// How many expenses the file holds.
-  public var count: Int { batches.map(\.drafts.count).reduce(0, +) }
+  public var count: Int { entries.count }
 
   /// Their sum.
-  public var total: Money { batches.flatMap(\.drafts).map { $0.lines[0].amount }.total() }
+  public var total: Money { entries.map { $0.draft.lines[0].amount }.total() }
 }
 
 /// What an import needs to know of an organization.
@@ -44,32 +36,27 @@ extension Books {
   public func readExpenses(_ bytes: [UInt8], file: String) throws -> ExpenseImport {
     var table = CSVTable(parsing: bytes, file: file, columns: ExpenseImport.columns)
     let reader = ExpenseRowReader(awards: try awards(), scopes: try importScopes())
-    var batches: [ExpenseImport.Batch] = []
+    var entries: [FileEntry] = []
     var keys = RowKeys()
-    var inClosedPeriods: [(award: Award, draft: EntryDraft, row: CSVRow)] = []
+    var inClosedPeriods: [(entry: FileEntry, row: CSVRow)] = []
     for row in table.rows {
       guard let (award, draft) = reader.draft(row, &table.faults, &keys) else { continue }
-      if reader.isClosed(draft.date.month, of: award.organization) { inClosedPeriods.append((award, draft, row)) }
-      if let index = batches.firstIndex(where: { $0.organization == award.organization }) {
-        batches[index].drafts.append(draft)
-        batches[index].fileLines.append(row.line)
-      } else {
-        batches.append(ExpenseImport.Batch(organization: award.organization, drafts: [draft], fileLines: [row.line]))
-      }
+      let entry = FileEntry(organization: award.organization, draft: draft, line: row.line)
+      if reader.isClosed(draft.date.month, of: award.organization) { inClosedPeriods.append((entry, row)) }
+      entries.append(entry)
     }
     // A row that was recorded before its month was closed is no fault: the file may be imported again.
-    for batch in batches {
-      let late = inClosedPeriods.filter { $0.award.organization == batch.organization }
-      let known = try recordedKeys(late.map(\.draft.key), of: batch.organization)
-      for (_, draft, row) in late where !known.contains(draft.key) {
+    for (organization, late) in Dictionary(grouping: inClosedPeriods, by: \.entry.organization) {
+      let known = try recordedKeys(late.map(\.entry.draft.key), of: organization)
+      for (entry, row) in late where !known.contains(entry.draft.key) {
+        let month = entry.draft.date.month
         table.faults.add(
-          at: row["date"], cause: "the accounting period \(draft.date.month) is closed",
-          nextStep:
-            "date it in an open period, or have it reopened with \"ledgerctl period reopen \(draft.date.month)\"")
+          at: row["date"], cause: "the accounting period \(month) is closed",
+          nextStep: "date it in an open period, or have it reopened with \"ledgerctl period reopen \(month)\"")
       }
     }
     try table.faults.throwIfAny()
-    return ExpenseImport(batches: batches)
+    return ExpenseImport(entries: entries, source: table.faults)
   }
 
   private func recordedKeys(_ keys: [String], of organization: Organization) throws -> Set<String> {
@@ -84,11 +71,11 @@ extension Books {
       ).map { try $0.text("idempotency_key") })
   }
 
-  /// Posts a file of expenses as one transaction, and answers in the order of its batches.
-  public func post(_ expenses: ExpenseImport, dryRun: Bool = false) throws -> [[PostedEntry]] {
-    try write(dryRun: dryRun) {
-      try expenses.batches.map { try post($0.drafts, to: $0.organization) }
-    }
+  /// Posts a file of expenses as one transaction. Throws as `record` does.
+  public func post(
+    _ expenses: ExpenseImport, dryRun: Bool = false, progress: (ImportProgress) -> Void = { _ in }
+  ) throws -> RecordedFile {
+    try record(expenses.entries, from: expenses.source, dryRun: dryRun, progress: progress)
   }
 
   private func importScopes() throws -> [Int64: ImportScope] {

@@ -7,8 +7,10 @@ public struct PayrollImport: Sendable {
     .required("hours"),
   ]
 
-  /// The entries, in the order of the file.
-  public let drafts: [EntryDraft]
+  /// The entries, in the order of the file, each with the line of its first row.
+  public let entries: [FileEntry]
+  /// The file, for what the rules refuse of it.
+  let source: FaultCollector
   /// Wages and fringe together.
   public let total: Money
 }
@@ -70,9 +72,20 @@ extension Books {
         groups.append((key, [read]))
       }
     }
-    let drafts = groups.map { reader.entry($0.key, $0.rows) }
+    let entries = groups.map {
+      FileEntry(organization: organization, draft: reader.entry($0.key, $0.rows), line: $0.rows[0].row.line)
+    }
     try table.faults.throwIfAny()
-    return PayrollImport(drafts: drafts, total: groups.map { $0.rows[0].gross + $0.rows[0].fringe }.total())
+    return PayrollImport(
+      entries: entries, source: table.faults,
+      total: groups.map { $0.rows[0].gross + $0.rows[0].fringe }.total())
+  }
+}
+
+extension Books {
+  /// Posts a payroll as one transaction. Throws as `record` does.
+  public func post(_ payroll: PayrollImport, dryRun: Bool = false) throws -> RecordedFile {
+    try record(payroll.entries, from: payroll.source, dryRun: dryRun)
   }
 }
 

@@ -22,13 +22,13 @@ struct ExpenseImportCommand: ParsableCommand {
     let bytes = try Console.read(file)
     try connection.open { books in
       let expenses = try books.readExpenses(bytes, file: file)
-      let posted = try books.post(expenses, dryRun: write.dryRun).flatMap { $0 }
-      let known = posted.count { $0.wasRecorded }
-      let new = posted.filter { !$0.wasRecorded }.map(\.number)
+      let bar = ProgressLine()
+      let posted = try books.post(expenses, dryRun: write.dryRun) { bar.show($0) }
+      bar.clear()
       let numbers =
-        write.dryRun ? "" : new.min().flatMap { first in new.max().map { ", entries \(first) to \($0)" } } ?? ""
+        write.dryRun ? "" : posted.numbers.map { ", entries \($0.lowerBound) to \($0.upperBound)" } ?? ""
       write.say(
-        "\(new.count) expenses recorded\(numbers); \(known) had been recorded before. The file holds \(expenses.count), \(expenses.total.grouped)."
+        "\(posted.recorded) expenses recorded\(numbers); \(posted.known) had been recorded before. The file holds \(expenses.count), \(expenses.total.grouped)."
       )
     }
   }

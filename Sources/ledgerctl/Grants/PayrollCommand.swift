@@ -27,10 +27,9 @@ struct PayrollCommand: ParsableCommand {
       try connection.open { books in
         let organization = try books.organization(organization.org)
         let payroll = try books.readPayroll(bytes, file: file, of: organization, wages: wages, fringe: fringe)
-        let posted = try books.write(dryRun: write.dryRun) { try books.post(payroll.drafts, to: organization) }
-        let known = posted.count { $0.wasRecorded }
+        let posted = try books.post(payroll, dryRun: write.dryRun)
         write.say(
-          "\(posted.count - known) payrolls recorded; \(known) had been recorded before. The file holds \(payroll.drafts.count), \(payroll.total.grouped) of wages and fringe."
+          "\(posted.recorded) payrolls recorded; \(posted.known) had been recorded before. The file holds \(payroll.entries.count), \(payroll.total.grouped) of wages and fringe."
         )
       }
     }

@@ -1,0 +1,150 @@
+import Foundation
+import Testing
+
+@testable import Ledger
+
+/// The staging table by direct SQL as each role, and imports through it.
+@Suite struct StagingTests {
+  private static let row = """
+    insert into ledger.staged_line (import_id, organization_id, entry_ordinal, line_number, row_number, idempotency_key, entry_date,
+      kind, description, account_code, balancing_account_code, fund_code, amount_cents)
+    values ('00000000-0000-0000-0000-000000000001', 1, 1, 1, 2, 'staged', '2021-09-15', 'journal', 'Staged', '1070', '1010', 'general', 5);
+    """
+  private static let post = "select ledger.post_staged('00000000-0000-0000-0000-000000000001', 1, 1)"
+
+  @Test func recordersStageAndNobodyReads() throws {
+    let sample = try SampleBooks.copy()
+    for login in SampleLogin.allCases {
+      let connection = try sample.as(login)
+      let stages = [MemberRole.recorder, .financeAdmin].contains(login.role)
+      #expect(outcome(connection, "begin; \(Self.row) rollback") == (stages ? "accepted" : "42501"), "\(login)")
+      try connection.script("rollback")
+      for command in ["select import_id from", "delete from"] {
+        #expect(outcome(connection, "\(command) ledger.staged_line") == "42501", "\(login)")
+      }
+      #expect(outcome(connection, "update ledger.staged_line set amount_cents = 1") == "42501", "\(login)")
+      let forged = Self.row.replacingOccurrences(of: "(import_id,", with: "(login, import_id,")
+        .replacingOccurrences(of: "('0000", with: "('sample_recorder', '0000")
+      #expect(outcome(connection, forged) == "42501", "\(login)")
+    }
+  }
+
+  /// What another login staged is never posted, nor by who records elsewhere.
+  @Test func onlyOnesOwnRowsArePosted() throws {
+    let sample = try SampleBooks.copy()
+    try sample.as(.financeAdmin).script(Self.row)
+    let before = try sample.books.digest()
+    #expect(outcome(try sample.as(.recorder), Self.post) == "LE003")
+    #expect(try sample.books.digest() == before)
+    let other = try sample.as(.southRecorder)
+    #expect(outcome(other, Self.row + Self.post) == "LM001")
+    #expect(try sample.books.digest() == before)
+    let admin = try sample.as(.financeAdmin)
+    #expect(outcome(admin, Self.post) == "accepted")
+    #expect(try Books(consume admin).entry("staged", of: sample.north).draft.lines.count == 2)
+    #expect(try sample.books.asInstaller().execute("select from ledger.staged_line").count == 0)
+  }
+
+  private func file(_ rows: [String]) -> [UInt8] {
+    Array((["date,award,line,amount,payee,service_date,memo,key"] + rows).joined(separator: "\n").utf8)
+  }
+
+  /// A file through staging gives the journal that the same entries give by arrays, and again adds nothing.
+  @Test func stagedAndPostedAreTheSame() throws {
+    let (staged, posted) = (try SampleBooks.copy(), try SampleBooks.copy())
+    var random = SeededRandom(seed: 11)
+    let rows = (0..<120).map { number in
+      let day =
+        "2021-\(["08", "09", "10"].randomElement(using: &random) ?? "08")-1\(Int.random(in: 0...9, using: &random))"
+      let amount = "\(Int.random(in: 1...20, using: &random)).\(Int.random(in: 10...99, using: &random))"
+      let memo = ["", "Café, 2 \"big\"", "tab\there", "back\\slash"].randomElement(using: &random) ?? ""
+      return "\(day),\(number % 3 == 0 ? "north/COND" : "OPEN"),supplies,\(amount),acme,\(day),"
+        + "\"\(memo.replacingOccurrences(of: "\"", with: "\"\""))\",\(number % 4 == 0 ? "key-\(number)" : "")"
+    }
+    let one = Books(try staged.as(.recorder))
+    let other = Books(try posted.as(.recorder))
+    let read = try one.readExpenses(file(rows), file: "f.csv")
+    let result = try one.post(read)
+    #expect(result.recorded == 120 && result.known == 0)
+    try other.post(try other.readExpenses(file(rows), file: "f.csv").entries.map(\.draft), to: posted.north)
+    func content(_ books: borrowing Books, _ organization: Organization) throws -> [EntryDraft] {
+      try books.entries(of: organization).map(\.draft).sorted { $0.key < $1.key }
+    }
+    #expect(try content(one, staged.north) == content(other, posted.north))
+    #expect(try brokenRules(try staged.books.asInstaller()).isEmpty)
+    // Both ways know what the other recorded.
+    let again = try one.post(read)
+    #expect(again.recorded == 0 && again.known == 120 && again.numbers == nil)
+    let across = try other.post(try other.readExpenses(file(rows), file: "f.csv"))
+    #expect(across.recorded == 0 && across.known == 120)
+  }
+
+  /// Every row that the rules refuse is named, with its line, and nothing is recorded.
+  @Test func allRefusedRowsAreNamed() throws {
+    let books = try GrantBooks.copy()
+    let recorder = Books(try books.sample.as(.recorder))
+    let before = try books.sample.books.digest()
+    let rows = ["4000.00", "1.00", "900.00", "2.00", "800.00"].enumerated().map {
+      "2021-09-15,OPEN,supplies,\($0.element),acme,2021-09-15,,row-\($0.offset)"
+    }
+    let read = try recorder.readExpenses(file(rows), file: "f.csv")
+    let refused = #expect(throws: SourceFaults.self) { try recorder.post(read) }
+    #expect(refused?.faults.map(\.line) == [4, 6])
+    #expect(refused?.faults.allSatisfy { $0.cause.hasSuffix("[LA009]") && $0.nextStep != nil } == true)
+    #expect(refused?.faults.first?.excerpt == rows[2])
+    #expect(try books.sample.books.digest() == before)
+    #expect(try books.sample.books.asInstaller().execute("select from ledger.staged_line").count == 0)
+  }
+
+  /// A key that belongs to another content is a conflict, and nothing of the file is recorded.
+  @Test func anotherContentUnderAKeyIsAConflict() throws {
+    let sample = try SampleBooks.copy()
+    let recorder = Books(try sample.as(.recorder))
+    func read(_ amount: String) throws -> ExpenseImport {
+      try recorder.readExpenses(
+        file([
+          "2021-09-15,OPEN,supplies,\(amount),acme,2021-09-15,,same",
+          "2021-09-15,OPEN,supplies,1.00,acme,2021-09-15,,new",
+        ]),
+        file: "f.csv")
+    }
+    _ = try recorder.post(Drafts.expense(key: "same", cents: 5_00), to: sample.north)
+    let before = try sample.books.digest()
+    let other = try read("6.00")
+    let error = #expect(throws: DatabaseError.self) { try recorder.post(other) }
+    #expect(error?.sqlState == .keyMeansContent)
+    #expect(try sample.books.digest() == before)
+  }
+
+  /// Two imports of one file at the same moment record it once.
+  @Test func twoImportsAtOnceRecordOnce() throws {
+    let sample = try SampleBooks.copy()
+    let rows = (0..<200).map { "2021-09-15,OPEN,supplies,1.00,acme,2021-09-15,,row-\($0)" }
+    let bytes = file(rows)
+    let imports = [SampleLogin.recorder, .financeAdmin].map { login in
+      inThread {
+        do {
+          let books = Books(try sample.as(login))
+          _ = try books.post(try books.readExpenses(bytes, file: "f.csv"))
+        } catch { Issue.record(error) }
+      }
+    }
+    for work in imports { work.wait() }
+    let count = try sample.books.asInstaller().execute(
+      "select from ledger.journal_entry where idempotency_key like 'row-%'"
+    ).count
+    #expect(count == 200)
+    #expect(try brokenRules(try sample.books.asInstaller()).isEmpty)
+  }
+
+  /// A dry run leaves nothing, neither in the journal nor staged.
+  @Test func aDryRunStagesNothing() throws {
+    let sample = try SampleBooks.copy()
+    let recorder = Books(try sample.as(.recorder))
+    let before = try sample.books.digest()
+    let read = try recorder.readExpenses(file(["2021-09-15,OPEN,supplies,1.00,acme,2021-09-15,,dry"]), file: "f.csv")
+    #expect(try recorder.post(read, dryRun: true).recorded == 1)
+    #expect(try sample.books.digest() == before)
+    #expect(try sample.books.asInstaller().execute("select from ledger.staged_line").count == 0)
+  }
+}
