@@ -4,6 +4,14 @@ import Ledger
 /// A private server with books of one site: an award, ten budget lines, and 300 expenses over its year.
 struct SampleServer {
   static let award = "YOUTH-2021"
+  /// Ten lines of 3,000.00.
+  static var budgetLines: [BudgetDraft.Line] {
+    (1...10).map {
+      BudgetDraft.Line(
+        code: "line\($0)", name: "Line \($0)", category: $0 == 10 ? .indirect : .supplies,
+        account: $0 == 10 ? "9930" : "8110", amount: Money(cents: 300_000))
+    }
+  }
   let target: ConnectionTarget
   let cluster: LocalCluster
 
@@ -42,14 +50,9 @@ struct SampleServer {
       AwardDraft(
         code: Self.award, name: "Youth engagement", funder: "funder", amount: Money(cents: 3_000_000), term: term,
         recognition: .unconditional), to: site)
-    let rows = (1...10).map {
-      "line\($0),Line \($0),\($0 == 10 ? "indirect" : "supplies"),\($0 == 10 ? "9930" : "8110"),3000.00"
-    }
-    let file = Array((["line,name,category,account,amount"] + rows).joined(separator: "\n").utf8)
-    let budget = try BudgetDraft(
-      parsing: file, file: "budget", award: try books.award(Self.award), accounts: try books.accounts(of: site))
     try books.adopt(
-      budget, for: try books.award(Self.award), BudgetApproval(effectiveOn: term.from, approvedBy: "Funder"))
+      BudgetDraft(lines: Self.budgetLines), for: try books.award(Self.award),
+      BudgetApproval(effectiveOn: term.from, approvedBy: "Funder"))
     let award = try books.award(Self.award)
     try books.post(try award.promiseEntry(award.amount, on: term.from), to: site)
     try books.post((0..<300).map { try Self.expense($0, of: award) }, to: site)
@@ -68,8 +71,9 @@ struct SampleServer {
   }
 }
 
-/// Runs a program to its end, its output thrown away.
-func spawn(_ program: String, _ arguments: [String]) throws {
+/// Runs a program to its end, its output thrown away, and returns what it used.
+@discardableResult
+func spawn(_ program: String, _ arguments: [String]) throws -> rusage {
   var actions = posix_spawn_file_actions_t()
   posix_spawn_file_actions_init(&actions)
   defer { posix_spawn_file_actions_destroy(&actions) }
@@ -81,8 +85,10 @@ func spawn(_ program: String, _ arguments: [String]) throws {
     throw Refusal("cannot run \(program)", nextStep: "build it, or install it")
   }
   var status: Int32 = 0
-  waitpid(child, &status, 0)
+  var usage = rusage()
+  wait4(child, &status, 0, &usage)
   guard status == 0 else {
     throw Refusal("\(program) failed", nextStep: "run it by hand: \(program) \(arguments.joined(separator: " "))")
   }
+  return usage
 }

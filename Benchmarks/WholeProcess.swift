@@ -11,10 +11,7 @@ struct WholeProcess {
   func run() throws {
     let ledgerctl = try Self.neighbour("ledgerctl")
     let psql = try Self.psql()
-    let ask = [
-      "-X", "-q", "-d", sample.cluster.conninfo(user: try LocalCluster.systemUserName(), database: "ledger"), "-c",
-      "select 1",
-    ]
+    let ask = ["-X", "-q", "-d", try Self.conninfo(sample), "-c", "select 1"]
     try compare(
       "`ledgerctl statement budget` against `psql -c 'select 1'`, whole process", count: count,
       ours: { try spawn(ledgerctl, ["statement", "budget", SampleServer.award, "--as-of", "2022-06-30"]) },
@@ -25,8 +22,12 @@ struct WholeProcess {
       other: { try spawn(psql, ["--version"]) })
   }
 
+  static func conninfo(_ sample: SampleServer) throws -> String {
+    sample.cluster.conninfo(user: try LocalCluster.systemUserName(), database: "ledger")
+  }
+
   /// A program beside this one.
-  private static func neighbour(_ name: String) throws -> String {
+  static func neighbour(_ name: String) throws -> String {
     var path = [CChar](repeating: 0, count: 4096)
     let length = readlink("/proc/self/exe", &path, path.count - 1)
     let own = String(decoding: path.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -35,7 +36,7 @@ struct WholeProcess {
   }
 
   /// The real psql, not the wrapper that Debian puts on the path.
-  private static func psql() throws -> String {
+  static func psql() throws -> String {
     for version in (15...20).reversed() {
       let path = "/usr/lib/postgresql/\(version)/bin/psql"
       if access(path, X_OK) == 0 { return path }

@@ -1,7 +1,18 @@
 /// Turns rows of an expense file into entries, and tells every fault of a row, not only the first.
 struct ExpenseRowReader {
-  let awards: [Award]
-  let scopes: [Int64: ImportScope]
+  private let awards: [Award]
+  private let scopes: [Int64: ImportScope]
+  /// The awards by code and by reference: a file names one in each of many rows.
+  private let awardsByName: [String: [Award]]
+
+  init(awards: [Award], scopes: [Int64: ImportScope]) {
+    self.awards = awards
+    self.scopes = scopes
+    awardsByName = awards.reduce(into: [:]) { found, award in
+      found[award.code, default: []].append(award)
+      found[award.reference, default: []].append(award)
+    }
+  }
 
   /// The award and the entry of a row, or nil where the row has faults, which are then in `faults`.
   func draft(_ row: CSVRow, _ faults: inout FaultCollector, _ keys: inout RowKeys) -> (Award, EntryDraft)? {
@@ -65,7 +76,7 @@ struct ExpenseRowReader {
   }
 
   private func award(_ field: CSVField, _ faults: inout FaultCollector) -> Award? {
-    let matches = awards.filter { $0.code == field.text || $0.reference == field.text }
+    let matches = awardsByName[field.text] ?? []
     if matches.count > 1 {
       faults.add(
         at: field, cause: "several organizations have an award ‹\(field.text)›",

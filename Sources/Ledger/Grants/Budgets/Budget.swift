@@ -53,6 +53,15 @@ public struct BudgetDraft: Sendable, Hashable {
     public let account: String
     /// Budgeted, zero or more.
     public let amount: Money
+
+    /// A line; the books refuse an amount below zero.
+    public init(code: String, name: String, category: BudgetCategory, account: String, amount: Money) {
+      self.code = code
+      self.name = name
+      self.category = category
+      self.account = account
+      self.amount = amount
+    }
   }
 
   /// The lines, in the order of statements.
