@@ -22,28 +22,52 @@ struct CSVRecord {
   var fields: [CSVField] = []
   var endOffset = 0
   var hasBrokenQuotes = false
+  /// Whether a quote was still open where the text ended, and the file did not.
+  fileprivate var isCut = false
 }
 
 /// Reads the rows of RFC 4180 text one after the other, over bytes.
 ///
 /// A line ends with LF, CRLF or CR. Rows without any text are passed over. What breaks the rules of quoting is added to
 /// the faults, and reading goes on as near to the meaning as can be told.
+///
+/// The file may come in parts, each of whole lines: where `next` gives nil, `unread` is what the next part goes on from.
 struct CSVReader {
-  private let source: SourceText
+  private var source: SourceText
+  /// Whether the file ends with these lines.
+  private var isLast: Bool
   private var offset = 0
-  private var line = 1
+  private var line: Int
   private var column = 1
   /// Once a quote was found to be open to the end of the file, later ones end with their line: the rest was read.
   private var quotesEndAtLine = false
 
-  init(source: SourceText) { self.source = source }
+  init(source: SourceText, isLast: Bool) {
+    self.source = source
+    self.isLast = isLast
+    line = source.firstLine
+  }
+
+  /// Goes on with the next part of the file, which begins with what was unread.
+  mutating func goOn(with source: SourceText, isLast: Bool) {
+    (self.source, self.isLast, offset, line, column) = (source, isLast, 0, source.firstLine, 1)
+  }
 
   private var current: UInt8? { offset < source.bytes.count ? source.bytes[offset] : nil }
+
+  /// What is left of the text, and the line it begins with.
+  var unread: (text: ArraySlice<UInt8>, line: Int) { (source.bytes[offset...], line) }
 
   /// The next row that has any text; nil at the end.
   mutating func next(_ faults: inout FaultCollector) -> CSVRecord? {
     while current != nil {
+      let (start, faultsBefore) = (self, faults.faults.count)
       let record = nextRecord(&faults)
+      if record.isCut {
+        self = start
+        faults.removeLast(faults.faults.count - faultsBefore)
+        return nil
+      }
       if record.hasBrokenQuotes || record.fields.contains(where: { !$0.isEmpty }) { return record }
     }
     return nil
@@ -53,7 +77,11 @@ struct CSVReader {
     var record = CSVRecord()
     while true {
       let faultsBefore = faults.faults.count
-      record.fields.append(current == CSVByte.quote ? quotedField(&faults) : plainField(&faults))
+      guard let field = current == CSVByte.quote ? quotedField(&faults) : plainField(&faults) else {
+        record.isCut = true
+        return record
+      }
+      record.fields.append(field)
       if faults.faults.count > faultsBefore { record.hasBrokenQuotes = true }
       guard current == CSVByte.comma else { break }
       advance()
@@ -78,7 +106,8 @@ struct CSVReader {
     return CSVField(text: text(source.bytes[start..<offset]), line: line, column: startColumn)
   }
 
-  private mutating func quotedField(_ faults: inout FaultCollector) -> CSVField {
+  /// Nil where the text ends before the quote does, and the file goes on.
+  private mutating func quotedField(_ faults: inout FaultCollector) -> CSVField? {
     let (opening, startLine, startColumn) = (self, line, column)
     var content: [UInt8] = []
     advance()
@@ -95,6 +124,7 @@ struct CSVReader {
       }
       advance()
     }
+    guard isLast || quotesEndAtLine else { return nil }
     faults.add(
       at: opening.offset, cause: "this quote is never closed",
       nextStep: "close the field with a quote, and double the quotes inside of it")

@@ -14,8 +14,8 @@ struct ExpenseRowReader {
     }
   }
 
-  /// The award and the entry of a row, or nil where the row has faults, which are then in `faults`.
-  func draft(_ row: CSVRow, _ faults: inout FaultCollector, _ keys: inout RowKeys) -> (Award, EntryDraft)? {
+  /// The entry of a row, or nil where the row has faults, which are then in `faults`.
+  func entry(_ row: CSVRow, _ faults: inout FaultCollector) -> FileEntry? {
     let date = faults.day(row["date"])
     let service = self.service(row, &faults)
     let amount = faults.money(row["amount"])
@@ -28,24 +28,28 @@ struct ExpenseRowReader {
     let memo = row["memo"].ifFilled?.text
     let award = self.award(row["award"], &faults)
     let scope = award.flatMap { scopes[$0.organization.id] }
-    let line = award.flatMap { award in
-      faults.choice(row["line"], of: award.lines.map(\.code)).flatMap { try? award.line($0) }
-    }
+    let line = award.flatMap { faults.choice(row["line"], of: $0.lines, by: \.code) }
     let payee = scope.flatMap { self.payee(row["payee"], $0, &faults) }
     let account = self.account(row["account"], scope, &faults)
     checkTerm(award, service, row, &faults)
-    let key = keys.key(for: row, &faults)
-    guard let date, let service, let amount, amount > .zero, let paidFrom, let award, let line, let payee, let key
+    let key = row["key"].ifFilled
+    if let key, key.text.utf8.count > 200 {
+      faults.add(at: key, cause: "the key is longer than 200 bytes", nextStep: "shorten it, or leave it empty")
+      return nil
+    }
+    guard let date, let service, let amount, amount > .zero, let paidFrom, let award, let line, let payee
     else { return nil }
     let expense = Expense(
-      amount: amount, date: date, service: service, payee: payee, paidFrom: paidFrom, memo: memo, key: key)
+      amount: amount, date: date, service: service, payee: payee, paidFrom: paidFrom, memo: memo, key: key?.text ?? "")
     do throws(Refusal) {
       if award.basis == .cash, paidFrom == .payable || paidFrom == .card {
         throw Refusal(
           "award \(award.code) counts spending when it is paid",
           nextStep: "import it when it is paid, from bank or petty-cash")
       }
-      return (award, try expense.entry(award: award, line: line, account: account))
+      return FileEntry(
+        organization: award.organization, draft: try expense.entry(award: award, line: line, account: account),
+        contentKey: key == nil ? Self.fingerprint(of: row) : nil, line: row.line)
     } catch {
       faults.add(
         at: row["paid_from"].isAbsent ? row["amount"] : row["paid_from"], cause: error.cause, nextStep: error.nextStep)
@@ -53,9 +57,16 @@ struct ExpenseRowReader {
     }
   }
 
-  /// Whether a month of an organization's books is closed.
-  func isClosed(_ month: Month, of organization: Organization) -> Bool {
-    scopes[organization.id]?.closed.contains(month) == true
+  /// FNV-1a over 128 bits of the row's fields. Two contents of one fingerprint would be refused as a key conflict, never
+  /// merged.
+  private static func fingerprint(of row: CSVRow) -> UInt128 {
+    var hash: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
+    func add(_ byte: UInt8) { hash = (hash ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b }
+    for (index, column) in ExpenseImport.columns.enumerated() {
+      if index > 0 { add(0x1F) }
+      row[column.name].text.utf8.forEach(add)
+    }
+    return hash
   }
 
   private func service(_ row: CSVRow, _ faults: inout FaultCollector) -> DayWindow? {
@@ -89,9 +100,10 @@ struct ExpenseRowReader {
   }
 
   private func payee(_ field: CSVField, _ scope: ImportScope, _ faults: inout FaultCollector) -> String? {
-    let named = scope.parties.filter { $0.name == field.text }
+    let named = scope.partiesByName[field.text] ?? []
     if named.count == 1 { return named[0].code }
-    if named.count > 1, !scope.parties.contains(where: { $0.code == field.text }) {
+    if let party = scope.partiesByCode[field.text], party.code.utf8.elementsEqual(field.text.utf8) { return party.code }
+    if named.count > 1 {
       let refusal = Books.ambiguous(field.text, named)
       faults.add(at: field, cause: refusal.cause, nextStep: refusal.nextStep)
       return nil
@@ -101,8 +113,7 @@ struct ExpenseRowReader {
 
   private func account(_ field: CSVField, _ scope: ImportScope?, _ faults: inout FaultCollector) -> Account? {
     guard let field = field.ifFilled, let scope else { return nil }
-    let expenses = scope.accounts.filter { $0.kind == .expense || $0.kind == .asset }
-    return faults.choice(field, of: expenses.map(\.code)).flatMap { code in expenses.first { $0.code == code } }
+    return faults.choice(field, of: scope.costAccounts, by: \.code)
   }
 
   private func checkTerm(_ award: Award?, _ service: DayWindow?, _ row: CSVRow, _ faults: inout FaultCollector) {
@@ -113,39 +124,5 @@ struct ExpenseRowReader {
     faults.add(
       at: field, cause: "the service is outside the term of award \(award.code), \(award.term)",
       nextStep: "check the date, or take the row out and book it with \"ledgerctl expense add --unrestricted\"")
-  }
-}
-
-/// The idempotency keys of the rows of one file.
-struct RowKeys {
-  private var seen: [String: Int] = [:]
-  private var timesSeen: [UInt128: Int] = [:]
-
-  /// The row's own key, or one made of its content; nil with a fault where its own key stood above.
-  mutating func key(for row: CSVRow, _ faults: inout FaultCollector) -> String? {
-    if let field = row["key"].ifFilled {
-      if let first = seen.updateValue(row.line, forKey: field.text) {
-        faults.add(
-          at: field, cause: "key ‹\(field.text)› stands twice, first in line \(first)",
-          nextStep: "give each row its own key")
-        return nil
-      }
-      if field.text.utf8.count > 200 {
-        faults.add(at: field, cause: "the key is longer than 200 bytes", nextStep: "shorten it, or leave it empty")
-        return nil
-      }
-      return field.text
-    }
-    let content = ExpenseImport.columns.map { row[$0.name].text }.joined(separator: "\u{1f}")
-    let fingerprint = Self.fingerprint(of: content)
-    timesSeen[fingerprint, default: 0] += 1
-    return "row:\(String(fingerprint, radix: 16)):\(timesSeen[fingerprint, default: 1])"
-  }
-
-  /// FNV-1a over 128 bits. Two contents of one fingerprint would be refused as a key conflict, never merged.
-  private static func fingerprint(of text: String) -> UInt128 {
-    text.utf8.reduce(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d) {
-      ($0 ^ UInt128($1)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b
-    }
   }
 }

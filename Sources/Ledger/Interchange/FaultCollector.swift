@@ -3,7 +3,8 @@
 /// Of one line it takes a hundred faults and no more: what has more is not a row of a table, and a file that is one long
 /// line of something else must not take a copy of it for each byte.
 public struct FaultCollector: Sendable {
-  private let source: SourceText
+  /// The lines that are being read; the text of others is not at hand.
+  private(set) var source: SourceText
   /// The faults so far, in the order they were found.
   public private(set) var faults: [SourceFault] = []
   private var countsByLine: [Int: Int] = [:]
@@ -18,6 +19,15 @@ public struct FaultCollector: Sendable {
   /// Whether nothing is wrong so far.
   public var isEmpty: Bool { faults.isEmpty }
 
+  /// Goes on to further lines of the file.
+  mutating func goOn(with lines: SourceText) { source = lines }
+
+  /// Takes back the latest faults.
+  mutating func removeLast(_ count: Int) {
+    for fault in faults.suffix(count) { countsByLine[fault.line, default: 0] -= 1 }
+    faults.removeLast(count)
+  }
+
   /// Adds a fault at a place of the file.
   public mutating func add(
     line: Int, column: Int, cause: String, nextStep: String? = nil, suggestion: String? = nil
@@ -29,6 +39,12 @@ public struct FaultCollector: Sendable {
       SourceFault(
         file: source.file, line: line, column: column, excerpt: shown.text, cause: cause, nextStep: nextStep,
         suggestion: suggestion))
+  }
+
+  /// Adds a fault of lines that were read before.
+  mutating func add(_ fault: SourceFault) {
+    countsByLine[fault.line, default: 0] += 1
+    faults.append(fault)
   }
 
   /// Adds a fault at a field.
@@ -110,6 +126,13 @@ extension FaultCollector {
     add(
       at: field, cause: "there is no \(field.name) \(VisibleText.quoted(field.text))",
       nextStep: near == nil ? FaultCollector.list(known) : nil, suggestion: near)
+    return nil
+  }
+
+  /// Reads the code of one of the known values, as `choice(_:of:)`.
+  mutating func choice<Value>(_ field: CSVField, of known: [Value], by code: (Value) -> String) -> Value? {
+    if let found = known.first(where: { code($0).utf8.elementsEqual(field.text.utf8) }) { return found }
+    _ = choice(field, of: known.map(code))
     return nil
   }
 

@@ -1,18 +1,11 @@
 /// A file of time by award: wages and fringe of each employee and pay date, split by the hours, one entry each.
-public struct PayrollImport: Sendable {
+public enum PayrollImport {
   /// Columns of a payroll file, in any order. Rows of one employee and pay date belong together and say the same gross and fringe.
   public static let columns: [CSVColumn] = [
     .required("pay_date"), .required("employee"), .required("service_from"), .required("service_through"),
     .required("gross"), .required("fringe"), .required("award"), .required("line"), .optional("fringe_line"),
     .required("hours"),
   ]
-
-  /// The entries, in the order of the file, each with the line of its first row.
-  public let entries: [FileEntry]
-  /// The file, for what the rules refuse of it.
-  let source: FaultCollector
-  /// Wages and fringe together.
-  public let total: Money
 }
 
 /// What wages and fringe are paid from, or owed to.
@@ -48,44 +41,27 @@ private struct PayrollRow {
 }
 
 extension Books {
-  /// Reads a payroll file. Throws `SourceFaults` with every fault: nothing is posted by this.
+  /// Records a payroll file, all or none, in one transaction. Throws as `importExpenses`.
   ///
   /// `award` is a code, or `unrestricted`, whose `line` is program, management or fundraising. The key of an entry is its
-  /// employee and pay date, so that the same file twice adds nothing.
-  public func readPayroll(
-    _ bytes: [UInt8], file: String, of organization: Organization, wages: PayrollAccount = .bank,
-    fringe: PayrollAccount = .payrollTaxes
-  ) throws -> PayrollImport {
-    var table = CSVTable(parsing: bytes, file: file, columns: PayrollImport.columns)
+  /// employee and pay date, so that the same file twice adds nothing. The rows are held until the file was read: those
+  /// of one employee and pay date may stand anywhere in it.
+  public func importPayroll(
+    _ file: InputFile, of organization: Organization, wages: PayrollAccount = .bank,
+    fringe: PayrollAccount = .payrollTaxes, dryRun: Bool = false, progress: @escaping (ImportProgress) -> Void = { _ in }
+  ) throws -> RecordedFile {
     let reader = PayrollReader(
       awards: try awards().filter { $0.organization == organization },
       employees: try parties(of: organization).filter { $0.kind == .staff }.map(\.code),
       fund: try unrestrictedFund(of: organization), wages: wages, fringe: fringe)
-    var groups: [(key: String, rows: [PayrollRow])] = []
-    for row in table.rows {
-      guard let read = reader.read(row, &table.faults) else { continue }
-      let key = "payroll:\(read.employee):\(read.date)"
-      if let index = groups.firstIndex(where: { $0.key == key }) {
-        reader.checkAgrees(read, with: groups[index].rows[0], &table.faults)
-        groups[index].rows.append(read)
-      } else {
-        groups.append((key, [read]))
+    return try record(file, columns: PayrollImport.columns, dryRun: dryRun, progress: progress) { stage in
+      var rows = try CSVRows(file, columns: PayrollImport.columns)
+      for (key, group) in try reader.groups(&rows) {
+        let entry = FileEntry(organization: organization, draft: reader.entry(key, group), line: group[0].row.line)
+        try stage(entry, rows.fraction)
       }
+      return rows.faults
     }
-    let entries = groups.map {
-      FileEntry(organization: organization, draft: reader.entry($0.key, $0.rows), line: $0.rows[0].row.line)
-    }
-    try table.faults.throwIfAny()
-    return PayrollImport(
-      entries: entries, source: table.faults,
-      total: groups.map { $0.rows[0].gross + $0.rows[0].fringe }.total())
-  }
-}
-
-extension Books {
-  /// Posts a payroll as one transaction. Throws as `record` does.
-  public func post(_ payroll: PayrollImport, dryRun: Bool = false) throws -> RecordedFile {
-    try record(payroll.entries, from: payroll.source, dryRun: dryRun)
   }
 }
 
@@ -96,7 +72,25 @@ private struct PayrollReader {
   let wages: PayrollAccount
   let fringe: PayrollAccount
 
-  func read(_ row: CSVRow, _ faults: inout FaultCollector) -> PayrollRow? {
+  /// The rows of each employee and pay date, by the key of their entry, in the order of the file.
+  func groups(_ rows: inout CSVRows) throws -> [(key: String, rows: [PayrollRow])] {
+    var groups: [(key: String, rows: [PayrollRow])] = []
+    var places: [String: Int] = [:]
+    while let row = try rows.next() {
+      guard let read = read(row, &rows.faults) else { continue }
+      let key = "payroll:\(read.employee):\(read.date)"
+      if let place = places[key] {
+        checkAgrees(read, with: groups[place].rows[0], &rows.faults)
+        groups[place].rows.append(read)
+      } else {
+        places[key] = groups.count
+        groups.append((key, [read]))
+      }
+    }
+    return groups
+  }
+
+  private func read(_ row: CSVRow, _ faults: inout FaultCollector) -> PayrollRow? {
     let date = faults.day(row["pay_date"])
     let employee = faults.choice(row["employee"], of: employees)
     let from = faults.day(row["service_from"])
@@ -157,7 +151,7 @@ private struct PayrollReader {
     return line.map { (award, $0, fringeLine) }
   }
 
-  func checkAgrees(_ row: PayrollRow, with first: PayrollRow, _ faults: inout FaultCollector) {
+  private func checkAgrees(_ row: PayrollRow, with first: PayrollRow, _ faults: inout FaultCollector) {
     for (column, differs) in [("gross", row.gross != first.gross), ("fringe", row.fringe != first.fringe)] where differs
     {
       faults.add(

@@ -1,11 +1,14 @@
 /// An entry of a file, with the line of the file that it came from.
-public struct FileEntry: Sendable, Hashable {
+struct FileEntry {
   /// Whose entry.
-  public let organization: Organization
-  /// The entry.
-  public let draft: EntryDraft
+  let organization: Organization
+  /// The entry. Where there is a content key, its own key counts for nothing.
+  let draft: EntryDraft
+  /// Of a row without a key: a fingerprint of what it says. The entry's key is made of it in the database, with how often
+  /// it stood above.
+  var contentKey: UInt128?
   /// The line of the file, from 1.
-  public let line: Int
+  let line: Int
 }
 
 /// What became of the entries of a file.
@@ -16,17 +19,28 @@ public struct RecordedFile: Sendable, Hashable {
   public internal(set) var known = 0
   /// The numbers of the first and the last new entry.
   public internal(set) var numbers: ClosedRange<Int64>?
+  /// The debits of all of them, new and known.
+  public internal(set) var total = Money.zero
+
+  /// How many entries the file holds.
+  public var count: Int { recorded + known }
 }
 
 /// How far an import has come.
 public struct ImportProgress: Sendable, Hashable {
-  /// Entries handled so far in this part of the work.
+  /// What is done with the entries at the moment.
+  public enum Part: Sendable, Hashable { case handingOver, posting, sealing }
+
+  /// The part of the work.
+  public let part: Part
+  /// Entries handled so far in it.
   public let done: Int
-  /// Of so many.
-  public let total: Int
-  /// Whether they are being posted, rather than handed to the server.
-  public let isPosting: Bool
+  /// How much of it is done, between 0 and 1.
+  public let fraction: Double
 }
+
+/// Takes the next entry of a file, and how much of the file was read so far, between 0 and 1.
+typealias StageEntry = (FileEntry, Double) throws -> Void
 
 extension Books {
   /// Entries that one call posts; it is also how often progress is told.
@@ -34,31 +48,61 @@ extension Books {
 
   /// Posts the entries of a file through the staging table: all or none, whatever their number, in one transaction.
   ///
-  /// Where rules refuse entries, throws `SourceFaults` with every entry that they refuse, at most a thousand. A key that
-  /// belongs to another content is a conflict: SQLSTATE LK001.
-  public func record(
-    _ entries: [FileEntry], from source: FaultCollector, dryRun: Bool = false,
-    progress: (ImportProgress) -> Void = { _ in }
+  /// `read` reads the file from its start, hands over each entry that could be read, and returns what is wrong with the
+  /// others. Nothing of an entry is kept here. Throws `SourceFaults` with these and with every entry that rules refuse, at
+  /// most a thousand. A key that belongs to another content is a conflict: SQLSTATE LK001.
+  func record(
+    _ file: InputFile, columns: [CSVColumn], dryRun: Bool, progress: @escaping (ImportProgress) -> Void,
+    _ read: (StageEntry) throws -> FaultCollector
   ) throws -> RecordedFile {
-    if entries.isEmpty { return RecordedFile() }
-    return try write(dryRun: dryRun) {
+    try write(dryRun: dryRun) {
       // Plans of the rules that were made for single postings would look up each of many lines by itself.
       try connection.execute("discard plans")
       let number = StagedNumber()
-      try stage(entries, under: number, progress)
+      let (count, total, unread) = try stage(under: number, progress, read)
+      var refused = StagedFaults(file: file, columns: columns)
+      guard unread.isEmpty else {
+        // Their neighbours are tried too, so that one run names every fault.
+        try find(&refused, count, of: number)
+        throw try refused.located(beside: unread)
+      }
+      if count == 0 { return RecordedFile() }
       try connection.execute("select ledger.number_staged(\(number)::uuid)")
       try connection.execute("savepoint staged")
       do {
-        return try postStaged(entries.count, of: number, progress)
+        var result = try postStaged(count, of: number, progress)
+        result.total = total
+        return result
       } catch let error as DatabaseError where error.isRefusedContent {
         try connection.execute("rollback to savepoint staged")
-        throw try faults(of: entries, staged: number, source) ?? error
+        try find(&refused, count, of: number)
+        throw refused.isEmpty ? error : try refused.located(beside: unread)
       }
     }
   }
 
+  private func stage(
+    under number: StagedNumber, _ progress: @escaping (ImportProgress) -> Void, _ read: (StageEntry) throws -> FaultCollector
+  ) throws -> (count: Int, total: Money, FaultCollector) {
+    var (count, total, faults) = (0, Money.zero, FaultCollector?.none)
+    try connection.copyIn("copy ledger.staged_line (\(StagedRow.columns)) from stdin") { writer in
+      faults = try read { entry, fraction in
+        count += 1
+        for line in entry.draft.lines where line.amount > .zero { total += line.amount }
+        for row in StagedRow.rows(of: entry, ordinal: count) {
+          try writer.row(fields: [number.parameterText] + row.fields)
+        }
+        if count.isMultiple(of: Self.sliceSize) {
+          progress(ImportProgress(part: .handingOver, done: count, fraction: fraction))
+        }
+      }
+    }
+    guard let faults else { preconditionFailure("the body of a copy runs once") }
+    return (count, total, faults)
+  }
+
   private func postStaged(
-    _ count: Int, of number: StagedNumber, _ progress: (ImportProgress) -> Void
+    _ count: Int, of number: StagedNumber, _ progress: @escaping (ImportProgress) -> Void
   ) throws -> RecordedFile {
     var result = RecordedFile()
     for first in stride(from: 1, through: count, by: Self.sliceSize) {
@@ -75,42 +119,65 @@ extension Books {
           result.numbers = min(result.numbers?.lowerBound ?? low, low)...max(result.numbers?.upperBound ?? high, high)
         }
       }
-      progress(ImportProgress(done: last, total: count, isPosting: true))
+      progress(
+        last == count
+          ? ImportProgress(part: .sealing, done: count, fraction: 1)
+          : ImportProgress(part: .posting, done: last, fraction: Double(last) / Double(count)))
     }
     return result
   }
 
-  /// Every entry that the rules refuse, or nil where none is: then it was the whole that was refused.
-  private func faults(
-    of entries: [FileEntry], staged number: StagedNumber, _ source: FaultCollector
-  ) throws -> SourceFaults? {
-    var collector = source
+  private func find(_ refused: inout StagedFaults, _ count: Int, of number: StagedNumber) throws {
+    try connection.execute("select ledger.number_staged(\(number)::uuid)")
     try connection.execute(
       """
       select row_number, sqlstate, message, hint
-      from ledger.staged_faults(\(number)::uuid, 1, \(entries.count), 1000)
+      from ledger.staged_faults(\(number)::uuid, 1, \(count), 1000)
       """
     ).forEachRow { row in
-      collector.add(
-        line: try row.int("row_number"), column: 1,
-        cause: "\(try row.text("message")) [\(try row.text("sqlstate"))]", nextStep: try row.textOrNil("hint"))
+      refused.add(
+        SQLState(rawValue: try row.text("sqlstate")), line: try row.int("row_number"), try row.text("message"),
+        nextStep: try row.textOrNil("hint"))
     }
-    do { try collector.throwIfAny() } catch { return error }
-    return nil
+  }
+}
+
+/// What the rules refuse of the entries of a file.
+private struct StagedFaults {
+  let file: InputFile
+  let columns: [CSVColumn]
+  private var byLine: [Int: [(state: SQLState, cause: String, nextStep: String?)]] = [:]
+
+  init(file: InputFile, columns: [CSVColumn]) { (self.file, self.columns) = (file, columns) }
+
+  var isEmpty: Bool { byLine.isEmpty }
+
+  mutating func add(_ state: SQLState, line: Int, _ message: String, nextStep: String?) {
+    byLine[line, default: []].append((state, "\(message) [\(state)]", nextStep))
   }
 
-  private func stage(
-    _ entries: [FileEntry], under number: StagedNumber, _ progress: (ImportProgress) -> Void
-  ) throws {
-    try connection.copyIn("copy ledger.staged_line (\(StagedRow.columns)) from stdin") { writer in
-      for (index, entry) in entries.enumerated() {
-        for row in StagedRow.rows(of: entry, ordinal: index + 1) {
-          try writer.row(fields: [number.parameterText] + row.fields)
-        }
-        if (index + 1).isMultiple(of: Self.sliceSize) {
-          progress(ImportProgress(done: index + 1, total: entries.count, isPosting: false))
-        }
+  /// All of it with its places, beside what else is wrong. The file is read again: its rows were not kept.
+  func located(beside others: FaultCollector) throws -> SourceFaults {
+    var rows = try CSVRows(file, columns: columns)
+    var located: [SourceFault] = []
+    while let row = try rows.next() {
+      guard let refused = byLine[row.line] else { continue }
+      var faults = FaultCollector(source: rows.faults.source)
+      for (state, cause, nextStep) in refused {
+        let column = Self.field(state).map { row[$0].column } ?? 1
+        faults.add(line: row.line, column: column, cause: cause, nextStep: nextStep)
       }
+      located += faults.faults
+    }
+    return SourceFaults(others.faults + located)
+  }
+
+  /// The column of the file that a rule is about, where it is one.
+  private static func field(_ state: SQLState) -> String? {
+    switch state {
+    case .periodOpen: "date"
+    case .keysDiffer: "key"
+    default: nil
     }
   }
 }
@@ -126,12 +193,7 @@ extension DatabaseError {
 
 /// The random number that the rows of one import carry.
 private struct StagedNumber: QueryParameter {
-  private let digits: String
-
-  init() {
-    let text = String(UInt128.random(in: .min ... .max), radix: 16)
-    digits = String(repeating: "0", count: 32 - text.utf8.count) + text
-  }
+  private let digits = StagedRow.digits(.random(in: .min ... .max))
 
   var parameterText: String? { digits }
 }

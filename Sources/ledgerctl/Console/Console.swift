@@ -80,6 +80,13 @@ enum Console {
     }
   }
 
+  /// A file to import, or standard input for `-`. What can be read only once, as a pipe, is read now.
+  static func input(_ path: String) throws -> InputFile {
+    var status = stat()
+    let isPlain = path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return isPlain ? InputFile(path: path) : InputFile(try read(path), name: path)
+  }
+
   /// Puts `text` in the place of a file at once: whoever reads sees the old file or the new one whole.
   static func replace(_ path: String, with text: String) throws {
     try replace(path, with: Array(text.utf8), mode: 0o644)

@@ -19,16 +19,14 @@ struct ExpenseImportCommand: ParsableCommand {
   @Argument(help: "The file, or - for standard input.") var file: String
 
   func run() throws {
-    let bytes = try Console.read(file)
+    let input = try Console.input(file)
     try connection.open { books in
-      let expenses = try books.readExpenses(bytes, file: file)
       let bar = ProgressLine()
-      let posted = try books.post(expenses, dryRun: write.dryRun) { bar.show($0) }
-      bar.clear()
+      let posted = try bar.during { try books.importExpenses(input, dryRun: write.dryRun, progress: bar.show) }
       let numbers =
         write.dryRun ? "" : posted.numbers.map { ", entries \($0.lowerBound) to \($0.upperBound)" } ?? ""
       write.say(
-        "\(posted.recorded) expenses recorded\(numbers); \(posted.known) had been recorded before. The file holds \(expenses.count), \(expenses.total.grouped)."
+        "\(posted.recorded) expenses recorded\(numbers); \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped)."
       )
     }
   }

@@ -23,13 +23,16 @@ struct PayrollCommand: ParsableCommand {
       .payrollTaxes
 
     func run() throws {
-      let bytes = try Console.read(file)
+      let input = try Console.input(file)
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        let payroll = try books.readPayroll(bytes, file: file, of: organization, wages: wages, fringe: fringe)
-        let posted = try books.post(payroll, dryRun: write.dryRun)
+        let bar = ProgressLine()
+        let posted = try bar.during {
+          try books.importPayroll(
+            input, of: organization, wages: wages, fringe: fringe, dryRun: write.dryRun, progress: bar.show)
+        }
         write.say(
-          "\(posted.recorded) payrolls recorded; \(posted.known) had been recorded before. The file holds \(payroll.entries.count), \(payroll.total.grouped) of wages and fringe."
+          "\(posted.recorded) payrolls recorded; \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped) of wages and fringe."
         )
       }
     }

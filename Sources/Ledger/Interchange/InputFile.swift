@@ -1,0 +1,85 @@
+import Glibc
+
+/// A file to import. It is read in blocks, and from its start as often as needed, so that its size plays no part.
+public struct InputFile: Sendable {
+  /// The name as the user gave it, for faults.
+  public let name: String
+  private let content: Content
+
+  private enum Content: Sendable {
+    case bytes([UInt8])
+    case path(String)
+  }
+
+  /// What was read before, as from standard input.
+  public init(_ bytes: [UInt8], name: String) {
+    self.name = name
+    content = .bytes(bytes)
+  }
+
+  /// A file on disk.
+  public init(path: String) {
+    name = path
+    content = .path(path)
+  }
+
+  /// Opens it at its start. Throws `Refusal` where there is no such file, or no right to read it.
+  func open() throws(Refusal) -> InputBlocks {
+    switch content {
+    case .bytes(let bytes): return InputBlocks(bytes)
+    case .path(let path): return try InputBlocks(path: path)
+    }
+  }
+}
+
+/// The bytes of an input file, one block after the other.
+final class InputBlocks {
+  private let path: String
+  private let descriptor: Int32?
+  private var bytes: ArraySlice<UInt8> = []
+  /// How many bytes it has in all; of what is no ordinary file, zero.
+  let size: Int
+
+  fileprivate init(_ bytes: [UInt8]) {
+    (path, descriptor, self.bytes, size) = ("", nil, bytes[...], bytes.count)
+  }
+
+  fileprivate init(path: String) throws(Refusal) {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.refusal(path) }
+    var status = stat()
+    fstat(descriptor, &status)
+    (self.path, self.descriptor, size) = (path, descriptor, Int(status.st_size))
+  }
+
+  deinit {
+    if let descriptor { close(descriptor) }
+  }
+
+  /// Up to `count` further bytes; fewer only at the end.
+  func next(_ count: Int) throws(Refusal) -> [UInt8] {
+    guard let descriptor else {
+      defer { bytes = bytes.dropFirst(count) }
+      return Array(bytes.prefix(count))
+    }
+    var block = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let added = block.withUnsafeMutableBytes {
+        read(descriptor, $0.baseAddress.map { $0 + filled }, count - filled)
+      }
+      if added < 0, errno == EINTR { continue }
+      if added < 0 { throw Self.refusal(path) }
+      if added == 0 { break }
+      filled += added
+    }
+    block.removeLast(count - filled)
+    return block
+  }
+
+  private static func refusal(_ path: String) -> Refusal {
+    Refusal(
+      "cannot read \(VisibleText.escaped(path)): \(systemMessage(errno))",
+      nextStep: "check the name of the file and your rights to it")
+  }
+}
