@@ -32,6 +32,7 @@ package enum LedgerSchema {
       Script("V0010_recognised", PackageResources.V0010_recognised_sql),
       Script("V0011_seals", PackageResources.V0011_seals_sql),
       Script("V0012_bulk", PackageResources.V0012_bulk_sql),
+      Script("V0013_indexes", PackageResources.V0013_indexes_sql),
     ]
   }
 
