@@ -1,41 +1,131 @@
+import Glibc
 import Ledger
 
-/// One posting through the library, against a bare INSERT of the same rows into tables of the same columns and keys
-/// without rules, foreign keys or row-level security.
-struct Posting {
-  let sample: SampleServer
-  let count = 500
+/// Postings through the library, against bare INSERTs of the same rows into tables of the same columns and keys without
+/// rules, foreign keys or row-level security. Seals are measured by themselves.
+struct Posting: Sendable {
+  let target: ConnectionTarget
 
-  init(_ sample: SampleServer) { self.sample = sample }
+  init(_ sample: SampleServer) { target = sample.target }
 
   func run() throws {
     try makeBareTables()
-    for wait in ["on", "off"] {
-      let books = try sample.open()
-      let bare = try sample.target.connectAsInstaller()
-      try books.connection.execute("set synchronous_commit = \(unescaped: wait)")
-      try bare.execute("set synchronous_commit = \(unescaped: wait)")
-      let site = try books.organization("site")
-      let award = try books.award(SampleServer.award)
-      var number = wait == "on" ? 1_000_000 : 2_000_000
-      var bareNumber = number
-      try compare(
-        wait == "on"
-          ? "one posting, waiting for the commit, against a bare INSERT" : "the same, not waiting for the commit",
-        count: count,
-        ours: {
-          number += 1
-          try books.post(try SampleServer.expense(number, of: award), to: site)
-        },
-        other: {
-          bareNumber += 1
-          try Self.insert(try SampleServer.expense(bareNumber, of: award), number: bareNumber, bare)
-        })
+    try open().limitTail(to: 1_000_000)
+    try latency(waiting: true)
+    try latency(waiting: false)
+    let single = try ours(connections: 1, each: 1000, batch: 1, line: .own, cash: .spread)
+    try batches(single)
+    try bulk(single)
+    try load()
+  }
+
+  /// One entry, its commit awaited or not.
+  private func latency(waiting: Bool) throws {
+    let books = try open()
+    let bare = try target.connectAsInstaller()
+    let wait = waiting ? "on" : "off"
+    try books.connection.execute("set synchronous_commit = \(unescaped: wait)")
+    try bare.execute("set synchronous_commit = \(unescaped: wait)")
+    let site = try books.organization("site")
+    let award = try books.award(SampleServer.award(0))
+    var (number, bareNumber) = (KeyRange.next(1_000), KeyRange.next(1_000))
+    let result = try compare(
+      count: 500, warmUp: 20,
+      ours: {
+        number += 1
+        try books.post(try SampleServer.expense(number, of: award), to: site)
+      },
+      other: {
+        bareNumber += 1
+        try Self.insert(try SampleServer.expense(bareNumber, of: award), number: bareNumber, bare)
+      })
+    Table.printRow(
+      "one posting, \(waiting ? "waiting" : "not waiting") for the commit, against a bare INSERT", "\(Table.text(result.ours)) ms",
+      "\(Table.text(result.other)) ms", ratio: result.ratio)
+  }
+
+  private func batches(_ single: Double) throws {
+    for (size, aim) in [(100, nil), (1_000, Table.Aim.atLeast(20)), (8_000, nil)] {
+      let rate = try ours(connections: 1, each: max(4_000, 3 * size), batch: size, line: .own, cash: .spread)
+      row("batches of \(size), against single postings", rate, single, aim)
     }
   }
 
+  private func bulk(_ single: Double) throws {
+    let books = try open()
+    let count = 24_000
+    let award = try books.award(SampleServer.award(0))
+    let first = KeyRange.next(count)
+    let rows = (0..<count).map { index in
+      let day = award.term.from.adding(days: index % 365)
+      return "\(day),\(award.code),\(award.lines[index % 10].code),\(index % 90 + 10).10,shop,\(day),bulk-\(first + index)\n"
+    }
+    let file = InputFile(
+      Array(("date,award,line,amount,payee,service_date,key\n" + rows.joined()).utf8), name: "bulk.csv")
+    let seconds = try milliseconds { _ = try books.importExpenses(file) } / 1000
+    row("a file of \(count), against single postings", Double(count) / seconds, single, nil)
+  }
+
+  private func load() throws {
+    let (connections, each) = (16, 250)
+    let bare = try bareRate(connections: connections, each: each)
+    let spread = try ours(connections: connections, each: each, batch: 1, line: .own, cash: .spread)
+    row("16 connections, spread over awards and accounts, against bare INSERTs", spread, bare, nil)
+    let cash = try ours(connections: connections, each: each, batch: 1, line: .own, cash: .one)
+    row("16 connections, all on one cash account, against spread", cash, spread, .atLeast(0.8))
+    row("16 connections, all on one cash account, against bare INSERTs", cash, bare, .atLeast(0.4))
+    let hot = try ours(connections: connections, each: each, batch: 1, line: .one, cash: .one)
+    row("16 connections, all on one budget line and one cash account, against spread", hot, spread, nil)
+  }
+
+  private func row(_ what: String, _ ours: Double, _ other: Double, _ aim: Table.Aim?) {
+    Table.printRow(what, "\(Int(ours)) a second", "\(Int(other)) a second", ratio: ours / other, aim: aim)
+  }
+
+  private enum Spread { case one, own, spread }
+
+  /// Entries a second.
+  private func ours(connections: Int, each count: Int, batch: Int, line: Spread, cash: Spread) throws -> Double {
+    let first = KeyRange.next(connections * count)
+    let accounts: [MoneyAccount] = [.bank, .pettyCash, .payable, .card]
+    let seconds = together(connections) { thread, ready in
+      let books = try open()
+      let site = try books.organization("site")
+      let award = try books.award(SampleServer.award(line == .one ? 0 : thread))
+      let drafts = try (0..<count).map { index in
+        try SampleServer.expense(
+          first + thread * count + index, of: award, line: line == .one ? 0 : nil,
+          from: cash == .one ? .bank : accounts[thread % accounts.count])
+      }
+      ready()
+      for start in stride(from: 0, to: count, by: batch) {
+        if batch == 1 {
+          try books.post(drafts[start], to: site)
+        } else {
+          try books.post(Array(drafts[start..<min(start + batch, count)]), to: site)
+        }
+      }
+    }
+    return Double(connections * count) / seconds
+  }
+
+  private func bareRate(connections: Int, each count: Int) throws -> Double {
+    let first = KeyRange.next(connections * count)
+    let award = try open().award(SampleServer.award(0))
+    let seconds = together(connections) { thread, ready in
+      let bare = try target.connectAsInstaller()
+      let numbers = (0..<count).map { first + thread * count + $0 }
+      let drafts = try numbers.map { try SampleServer.expense($0, of: award) }
+      ready()
+      for (number, draft) in zip(numbers, drafts) { try Self.insert(draft, number: number, bare) }
+    }
+    return Double(connections * count) / seconds
+  }
+
+  private func open() throws -> Books { Books(try Migrator().openBooks(target)) }
+
   private func makeBareTables() throws {
-    try sample.target.connectAsInstaller().script(
+    try target.connectAsInstaller().script(
       """
       create schema bare;
       create table bare.journal_entry (like ledger.journal_entry including defaults including indexes);
@@ -64,5 +154,16 @@ struct Posting {
         \(lines.map(\.party))::text[], \(lines.map(\.service?.from))::date[], \(lines.map(\.service?.through))::date[],
         \(lines.map(\.memo))::text[]) as l
       """)
+  }
+}
+
+/// Numbers that no entry has yet.
+private enum KeyRange {
+  nonisolated(unsafe) private static var last = 1_000_000
+
+  /// The first of so many; asked for by the main thread only.
+  static func next(_ count: Int) -> Int {
+    defer { last += count }
+    return last
   }
 }

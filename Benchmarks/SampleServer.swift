@@ -1,9 +1,10 @@
 import Glibc
 import Ledger
 
-/// A private server with books of one site: an award, ten budget lines, and 300 expenses over its year.
+/// A private server with books of one site: sixteen awards of ten budget lines, and of the first 300 expenses over its year.
 struct SampleServer {
-  static let award = "YOUTH-2021"
+  static let awards = 16
+  static func award(_ index: Int) -> String { "YOUTH-\(index)" }
   /// Ten lines of 3,000.00.
   static var budgetLines: [BudgetDraft.Line] {
     (1...10).map {
@@ -46,28 +47,32 @@ struct SampleServer {
       [Party(code: "funder", name: "Funder", kind: .foundation), Party(code: "shop", name: "Shop", kind: .business)],
       to: site)
     let term = try DayWindow(from: Day(year: 2021, month: 7, day: 1), through: Day(year: 2022, month: 6, day: 30))
-    try books.addAward(
-      AwardDraft(
-        code: Self.award, name: "Youth engagement", funder: "funder", amount: Money(cents: 3_000_000), term: term,
-        recognition: .unconditional), to: site)
-    try books.adopt(
-      BudgetDraft(lines: Self.budgetLines), for: try books.award(Self.award),
-      BudgetApproval(effectiveOn: term.from, approvedBy: "Funder"))
-    let award = try books.award(Self.award)
+    for index in 0..<Self.awards {
+      try books.addAward(
+        AwardDraft(
+          code: Self.award(index), name: "Youth engagement", funder: "funder", amount: Money(cents: 3_000_000), term: term,
+          recognition: .unconditional), to: site)
+      let award = try books.award(Self.award(index))
+      try books.adopt(
+        BudgetDraft(lines: Self.budgetLines), for: award,
+        BudgetApproval(effectiveOn: term.from, approvedBy: "Funder"))
+    }
+    let award = try books.award(Self.award(0))
     try books.post(try award.promiseEntry(award.amount, on: term.from), to: site)
     try books.post((0..<300).map { try Self.expense($0, of: award) }, to: site)
     // A server that has run for a while has its statistics.
     try Books(try target.connectAsInstaller()).connection.script("vacuum analyze")
   }
 
-  /// The expense of that number.
-  static func expense(_ number: Int, of award: Award) throws -> EntryDraft {
+  /// The expense of that number, on its own line where none is named.
+  static func expense(
+    _ number: Int, of award: Award, line: Int? = nil, from account: MoneyAccount = .bank
+  ) throws -> EntryDraft {
     let day = award.term.from.adding(days: number % 365)
     return try Expense(
       amount: Money(cents: Int64(500 + number % 4_000)), date: day, service: DayWindow(from: day, through: day),
-      payee: "shop",
-      paidFrom: .bank, key: "expense-\(number)"
-    ).entry(award: award, line: award.lines[number % award.lines.count], account: nil)
+      payee: "shop", paidFrom: account, key: "expense-\(number)"
+    ).entry(award: award, line: award.lines[line ?? number % award.lines.count], account: nil)
   }
 }
 

@@ -11,44 +11,82 @@ struct Scale {
     let ledgerctl = try WholeProcess.neighbour("ledgerctl")
     let psql = try WholeProcess.psql()
     try books.prepare()
-    let open = try sample.open()
-    // The seal is measured by itself.
-    try open.limitTail(to: 1_000_000)
-    _ = try open.seal()
+    try waitForSeals()
     let imported = try measure(ledgerctl, ["expense", "import", books.file])
     let copied = try copyBare(psql)
-    print(
-      "| import of \(count) entries, parse to committed, against COPY of the same rows into bare tables | \(text(imported.seconds * 1000)) ms | \(text(copied * 1000)) ms | \(text(imported.seconds / copied)) |"
-    )
-    print(
-      "| peak memory of the import | \(imported.megabytes) MB | 100 MB | \(text(Double(imported.megabytes) / 100)) |")
-    let sealed = try measure(ledgerctl, ["seal"])
-    print(
-      "| seal of \(count) entries, against their import | \(text(sealed.seconds * 1000)) ms | \(text(imported.seconds * 1000)) ms | \(text(sealed.seconds / imported.seconds)) |"
-    )
-    let checked = try measure(ledgerctl, ["check"])
-    print(
-      "| check of \(count) entries, against their import | \(text(checked.seconds * 1000)) ms | \(text(imported.seconds * 1000)) ms | \(text(checked.seconds / imported.seconds)) |"
-    )
+    row("import of \(count) entries, parse to committed, against COPY into bare tables", imported, copied, .atMost(2))
+    Table.printRow(
+      "memory of the import of \(count) entries", "\(imported.megabytes) MB", "100 MB",
+      ratio: Double(imported.megabytes) / 100, aim: .atMost(1), memory: imported.megabytes)
+    row("seal of \(count) entries, against their import", try sealAll(ledgerctl), imported.seconds, .atMost(0.2))
+    row("check of \(count) entries, against their import", try measure(ledgerctl, ["check"]), imported.seconds, nil)
     try Books(try sample.target.connectAsInstaller()).connection.script("vacuum analyze")
     try statements(ledgerctl, psql)
   }
 
+  /// The seal is measured by itself.
+  private func waitForSeals() throws {
+    let open = try books.sample.open()
+    try open.limitTail(to: 1_000_000)
+    _ = try open.seal()
+  }
+
+  private typealias Run = (seconds: Double, megabytes: Int)
+
+  private func row(_ what: String, _ ours: Run, _ other: Double, _ aim: Table.Aim?) {
+    Table.printRow(
+      what, "\(Table.text(ours.seconds)) s", "\(Table.text(other)) s", ratio: ours.seconds / other, aim: aim,
+      memory: ours.megabytes)
+  }
+
   private func statements(_ ledgerctl: String, _ psql: String) throws {
-    let ask = ["-X", "-q", "-d", try WholeProcess.conninfo(books.sample), "-c", "select 1"]
+    let ask = try WholeProcess.ask(books.sample)
     let day = ["--as-of", "2022-06-30"]
     let award = "\(SyntheticBooks.site(of: 0))/\(SyntheticBooks.code(of: 0))"
     let all = (0..<min(100, books.awards)).map { "\(SyntheticBooks.site(of: $0))/\(SyntheticBooks.code(of: $0))" }
-    for (what, arguments) in [
-      ("statement budget of one award", ["statement", "budget", award] + day),
-      ("statement budget of \(all.count) awards, consolidated", ["statement", "budget", "--consolidated"] + all + day),
-      ("trial balance of one site", ["statement", "trial-balance", "--org", SyntheticBooks.site(of: 0)] + day),
-      ("trial balance of all sites", ["statement", "trial-balance"] + day),
-    ] {
-      try compare(
-        "`\(what)` at \(books.entries) entries against `psql -c 'select 1'`, whole process", count: 15, warmUp: 2,
-        ours: { try spawn(ledgerctl, arguments) }, other: { try spawn(psql, ask) })
+    let one = ("statement budget of one award", ["statement", "budget", award] + day, Table.Aim.atMost(1.3))
+    let others: [(String, [String], Table.Aim?)] = [
+      ("statement budget of \(all.count) awards, consolidated", ["statement", "budget", "--consolidated"] + all + day, nil),
+      ("trial balance of one site", ["statement", "trial-balance", "--org", SyntheticBooks.site(of: 0)] + day, nil),
+      ("trial balance of all sites", ["statement", "trial-balance"] + day, nil),
+    ]
+    for (what, arguments, aim) in [one] + others {
+      var memory = 0
+      let (before, count, warmUp) = (try counters(), 15, 2)
+      let result = try compare(
+        count: count, warmUp: warmUp, ours: { memory = try spawn(ledgerctl, arguments).megabytes },
+        other: { try spawn(psql, ask) })
+      let after = try counters()
+      let runs = Int64(count + warmUp)
+      Table.printRow(
+        "\(what) at \(books.entries) entries against `psql -c 'select 1'`; \(Table.text((after.milliseconds - before.milliseconds) / Double(runs))) ms in the server, \((after.rows - before.rows) / runs) rows read",
+        "\(Table.text(result.ours)) ms", "\(Table.text(result.other)) ms", ratio: result.ratio, aim: aim, memory: memory)
     }
+  }
+
+  /// Milliseconds that the server has worked for sessions that have ended, and rows of the books that they have read.
+  private func counters() throws -> (milliseconds: Double, rows: Int64) {
+    let installer = try books.sample.target.connectAsInstaller()
+    // Sessions tell what they did when they end.
+    while try installer.execute(
+      "select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
+    ).count > 0 { usleep(20_000) }
+    return try installer.execute(
+      """
+      select (select active_time from pg_stat_database where datname = current_database()) as milliseconds,
+        (select sum(seq_tup_read) from pg_stat_user_tables)::bigint + (select sum(idx_tup_read) from pg_stat_user_indexes)::bigint as rows
+      """
+    ).only { (Double(try $0.text("milliseconds")) ?? .nan, try $0.int64("rows")) }
+  }
+
+  /// A seal takes a million entries at most.
+  private func sealAll(_ ledgerctl: String) throws -> Run {
+    var total: Run = (0, 0)
+    for _ in stride(from: 0, to: books.entries, by: 1_000_000) {
+      let run = try measure(ledgerctl, ["seal"])
+      total = (total.seconds + run.seconds, max(total.megabytes, run.megabytes))
+    }
+    return total
   }
 
   /// Seconds that COPY takes into tables with the journal's columns and primary keys, of the rows that were imported.
@@ -62,23 +100,25 @@ struct Scale {
     try run([
       "\\copy (select * from ledger.journal_entry where idempotency_key like 'e-%') to '\(entries)'",
       "\\copy (select l.* from ledger.journal_line l join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id where e.idempotency_key like 'e-%') to '\(lines)'",
-      "create schema copied",
+      "create schema if not exists copied",
       "create table copied.journal_entry (like ledger.journal_entry including defaults, primary key (organization_id, id))",
       "create table copied.journal_line (like ledger.journal_line including defaults, primary key (organization_id, entry_id, line_number))",
     ])
-    return try milliseconds {
-      try run([
-        "begin", "\\copy copied.journal_entry from '\(entries)'", "\\copy copied.journal_line from '\(lines)'",
-        "commit",
-      ])
-    } / 1000
+    let seconds =
+      try milliseconds {
+        try run([
+          "begin", "\\copy copied.journal_entry from '\(entries)'", "\\copy copied.journal_line from '\(lines)'",
+          "commit",
+        ])
+      } / 1000
+    try run(["drop table copied.journal_entry, copied.journal_line"])
+    for file in [entries, lines] { unlink(file) }
+    return seconds
   }
 
-  private func measure(_ program: String, _ arguments: [String]) throws -> (seconds: Double, megabytes: Int) {
+  private func measure(_ program: String, _ arguments: [String]) throws -> Run {
     var usage = rusage()
     let seconds = try milliseconds { usage = try spawn(program, arguments) } / 1000
-    return (seconds, usage.ru_maxrss / 1024)
+    return (seconds, usage.megabytes)
   }
-
-  private func text(_ value: Double) -> String { Comparison.text(value) }
 }

@@ -1,7 +1,7 @@
 import Glibc
 import Ledger
 
-/// Whole processes, from start to exit, against `psql -c 'select 1'` on the same server.
+/// Whole processes, from start to exit.
 struct WholeProcess {
   let sample: SampleServer
   let count = 100
@@ -10,20 +10,43 @@ struct WholeProcess {
 
   func run() throws {
     let ledgerctl = try Self.neighbour("ledgerctl")
-    let psql = try Self.psql()
-    let ask = ["-X", "-q", "-d", try Self.conninfo(sample), "-c", "select 1"]
-    try compare(
-      "`ledgerctl statement budget` against `psql -c 'select 1'`, whole process", count: count,
-      ours: { try spawn(ledgerctl, ["statement", "budget", SampleServer.award, "--as-of", "2022-06-30"]) },
-      other: { try spawn(psql, ask) })
-    try compare(
-      "`ledgerctl --version` against `psql --version`, whole process", count: count,
-      ours: { try spawn(ledgerctl, ["--version"]) },
-      other: { try spawn(psql, ["--version"]) })
+    let empty = try emptyProgram()
+    try row(
+      "`ledgerctl --version` against a program that only loads libpq", ledgerctl, ["--version"], empty, [], .atMost(3))
+    try row(
+      "`ledgerctl statement budget`, small books, against `psql -c 'select 1'`", ledgerctl,
+      ["statement", "budget", SampleServer.award(0), "--as-of", "2022-06-30"], try Self.psql(), try Self.ask(sample),
+      .atMost(1.3))
   }
 
-  static func conninfo(_ sample: SampleServer) throws -> String {
-    sample.cluster.conninfo(user: try LocalCluster.systemUserName(), database: "ledger")
+  private func row(
+    _ what: String, _ program: String, _ arguments: [String], _ other: String, _ otherArguments: [String],
+    _ aim: Table.Aim
+  ) throws {
+    var memory = 0
+    let result = try compare(
+      count: count, warmUp: 20,
+      ours: { memory = try spawn(program, arguments).megabytes }, other: { try spawn(other, otherArguments) })
+    Table.printRow(
+      what, "\(Table.text(result.ours)) ms", "\(Table.text(result.other)) ms", ratio: result.ratio, aim: aim,
+      memory: memory)
+  }
+
+  /// A program that does nothing but load libpq.
+  private func emptyProgram() throws -> String {
+    let path = "\(sample.cluster.home)/empty"
+    let source = "\(path).c"
+    guard let stream = fopen(source, "w") else { throw Refusal("cannot write \(source)", nextStep: "look at /tmp") }
+    fputs("int PQlibVersion(void);\nint main(void) { return PQlibVersion() == 0; }\n", stream)
+    fclose(stream)
+    try spawn("/usr/bin/env", ["clang", "-O2", source, "-lpq", "-o", path])
+    return path
+  }
+
+  /// `psql -c 'select 1'`.
+  static func ask(_ sample: SampleServer) throws -> [String] {
+    let conninfo = sample.cluster.conninfo(user: try LocalCluster.systemUserName(), database: "ledger")
+    return ["-X", "-q", "-d", conninfo, "-c", "select 1"]
   }
 
   /// A program beside this one.
@@ -43,4 +66,9 @@ struct WholeProcess {
     }
     throw Refusal("psql is not installed", nextStep: "sudo apt-get install postgresql-client-15")
   }
+}
+
+extension rusage {
+  /// Memory that the process held at most.
+  var megabytes: Int { ru_maxrss / 1024 }
 }

@@ -123,15 +123,18 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   last record;
+  drawn bigint;
 begin
-  if not ledger.may_seal() then
+  select s.last_entry_number, s.last_record_number into last from ledger.seal s order by s.number desc limit 1;
+  -- As ledger.last_drawn, whose plan would be made anew for every posting.
+  select case when n.is_called then n.last_value else 0 end into drawn from ledger.journal_entry_number n;
+  if drawn - coalesce(last.last_entry_number, 0) < (select s.tail_limit from ledger.sealing s)
+    and not exists (
+      select from ledger.period_event e where e.record_number > coalesce(last.last_record_number, 0) and e.action = 'close')
+  then
     return false;
   end if;
-  select s.last_entry_number, s.last_record_number into last from ledger.seal s order by s.number desc limit 1;
-  return (select d.entry_number from ledger.last_drawn() d) - coalesce(last.last_entry_number, 0)
-      >= (select s.tail_limit from ledger.sealing s)
-    or exists (
-      select from ledger.period_event e where e.record_number > coalesce(last.last_record_number, 0) and e.action = 'close');
+  return ledger.may_seal();
 end
 $$;
 alter function ledger.seal_is_due() owner to ledger_rules;
