@@ -11,8 +11,7 @@ struct Scale {
     let ledgerctl = try WholeProcess.neighbour("ledgerctl")
     let psql = try WholeProcess.psql()
     try books.prepare()
-    try waitForSeals()
-    let imported = try measure(ledgerctl, ["expense", "import", books.file])
+    let imported = try withoutSeals { try measure(ledgerctl, ["expense", "import", books.file]) }
     let copied = try copyBare(psql)
     row("import of \(count) entries, parse to committed, against COPY into bare tables", imported, copied, .atMost(2))
     Table.printRow(
@@ -24,11 +23,12 @@ struct Scale {
     try statements(ledgerctl, psql)
   }
 
-  /// The seal is measured by itself.
-  private func waitForSeals() throws {
-    let open = try books.sample.open()
-    try open.limitTail(to: 1_000_000)
-    _ = try open.seal()
+  /// The seal is measured by itself: what is there is sealed, and while this holds the gate, no sealer passes it.
+  private func withoutSeals(_ body: () throws -> Run) throws -> Run {
+    _ = try books.sample.open().seal()
+    let holder = try books.sample.target.connectAsInstaller()
+    try holder.script("begin; lock table ledger.posting_gate in row exclusive mode")
+    return try body()
   }
 
   private typealias Run = (seconds: Double, megabytes: Int)
@@ -104,6 +104,7 @@ struct Scale {
       "create table copied.journal_entry (like ledger.journal_entry including defaults, primary key (organization_id, id))",
       "create table copied.journal_line (like ledger.journal_line including defaults, primary key (organization_id, entry_id, line_number))",
     ])
+    try settle()
     let seconds =
       try milliseconds {
         try run([
@@ -116,7 +117,14 @@ struct Scale {
     return seconds
   }
 
+  /// Waits until what was written before is on the disk, so that each pays for its own.
+  private func settle() throws {
+    try books.sample.target.connectAsInstaller().script("checkpoint")
+    sync()
+  }
+
   private func measure(_ program: String, _ arguments: [String]) throws -> Run {
+    try settle()
     var usage = rusage()
     let seconds = try milliseconds { usage = try spawn(program, arguments) } / 1000
     return (seconds, usage.megabytes)

@@ -79,12 +79,13 @@ as $$
     where p.organization_id = w.organization_id and p.award_code = w.code
     offset 0
   ) p
-  -- Through the primary key, as the pair says: by number alone, the entries of all others would be passed on the way.
+  -- The last entry of the grantee, from its lines: they are read anyway. Through the primary key, as the pair says: by
+  -- number alone, the entries of all others would be passed on the way.
   left join lateral (
-    select case when e.organization_id = w.organization_id then e.id end as id
-    from ledger.journal_entry e
-    where (e.organization_id, e.id) <= (w.organization_id, n.tail_through)
-    order by e.organization_id desc, e.id desc
+    select case when e.organization_id = w.organization_id then e.entry_id end as id
+    from ledger.journal_line e
+    where (e.organization_id, e.entry_id) <= (w.organization_id, n.tail_through)
+    order by e.organization_id desc, e.entry_id desc
     limit 1
   ) j on s.reads_books
   -- What running rows say now, as it was recorded by then.
@@ -198,9 +199,12 @@ begin
   select * into known from ledger.known_through(as_recorded);
   return query
   with scope as (
-    select s.organization_id, s.award_code
+    -- Award by award: a join would read all of them.
+    select w.organization_id, w.award_code
     from unnest(organization_ids, award_codes) as w (organization_id, award_code)
-    join ledger.award_in_scope s on s.organization_id = w.organization_id and s.award_code = w.award_code
+    cross join lateral (
+      select from ledger.award_in_scope s where s.organization_id = w.organization_id and s.award_code = w.award_code offset 0
+    ) s
   ), line as (
     -- Of divided months what is sealed, and the whole tail.
     select l.*
@@ -250,7 +254,7 @@ begin
     sum(p.earlier_cents)::bigint
   from part p
   join ledger.account a on a.organization_id = p.organization_id and a.code = p.account_code
-  where a.counts_toward_budget and (p.budget_line_code <> '' or a.type = 'expense')
+  where a.organization_id = any (organization_ids) and a.counts_toward_budget and (p.budget_line_code <> '' or a.type = 'expense')
   group by 1, 2, 3, 4;
 end
 $$;

@@ -35,6 +35,8 @@ public struct EntryFilter: Sendable, Hashable {
   public var number: Int64?
   /// The entry of this key.
   public var key: String?
+  /// The entries of these numbers.
+  var numbers: [Int64]?
   /// At most so many, the latest.
   public var limit: Int?
 
@@ -84,6 +86,7 @@ extension Books {
         and (\(filter.through)::date is null or e.entry_date <= \(filter.through)::date)
         and (\(filter.number)::bigint is null or e.id = \(filter.number)::bigint)
         and (\(filter.key)::text is null or e.idempotency_key = \(filter.key)::text)
+        and (\(filter.numbers)::bigint[] is null or e.id = any (\(filter.numbers)::bigint[]))
         and ((\(filter.award)::text is null and \(filter.account)::text is null) or exists (
           select
           from ledger.journal_line l

@@ -169,11 +169,11 @@ private struct CSVBlocks {
   /// Gives the reader further lines: as many again as it could not do with.
   private mutating func goOn(_ faults: inout FaultCollector) throws(Refusal) {
     let unread = reader.unread
-    var wanted = max(blockSize, unread.text.count)
+    let wanted = max(blockSize, unread.text.count)
     var count = isLast ? rest.count : SourceText.wholeLines(of: rest)
     while !isLast, count == 0 || rest.count < wanted {
-      try more(wanted)
-      wanted = min(wanted, .max / 2) * 2
+      // Of a line that is longer, as much again as is there.
+      try more(max(wanted, rest.count))
       count = isLast ? rest.count : SourceText.wholeLines(of: rest)
     }
     let lines = rest.prefix(count)

@@ -12,6 +12,7 @@ struct Ledgerctl: ParsableCommand {
 
       Start:              ledgerctl init
       Record an expense:  ledgerctl expense add --help
+      Find an entry:      ledgerctl find WORD AMOUNT
       Fix a mistake:      ledgerctl entry reverse NUMBER --reason "..."
       Read a statement:   ledgerctl statement budget AWARD
       Trust the books:    ledgerctl check
@@ -38,8 +39,11 @@ struct Ledgerctl: ParsableCommand {
           PayrollCommand.self, IndirectCommand.self,
         ]),
       CommandGroup(
-        name: "Journal", subcommands: [EntryCommand.self, Period.self, DocumentCommand.self, ReceiptCommand.self]),
-      CommandGroup(name: "Reports", subcommands: [StatementCommand.self]),
+        name: "Journal",
+        subcommands: [
+          EntryCommand.self, FindCommand.self, RegisterCommand.self, Period.self, DocumentCommand.self, ReceiptCommand.self,
+        ]),
+      CommandGroup(name: "Reports", subcommands: [StatementCommand.self, ActivityCommand.self]),
     ])
 
   static func main() {

@@ -47,6 +47,9 @@ import Testing
     // Points before and after the commit were both met, or the test says little.
     #expect(landed < 20)
     #expect(try program("check").output.hasPrefix("Sound: "))
+    let staged = try cluster.connectAsInstaller(database: LocalCluster.booksDatabase)
+      .execute("select from ledger.staged_line").count
+    #expect(staged == 0)
   }
 
   private static func count(_ cluster: LocalCluster) throws -> Int {

@@ -54,6 +54,20 @@ import Testing
     }
   }
 
+  /// No more is read than what a block holds.
+  @Test func whatIsReadIsABlock() throws {
+    let bytes = Array("one,two\n".utf8) + (0..<20_000).flatMap { Array("\($0),\"a\nb\"\n".utf8) }
+    var rows = try CSVRows(InputFile(bytes, name: "f.csv"), columns: Self.columns, blockSize: 1000)
+    var line = 0
+    while let row = try rows.next() {
+      line = row.line
+      let read = rows.fraction * Double(bytes.count)
+      // A row has twelve bytes or less on two lines.
+      #expect(read < Double(line) * 6 + 2_100, "line \(line): \(read) bytes")
+    }
+    #expect(line == 40_000 && rows.fraction == 1)
+  }
+
   @Test func filesAreReadAsMemoryIs() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
     let bytes = Array("one,two\n".utf8) + (0..<5000).flatMap { Array("\"\($0)\né\",!\n".utf8) }

@@ -72,6 +72,22 @@ import Testing
     #expect(try sample.books.digest() == before)
   }
 
+  /// Lines refer to rows of other tables by rules of their own: whatever they refer to must stay, in whatever table.
+  @Test func everyTableKeepsItsRows() throws {
+    let sample = try SampleBooks.copy()
+    let replica = try sample.asReplica()
+    let tables = try replica.execute(
+      "select relname::text from pg_class where relnamespace = 'ledger'::regnamespace and relkind = 'r' order by 1"
+    ).map { try $0.text("relname") }
+    #expect(tables.count > 30)
+    // What is staged is of no worth, and the gate is a lock that has no row.
+    for table in tables where !["staged_line", "posting_gate", "rule", "standard_account", "network", "network_organization"].contains(table) {
+      for sql in ["delete from ledger.\(table)", "truncate ledger.\(table) cascade"] {
+        #expect(["LE008", "LR001"].contains(outcome(replica, sql)), "\(sql)")
+      }
+    }
+  }
+
   @Test(arguments: SampleLogin.allCases) func loginsHaveNoRight(login: SampleLogin) throws {
     let sample = try SampleBooks.copy()
     let before = try sample.books.digest()

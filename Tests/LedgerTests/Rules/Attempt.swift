@@ -103,6 +103,13 @@ struct Attempt: Sendable {
       "unknown fund", "LR002",
       transfer { draft in for line in draft.lines.indices { draft.lines[line].fund = "AWAY" } }),
     .entry("unknown party", "LR002", transfer { $0.lines[0].party = "nobody" }),
+    .entry("unknown program", "LR002", expense { $0.lines[0].program = "nothing" }),
+    .entry(
+      "unknown award", "LR002",
+      expense {
+        $0.lines[0].award = "NONE"
+        $0.lines[0].budgetLine = nil
+      }),
     .entry(
       "unknown budget line", "LR002", expense { $0.lines[0].budgetLine = "nothing" }),
     .entry(

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Ledger
+
+struct RegisterCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "register", abstract: "Lines one after the other, with the balance after each.",
+    discussion: """
+      Of an account:      ledgerctl register --account 1010
+      Owed to a payee:    ledgerctl register --account 2010 --party acme
+      Of an award:        ledgerctl register --award YOUTH; its last balance is "to date" of the budget statement
+      Of a budget line:   ledgerctl register --award YOUTH --line food
+
+      --from says where to begin; what was before stands in the first row.
+      """)
+  @OptionGroup var connection: BooksOptions
+  @OptionGroup var organization: OrganizationOption
+  @OptionGroup var output: OutputOptions
+  @Option(help: "Natural account.") var account: String?
+  @Option(help: "Fund.") var fund: String?
+  @Option(help: "Award: what it spent.") var award: String?
+  @Option(help: "Budget line of the award.") var line: String?
+  @Option(help: "Payee or giver, by code or name.") var party: String?
+  @Option(help: "From this day on.", transform: Read.day) var from: Day?
+  @Option(help: "Through this day.", transform: Read.day) var to: Day?
+
+  func run() throws {
+    try connection.open { books in
+      // An award names its organization.
+      let named = try award.map { try books.award($0) }
+      if let named, let code = organization.org, named.organization.code != code {
+        throw Refusal(
+          "award \(named.code) is one of \(named.organization.code), not of \(code)", nextStep: "leave --org out")
+      }
+      let organization = try named?.organization ?? books.organization(organization.org)
+      if let from, let to { _ = try DayWindow(from: from, through: to) }
+      var filter = Register.Filter()
+      (filter.account, filter.fund, filter.award, filter.budgetLine) = (account, fund, named?.code, line)
+      filter.party = try party.map { try books.party($0, of: organization).code }
+      (filter.from, filter.through) = (from, to)
+      try output.write(try books.register(of: organization, filter).statement())
+    }
+  }
+}
+
+struct FindCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "find", abstract: "Find entries by words, amounts or days.",
+    discussion: """
+      Every word must be found: in a description, memo, payee, award, line, account, key or document's name, or as an amount, a day
+      (YYYY-MM-DD) or the number of the entry. Capital and small letters are the same.
+
+        ledgerctl find acme 125.00
+        ledgerctl find snacks --from 2021-07-01
+      """)
+  @OptionGroup var connection: BooksOptions
+  @OptionGroup var organization: OrganizationOption
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "What to look for.") var words: [String]
+  @Option(help: "From this day on.", transform: Read.day) var from: Day?
+  @Option(help: "Through this day.", transform: Read.day) var to: Day?
+  @Option(help: "At most so many, the latest.") var limit = 100
+
+  func validate() throws {
+    if limit < 1 { throw ValidationError("--limit takes 1 or more") }
+  }
+
+  func run() throws {
+    try connection.open { books in
+      let organization = try books.organization(organization.org)
+      var filter = EntryFilter()
+      if let from, let to { _ = try DayWindow(from: from, through: to) }
+      (filter.from, filter.through) = (from, to)
+      let found = try books.find(words, of: organization, in: filter, limit: limit)
+      try output.write(RecordedEntry.list(found, of: organization))
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Testing
+
+@testable import Ledger
+
+/// What a statement of one award reads stays the same while the books around it grow.
+@Suite struct GrowthTests {
+  @Test func aStatementReadsItsOwnAward() throws {
+    let sample = try SampleBooks.copy()
+    let admin = Books(try sample.as(.financeAdmin))
+    // Sealed in part, so that rollups and the tail are both read.
+    _ = try admin.seal()
+    try admin.post(Drafts.expense(key: "tail", cents: 1_00), to: sample.north)
+    let before = try rowsRead(sample)
+    for number in 0..<60 {
+      let award = AwardDraft(
+        code: "MORE-\(number)", name: "More", funder: "fund", amount: Money(cents: 1_000_00), term: SampleBooks.term,
+        recognition: .unconditional)
+      try admin.addAward(award, to: sample.north)
+      let added = try admin.award("north/MORE-\(number)")
+      let line = BudgetDraft.Line(
+        code: "supplies", name: "Supplies", category: .supplies, account: "8110", amount: added.amount)
+      try admin.adopt(
+        BudgetDraft(lines: [line]), for: added,
+        BudgetApproval(effectiveOn: SampleBooks.term.from, approvedBy: "Funder"))
+      let budgeted = try admin.award("north/MORE-\(number)")
+      try admin.post(
+        try (0..<10).map { index in
+          try Expense(
+            amount: Money(cents: 1_00), date: SampleBooks.term.from,
+            service: DayWindow(from: SampleBooks.term.from, through: SampleBooks.term.from), payee: "acme",
+            paidFrom: .bank, key: "more-\(number)-\(index)"
+          ).entry(award: budgeted, line: budgeted.lines[0], account: nil)
+        }, to: sample.north)
+    }
+    _ = try admin.seal()
+    try admin.post(Drafts.expense(key: "tail-2", cents: 1_00), to: sample.north)
+    let after = try rowsRead(sample)
+    #expect(before > 20 && after < before + 20, "\(before) rows before, \(after) after")
+  }
+
+  /// Rows that the queries of a budget statement of OPEN read.
+  private func rowsRead(_ sample: SampleBooks) throws -> Int {
+    let installer = try sample.books.asInstaller()
+    try installer.script("vacuum analyze")
+    try installer.script("begin")
+    try installer.execute("select from ledger.award_budgets('{OPEN}', '2022-06-30')")
+    try installer.execute(
+      "select from ledger.award_activity(array[\(sample.north.id)::bigint], '{OPEN}', '{2022-06-01,2022-07-01}')")
+    return try installer.execute(
+      """
+      select (coalesce(sum(seq_tup_read), 0) + coalesce(sum(idx_tup_fetch), 0))::bigint as count from pg_stat_xact_user_tables
+      where schemaname = 'ledger'
+      """
+    ).only { try $0.int("count") }
+  }
+}
