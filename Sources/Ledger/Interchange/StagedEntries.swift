@@ -62,14 +62,13 @@ extension Books {
       try connection.execute("discard plans")
       let number = StagedNumber()
       let (count, total, unread) = try stage(under: number, progress, read)
+      try connection.execute("select ledger.number_staged(\(number)::uuid)")
       var refused = StagedFaults(file: file, columns: columns)
       guard unread.isEmpty else {
         // Their neighbours are tried too, so that one run names every fault.
         try find(&refused, count, of: number)
         throw try refused.located(beside: unread)
       }
-      if count == 0 { return RecordedFile() }
-      try connection.execute("select ledger.number_staged(\(number)::uuid)")
       try connection.execute("savepoint staged")
       do {
         var result = try postStaged(count, of: number, progress)
@@ -130,7 +129,6 @@ extension Books {
   }
 
   private func find(_ refused: inout StagedFaults, _ count: Int, of number: StagedNumber) throws {
-    try connection.execute("select ledger.number_staged(\(number)::uuid)")
     try connection.execute(
       """
       select row_number, sqlstate, message, hint
@@ -166,7 +164,8 @@ private struct StagedFaults {
       guard let refused = byLine[row.line] else { continue }
       var faults = FaultCollector(source: rows.faults.source)
       for (state, cause, nextStep) in refused {
-        let column = Self.field(state).map { row[$0].column } ?? 1
+        let field = Self.fields(state).first { name in columns.contains { $0.name == name } }
+        let column = field.map { row[$0].column } ?? 1
         faults.add(line: row.line, column: column, cause: cause, nextStep: nextStep)
       }
       located += faults.faults
@@ -174,12 +173,14 @@ private struct StagedFaults {
     return SourceFaults(others.faults + located)
   }
 
-  /// The column of the file that a rule is about, where it is one.
-  private static func field(_ state: SQLState) -> String? {
+  /// The columns of files that a rule is about, where it is about one.
+  private static func fields(_ state: SQLState) -> [String] {
     switch state {
-    case .periodOpen: "date"
-    case .keysDiffer: "key"
-    default: nil
+    case .periodOpen: ["date", "pay_date"]
+    case .keysDiffer: ["key"]
+    case .blockedLineNotOverspent: ["amount"]
+    case .serviceWithinTerm: ["service_date", "service_from"]
+    default: []
     }
   }
 }

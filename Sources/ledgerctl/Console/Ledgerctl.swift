@@ -43,7 +43,7 @@ struct Ledgerctl: ParsableCommand {
         subcommands: [
           EntryCommand.self, FindCommand.self, RegisterCommand.self, Period.self, DocumentCommand.self, ReceiptCommand.self,
         ]),
-      CommandGroup(name: "Reports", subcommands: [StatementCommand.self, ActivityCommand.self]),
+      CommandGroup(name: "Reports", subcommands: [StatementCommand.self, ActivityCommand.self, ToDoCommand.self]),
     ])
 
   static func main() {

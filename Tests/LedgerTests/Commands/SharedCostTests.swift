@@ -127,6 +127,11 @@ import Testing
       "2:12: there is no employee ‹s-2›", "hours is not above zero", "has no line of category fringe",
       "gross of s-1 on 2021-10-30 is another than in line 4", "outside the term of award YOUTH",
     ] { #expect(faults.errors.contains(cause), "\(cause): \(faults.errors)") }
+    _ = try ok("period", "close", "2021-09", "--reason", "Reconciled")
+    let late = try payroll("2021-09-29,s-1,2021-09-01,2021-09-30,1000.00,76.51,YOUTH,food,food,1\n")
+    #expect(late.status == 1 && late.errors.contains(":2:1: the accounting period 2021-09 is closed"), "\(late.errors)")
+    // What was recorded before its month was closed is no fault.
+    #expect(try payroll(rows).output.contains("1 had been recorded before"))
     #expect(try ok("check").hasPrefix("Sound"))
   }
 

@@ -125,6 +125,27 @@ import Testing
     #expect(try books.sample.books.asInstaller().execute("select from ledger.staged_line").count == 0)
   }
 
+  /// What cannot be read and what a rule refuses of the rows that can be, in one run, each at its place.
+  @Test func unreadableAndRefusedRowsAreNamedTogether() throws {
+    let books = try GrantBooks.copy()
+    let recorder = Books(try books.sample.as(.recorder))
+    let admin = Books(try books.sample.as(.financeAdmin))
+    try admin.close([Month(parsing: "2021-08")], of: books.sample.north, reason: "Reconciled")
+    let before = try books.sample.books.digest()
+    let rows = [
+      "2021-09-15,OPEN,supplies,1x,acme,2021-09-15,,a", "2021-09-15,OPEN,supplies,9000.00,acme,2021-09-15,,b",
+      "2021-08-15,OPEN,supplies,1.00,acme,2021-08-15,,c", "2021-09-15,OPEN,supplies,2.00,acme,2021-09-15,,d",
+      "2021-09-15,OPEN,supplies,3.00,acme,2021-09-15,,d",
+    ]
+    let refused = #expect(throws: SourceFaults.self) {
+      try recorder.importExpenses(InputFile(file(rows), name: "f.csv"))
+    }
+    let places = refused?.faults.map { "\($0.line):\($0.column) \($0.cause.suffix(7))" }
+    #expect(places == ["2:26  amount", "3:26 [LA009]", "4:1 [LP001]", "6:48 [LK002]"], "\(refused?.description ?? "")")
+    #expect(refused?.faults.map(\.excerpt) == [rows[0], rows[1], rows[2], rows[4]])
+    #expect(try books.sample.books.digest() == before)
+  }
+
   /// A key that belongs to another content is a conflict, and nothing of the file is recorded.
   @Test func anotherContentUnderAKeyIsAConflict() throws {
     let sample = try SampleBooks.copy()

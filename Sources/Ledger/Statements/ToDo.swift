@@ -1,0 +1,154 @@
+/// What is missing or due in the books of an organization, by date, each with the command that settles it.
+public struct ToDo: Sendable {
+  /// One thing to do.
+  public struct Item: Sendable, Hashable {
+    /// The day it was due, or falls due.
+    public let due: Day
+    /// The award that it is about; nil for the organization.
+    public let award: String?
+    /// What is missing or due.
+    public let what: String
+    /// The command that settles it, with capital letters where something is to be filled in.
+    public let command: String
+  }
+
+  let organization: Organization
+  let today: Day
+  /// By day, then award.
+  public let items: [Item]
+
+  /// The list as people read it.
+  public func statement() -> Statement {
+    Statement(
+      title: "To do", facts: [StatementFact("Organization", organization.name), StatementFact("Today", "\(today)")],
+      columns: [
+        StatementColumn("due", "Due", .date), StatementColumn("award", "Award", .text),
+        StatementColumn("what", "What", .text, wraps: true), StatementColumn("command", "Command", .text, wraps: true),
+      ],
+      rows: items.map { item in
+        .detail([.day(item.due), item.award.map { .text($0) } ?? .empty, .text(item.what), .text(item.command)])
+      }, notes: items.isEmpty ? ["Nothing is missing, and nothing falls due."] : [])
+  }
+}
+
+extension Books {
+  /// Days ahead that reports and requests are told.
+  private static let noticeDays = 60
+
+  /// What is missing or due as of a day: of one award, or of the organization and all of its awards. Reports and extension
+  /// requests are told 60 days ahead; whether a report was sent is not recorded, so past ones are not told.
+  public func toDo(of organization: Organization, award: Award? = nil, today: Day) throws -> ToDo {
+    let open = try award.map { [$0] } ?? awards().filter { $0.organization == organization }
+    var items = try missing(of: organization, award)
+    for award in open where award.closedOn == nil && award.term.from <= today {
+      items += try explanations(due: award, today)
+      items += try commitments(open: award, today)
+      items += try calendar(of: award, today)
+      let owed = try interfund(of: award, on: today)
+      if owed != .zero {
+        items.append(
+          item(
+            today, award, "\((owed.isNegative ? -owed : owed).grouped) of interfund (1990) is not settled",
+            "ledgerctl indirect settle \(award.reference) --date \(today)"))
+      }
+    }
+    if award == nil { items += try wholeBooks(organization, today) }
+    return ToDo(
+      organization: organization, today: today,
+      items: items.sorted { ($0.due, $0.award ?? "", $0.what) < ($1.due, $1.award ?? "", $1.what) })
+  }
+
+  private func item(_ due: Day, _ award: Award?, _ what: String, _ command: String) -> ToDo.Item {
+    ToDo.Item(due: due, award: award?.code, what: what, command: command)
+  }
+
+  private func missing(of organization: Organization, _ award: Award?) throws -> [ToDo.Item] {
+    try missingDocuments(of: organization, award: award?.code).map { expense in
+      ToDo.Item(
+        due: expense.date, award: expense.award,
+        what: "entry \(expense.entry), \(expense.description), \(expense.amount.grouped), has no document",
+        command: "ledgerctl document attach FILE --entry \(expense.entry) --org \(organization.code)")
+    }
+  }
+
+  private func explanations(due award: Award, _ today: Day) throws -> [ToDo.Item] {
+    let day = min(today, award.term.through)
+    return try budgetVersusActual([award.reference], asOf: day, today: day).parts.flatMap { part in
+      part.lines.filter { $0.variance == .unexplained }.map { line in
+        item(
+          day, award, "\(line.name) is \(line.overrun.grouped) above its budget, and the award asks why",
+          "ledgerctl budget explain \(award.reference) \(line.code ?? "-") --as-of \(day) --reason WHY")
+      }
+    }
+  }
+
+  private func commitments(open award: Award, _ today: Day) throws -> [ToDo.Item] {
+    try commitments(of: award.organization, award: award, asOf: today).filter { $0.open > .zero }.map { commitment in
+      item(
+        commitment.expectedBy ?? award.term.through, award,
+        "commitment \(commitment.number), \(commitment.description), has \(commitment.open.grouped) open",
+        "ledgerctl commitment draw \(commitment.number) --org \(award.organization.code) --service-date DAY --paid-from bank; or commitment release \(commitment.number)"
+      )
+    }
+  }
+
+  /// Reports, requests for an extension, and the end.
+  private func calendar(of award: Award, _ today: Day) throws -> [ToDo.Item] {
+    let soon = DayWindow(unchecked: today, today.adding(days: Self.noticeDays))
+    var items = try terms(of: award).reports.filter { soon.contains($0.dueOn) }.map { report in
+      item(
+        report.dueOn, award, "\(report.title) is due to \(award.funderName)",
+        "ledgerctl statement budget \(award.reference) --as-of DAY -o FILE.md")
+    }
+    if let days = try extensionNotice(of: award) {
+      let last = award.term.through.adding(days: -days)
+      if soon.contains(last) {
+        items.append(
+          item(
+            last, award, "last day to ask for an extension beyond \(award.term.through)",
+            "ledgerctl award extend \(award.reference) --through DAY --approved-on DAY --approved-by WHO --document WHERE --reason WHY"))
+      }
+    }
+    if award.term.through < today {
+      items.append(
+        item(
+          award.term.through, award, "the term has ended, and the award is open",
+          "ledgerctl award close \(award.reference) --date \(today) --final-report DAY"))
+    }
+    return items
+  }
+
+  /// Days before the end by which an extension must be asked for; nil where the terms do not say.
+  private func extensionNotice(of award: Award) throws -> Int? {
+    try connection.execute(
+      """
+      select extension_notice_days as days
+      from ledger.award_terms
+      where organization_id = \(award.organization.id) and award_code = \(award.code)
+      order by version desc
+      limit 1
+      """
+    ).map { try $0.int64OrNil("days").map(Int.init) }.first ?? nil
+  }
+
+  /// Months to close, money accounts below zero, and the seal.
+  private func wholeBooks(_ organization: Organization, _ today: Day) throws -> [ToDo.Item] {
+    var items = try periods(of: organization).filter { !$0.isClosed && $0.month.lastDay < today && $0.entryCount > 0 }
+      .map { period in
+        item(
+          period.month.lastDay, nil, "\(period.month) has ended and is open, \(period.entryCount) entries",
+          "ledgerctl period close \(period.month) --org \(organization.code) --reason WHY")
+      }
+    let trial = try trialBalance(of: organization, asOf: today)
+    for account in [MoneyAccount.bank, .pettyCash, .savings].map(\.account) {
+      let balance = trial.rows.filter { $0.account == account }.map(\.balance).total()
+      guard balance < .zero else { continue }
+      items.append(
+        item(
+          today, nil, "account \(account) is \((-balance).grouped) below zero",
+          "ledgerctl register --account \(account) --org \(organization.code)"))
+    }
+    if try isSealDue() { items.append(item(today, nil, "the books are due to be sealed", "ledgerctl seal")) }
+    return items
+  }
+}
