@@ -62,12 +62,24 @@ extension Books {
     ToDo.Item(due: due, award: award?.code, what: what, command: command)
   }
 
+  /// Each expense that lacks a document, or of many of one award their number: they would hide all else.
   private func missing(of organization: Organization, _ award: Award?) throws -> [ToDo.Item] {
-    try missingDocuments(of: organization, award: award?.code).map { expense in
-      ToDo.Item(
-        due: expense.date, award: expense.award,
-        what: "entry \(expense.entry), \(expense.description), \(expense.amount.grouped), has no document",
-        command: "ledgerctl document attach FILE --entry \(expense.entry) --org \(organization.code)")
+    let expenses = try missingDocuments(of: organization, award: award?.code)
+    return Dictionary(grouping: expenses, by: \.award).flatMap { award, expenses in
+      if let first = expenses.first, expenses.count > 3 {
+        return [
+          ToDo.Item(
+            due: first.date, award: award,
+            what: "\(expenses.count) expenses have no document, \(expenses.map(\.amount).total().grouped) in all",
+            command: "ledgerctl document missing \(award.map { "\(organization.code)/\($0)" } ?? "--org \(organization.code)")")
+        ]
+      }
+      return expenses.map { expense in
+        ToDo.Item(
+          due: expense.date, award: award,
+          what: "entry \(expense.entry), \(expense.description), \(expense.amount.grouped), has no document",
+          command: "ledgerctl document attach FILE --entry \(expense.entry) --org \(organization.code)")
+      }
     }
   }
 
@@ -87,7 +99,7 @@ extension Books {
       item(
         commitment.expectedBy ?? award.term.through, award,
         "commitment \(commitment.number), \(commitment.description), has \(commitment.open.grouped) open",
-        "ledgerctl commitment draw \(commitment.number) --org \(award.organization.code) --service-date DAY --paid-from bank; or commitment release \(commitment.number)"
+        "ledgerctl commitment draw \(commitment.number) --org \(award.organization.code) --service-date DAY --paid-from bank; to let it go: ledgerctl commitment release \(commitment.number) --org \(award.organization.code) --reason WHY"
       )
     }
   }

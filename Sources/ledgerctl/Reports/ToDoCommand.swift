@@ -7,7 +7,7 @@ struct ToDoCommand: ParsableCommand {
     discussion: """
       Expenses without the document that their award asks for, overruns to explain, open commitments, reports and extension requests of the
       next 60 days, ended awards and months that are open, interfund to settle, money accounts below zero, a seal that is due.
-      Capital letters in a command stand for what you fill in.
+      Without --org, a list for each organization. Capital letters in a command stand for what you fill in.
       """)
   @OptionGroup var connection: BooksOptions
   @OptionGroup var organization: OrganizationOption
@@ -18,9 +18,13 @@ struct ToDoCommand: ParsableCommand {
   func run() throws {
     let today = try asOf ?? Console.today()
     try connection.open { books in
-      let award = try self.award.map { try books.award($0) }
-      let organization = try award?.organization ?? books.organization(organization.org)
-      try output.write(try books.toDo(of: organization, award: award, today: today).statement())
+      if let award = try award.map({ try books.award($0) }) {
+        return try output.write(books.toDo(of: award.organization, award: award, today: today).statement())
+      }
+      let asked = try organization.org.map { [try books.organization($0)] } ?? books.organizations()
+      let lists = try asked.map { try books.toDo(of: $0, today: today).statement() }
+      if lists.isEmpty { throw Refusal("there is no organization", nextStep: "\"ledgerctl org add\" adds one") }
+      try output.write(lists)
     }
   }
 }

@@ -67,6 +67,14 @@ import Testing
     #expect(later.contains("2022-06-30 | YOUTH | the term has ended, and the award is open"))
     #expect(later.contains("2022-09-15 | YOUTH | Final report is due to The Funder"))
     #expect(!later.contains { $0.contains("Interim") })
+    // Many are told as a number.
+    for day in 11...15 {
+      try ok(
+        "expense", "add", "--award", "YOUTH", "--line", "stipends", "--amount", "80.00", "--payee", "shop", "--date",
+        "2022-06-\(day)", "--service-date", "2022-06-\(day)", "--paid-from", "bank", "--key", "many-\(day)")
+    }
+    let many = try list("--as-of", "2022-06-20")
+    #expect(many.contains("2022-06-11 | YOUTH | 5 expenses have no document, 400.00 in all"), "\(many)")
     let unknown = try program("todo", "YUOTH")
     #expect(unknown.status == 1 && unknown.errors.contains("did you mean ‹YOUTH›"))
   }
