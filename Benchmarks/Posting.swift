@@ -40,7 +40,8 @@ struct Posting: Sendable {
         try Self.insert(try SampleServer.expense(bareNumber, of: award), number: bareNumber, bare)
       })
     Table.printRow(
-      "one posting, \(waiting ? "waiting" : "not waiting") for the commit, against a bare INSERT", "\(Table.text(result.ours)) ms",
+      "one posting, \(waiting ? "waiting" : "not waiting") for the commit, against a bare INSERT",
+      "\(Table.text(result.ours)) ms",
       "\(Table.text(result.other)) ms", ratio: result.ratio)
   }
 
@@ -58,7 +59,8 @@ struct Posting: Sendable {
     let first = KeyRange.next(count)
     let rows = (0..<count).map { index in
       let day = award.term.from.adding(days: index % 365)
-      return "\(day),\(award.code),\(award.lines[index % 10].code),\(index % 90 + 10).10,shop,\(day),bulk-\(first + index)\n"
+      return
+        "\(day),\(award.code),\(award.lines[index % 10].code),\(index % 90 + 10).10,shop,\(day),bulk-\(first + index)\n"
     }
     let file = InputFile(
       Array(("date,award,line,amount,payee,service_date,key\n" + rows.joined()).utf8), name: "bulk.csv")

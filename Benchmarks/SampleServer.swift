@@ -50,7 +50,8 @@ struct SampleServer {
     for index in 0..<Self.awards {
       try books.addAward(
         AwardDraft(
-          code: Self.award(index), name: "Youth engagement", funder: "funder", amount: Money(cents: 3_000_000), term: term,
+          code: Self.award(index), name: "Youth engagement", funder: "funder", amount: Money(cents: 3_000_000),
+          term: term,
           recognition: .unconditional), to: site)
       let award = try books.award(Self.award(index))
       try books.adopt(

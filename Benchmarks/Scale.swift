@@ -46,7 +46,10 @@ struct Scale {
     let all = (0..<min(100, books.awards)).map { "\(SyntheticBooks.site(of: $0))/\(SyntheticBooks.code(of: $0))" }
     let one = ("statement budget of one award", ["statement", "budget", award] + day, Table.Aim.atMost(1.3))
     let others: [(String, [String], Table.Aim?)] = [
-      ("statement budget of \(all.count) awards, consolidated", ["statement", "budget", "--consolidated"] + all + day, nil),
+      (
+        "statement budget of \(all.count) awards, consolidated", ["statement", "budget", "--consolidated"] + all + day,
+        nil
+      ),
       ("trial balance of one site", ["statement", "trial-balance", "--org", SyntheticBooks.site(of: 0)] + day, nil),
       ("trial balance of all sites", ["statement", "trial-balance"] + day, nil),
     ]
@@ -60,7 +63,8 @@ struct Scale {
       let runs = Int64(count + warmUp)
       Table.printRow(
         "\(what) at \(books.entries) entries against `psql -c 'select 1'`; \(Table.text((after.milliseconds - before.milliseconds) / Double(runs))) ms in the server, \((after.rows - before.rows) / runs) rows read",
-        "\(Table.text(result.ours)) ms", "\(Table.text(result.other)) ms", ratio: result.ratio, aim: aim, memory: memory)
+        "\(Table.text(result.ours)) ms", "\(Table.text(result.other)) ms", ratio: result.ratio, aim: aim, memory: memory
+      )
     }
   }
 

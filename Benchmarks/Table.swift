@@ -25,7 +25,8 @@ enum Table {
     _ what: String, _ ours: String, _ other: String, ratio: Double, aim: Aim? = nil, memory: Int? = nil
   ) {
     print(
-      "| \(what) | \(ours) | \(other) | \(text(ratio)) | \(aim?.text(ratio) ?? "") | \(memory.map { "\($0) MB" } ?? "") |")
+      "| \(what) | \(ours) | \(other) | \(text(ratio)) | \(aim?.text(ratio) ?? "") | \(memory.map { "\($0) MB" } ?? "") |"
+    )
     fflush(nil)
   }
 

@@ -37,7 +37,9 @@ public struct CSVRow: Sendable {
   /// The field of a declared column; one that says it is absent when the file has no such column.
   /// - Precondition: the column was declared.
   public subscript(_ column: String) -> CSVField {
-    guard let index = layout.names.firstIndex(of: column) else { preconditionFailure("no column \(column) was declared") }
+    guard let index = layout.names.firstIndex(of: column) else {
+      preconditionFailure("no column \(column) was declared")
+    }
     let position = layout.positions[index]
     var field = position.map { fields[$0] } ?? CSVField(text: "", line: line, column: 1)
     field.name = column

@@ -48,7 +48,8 @@ extension Books {
   /// of one employee and pay date may stand anywhere in it.
   public func importPayroll(
     _ file: InputFile, of organization: Organization, wages: PayrollAccount = .bank,
-    fringe: PayrollAccount = .payrollTaxes, dryRun: Bool = false, progress: @escaping (ImportProgress) -> Void = { _ in }
+    fringe: PayrollAccount = .payrollTaxes, dryRun: Bool = false,
+    progress: @escaping (ImportProgress) -> Void = { _ in }
   ) throws -> RecordedFile {
     let reader = PayrollReader(
       awards: try awards().filter { $0.organization == organization },

@@ -83,7 +83,8 @@ extension Books {
   }
 
   private func stage(
-    under number: StagedNumber, _ progress: @escaping (ImportProgress) -> Void, _ read: (StageEntry) throws -> FaultCollector
+    under number: StagedNumber, _ progress: @escaping (ImportProgress) -> Void,
+    _ read: (StageEntry) throws -> FaultCollector
   ) throws -> (count: Int, total: Money, FaultCollector) {
     var (count, total, faults) = (0, Money.zero, FaultCollector?.none)
     try connection.copyIn("copy ledger.staged_line (\(StagedRow.columns)) from stdin") { writer in

@@ -44,7 +44,9 @@ extension Books {
   }
 
   /// Expenses of an organization by month, entries that close a year left out; from its first expense where no day is given.
-  public func monthlySpending(of organization: Organization, from: Day? = nil, through day: Day) throws -> MonthlySpending {
+  public func monthlySpending(of organization: Organization, from: Day? = nil, through day: Day) throws
+    -> MonthlySpending
+  {
     var found: [Month: Money] = [:]
     try connection.execute(
       """
@@ -67,7 +69,8 @@ extension Books {
     }
     return MonthlySpending(
       facts: [
-        StatementFact("Organization", organization.name), StatementFact("Of", "all expenses"), StatementFact("Through", "\(day)"),
+        StatementFact("Organization", organization.name), StatementFact("Of", "all expenses"),
+        StatementFact("Through", "\(day)"),
       ], months: months, before: .zero)
   }
 }

@@ -48,7 +48,8 @@ public struct Register: Sendable {
     if filter.from != nil || filter.through != nil {
       facts.append(
         StatementFact(
-          "Days", "\(filter.from.map { "\($0)" } ?? "the first") through \(filter.through.map { "\($0)" } ?? "the last")"))
+          "Days",
+          "\(filter.from.map { "\($0)" } ?? "the first") through \(filter.through.map { "\($0)" } ?? "the last")"))
     }
     facts.append(StatementFact("Balance", "debits less credits; US dollars"))
     var sum = opening
@@ -60,7 +61,8 @@ public struct Register: Sendable {
       sum += line.amount
       rows.append(
         .detail([
-          .day(line.date), .integer(Int(line.entry)), .text(line.description), line.party.isEmpty ? .empty : .text(line.party),
+          .day(line.date), .integer(Int(line.entry)), .text(line.description),
+          line.party.isEmpty ? .empty : .text(line.party),
           line.amount > .zero ? .money(line.amount) : .empty, line.amount < .zero ? .money(-line.amount) : .empty,
           .money(sum),
         ]))
@@ -158,7 +160,8 @@ extension Books {
     }
     if filter.account == nil, filter.award == nil, filter.party == nil {
       throw Refusal(
-        "nothing says what the register is of", nextStep: "name an account, an award or a party: \"ledgerctl register --help\"")
+        "nothing says what the register is of",
+        nextStep: "name an account, an award or a party: \"ledgerctl register --help\"")
     }
     return parts.joined(separator: ", ")
   }

@@ -71,7 +71,9 @@ extension Books {
           ToDo.Item(
             due: first.date, award: award,
             what: "\(expenses.count) expenses have no document, \(expenses.map(\.amount).total().grouped) in all",
-            command: "ledgerctl document missing \(award.map { "\(organization.code)/\($0)" } ?? "--org \(organization.code)")")
+            command:
+              "ledgerctl document missing \(award.map { "\(organization.code)/\($0)" } ?? "--org \(organization.code)")"
+          )
         ]
       }
       return expenses.map { expense in
@@ -118,7 +120,8 @@ extension Books {
         items.append(
           item(
             last, award, "last day to ask for an extension beyond \(award.term.through)",
-            "ledgerctl award extend \(award.reference) --through DAY --approved-on DAY --approved-by WHO --document WHERE --reason WHY"))
+            "ledgerctl award extend \(award.reference) --through DAY --approved-on DAY --approved-by WHO --document WHERE --reason WHY"
+          ))
       }
     }
     if award.term.through < today {

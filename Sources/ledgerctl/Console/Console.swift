@@ -49,8 +49,9 @@ enum Console {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno != EINTR { return false }
-      rest = rest.dropFirst(max(0, count))
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      rest = rest.dropFirst(count)
     }
     return true
   }
@@ -94,18 +95,25 @@ enum Console {
 
   /// Puts bytes in the place of a file at once.
   static func replace(_ path: String, with bytes: [UInt8], mode: mode_t) throws {
+    try replace(path, mode: mode) { try $0(bytes) }
+  }
+
+  /// Puts in the place of a file, at once, what `body` hands over piece by piece; where it fails, nothing is there.
+  static func replace(_ path: String, mode: mode_t, _ body: (([UInt8]) throws -> Void) throws -> Void) throws {
     let partial = "\(path).partial-\(getpid())"
     let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw fileError("cannot write", path) }
-    var offset = 0
-    while offset < bytes.count {
-      let count = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { break }
-      offset += count
+    do {
+      try body { bytes in
+        guard write(bytes, to: descriptor) else { throw fileError("cannot write", path) }
+      }
+      guard fsync(descriptor) == 0 else { throw fileError("cannot write", path) }
+    } catch {
+      close(descriptor)
+      unlink(partial)
+      throw error
     }
-    let isComplete = offset == bytes.count && fsync(descriptor) == 0
-    guard close(descriptor) == 0, isComplete, rename(partial, path) == 0 else {
+    guard close(descriptor) == 0, rename(partial, path) == 0 else {
       let failure = fileError("cannot write", path)
       unlink(partial)
       throw failure

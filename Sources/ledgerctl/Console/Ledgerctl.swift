@@ -41,15 +41,21 @@ struct Ledgerctl: ParsableCommand {
       CommandGroup(
         name: "Journal",
         subcommands: [
-          EntryCommand.self, FindCommand.self, RegisterCommand.self, Period.self, DocumentCommand.self, ReceiptCommand.self,
+          EntryCommand.self, FindCommand.self, RegisterCommand.self, Period.self, DocumentCommand.self,
+          ReceiptCommand.self,
+          ExportCommand.self,
         ]),
-      CommandGroup(name: "Reports", subcommands: [StatementCommand.self, ActivityCommand.self, ToDoCommand.self]),
+      CommandGroup(
+        name: "Reports",
+        subcommands: [StatementCommand.self, ActivityCommand.self, ToDoCommand.self, ErrorsCommand.self]),
     ])
 
   static func main() {
     Interruption.install()
     do {
-      var command = try parseAsRoot()
+      // The parser's own help knows commands alone: of a code, `errors` tells.
+      let words = Array(CommandLine.arguments.dropFirst())
+      var command = try parseAsRoot(words.starts(with: ["help", "errors"]) ? Array(words.dropFirst()) : words)
       try command.run()
     } catch {
       Glibc.exit(Failure(error).report(asJSON: CommandLine.arguments.contains("--json-errors")))

@@ -13,7 +13,9 @@ struct ActivityCommand: ParsableCommand {
   @Option(help: "Through this day; else today, of an award not after its term.", transform: Read.day) var to: Day?
 
   func validate() throws {
-    if award != nil, from != nil { throw ValidationError("--from goes without an award: its chart begins with its term") }
+    if award != nil, from != nil {
+      throw ValidationError("--from goes without an award: its chart begins with its term")
+    }
   }
 
   func run() throws {

@@ -43,7 +43,8 @@ import Testing
   }
 
   @Test func aRegisterRunsABalance() throws {
-    let register = try program("register", "--award", "YOUTH", "--line", "food", "--from", "2021-09-02", "--format", "csv")
+    let register = try program(
+      "register", "--award", "YOUTH", "--line", "food", "--from", "2021-09-02", "--format", "csv")
     #expect(
       register.output.split(separator: "\n").map(String.init) == [
         "kind,Date,Entry,Description,Party,Debit,Credit,Balance",
@@ -60,5 +61,43 @@ import Testing
     #expect(unknown.status == 1 && unknown.errors.contains("did you mean ‹1010›"))
     let line = try program("register", "--line", "food", "--account", "1010")
     #expect(line.status == 1 && line.errors.contains("a budget line belongs to an award"))
+  }
+
+  @Test func theJournalGoesOutWhole() throws {
+    let path = try temporaryFile([], name: "journal.csv")
+    let said = try program("export", "journal", "-o", path)
+    #expect(said.output == "8 lines of Site written to \(path).\n" && said.status == 0, "\(said.errors)")
+    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    #expect(try program("export", "journal").output.utf8.elementsEqual(bytes))
+    let table = CSVTable(parsing: bytes, file: path, columns: JournalExport.columns.map { .required($0) })
+    #expect(table.faults.isEmpty && table.rows.count == 8)
+    var balances: [String: Money] = [:]
+    for row in table.rows {
+      let (debit, credit) = (row["debit"].ifFilled?.text ?? "0", row["credit"].ifFilled?.text ?? "0")
+      balances[row["account"].text, default: .zero] += try Money(parsing: debit) - Money(parsing: credit)
+    }
+    let trial = try program("statement", "trial-balance", "--format", "csv").output
+    #expect(trial.contains("detail,8110,") && balances["8110"] == Money(cents: 119_50))
+    #expect(trial.contains("119.50") && balances["1010"] == Money(cents: -119_50))
+    #expect(table.rows.last?["memo"].text == "" && table.rows.contains { $0["memo"].text == "'=SUM(A1)" })
+    // Every column is in the document, in order.
+    let document = try String(contentsOf: Program.package.appending(path: "docs/journal-export.md"), encoding: .utf8)
+    let told = document.split(separator: "\n").filter { $0.hasPrefix("| `") }.map {
+      String($0.split(separator: "`")[1])
+    }
+    #expect(told == JournalExport.columns)
+    #expect(try program("export", "journal", "--from", "2021-10-01").output.split(separator: "\n").count == 3)
+    #expect(try program("export", "journal", "-o", "/nowhere/x.csv").status == 1)
+  }
+
+  @Test func codesOfErrorsAreExplained() throws {
+    let told = try program("help", "errors", "LA009", "--format", "csv").output
+    #expect(told.contains("blocked line not overspent"))
+    #expect(try program("errors", "la009", "--format", "csv").output == told)
+    #expect(try program("errors", "journal_entry_reversed_once").status == 1)
+    #expect(try program("errors", "journal_entry_idempotency_key").output.contains("constraint"))
+    #expect(try program("errors").output.contains("LE001"))
+    let unknown = try program("errors", "LA0009")
+    #expect(unknown.status == 1 && unknown.errors.contains("did you mean ‹LA009›"))
   }
 }

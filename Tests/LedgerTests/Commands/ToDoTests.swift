@@ -18,7 +18,8 @@ import Testing
       "commitment", "add", "YOUTH", "--line", "food", "--amount", "300.00", "--payee", "shop", "--date", "2022-04-01",
       "--expected-by", "2022-05-20", "--for", "supper")
     try ok(
-      "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "11000.00", "--payee", "shop", "--date", "2022-05-03",
+      "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "11000.00", "--payee", "shop", "--date",
+      "2022-05-03",
       "--service-date", "2022-05-03", "--paid-from", "bank", "--memo", "Buffet", "--key", "over")
   }
 

@@ -29,7 +29,8 @@ import Testing
 
   @Test(arguments: [
     "one,two,three\n1,2,3\n", "\u{feff}one,two\r\n1,2\r\n\r\n\"a\r\nb\",\"c\"\"d\"\r\n", "one,two\r1,2\r\r\"x\ry\",3\r",
-    "one,two\n\"never,closed\nb,c\nd,\"e\"\n\"f,g\n", "one,two\na\"b,c\n\"d\ne\",f\n\"g\"h,i\n", "", "\n\n", "one,two", "one,two\n",
+    "one,two\n\"never,closed\nb,c\nd,\"e\"\n\"f,g\n", "one,two\na\"b,c\n\"d\ne\",f\n\"g\"h,i\n", "", "\n\n", "one,two",
+    "one,two\n",
     "one,two\n1,2,3\n1\n!,\u{0}\n\"!\n\n!\",\u{301}x", "one;two\n1;2\n", "PK\u{3}\u{4}more\nand more",
   ])
   func cutsMakeNoDifference(text: String) throws {

@@ -81,7 +81,10 @@ import Testing
     ).map { try $0.text("relname") }
     #expect(tables.count > 30)
     // What is staged is of no worth, and the gate is a lock that has no row.
-    for table in tables where !["staged_line", "posting_gate", "rule", "standard_account", "network", "network_organization"].contains(table) {
+    for table in tables
+    where !["staged_line", "posting_gate", "rule", "standard_account", "network", "network_organization"].contains(
+      table)
+    {
       for sql in ["delete from ledger.\(table)", "truncate ledger.\(table) cascade"] {
         #expect(["LE008", "LR001"].contains(outcome(replica, sql)), "\(sql)")
       }

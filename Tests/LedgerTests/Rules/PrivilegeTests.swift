@@ -54,7 +54,8 @@ import Testing
     "ledger.counted": [], "ledger.leaves": [], "ledger.add_leaves": [], "ledger.line_sums": [],
     "ledger.add_rollups": [], "ledger.known_through": [], "ledger.movements": [],
     "ledger.number_staged": recorders, "ledger.post_staged": recorders, "ledger.staged_faults": recorders,
-    "ledger.post_staged_slice": [], "ledger.staged_rows": [], "ledger.require_same_staged": [], "ledger.stamp_adjustment": [],
+    "ledger.post_staged_slice": [], "ledger.staged_rows": [], "ledger.require_same_staged": [],
+    "ledger.stamp_adjustment": [],
     "meta.ensure_login": [], "meta.withdraw_login": [], "meta.record_catalog": [],
   ]
 
