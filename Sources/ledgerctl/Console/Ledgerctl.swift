@@ -13,7 +13,7 @@ struct Ledgerctl: ParsableCommand {
       Start:              ledgerctl init
       Record an expense:  ledgerctl expense add --help
       Find an entry:      ledgerctl find WORD AMOUNT
-      Fix a mistake:      ledgerctl entry reverse NUMBER --reason "..."
+      Fix a mistake:      ledgerctl undo NUMBER --reason "..."
       Read a statement:   ledgerctl statement budget AWARD
       Trust the books:    ledgerctl check
       Number and root:    ledgerctl seal
@@ -41,13 +41,16 @@ struct Ledgerctl: ParsableCommand {
       CommandGroup(
         name: "Journal",
         subcommands: [
-          EntryCommand.self, FindCommand.self, RegisterCommand.self, Period.self, DocumentCommand.self,
+          EntryCommand.self, UndoCommand.self, FindCommand.self, RegisterCommand.self, Period.self,
+          DocumentCommand.self,
           ReceiptCommand.self,
           ExportCommand.self,
         ]),
       CommandGroup(
         name: "Reports",
-        subcommands: [StatementCommand.self, ActivityCommand.self, ToDoCommand.self, ErrorsCommand.self]),
+        subcommands: [
+          StatementCommand.self, ActivityCommand.self, ToDoCommand.self, StatsCommand.self, ErrorsCommand.self,
+        ]),
     ])
 
   static func main() {

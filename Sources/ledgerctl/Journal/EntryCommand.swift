@@ -58,35 +58,50 @@ struct EntryCommand: ParsableCommand {
   struct Reverse: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "reverse", abstract: "Reverse an entry, once, with a reason.",
-      discussion: "The entry stays; its reversal is linked both ways.")
-    @OptionGroup var connection: BooksOptions
-    @OptionGroup var organization: OrganizationOption
-    @OptionGroup var write: WriteOptions
-    @Argument(help: "Entry number or key.") var entry: String
-    @Option(help: "Why.") var reason: String
-    @Option(help: "The day the reversal counts; else today.", transform: Read.day) var date: Day?
-    @Option(help: "Idempotency key; else one of the entry's number.") var key: String?
+      discussion: "The entry stays; its reversal is linked both ways. \"ledgerctl undo\" is the same.")
+    @OptionGroup var reversal: Reversal
 
-    func run() throws {
-      try connection.open { books in
-        let organization = try books.organization(organization.org)
-        let found = try books.entry(entry, of: organization)
-        let date = try date ?? Console.today()
-        let posted: PostedEntry
-        do {
-          posted = try books.write(dryRun: write.dryRun) {
-            try books.reverse(found.number, of: organization, on: date, reason: reason, key: key)
-          }
-        } catch let error as DatabaseError where error.constraintName == "journal_entry_reversed_once" {
-          let other = try books.entry("\(found.number)", of: organization).reversedBy.map { " by entry \($0)" } ?? ""
-          let failure = Failure(
-            .conflict, "entry \(found.number) was reversed\(other)", code: "23505",
-            nextStep: "an entry is reversed once at most; post a new entry instead")
-          throw ExplainedError(failure: failure)
+    func run() throws { try reversal.run() }
+  }
+}
+
+struct UndoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "undo", abstract: "Undo an entry with a reason: it stays, and a reversal is linked to it.")
+  @OptionGroup var reversal: Reversal
+
+  func run() throws { try reversal.run() }
+}
+
+/// What the reversal of an entry asks for, and how it is done.
+struct Reversal: ParsableArguments {
+  @OptionGroup var connection: BooksOptions
+  @OptionGroup var organization: OrganizationOption
+  @OptionGroup var write: WriteOptions
+  @Argument(help: "Entry number or key.") var entry: String
+  @Option(help: "Why.") var reason: String
+  @Option(help: "The day the reversal counts; else today.", transform: Read.day) var date: Day?
+  @Option(help: "Idempotency key; else one of the entry's number.") var key: String?
+
+  func run() throws {
+    try connection.open { books in
+      let organization = try books.organization(organization.org)
+      let found = try books.entry(entry, of: organization)
+      let date = try date ?? Console.today()
+      let posted: PostedEntry
+      do {
+        posted = try books.write(dryRun: write.dryRun) {
+          try books.reverse(found.number, of: organization, on: date, reason: reason, key: key)
         }
-        write.say(
-          posted, "dated \(date), reverses entry \(found.number) of \(found.draft.date), \(found.draft.description)")
+      } catch let error as DatabaseError where error.constraintName == "journal_entry_reversed_once" {
+        let other = try books.entry("\(found.number)", of: organization).reversedBy.map { " by entry \($0)" } ?? ""
+        let failure = Failure(
+          .conflict, "entry \(found.number) was reversed\(other)", code: "23505",
+          nextStep: "an entry is reversed once at most; post a new entry instead")
+        throw ExplainedError(failure: failure)
       }
+      write.say(
+        posted, "dated \(date), reverses entry \(found.number) of \(found.draft.date), \(found.draft.description)")
     }
   }
 }

@@ -100,4 +100,16 @@ import Testing
     let unknown = try program("errors", "LA0009")
     #expect(unknown.status == 1 && unknown.errors.contains("did you mean ‹LA009›"))
   }
+
+  @Test func undoneEntriesAreCounted() throws {
+    let undone = try program("undo", "k2", "--reason", "Twice", "--date", "2021-10-05")
+    #expect(undone.status == 0 && undone.output.contains("reverses entry 3"), "\(undone.errors)")
+    #expect(try program("undo", "3", "--reason", "Again").status == 4)
+    let stats = try program("stats", "--format", "csv").output.split(separator: "\n").map(String.init)
+    #expect(stats[1] == "detail,site,5,10,2021-07-01,2021-10-05,1,0,2,0,,5", "\(stats)")
+    _ = try program("seal")
+    #expect(try program("stats", "--format", "csv").output.contains("1,0,2,0,,0"))
+    let register = try program("register", "--award", "YOUTH", "--line", "food", "--format", "csv").output
+    #expect(register.contains("total,,,Total,,119.50,100.00,19.50"))
+  }
 }
