@@ -28,7 +28,9 @@ struct Scale {
     _ = try books.sample.open().seal()
     let holder = try books.sample.target.connectAsInstaller()
     try holder.script("begin; lock table ledger.posting_gate in row exclusive mode")
-    return try body()
+    let run = try body()
+    try holder.script("rollback")
+    return run
   }
 
   private typealias Run = (seconds: Double, megabytes: Int)

@@ -65,7 +65,6 @@ public struct CSVRow: Sendable {
 struct CSVRows {
   /// What is wrong so far; parsers of fields add to it while the row is the latest one.
   var faults: FaultCollector
-  private let columns: [CSVColumn]
   private let layout: CSVLayout
   /// The header, or nil where there is none or nothing can be read under it.
   private let header: CSVRecord?
@@ -76,7 +75,6 @@ struct CSVRows {
   /// Opens a file and reads its header. Memory is taken for one block, and for a row that is longer than that.
   init(_ file: InputFile, columns: [CSVColumn], blockSize: Int = 1 << 18) throws(Refusal) {
     faults = FaultCollector(source: SourceText(file: file.name))
-    self.columns = columns
     blocks = try CSVBlocks(file, blockSize: blockSize, &faults)
     header = try blocks.next(&faults)
     headerText = faults.source.line(header?.fields[0].line ?? 0)
@@ -136,7 +134,7 @@ public struct CSVTable: Sendable {
 
 /// The records of a file, read a block at a time.
 private struct CSVBlocks {
-  private var input: InputBlocks
+  private let input: InputBlocks
   private var reader: CSVReader
   private let blockSize: Int
   /// Bytes of a line whose end was not read yet.

@@ -114,25 +114,22 @@ extension FaultCollector {
   }
 
   /// Reads one of the known names, exactly as they are written, with the nearest of them suggested otherwise.
-  public mutating func choice(_ field: CSVField, of known: [String]) -> String? {
-    guard !field.isAbsent else { return nil }
-    guard !field.text.isEmpty else {
-      add(at: field, cause: "\(field.name) is empty", nextStep: FaultCollector.list(known))
-      return nil
-    }
-    // Bytes are compared: equality of strings would take a composed letter for its decomposed twin.
-    if let found = known.first(where: { $0.utf8.elementsEqual(field.text.utf8) }) { return found }
-    let near = Suggestion.nearest(to: field.text, among: known)
-    add(
-      at: field, cause: "there is no \(field.name) \(VisibleText.quoted(field.text))",
-      nextStep: near == nil ? FaultCollector.list(known) : nil, suggestion: near)
-    return nil
-  }
+  public mutating func choice(_ field: CSVField, of known: [String]) -> String? { choice(field, of: known) { $0 } }
 
   /// Reads the code of one of the known values, as `choice(_:of:)`.
   mutating func choice<Value>(_ field: CSVField, of known: [Value], by code: (Value) -> String) -> Value? {
-    if let found = known.first(where: { code($0).utf8.elementsEqual(field.text.utf8) }) { return found }
-    _ = choice(field, of: known.map(code))
+    guard !field.isAbsent else { return nil }
+    // Bytes are compared: equality of strings would take a composed letter for its decomposed twin.
+    if !field.isEmpty, let found = known.first(where: { code($0).utf8.elementsEqual(field.text.utf8) }) { return found }
+    let codes = known.map(code)
+    guard !field.isEmpty else {
+      add(at: field, cause: "\(field.name) is empty", nextStep: FaultCollector.list(codes))
+      return nil
+    }
+    let near = Suggestion.nearest(to: field.text, among: codes)
+    add(
+      at: field, cause: "there is no \(field.name) \(VisibleText.quoted(field.text))",
+      nextStep: near == nil ? FaultCollector.list(codes) : nil, suggestion: near)
     return nil
   }
 

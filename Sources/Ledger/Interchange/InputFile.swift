@@ -77,9 +77,14 @@ final class InputBlocks {
     return block
   }
 
-  private static func refusal(_ path: String) -> Refusal {
-    Refusal(
-      "cannot read \(VisibleText.escaped(path)): \(systemMessage(errno))",
+  private static func refusal(_ path: String) -> Refusal { Refusal(cannot: "read", path) }
+}
+
+extension Refusal {
+  /// Why the system refused to read or write a file, at the moment that it did.
+  package init(cannot action: String, _ path: String) {
+    self.init(
+      "cannot \(action) \(VisibleText.escaped(path)): \(systemMessage(errno))",
       nextStep: "check the name of the file and your rights to it")
   }
 }

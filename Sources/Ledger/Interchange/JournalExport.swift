@@ -8,6 +8,12 @@ public enum JournalExport {
     "commitment",
     "reverses", "refunds", "key", "recorded_at", "recorded_by",
   ]
+
+  /// Columns of what people wrote, which a spreadsheet might run.
+  static let words: Set = [
+    "account_name", "fund", "description", "memo", "party", "party_name", "award", "budget_line", "program", "key",
+    "recorded_by",
+  ]
 }
 
 extension Books {
@@ -61,16 +67,12 @@ extension Books {
   }
 
   private static func exported(_ row: borrowing Row) throws -> [CSVValue] {
-    let texts: Set = [
-      "account_name", "description", "memo", "party_name", "key", "recorded_by", "fund", "party", "award",
-      "budget_line", "program",
-    ]
     return try JournalExport.columns.map { column in
       if column == "debit" || column == "credit" {
         return try row.moneyOrNil(column).map { .number($0.description) } ?? .empty
       }
       guard let text = try row.textOrNil(column) else { return .empty }
-      return texts.contains(column) ? .text(text) : .number(text)
+      return JournalExport.words.contains(column) ? .text(text) : .number(text)
     }
   }
 }

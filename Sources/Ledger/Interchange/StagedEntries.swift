@@ -28,8 +28,8 @@ public struct RecordedFile: Sendable, Hashable {
 
 /// How far an import has come.
 public struct ImportProgress: Sendable, Hashable {
-  /// What is done with the entries at the moment.
-  public enum Part: Sendable, Hashable { case handingOver, posting, sealing }
+  /// What is done with the entries at the moment; when the last is posted, commit and seal are left.
+  public enum Part: Sendable, Hashable { case handingOver, posting, finishing }
 
   /// The part of the work.
   public let part: Part
@@ -123,7 +123,7 @@ extension Books {
       }
       progress(
         last == count
-          ? ImportProgress(part: .sealing, done: count, fraction: 1)
+          ? ImportProgress(part: .finishing, done: count, fraction: 1)
           : ImportProgress(part: .posting, done: last, fraction: Double(last) / Double(count)))
     }
     return result
@@ -144,7 +144,7 @@ extension Books {
 }
 
 /// What the rules refuse of the entries of a file.
-private struct StagedFaults {
+struct StagedFaults {
   let file: InputFile
   let columns: [CSVColumn]
   private var byLine: [Int: [(state: SQLState, cause: String, nextStep: String?)]] = [:]
@@ -161,8 +161,9 @@ private struct StagedFaults {
   func located(beside others: FaultCollector) throws -> SourceFaults {
     var rows = try CSVRows(file, columns: columns)
     var located: [SourceFault] = []
-    while let row = try rows.next() {
-      guard let refused = byLine[row.line] else { continue }
+    var left = byLine
+    while !left.isEmpty, let row = try rows.next() {
+      guard let refused = left.removeValue(forKey: row.line) else { continue }
       var faults = FaultCollector(source: rows.faults.source)
       for (state, cause, nextStep) in refused {
         let field = Self.fields(state).first { name in columns.contains { $0.name == name } }
@@ -170,6 +171,12 @@ private struct StagedFaults {
         faults.add(line: row.line, column: column, cause: cause, nextStep: nextStep)
       }
       located += faults.faults
+    }
+    // A file that was changed meanwhile may have other lines: what was refused is told all the same.
+    for (line, refused) in left {
+      located += refused.map { _, cause, nextStep in
+        SourceFault(file: file.name, line: line, column: 1, excerpt: "", cause: cause, nextStep: nextStep)
+      }
     }
     return SourceFaults(others.faults + located)
   }

@@ -43,34 +43,23 @@ extension Books {
       ], months: months, before: activity.lines.values.map(\.before).total())
   }
 
-  /// Expenses of an organization by month, entries that close a year left out; from its first expense where no day is given.
+  /// Expenses of an organization by month, as its statement of activities has them; from the first day of the fiscal year
+  /// where no day is given.
   public func monthlySpending(of organization: Organization, from: Day? = nil, through day: Day) throws
     -> MonthlySpending
   {
-    var found: [Month: Money] = [:]
-    try connection.execute(
-      """
-      select date_trunc('month', l.entry_date)::date as month, sum(l.amount_cents)::bigint as cents
-      from ledger.journal_line l
-      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-      join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-      left join ledger.journal_entry r on r.organization_id = e.organization_id and r.id = e.reverses_entry_id
-      where l.organization_id = \(organization.id) and a.type = 'expense' and coalesce(r.kind, e.kind) <> 'closing'
-        and (\(from)::date is null or l.entry_date >= \(from)::date) and l.entry_date <= \(day)::date
-      group by 1
-      """
-    ).forEachRow { found[try $0.day("month").month] = try $0.money("cents") }
-    var months: [(month: Month, spent: Money)] = []
-    if var month = from?.month ?? found.keys.min() {
-      while month <= day.month {
-        months.append((month, found[month] ?? .zero))
-        month = month.adding(months: 1)
+    let windows = try DayWindow(from: from ?? organization.fiscalYear(of: day).from, through: day).split(by: .month)
+    let months = try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
+      try windows.map { window in
+        let expenses = try classifiedBalances(of: organization, window, asRecorded: nil)
+          .filter { $0.kind == .expense && !$0.isClosing }
+        return (window.from.month, expenses.map(\.within).total())
       }
     }
     return MonthlySpending(
       facts: [
         StatementFact("Organization", organization.name), StatementFact("Of", "all expenses"),
-        StatementFact("Through", "\(day)"),
+        StatementFact("Days", "\(windows[0].from) through \(day)"),
       ], months: months, before: .zero)
   }
 }

@@ -109,12 +109,13 @@ extension Books {
   /// Reports, requests for an extension, and the end.
   private func calendar(of award: Award, _ today: Day) throws -> [ToDo.Item] {
     let soon = DayWindow(unchecked: today, today.adding(days: Self.noticeDays))
-    var items = try terms(of: award).reports.filter { soon.contains($0.dueOn) }.map { report in
+    let terms = try terms(of: award)
+    var items = terms.reports.filter { soon.contains($0.dueOn) }.map { report in
       item(
         report.dueOn, award, "\(report.title) is due to \(award.funderName)",
         "ledgerctl statement budget \(award.reference) --as-of DAY -o FILE.md")
     }
-    if let days = try extensionNotice(of: award) {
+    if let days = terms.extensionNoticeDays {
       let last = award.term.through.adding(days: -days)
       if soon.contains(last) {
         items.append(
@@ -131,19 +132,6 @@ extension Books {
           "ledgerctl award close \(award.reference) --date \(today) --final-report DAY"))
     }
     return items
-  }
-
-  /// Days before the end by which an extension must be asked for; nil where the terms do not say.
-  private func extensionNotice(of award: Award) throws -> Int? {
-    try connection.execute(
-      """
-      select extension_notice_days as days
-      from ledger.award_terms
-      where organization_id = \(award.organization.id) and award_code = \(award.code)
-      order by version desc
-      limit 1
-      """
-    ).map { try $0.int64OrNil("days").map(Int.init) }.first ?? nil
   }
 
   /// Months to close, money accounts below zero, and the seal.

@@ -68,14 +68,14 @@ enum Console {
   /// The bytes of a file, or of standard input for `-`.
   static func read(_ path: String) throws -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw fileError("cannot read", path) }
+    guard descriptor >= 0 else { throw Refusal(cannot: "read", path) }
     defer { if descriptor != STDIN_FILENO { close(descriptor) } }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = Glibc.read(descriptor, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw fileError("cannot read", path) }
+      guard count >= 0 else { throw Refusal(cannot: "read", path) }
       if count == 0 { return bytes }
       bytes.append(contentsOf: buffer[..<count])
     }
@@ -102,27 +102,21 @@ enum Console {
   static func replace(_ path: String, mode: mode_t, _ body: (([UInt8]) throws -> Void) throws -> Void) throws {
     let partial = "\(path).partial-\(getpid())"
     let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-    guard descriptor >= 0 else { throw fileError("cannot write", path) }
+    guard descriptor >= 0 else { throw Refusal(cannot: "write", path) }
     do {
       try body { bytes in
-        guard write(bytes, to: descriptor) else { throw fileError("cannot write", path) }
+        guard write(bytes, to: descriptor) else { throw Refusal(cannot: "write", path) }
       }
-      guard fsync(descriptor) == 0 else { throw fileError("cannot write", path) }
+      guard fsync(descriptor) == 0 else { throw Refusal(cannot: "write", path) }
     } catch {
       close(descriptor)
       unlink(partial)
       throw error
     }
     guard close(descriptor) == 0, rename(partial, path) == 0 else {
-      let failure = fileError("cannot write", path)
+      let failure = Refusal(cannot: "write", path)
       unlink(partial)
       throw failure
     }
-  }
-
-  private static func fileError(_ action: String, _ path: String) -> Refusal {
-    Refusal(
-      "\(action) \(VisibleText.escaped(path)): \(String(cString: strerror(errno)))",
-      nextStep: "check the name of the file and your rights to it")
   }
 }

@@ -27,7 +27,7 @@ final class ProgressLine {
   }
 
   private static func text(_ progress: ImportProgress, seconds: Double) -> String {
-    if progress.part == .sealing { return "Posted \(progress.done); committing and sealing" }
+    if progress.part == .finishing { return "Posted \(progress.done), finishing" }
     let name = progress.part == .posting ? "Posting" : "Handing over"
     var text = "\(name): \(progress.done), \(Int(progress.fraction * 100))%"
     if seconds > 0, progress.fraction > 0 {

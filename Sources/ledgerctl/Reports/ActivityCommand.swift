@@ -4,7 +4,9 @@ import Ledger
 struct ActivityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "activity", abstract: "What was spent month by month, as a chart.",
-    discussion: "Of an award, its spending over its term; without one, all expenses of the organization.")
+    discussion:
+      "Of an award, its spending over its term; without one, all expenses of the organization in the fiscal year so far, or from --from."
+  )
   @OptionGroup var connection: BooksOptions
   @OptionGroup var organization: OrganizationOption
   @OptionGroup var output: OutputOptions

@@ -38,6 +38,15 @@ import Testing
     #expect(before > 20 && after < before + 20, "\(before) rows before, \(after) after")
   }
 
+  /// However large the books: no plan is compiled, and rows are looked up by their keys.
+  @Test func sessionsPlanForTheBooks() throws {
+    let connection = try SampleBooks.copy().as(.recorder)
+    for (setting, value) in [("jit", "off"), ("random_page_cost", "1.1")] {
+      #expect(
+        try connection.execute("select current_setting(\(setting)) as value").only { try $0.text("value") } == value)
+    }
+  }
+
   /// Rows that the queries of a budget statement of OPEN read.
   private func rowsRead(_ sample: SampleBooks) throws -> Int {
     let installer = try sample.books.asInstaller()

@@ -24,6 +24,13 @@ import Testing
           let part = try books.world.administrator.register(of: organization, filter)
           #expect(part.balance == balance && part.lines.count <= whole.lines.count)
         }
+        // The same months as the statement of activities.
+        let activities = try books.world.administrator.activities(of: site.code, to: day)[0].statement()
+        let expenses = activities.rows.first {
+          if case .text("Total expenses") = $0.cells.first { true } else { false }
+        }
+        let monthly = try books.world.administrator.monthlySpending(of: organization, through: day)
+        #expect((expenses.flatMap { activities.amounts($0)["total"] } ?? .zero) == monthly.months.map(\.spent).total())
         for award in site.awards.values {
           let report = try books.budget(["\(site.code)/\(award.code)"], DayWindow(unchecked: day, day))
           let spending = try books.world.administrator.monthlySpending(of: report.parts[0].award, through: day)

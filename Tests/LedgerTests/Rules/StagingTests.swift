@@ -125,6 +125,18 @@ import Testing
     #expect(try books.sample.books.asInstaller().execute("select from ledger.staged_line").count == 0)
   }
 
+  /// A file that was changed while it was imported has other lines: what was refused is told all the same.
+  @Test func refusalsOfLinesThatAreGoneAreTold() throws {
+    let row = "2021-09-15,OPEN,supplies,1.00,acme,2021-09-15,,a"
+    var refused = StagedFaults(file: InputFile(file([row]), name: "f.csv"), columns: ExpenseImport.columns)
+    refused.add(.periodOpen, line: 2, "closed", nextStep: nil)
+    refused.add(.periodOpen, line: 9, "closed", nextStep: "reopen it")
+    let empty = CSVTable(parsing: file([row]), file: "f.csv", columns: ExpenseImport.columns).faults
+    let faults = try refused.located(beside: empty).faults
+    #expect(faults.map(\.line) == [2, 9] && faults.map(\.excerpt) == [row, ""])
+    #expect(faults.last?.cause == "closed [LP001]" && faults.last?.nextStep == "reopen it")
+  }
+
   /// What cannot be read and what a rule refuses of the rows that can be, in one run, each at its place.
   @Test func unreadableAndRefusedRowsAreNamedTogether() throws {
     let books = try GrantBooks.copy()
@@ -190,7 +202,9 @@ import Testing
     let recorder = Books(try sample.as(.recorder))
     let before = try sample.books.digest()
     let input = InputFile(file(["2021-09-15,OPEN,supplies,1.00,acme,2021-09-15,,dry"]), name: "f.csv")
-    #expect(try recorder.importExpenses(input, dryRun: true).recorded == 1)
+    var told: [ImportProgress] = []
+    #expect(try recorder.importExpenses(input, dryRun: true) { told.append($0) }.recorded == 1)
+    #expect(told == [ImportProgress(part: .finishing, done: 1, fraction: 1)])
     #expect(try sample.books.digest() == before)
     #expect(try sample.books.asInstaller().execute("select from ledger.staged_line").count == 0)
   }

@@ -12,7 +12,7 @@ enum SessionSettings {
 
   /// The same as command-line options of the session, so that they cost no round trip; and how to plan. The books look
   /// rows up by their keys, mostly in memory: a page out of order costs little more than the next one. Compiling a plan to
-  /// machine code takes a fifth of a second, which no statement of the books takes without it.
+  /// machine code takes far longer than any query of the books runs.
   static let options =
     "-c DateStyle=ISO,YMD -c TimeZone=UTC -c standard_conforming_strings=on -c jit=off -c random_page_cost=1.1"
 }

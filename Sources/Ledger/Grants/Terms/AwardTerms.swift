@@ -28,6 +28,8 @@ public struct AwardTerms: Sendable, Hashable {
   public let preset: String?
   /// Each term with what it says, in order.
   public let words: [(term: String, words: String)]
+  /// Days before the end by which an extension must be asked for; nil where nothing is said of it.
+  public let extensionNoticeDays: Int?
   /// The report calendar, by day.
   public let reports: [TermsChange.Report]
   /// The tranches, in order.
@@ -76,7 +78,7 @@ extension Books {
     let extensions = try extensions(of: award)
     return try connection.execute(
       """
-      select version, effective_on::date, approved_by, document, preset
+      select version, effective_on::date, approved_by, document, preset, extension_notice_days
       from ledger.award_terms
       where organization_id = \(organization) and award_code = \(code)
       order by version desc
@@ -86,7 +88,9 @@ extension Books {
       AwardTerms(
         version: try row.int("version"), effectiveOn: try row.day("effective_on"),
         approvedBy: try row.text("approved_by"), document: try row.textOrNil("document"),
-        preset: try row.textOrNil("preset"), words: words, reports: reports, tranches: tranches, extensions: extensions)
+        preset: try row.textOrNil("preset"), words: words,
+        extensionNoticeDays: try row.int64OrNil("extension_notice_days").map(Int.init), reports: reports,
+        tranches: tranches, extensions: extensions)
     }
   }
 
