@@ -33,6 +33,7 @@ package enum LedgerSchema {
       Script("V0011_seals", PackageResources.V0011_seals_sql),
       Script("V0012_bulk", PackageResources.V0012_bulk_sql),
       Script("V0013_indexes", PackageResources.V0013_indexes_sql),
+      Script("V0014_payables", PackageResources.V0014_payables_sql),
     ]
   }
 
@@ -47,10 +48,12 @@ package enum LedgerSchema {
       Script("R_terms", PackageResources.R_terms_sql),
       Script("R_overspend", PackageResources.R_overspend_sql),
       Script("R_commitments", PackageResources.R_commitments_sql),
+      Script("R_open_items", PackageResources.R_open_items_sql),
       Script("R_posting", PackageResources.R_posting_sql),
       Script("R_bulk_faults", PackageResources.R_bulk_faults_sql),
       Script("R_bulk", PackageResources.R_bulk_sql),
       Script("R_adjustments", PackageResources.R_adjustments_sql),
+      Script("R_payables", PackageResources.R_payables_sql),
       Script("R_logins", PackageResources.R_logins_sql),
       Script("R_periods", PackageResources.R_periods_sql),
       Script("R_setup", PackageResources.R_setup_sql),

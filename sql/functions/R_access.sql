@@ -134,7 +134,7 @@ declare
     'award_terms', 'award_report', 'award_tranche', 'award_extension', 'variance_explanation', 'budget_progress',
     'commitment', 'commitment_event', 'commitment_progress', 'allocation_rule', 'allocation_share', 'entry_allocation', 'award_event',
     'accounting_period', 'period_event', 'journal_entry', 'journal_line', 'organization_policy',
-    'document', 'document_link', 'document_withdrawal'
+    'document', 'document_link', 'document_withdrawal', 'open_item', 'bill', 'payment', 'mileage_rate'
   ];
   of_award text[] := array[
     'award', 'award_progress', 'award_terms', 'award_report', 'award_tranche', 'award_extension', 'variance_explanation',
@@ -267,11 +267,17 @@ grant insert (
 ) on ledger.journal_entry to ledger_fn;
 grant insert (
   organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents, net_asset_class, function,
-  program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, commitment_number
+  program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, commitment_number,
+  settles_entry_id
 ) on ledger.journal_line to ledger_fn;
 grant insert (organization_id, sha256, media_type, file_name, class, bytes) on ledger.document to ledger_fn;
 grant insert (organization_id, sha256, entry_id, award_code, title) on ledger.document_link to ledger_fn;
 grant insert (organization_id, link_number, reason) on ledger.document_withdrawal to ledger_fn;
+grant insert (organization_id, entry_id, party_code, invoice_number, invoiced_on, due_on, is_repeated) on ledger.bill to ledger_fn;
+grant insert (organization_id, entry_id, party_code, account_code, method, reference) on ledger.payment to ledger_fn;
+grant insert (organization_id, effective_on, rate_tenths, source) on ledger.mileage_rate to ledger_fn;
+grant insert (organization_id, entry_id, account_code, fund_code, party_code, amount_cents, open_cents) on ledger.open_item to ledger_rules;
+grant update (open_cents) on ledger.open_item to ledger_rules;
 grant usage on sequence ledger.journal_entry_number to ledger_rules;
 grant update (state, changed_at) on ledger.accounting_period to ledger_rules;
 grant update (promised_cents, received_cents, ends_on, overspend_policy, closed_on, unbudgeted_cents, restricted_cents)
@@ -283,7 +289,7 @@ declare
 begin
   foreach name in array array[
     'journal_entry', 'journal_line', 'party', 'commitment', 'commitment_event', 'variance_explanation', 'entry_allocation',
-    'document', 'document_link', 'document_withdrawal'
+    'document', 'document_link', 'document_withdrawal', 'bill', 'payment'
   ] loop
     execute format('drop policy if exists record_in_scope on ledger.%I', name);
     execute format(
@@ -294,7 +300,7 @@ begin
   foreach name in array array[
     'account', 'program', 'fund', 'accounting_period', 'period_event', 'award', 'award_progress', 'award_terms', 'award_report',
     'award_tranche', 'award_extension', 'award_event', 'allocation_rule', 'allocation_share', 'budget_line', 'budget_version',
-    'budget_amount', 'organization_policy'
+    'budget_amount', 'organization_policy', 'mileage_rate'
   ] loop
     execute format('drop policy if exists administer_in_scope on ledger.%I', name);
     execute format(

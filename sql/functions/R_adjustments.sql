@@ -42,10 +42,10 @@ as $$
     from (select * from new_line) n
     full join (select * from old_line) o on o.line_number = n.line_number
     where (n.account_code, n.fund_code, n.amount_cents::bigint, n.net_asset_class, n.function, n.program_code, n.award_code,
-           n.budget_line_code, n.party_code, n.service_from, n.service_through, n.commitment_number)
+           n.budget_line_code, n.party_code, n.service_from, n.service_through, n.commitment_number, n.settles_entry_id)
       is distinct from
           (o.account_code, o.fund_code, -o.amount_cents::bigint, o.net_asset_class, o.function, o.program_code, o.award_code,
-           o.budget_line_code, o.party_code, o.service_from, o.service_through, o.commitment_number)
+           o.budget_line_code, o.party_code, o.service_from, o.service_through, o.commitment_number, o.settles_entry_id)
   )
   union all
   select 'LE014', format('entry %s is dated %s, after its %s', t.id, t.entry_date, t.adjusting_kind)
@@ -132,11 +132,13 @@ begin
   returning id into new_id;
   insert into ledger.journal_line (
     organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents, net_asset_class, function,
-    program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, commitment_number
+    program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, commitment_number,
+    settles_entry_id
   )
   select
     l.organization_id, new_id, l.line_number, on_date, l.account_code, l.fund_code, -l.amount_cents, l.net_asset_class, l.function,
-    l.program_code, l.award_code, l.budget_line_code, l.party_code, l.service_from, l.service_through, l.memo, l.commitment_number
+    l.program_code, l.award_code, l.budget_line_code, l.party_code, l.service_from, l.service_through, l.memo, l.commitment_number,
+    l.settles_entry_id
   from ledger.journal_line l
   where l.organization_id = org and l.entry_id = target;
   return query select new_id, false;

@@ -19,12 +19,16 @@ as $$
 #variable_conflict use_column
 begin
   return query
-  select t.organization_id, t.id, sha256('\x00'::bytea || convert_to(string_agg(t.part, ''), 'UTF8')),
-    case when with_texts then string_agg(t.part, '') end
+  select t.organization_id, t.id, sha256('\x00'::bytea || convert_to(t.text, 'UTF8')), case when with_texts then t.text end
   from (
-    select e.organization_id, e.id, concat(
+    -- What settles something is told after the lines: entries that settle nothing are written as before there was settling.
+    select p.organization_id, p.id,
+      case when bool_or(p.settles is not null) then 'entry/2' else 'entry/1' end || string_agg(p.part, '')
+        || coalesce(string_agg(p.settles, ''), '') as text
+    from (
+    select e.organization_id, e.id, 'settles' || E'\t' || l.line_number || E'\t' || l.settles_entry_id || E'\n' as settles, concat(
       case when l.line_number = 1 or l.line_number is null then concat(
-        'entry/1', E'\t', o.code, E'\t', e.id, E'\t', e.entry_date, E'\t', e.kind, E'\t', octet_length(e.description), ':',
+        E'\t', o.code, E'\t', e.id, E'\t', e.entry_date, E'\t', e.kind, E'\t', octet_length(e.description), ':',
         e.description, E'\t', octet_length(e.idempotency_key), ':', e.idempotency_key, E'\t', e.reverses_entry_id, E'\t',
         case when e.reversal_reason is not null then octet_length(e.reversal_reason) || ':' || e.reversal_reason end, E'\t',
         e.refunds_entry_id, E'\t', to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), E'\t',
@@ -39,8 +43,9 @@ begin
     left join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
     where e.id > after and e.id <= through and (of_organizations is null or e.organization_id = any (of_organizations))
     order by e.organization_id, e.id, l.line_number
-  ) t
-  group by t.organization_id, t.id;
+    ) p
+    group by p.organization_id, p.id
+  ) t;
 end
 $$;
 alter function ledger.entry_leaves(bigint, bigint, bigint[], boolean) owner to ledger_rules;
@@ -125,6 +130,22 @@ as $$
       e.award_code, E'\t', e.number, E'\t', e.budget_line_code, E'\t', e.as_of, E'\t', e.overrun_cents, E'\t', ledger.counted(e.explanation))
     from ledger.variance_explanation e
     where e.record_number > $1 and e.record_number <= $2
+    union all
+    select b.organization_id, 'bill', b.record_number, b.recorded_at, b.recorded_by, concat(
+      b.entry_id, E'\t', b.party_code, E'\t', ledger.counted(b.invoice_number), E'\t', b.invoiced_on, E'\t', b.due_on, E'\t',
+      b.is_repeated::text)
+    from ledger.bill b
+    where b.record_number > $1 and b.record_number <= $2
+    union all
+    select p.organization_id, 'payment', p.record_number, p.recorded_at, p.recorded_by, concat(
+      p.entry_id, E'\t', p.party_code, E'\t', p.account_code, E'\t', p.method, E'\t', ledger.counted(p.reference))
+    from ledger.payment p
+    where p.record_number > $1 and p.record_number <= $2
+    union all
+    select m.organization_id, 'mileage_rate', m.record_number, m.recorded_at, m.recorded_by, concat(
+      m.effective_on, E'\t', m.rate_tenths, E'\t', ledger.counted(m.source))
+    from ledger.mileage_rate m
+    where m.record_number > $1 and m.record_number <= $2
     union all
     select c.organization_id, 'commitment', c.record_number, c.recorded_at, c.recorded_by, concat(
       c.number, E'\t', c.award_code, E'\t', c.budget_line_code, E'\t', c.party_code, E'\t', c.amount_cents, E'\t', c.made_on, E'\t',

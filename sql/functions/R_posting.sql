@@ -36,7 +36,8 @@ create or replace function ledger.post_entries(
   services_from date[],
   services_through date[],
   memos text[],
-  commitment_numbers bigint[] default null
+  commitment_numbers bigint[] default null,
+  settled_entries bigint[] default null
 )
 returns table (entry_ordinal bigint, entry_id bigint, already_recorded boolean)
 language plpgsql
@@ -61,7 +62,7 @@ begin
       cardinality(account_codes), cardinality(fund_codes), cardinality(amounts_cents), cardinality(net_asset_classes),
       cardinality(functions), cardinality(program_codes), cardinality(award_codes), cardinality(budget_line_codes),
       cardinality(party_codes), cardinality(services_from), cardinality(services_through), cardinality(memos),
-      cardinality(commitment_numbers)])
+      cardinality(commitment_numbers), cardinality(settled_entries)])
   then
     perform ledger.refuse('LE003', 'the arrays of a call have different lengths, or one is missing');
   end if;
@@ -84,18 +85,19 @@ begin
 
   insert into ledger.journal_line (
     organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents, net_asset_class, function,
-    program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, commitment_number
+    program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, commitment_number,
+    settles_entry_id
   )
   select
     org, n.id, row_number() over (partition by l.entry order by l.ordinal), n.entry_date, l.account_code, l.fund_code,
     l.amount_cents, l.net_asset_class, l.function, l.program_code, l.award_code, l.budget_line_code, l.party_code,
-    l.service_from, l.service_through, l.memo, l.commitment_number
+    l.service_from, l.service_through, l.memo, l.commitment_number, l.settles_entry_id
   from unnest(
     line_entries, account_codes, fund_codes, amounts_cents, net_asset_classes, functions, program_codes, award_codes,
-    budget_line_codes, party_codes, services_from, services_through, memos, commitment_numbers
+    budget_line_codes, party_codes, services_from, services_through, memos, commitment_numbers, settled_entries
   ) with ordinality as l (
     entry, account_code, fund_code, amount_cents, net_asset_class, function, program_code, award_code, budget_line_code,
-    party_code, service_from, service_through, memo, commitment_number, ordinal
+    party_code, service_from, service_through, memo, commitment_number, settles_entry_id, ordinal
   )
   join unnest(new_ids, entry_dates) with ordinality as n (id, entry_date, ordinal) on n.ordinal = l.entry
   where n.id is not null;
@@ -107,7 +109,7 @@ begin
     perform ledger.require_same_entries(
       org, old_ids, keys, entry_dates, kinds, descriptions, refunds, line_entries, account_codes, fund_codes, amounts_cents,
       net_asset_classes, functions, program_codes, award_codes, budget_line_codes, party_codes, services_from,
-      services_through, memos, commitment_numbers);
+      services_through, memos, commitment_numbers, settled_entries);
   end if;
 
   return query
@@ -117,20 +119,20 @@ begin
 end
 $$;
 alter function ledger.post_entries(bigint, text[], date[], text[], text[], bigint[], integer[], text[], text[], bigint[], text[], text[],
-  text[], text[], text[], text[], date[], date[], text[], bigint[]) owner to ledger_fn;
+  text[], text[], text[], text[], date[], date[], text[], bigint[], bigint[]) owner to ledger_fn;
 comment on function ledger.post_entries(bigint, text[], date[], text[], text[], bigint[], integer[], text[], text[], bigint[], text[],
-  text[], text[], text[], text[], text[], date[], date[], text[], bigint[]) is
+  text[], text[], text[], text[], text[], date[], date[], text[], bigint[], bigint[]) is
   'Posts entries, all or none. Parallel arrays: one element an entry, then one element a line; line_entries says which entry, from 1. '
   'Amounts in cents, debits positive. A key already recorded with the same content answers with that entry. '
   'Raises LM001, LK001, LK002, and whatever rule of the journal is broken.';
 grant execute on function ledger.post_entries(bigint, text[], date[], text[], text[], bigint[], integer[], text[], text[], bigint[],
-  text[], text[], text[], text[], text[], text[], date[], date[], text[], bigint[]) to ledger_recorder, ledger_finance_admin;
+  text[], text[], text[], text[], text[], text[], date[], date[], text[], bigint[], bigint[]) to ledger_recorder, ledger_finance_admin;
 
 create or replace function ledger.require_same_entries(
   organization_id bigint, entry_ids bigint[], keys text[], entry_dates date[], kinds text[], descriptions text[], refunds bigint[],
   line_entries integer[], account_codes text[], fund_codes text[], amounts_cents bigint[], net_asset_classes text[],
   functions text[], program_codes text[], award_codes text[], budget_line_codes text[], party_codes text[],
-  services_from date[], services_through date[], memos text[], commitment_numbers bigint[]
+  services_from date[], services_through date[], memos text[], commitment_numbers bigint[], settled_entries bigint[]
 )
 returns void
 language plpgsql
@@ -152,10 +154,10 @@ begin
     select g.entry_id, row_number() over (partition by l.entry order by l.ordinal) as line_number, l.*
     from unnest(
       line_entries, account_codes, fund_codes, amounts_cents, net_asset_classes, functions, program_codes, award_codes,
-      budget_line_codes, party_codes, services_from, services_through, memos, commitment_numbers
+      budget_line_codes, party_codes, services_from, services_through, memos, commitment_numbers, settled_entries
     ) with ordinality as l (
       entry, account_code, fund_code, amount_cents, net_asset_class, function, program_code, award_code, budget_line_code,
-      party_code, service_from, service_through, memo, commitment_number, ordinal
+      party_code, service_from, service_through, memo, commitment_number, settles_entry_id, ordinal
     )
     join given g on g.entry = l.entry
   ), stored_line as (
@@ -187,6 +189,7 @@ begin
         when l.service_through is distinct from s.service_through::date then 'last service date'
         when l.memo is distinct from s.memo::text then 'memo'
         when l.commitment_number is distinct from s.commitment_number then 'commitment'
+        when l.settles_entry_id is distinct from s.settles_entry_id then 'settled entry'
       end
     from given_line l
     full join stored_line s on s.entry_id = l.entry_id and s.line_number = l.line_number
@@ -203,9 +206,9 @@ begin
 end
 $$;
 alter function ledger.require_same_entries(bigint, bigint[], text[], date[], text[], text[], bigint[], integer[], text[], text[],
-  bigint[], text[], text[], text[], text[], text[], text[], date[], date[], text[], bigint[]) owner to ledger_fn;
+  bigint[], text[], text[], text[], text[], text[], text[], date[], date[], text[], bigint[], bigint[]) owner to ledger_fn;
 comment on function ledger.require_same_entries(bigint, bigint[], text[], date[], text[], text[], bigint[], integer[], text[], text[],
-  bigint[], text[], text[], text[], text[], text[], text[], date[], date[], text[], bigint[]) is
+  bigint[], text[], text[], text[], text[], text[], text[], date[], date[], text[], bigint[], bigint[]) is
   'Raises LK001, naming the field, where entries recorded under the same keys have other content.';
 
 create or replace function ledger.post_entry(

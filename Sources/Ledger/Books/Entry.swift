@@ -38,12 +38,14 @@ public struct EntryLine: Sendable, Hashable {
   public var memo: String?
   /// The commitment that a cost meets, on the same budget line.
   public var commitment: Int64?
+  /// The entry whose open item this line settles: the bill that is paid, the advance that is cleared.
+  public var settles: Int64?
 
   /// Describes a line; what is left out does not apply.
   public init(
     account: String, fund: String, amount: Money, netAssetClass: NetAssetClass? = nil, function: ExpenseFunction? = nil,
     program: String? = nil, award: String? = nil, budgetLine: String? = nil, party: String? = nil,
-    service: DayWindow? = nil, memo: String? = nil, commitment: Int64? = nil
+    service: DayWindow? = nil, memo: String? = nil, commitment: Int64? = nil, settles: Int64? = nil
   ) {
     self.account = account
     self.fund = fund
@@ -57,6 +59,7 @@ public struct EntryLine: Sendable, Hashable {
     self.service = service
     self.memo = memo
     self.commitment = commitment
+    self.settles = settles
   }
 }
 
@@ -65,7 +68,10 @@ public enum EntryKind: String, Sendable, CaseIterable {
   case journal, promise
   /// The barrier of a conditional award met: revenue.
   case condition
-  case receipt, expense, refund
+  case receipt, expense
+  /// What is owed is paid.
+  case payment
+  case refund
   /// Indirect costs charged to an award.
   case indirect
   /// Net assets released from restrictions.

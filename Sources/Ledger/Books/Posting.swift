@@ -23,7 +23,7 @@ extension Books {
         \(lines.map(\.line.netAssetClass?.rawValue)), \(lines.map(\.line.function?.rawValue)), \(lines.map(\.line.program)),
         \(lines.map(\.line.award)), \(lines.map(\.line.budgetLine)), \(lines.map(\.line.party)),
         \(lines.map(\.line.service?.from)), \(lines.map(\.line.service?.through)), \(lines.map(\.line.memo)),
-        \(lines.map(\.line.commitment)))
+        \(lines.map(\.line.commitment)), \(lines.map(\.line.settles)))
       order by entry_ordinal
       """
     ).map {

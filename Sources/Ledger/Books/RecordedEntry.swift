@@ -103,7 +103,8 @@ extension Books {
        from ledger.journal_entry f
        where f.organization_id = e.organization_id and f.refunds_entry_id = e.id) as refunded_by,
       l.account_code, l.fund_code, l.amount_cents::bigint, l.net_asset_class, l.function, l.program_code, l.award_code,
-      l.budget_line_code, l.party_code, l.service_from::date, l.service_through::date, l.memo, l.commitment_number
+      l.budget_line_code, l.party_code, l.service_from::date, l.service_through::date, l.memo, l.commitment_number,
+      l.settles_entry_id
     from chosen e
     join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
     left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
@@ -134,7 +135,8 @@ extension Books {
       program: try row.textOrNil("program_code"), award: try row.textOrNil("award_code"),
       budgetLine: try row.textOrNil("budget_line_code"), party: try row.textOrNil("party_code"),
       service: from.flatMap { from in through.flatMap { try? DayWindow(from: from, through: $0) } },
-      memo: try row.textOrNil("memo"), commitment: try row.int64OrNil("commitment_number"))
+      memo: try row.textOrNil("memo"), commitment: try row.int64OrNil("commitment_number"),
+      settles: try row.int64OrNil("settles_entry_id"))
   }
 }
 

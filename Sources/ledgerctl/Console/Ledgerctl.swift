@@ -12,6 +12,8 @@ struct Ledgerctl: ParsableCommand {
 
       Start:              ledgerctl init
       Record an expense:  ledgerctl expense add --help
+      Record a bill:      ledgerctl bill add --help
+      Pay bills:          ledgerctl payment add --help
       Find an entry:      ledgerctl find WORD AMOUNT
       Fix a mistake:      ledgerctl undo NUMBER --reason "..."
       Read a statement:   ledgerctl statement budget AWARD
@@ -37,6 +39,12 @@ struct Ledgerctl: ParsableCommand {
         subcommands: [
           AwardCommand.self, BudgetCommand.self, CommitmentCommand.self, ExpenseCommand.self, AllocationCommand.self,
           PayrollCommand.self, IndirectCommand.self,
+        ]),
+      CommandGroup(
+        name: "Payables",
+        subcommands: [
+          BillCommand.self, PaymentCommand.self, AdvanceCommand.self, MileageCommand.self, PrepayCommand.self,
+          AccrueCommand.self,
         ]),
       CommandGroup(
         name: "Journal",

@@ -43,17 +43,7 @@ struct ExpenseSplitCommand: ParsableCommand {
         key: key ?? "split:\(payee.code):\(day):\(amount):\(memo)".keyClipped)
       let draft = try split.entry(
         of: expense, unrestricted: try books.unrestrictedFund(of: organization), program: program
-      ) { target in
-        let account = try target.account.map { try books.account($0, of: organization) }
-        guard let named = target.award else { return (nil, nil, account) }
-        let award = try books.award(named.reference)
-        guard award.organization == organization else {
-          throw Refusal(
-            "award \(award.code) belongs to \(award.organization.name)",
-            nextStep: "a cost is shared within one organization")
-        }
-        return (award, try award.line(named.line), account)
-      }
+      ) { try books.resolve($0, of: organization) }
       let posted = try books.write(dryRun: write.dryRun) { () -> PostedEntry in
         let posted = try books.post(draft, to: organization)
         if let saved, !posted.wasRecorded { try books.note(saved, on: posted, of: organization) }
@@ -68,7 +58,7 @@ struct ExpenseSplitCommand: ParsableCommand {
 
 extension String {
   /// At most 200 bytes of it, the length of a key.
-  fileprivate var keyClipped: String {
+  var keyClipped: String {
     var text = self
     while text.utf8.count > 200 { text.removeLast() }
     return text

@@ -24,7 +24,8 @@ struct EntryCommand: ParsableCommand {
         let leaf = try books.leaf(ofEntry: found.number)
         let documents = try books.documents(of: organization, entry: found.number)
         let rule = try books.allocationRule(ofEntry: found.number, of: organization)
-        try output.write(found.voucher(of: organization, documents: documents, rule: rule, leaf: leaf))
+        let links = try books.links(ofEntry: found.number, of: organization)
+        try output.write(found.voucher(of: organization, links: links, documents: documents, rule: rule, leaf: leaf))
       }
     }
   }

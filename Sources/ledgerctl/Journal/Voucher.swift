@@ -3,7 +3,8 @@ import Ledger
 extension RecordedEntry {
   /// The entry as a voucher: what, when, by whom, its links, and its lines with debits and credits.
   func voucher(
-    of organization: Organization, documents: [Document] = [], rule: AllocationRule? = nil, leaf: SealedLeaf? = nil
+    of organization: Organization, links: EntryLinks, documents: [Document] = [], rule: AllocationRule? = nil,
+    leaf: SealedLeaf? = nil
   ) -> Statement {
     var facts = [
       StatementFact("Organization", organization.name), StatementFact("Date", draft.date.description),
@@ -15,6 +16,27 @@ extension RecordedEntry {
     if let refunds = draft.refunds { facts.append(StatementFact("Refunds", "entry \(refunds)")) }
     if !refundedBy.isEmpty {
       facts.append(StatementFact("Refunded by", refundedBy.map { "entry \($0)" }.joined(separator: ", ")))
+    }
+    if let bill = links.bill {
+      facts.append(
+        StatementFact("Bill", "invoice \(bill.number) of \(bill.invoicedOn), due \(bill.due)"))
+    }
+    if let payment = links.payment {
+      facts.append(StatementFact("Payment", "\(payment.words) from account \(payment.account)"))
+    }
+    let settled = Set(draft.lines.compactMap(\.settles)).sorted()
+    if !settled.isEmpty {
+      facts.append(StatementFact("Settles", settled.map { "entry \($0)" }.joined(separator: ", ")))
+    }
+    if !links.settledBy.isEmpty {
+      facts.append(
+        StatementFact(
+          "Settled by", links.settledBy.map { "entry \($0.entry)\($0.isVoid ? " (void)" : "")" }.joined(separator: ", ")))
+    }
+    if links.open != .zero { facts.append(StatementFact("Open", links.open.grouped)) }
+    let commitments = Set(draft.lines.compactMap(\.commitment)).sorted()
+    if !commitments.isEmpty {
+      facts.append(StatementFact("Meets", commitments.map { "commitment \($0)" }.joined(separator: ", ")))
     }
     if let rule {
       facts.append(
@@ -74,6 +96,7 @@ extension EntryLine {
     if let function { parts.append(program.map { "\(function.rawValue) \($0)" } ?? function.rawValue) }
     if let service { parts.append(service.from == service.through ? "service \(service.from)" : "service \(service)") }
     if let commitment { parts.append("meets commitment \(commitment)") }
+    if let settles { parts.append("settles entry \(settles)") }
     if let memo { parts.append(memo) }
     return parts.joined(separator: "; ")
   }

@@ -78,6 +78,47 @@ extension StatementCommand {
     }
   }
 
+  struct PayablesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "payables", abstract: "What is owed on bills, cards and to staff, by how long it is past due.",
+      discussion: "The open items of each account stand over its balance, which they must add up to.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var organization: OrganizationOption
+    @Option(help: "Through this day; else today.", transform: Read.day) var asOf: Day?
+
+    func run() throws {
+      let day = try asOf ?? Console.today()
+      try connection.open { books in
+        try output.write(try books.payables(of: books.organization(organization.org), asOf: day).statement())
+      }
+    }
+  }
+
+  struct CashCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "cash", abstract: "Each bank and cash account by fund: before, received, paid, balance.",
+      discussion: "Cash accounts are those from 1000 to 1099. Without dates: this month through today.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var organization: OrganizationOption
+    @Option(help: "Through this day, from the first of its month.", transform: Read.day) var asOf: Day?
+    @Option(help: "First day.", transform: Read.day) var from: Day?
+    @Option(help: "Last day.", transform: Read.day) var to: Day?
+
+    func validate() throws {
+      if asOf != nil, from != nil || to != nil { throw ValidationError("--as-of goes without --from and --to") }
+    }
+
+    func run() throws {
+      let last = try to ?? asOf ?? Console.today()
+      let window = try DayWindow(from: from ?? last.month.firstDay, through: last)
+      try connection.open { books in
+        try output.write(try books.cash(of: books.organization(organization.org), in: window).statement())
+      }
+    }
+  }
+
   /// The statements, unless there are none.
   private static func some(_ statements: [Statement]) throws -> [Statement] {
     if statements.isEmpty {

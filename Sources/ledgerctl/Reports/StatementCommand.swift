@@ -6,6 +6,7 @@ struct StatementCommand: ParsableCommand {
     commandName: "statement", abstract: "Statements that people sign.",
     subcommands: [
       Budget.self, TrialBalanceCommand.self, ActivitiesCommand.self, PositionCommand.self, AwardScheduleCommand.self,
+      PayablesCommand.self, CashCommand.self,
     ])
 
   struct Budget: ParsableCommand {

@@ -11,7 +11,7 @@ enum DirectSQL {
         "\(numbering(index + 1))::smallint", text(line.account), text(line.fund), "\(line.amount.cents)::bigint",
         text(line.netAssetClass?.rawValue), text(line.function?.rawValue), text(line.program), text(line.award),
         text(line.budgetLine), text(line.party), text(line.service?.from.description) + "::date",
-        text(line.service?.through.description) + "::date", number(line.commitment) + "::bigint",
+        text(line.service?.through.description) + "::date", number(line.commitment) + "::bigint", number(line.settles) + "::bigint",
       ]
       return "(\(fields.joined(separator: ", ")))"
     }
@@ -29,9 +29,9 @@ enum DirectSQL {
       insert into ledger.journal_line (
         organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents, net_asset_class,
         function, program_code, award_code, budget_line_code, party_code, service_from, service_through,
-        commitment_number)
-      select e.organization_id, e.id, l.n, e.entry_date, l.a, l.f, l.c, l.k, l.u, l.p, l.w, l.b, l.y, l.s, l.t, l.m
-      from e, (values \(lines.joined(separator: ", "))) as l (n, a, f, c, k, u, p, w, b, y, s, t, m);
+        commitment_number, settles_entry_id)
+      select e.organization_id, e.id, l.n, e.entry_date, l.a, l.f, l.c, l.k, l.u, l.p, l.w, l.b, l.y, l.s, l.t, l.m, l.z
+      from e, (values \(lines.joined(separator: ", "))) as l (n, a, f, c, k, u, p, w, b, y, s, t, m, z);
       """
   }
 
@@ -53,7 +53,8 @@ enum DirectSQL {
         \(array(lines.map(\.budgetLine), "text")), \(array(lines.map(\.party), "text")),
         \(array(lines.map(\.service?.from.description), "date")),
         \(array(lines.map(\.service?.through.description), "date")), \(array(lines.map { _ in nil }, "text")),
-        \(array(lines.map { $0.commitment.map(String.init) }, "bigint")));
+        \(array(lines.map { $0.commitment.map(String.init) }, "bigint")),
+        \(array(lines.map { $0.settles.map(String.init) }, "bigint")));
       """
   }
 
@@ -68,7 +69,7 @@ extension TestBooks {
       "journal_entry", "journal_line", "award_progress", "accounting_period", "period_event", "award", "budget_line",
       "budget_version", "budget_amount", "award_terms", "award_extension", "variance_explanation", "budget_progress",
       "commitment", "commitment_event", "commitment_progress", "organization", "account", "program", "fund", "party",
-      "membership",
+      "membership", "open_item", "bill", "payment", "mileage_rate",
     ]
     let sums = tables.map { "(select md5(string_agg(t::text, '|' order by t::text)) from ledger.\($0) t)" }
     return try asInstaller().execute("select concat_ws(' ', \(unescaped: sums.joined(separator: ", "))) as digest").only

@@ -16,11 +16,15 @@ public struct Expense: Sendable, Hashable {
   public var key: String
   /// The commitment that it meets.
   public var commitment: Int64?
+  /// The member of staff who paid it and is owed it (`paidFrom` is then `.payable`), or who had an advance for it; by code.
+  public var staff: String?
+  /// The advances that it is paid out of, in whole; they replace `paidFrom`.
+  public var advances: [SettledPart] = []
 
   /// Describes a cost.
   public init(
     amount: Money, date: Day, service: DayWindow, payee: String, paidFrom: MoneyAccount, memo: String? = nil,
-    key: String, commitment: Int64? = nil
+    key: String, commitment: Int64? = nil, staff: String? = nil
   ) {
     self.amount = amount
     self.date = date
@@ -30,6 +34,7 @@ public struct Expense: Sendable, Hashable {
     self.memo = memo
     self.key = key
     self.commitment = commitment
+    self.staff = staff
   }
 
   /// The entry for a cost of `award` on `line`; without a line it is spending on no budget line.
@@ -87,9 +92,12 @@ public struct Expense: Sendable, Hashable {
   }
 
   private func draft(_ debit: EntryLine, _ subject: String) -> EntryDraft {
-    EntryDraft(
-      key: key, date: date, kind: .expense, description: memo ?? subject,
-      lines: [debit, EntryLine(account: paidFrom.account, fund: debit.fund, amount: -amount, party: payee)])
+    let credits =
+      advances.isEmpty
+      ? [EntryLine(account: paidFrom.account, fund: debit.fund, amount: -amount, party: staff ?? payee)]
+      : advances.map(\.line)
+    return EntryDraft(
+      key: key, date: date, kind: .expense, description: memo ?? subject, lines: [debit] + credits)
   }
 
   private func requirePositive() throws(Refusal) {

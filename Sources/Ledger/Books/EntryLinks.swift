@@ -1,0 +1,33 @@
+/// What an entry has to do with others: its invoice, how it paid, and who settled it.
+public struct EntryLinks: Sendable {
+  /// The invoice behind it: number, day and due day.
+  public let bill: (number: String, invoicedOn: Day, due: Day)?
+  /// How it was paid, of a payment.
+  public let payment: Payment?
+  /// The entries that settle what it left open, by number.
+  public let settledBy: [(entry: Int64, isVoid: Bool)]
+  /// What is open of it; zero where nothing was, or is.
+  public let open: Money
+}
+
+extension Books {
+  /// The links of an entry.
+  public func links(ofEntry number: Int64, of organization: Organization) throws -> EntryLinks {
+    let items = try items(of: organization, entries: [number])
+    let settledBy = try connection.execute(
+      """
+      select distinct l.entry_id, r.id is not null as is_void
+      from ledger.journal_line l
+      join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+      left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+      where l.organization_id = \(organization.id) and l.settles_entry_id = \(number) and e.kind <> 'reversal'
+      order by l.entry_id
+      """
+    ).map { (entry: try $0.int64("entry_id"), isVoid: try $0.bool("is_void")) }
+    return EntryLinks(
+      bill: items.first { $0.invoice != nil }.flatMap { item in
+        item.invoice.map { (number: $0, invoicedOn: item.invoicedOn, due: item.due) }
+      }, payment: try payments(of: organization, entry: number).first, settledBy: settledBy,
+      open: items.map(\.owed).total())
+  }
+}

@@ -1,0 +1,59 @@
+/// What the invoice behind a bill says.
+public struct BillDraft: Sendable, Hashable {
+  /// Who billed, by code.
+  public var payee: String
+  /// Number of the invoice, as printed.
+  public var invoice: String
+  /// Day of the invoice.
+  public var invoicedOn: Day
+  /// Day it is to be paid by.
+  public var due: Day
+  /// Whether a second bill of this payee and number is meant.
+  public var isRepeated: Bool
+
+  /// Describes an invoice.
+  public init(payee: String, invoice: String, invoicedOn: Day, due: Day, isRepeated: Bool = false) {
+    self.payee = payee
+    self.invoice = invoice
+    self.invoicedOn = invoicedOn
+    self.due = due
+    self.isRepeated = isRepeated
+  }
+}
+
+extension Books {
+  /// Records a bill: an entry that owes its payee on payables (2010), and the invoice behind it; both or neither.
+  /// Throws SQLSTATE LB004 where the payee's number is recorded already, LB006, or what posting throws.
+  public func record(_ bill: BillDraft, _ entry: EntryDraft, to organization: Organization) throws -> PostedEntry {
+    let posted = try post(entry, to: organization)
+    if posted.wasRecorded { return posted }
+    try connection.execute(
+      """
+      select ledger.add_bill(
+        \(organization.id), \(posted.number), \(bill.payee), \(bill.invoice), \(bill.invoicedOn), \(bill.due), \(bill.isRepeated))
+      """)
+    return posted
+  }
+
+  /// What is open of the bill of this entry number, key or invoice number, of one payee where it is given: one item a fund. Throws
+  /// `UnknownCode`, or `Refusal` where several payees have a bill of this number.
+  public func bill(_ name: String, of organization: Organization, payee: String? = nil) throws -> [OpenItem] {
+    let open = try openItems(of: organization, .payable, party: payee)
+    let named = open.filter { String($0.entry) == name || $0.invoice == name || $0.key == name }
+    let entries = Set(named.map(\.entry))
+    if entries.count > 1 {
+      throw Refusal(
+        "\(entries.count) open bills are called ‹\(VisibleText.escaped(name))›",
+        nextStep: "write the entry number: \(entries.sorted().map(String.init).joined(separator: ", "))")
+    }
+    guard named.isEmpty else { return named }
+    if let number = Int64(name), let settled = try items(of: organization, entries: [number]).first {
+      throw Refusal(
+        "nothing is open of entry \(number), \(settled.description)",
+        nextStep: "see who paid it with \"ledgerctl entry show \(number) --org \(organization.code)\"")
+    }
+    throw UnknownCode(
+      "open bill", name, among: open.flatMap { [String($0.entry), $0.invoice].compactMap { $0 } },
+      listCommand: "ledgerctl bill list --open --org \(organization.code)")
+  }
+}

@@ -1,0 +1,41 @@
+/// Costs whose cash and whose service lie apart: prepaid ones spread over the days of the service, accrued ones turned again.
+extension Expense {
+  /// The entries of a prepaid cost: the payment to prepaid expenses (1450), and a part of the cost on the last day of every month of
+  /// the service, by its days. `cost` makes the entry of the cost as if it were paid at once.
+  public func prepaid(_ cost: (Expense) throws -> EntryDraft) throws -> [EntryDraft] {
+    let months = service.split(by: .month)
+    guard months.count > 1 else {
+      throw Refusal(
+        "the service lies within one month, so there is nothing to spread",
+        nextStep: "record it with \"ledgerctl expense add\"; --service-through names the last day of a longer service")
+    }
+    let whole = try cost(self)
+    var payment = whole
+    payment.kind = .journal
+    payment.lines = [
+      EntryLine(account: "1450", fund: whole.lines[0].fund, amount: amount, party: payee, memo: memo)
+    ] + whole.lines.dropFirst()
+    payment.description = "Prepaid: \(whole.description)".clipped(2000)
+    let parts = amount.split(weights: months.map { Int64($0.days) })
+    return [payment]
+      + (try zip(months, parts).enumerated().filter { $0.element.1 > .zero }.map { index, part in
+        var share = self
+        (share.service, share.amount) = part
+        // In the month of the service, or of the payment where that came later.
+        share.date = max(part.0.through, date)
+        share.key = "\(key):\(index + 1)"
+        var entry = try cost(share)
+        entry.lines[1...] = [EntryLine(account: "1450", fund: entry.lines[0].fund, amount: -share.amount, party: payee)]
+        entry.description = "\(whole.description), part \(index + 1) of \(months.count) of what was prepaid".clipped(2000)
+        return entry
+      })
+  }
+
+  /// The entry of a cost that is due and not billed: owed on accrued expenses (2150) until it is turned.
+  public func accrued(_ cost: (Expense) throws -> EntryDraft) throws -> EntryDraft {
+    var entry = try cost(self)
+    entry.lines[1...] = [EntryLine(account: "2150", fund: entry.lines[0].fund, amount: -amount, party: payee)]
+    entry.description = "Accrued: \(entry.description)".clipped(2000)
+    return entry
+  }
+}

@@ -1,0 +1,162 @@
+/// What an entry left to be settled, in one fund: a bill on payables, a purchase on a card, an advance to staff, money to come
+/// back from a payee.
+public struct OpenItem: Sendable, Hashable {
+  /// The accounts that keep open items.
+  public enum Kind: String, Sendable, CaseIterable {
+    case advance = "1310"
+    case payable = "2010"
+    case card = "2015"
+  }
+
+  /// The entry that left it.
+  public let entry: Int64
+  /// Its key.
+  public let key: String
+  /// What kind of item it is, by its account.
+  public let kind: Kind
+  /// Its date.
+  public let date: Day
+  /// What it was for.
+  public let description: String
+  /// Fund; each pays its own part.
+  public let fund: String
+  /// Who is owed, or owes, by code; nil where the entry names nobody.
+  public let party: String?
+  /// Their name.
+  public let partyName: String
+  /// As posted: what we owe is negative.
+  public let amount: Money
+  /// What is not yet settled, of the same sign.
+  public let open: Money
+  /// Number of the invoice, of a bill.
+  public let invoice: String?
+  /// The day of the invoice, else of the entry.
+  public let invoicedOn: Day
+  /// The day it is due; without a bill, the day of the entry.
+  public let due: Day
+
+  /// What we owe of it; negative where it is owed to us.
+  public var owed: Money { -open }
+
+  /// All of it, to be settled.
+  public var whole: SettledPart { SettledPart(item: self, amount: -open) }
+}
+
+/// A part of an open item that an entry settles.
+public struct SettledPart: Sendable, Hashable {
+  /// What is settled.
+  public let item: OpenItem
+  /// How much, as its line has it: of what we owe positive, a debit.
+  public let amount: Money
+
+  /// A part of an item.
+  public init(item: OpenItem, amount: Money) {
+    self.item = item
+    self.amount = amount
+  }
+
+  /// The line that settles it.
+  public var line: EntryLine {
+    EntryLine(account: item.kind.rawValue, fund: item.fund, amount: amount, party: item.party, settles: item.entry)
+  }
+}
+
+extension [OpenItem] {
+  /// Parts of these that add up to `amount`, the oldest first, all of the same sign; nil where they are less.
+  public func parts(of amount: Money) -> [SettledPart]? {
+    var left = amount
+    var parts: [SettledPart] = []
+    for item in self where left > .zero {
+      let open = item.open.isNegative ? -item.open : item.open
+      let part = Swift.min(open, left)
+      parts.append(SettledPart(item: item, amount: item.open.isNegative ? part : -part))
+      left -= part
+    }
+    return left == .zero ? parts : nil
+  }
+}
+
+extension [OpenItem] {
+  /// The entry that settles these against each other, in every fund the oldest first. Throws `Refusal` where no fund has both
+  /// sides.
+  public func matched(on day: Day, key: String, name: String) throws(Refusal) -> EntryDraft {
+    var lines: [EntryLine] = []
+    for items in Dictionary(grouping: self, by: \.fund).sorted(by: { $0.key < $1.key }).map(\.value) {
+      let (owed, owing) = (items.filter { $0.owed > .zero }, items.filter { $0.owed < .zero })
+      let amount = Swift.min(owed.map(\.owed).total(), owing.map(\.open).total())
+      guard amount > .zero else { continue }
+      lines += ((owed.parts(of: amount) ?? []) + (owing.parts(of: amount) ?? [])).map(\.line)
+    }
+    guard !lines.isEmpty else {
+      throw Refusal(
+        "no fund has both something owed to \(name) and something that \(name) owes",
+        nextStep: "\"ledgerctl statement payables\" shows what is open, fund by fund")
+    }
+    return EntryDraft(key: key, date: day, description: "Settled against each other: \(name)".clipped(2000), lines: lines)
+  }
+}
+
+extension Books {
+  /// What is open at the end of a day, by date and entry: of one kind, party or fund where they are given.
+  public func openItems(
+    of organization: Organization, _ kind: OpenItem.Kind? = nil, party: String? = nil, fund: String? = nil,
+    asOf day: Day = .latest
+  ) throws -> [OpenItem] {
+    try items(of: organization, kind, party: party, fund: fund, asOf: day, openOnly: true)
+  }
+
+  /// The items that these entries left, open or not.
+  func items(of organization: Organization, entries: [Int64]) throws -> [OpenItem] {
+    try items(of: organization, nil, party: nil, fund: nil, asOf: .latest, entries: entries, openOnly: false)
+  }
+
+  /// Every bill that stands, paid or not, by date and entry, with what is open of it.
+  public func bills(of organization: Organization, party: String? = nil) throws -> [OpenItem] {
+    try items(of: organization, .payable, party: party, fund: nil, asOf: .latest, openOnly: false)
+      .filter { $0.invoice != nil }
+  }
+
+  private func items(
+    of organization: Organization, _ kind: OpenItem.Kind?, party: String?, fund: String?, asOf day: Day,
+    entries: [Int64]? = nil, openOnly: Bool
+  ) throws -> [OpenItem] {
+    try connection.execute(
+      """
+      select i.entry_id, e.idempotency_key, i.account_code, e.entry_date::date, e.description, i.fund_code, nullif(i.party_code, '') as party_code,
+        coalesce(p.name, '') as party_name, i.amount_cents::bigint, x.open_cents, b.invoice_number, b.due_on::date,
+        b.invoiced_on::date
+      from ledger.open_item i
+      join ledger.journal_entry e on e.organization_id = i.organization_id and e.id = i.entry_id
+      left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+      left join ledger.bill b on b.organization_id = i.organization_id and b.entry_id = i.entry_id
+      left join ledger.party p on p.organization_id = i.organization_id and p.code = i.party_code
+      cross join lateral (
+        select case
+          when \(day)::date >= '2099-12-31' then i.open_cents
+          else i.amount_cents - case when r.entry_date <= \(day)::date then i.amount_cents else 0 end + coalesce((
+            select sum(l.amount_cents)
+            from ledger.journal_line l
+            where l.organization_id = i.organization_id and l.settles_entry_id = i.entry_id and l.account_code = i.account_code
+              and l.fund_code = i.fund_code and coalesce(l.party_code, '') = i.party_code and l.entry_date <= \(day)::date), 0)
+        end::bigint as open_cents
+      ) x
+      where i.organization_id = \(organization.id) and e.entry_date <= \(day)::date
+        and (\(kind?.rawValue)::text is null or i.account_code = \(kind?.rawValue)::text)
+        and (\(party)::text is null or i.party_code = \(party)::text)
+        and (\(fund)::text is null or i.fund_code = \(fund)::text)
+        and (\(entries)::bigint[] is null or i.entry_id = any (\(entries)::bigint[]))
+        and case when \(openOnly) then x.open_cents <> 0 else r.id is null end
+      order by e.entry_date, i.entry_id, i.account_code, i.fund_code, i.party_code
+      """
+    ).map { row in
+      let date = try row.day("entry_date")
+      return OpenItem(
+        entry: try row.int64("entry_id"), key: try row.text("idempotency_key"), kind: OpenItem.Kind(rawValue: try row.text("account_code")) ?? .payable,
+        date: date, description: try row.text("description"), fund: try row.text("fund_code"),
+        party: try row.textOrNil("party_code"), partyName: try row.text("party_name"),
+        amount: try row.money("amount_cents"), open: try row.money("open_cents"),
+        invoice: try row.textOrNil("invoice_number"), invoicedOn: try row.dayOrNil("invoiced_on") ?? date,
+        due: try row.dayOrNil("due_on") ?? date)
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/// How something is paid.
+public enum PaymentMethod: String, Sendable, CaseIterable {
+  case cheque, transfer
+  case directDebit = "direct-debit"
+  case card, cash
+}
+
+/// A payment of what is owed: of one bill or several, of one fund or several.
+public struct PaymentDraft: Sendable, Hashable {
+  /// Who is paid, by code.
+  public var payee: String
+  /// The cash account that it is paid from, by code.
+  public var account: String
+  /// How.
+  public var method: PaymentMethod
+  /// Number of the cheque, or what the bank shows.
+  public var reference: String?
+  /// The day it counts.
+  public var date: Day
+  /// What it settles.
+  public var parts: [SettledPart]
+  /// What to say of it.
+  public var memo: String?
+  /// The caller's key.
+  public var key: String
+
+  /// Describes a payment.
+  public init(
+    payee: String, account: String, method: PaymentMethod, reference: String? = nil, date: Day, parts: [SettledPart],
+    memo: String? = nil, key: String
+  ) {
+    self.payee = payee
+    self.account = account
+    self.method = method
+    self.reference = reference
+    self.date = date
+    self.parts = parts
+    self.memo = memo
+    self.key = key
+  }
+
+  /// What is paid: what is owed less what is owed to us.
+  public var amount: Money { parts.map(\.amount).total() }
+
+  /// The entry: each item settled, every fund paying its own part from the cash account.
+  public func entry() throws(Refusal) -> EntryDraft {
+    guard amount > .zero else {
+      throw Refusal(
+        "the payment would be \(amount.grouped)",
+        nextStep: "leave out what the payee owes, or wait for the next bill")
+    }
+    guard method != .cheque || reference != nil else {
+      throw Refusal("a cheque has a number", nextStep: "name it with --number")
+    }
+    var funds: [String] = []
+    for part in parts where !funds.contains(part.item.fund) { funds.append(part.item.fund) }
+    let cash = funds.compactMap { fund -> EntryLine? in
+      let sum = parts.filter { $0.item.fund == fund }.map(\.amount).total()
+      return sum == .zero ? nil : EntryLine(account: account, fund: fund, amount: -sum, party: payee)
+    }
+    let invoices = Set(parts.compactMap(\.item.invoice)).sorted().joined(separator: ", ")
+    let entries = Set(parts.map(\.item.entry)).sorted()
+    let what = memo ?? (invoices.isEmpty ? Self.words(entries) : "Payment of \(invoices)")
+    return EntryDraft(key: key, date: date, kind: .payment, description: what.clipped(2000), lines: parts.map(\.line) + cash)
+  }
+
+  private static func words(_ entries: [Int64]) -> String {
+    entries.count > 5
+      ? "Payment of \(entries.count) entries" : "Payment of entry \(entries.map(String.init).joined(separator: ", "))"
+  }
+}
+
+/// A payment as recorded.
+public struct Payment: Sendable, Hashable {
+  /// The entry.
+  public let entry: Int64
+  /// The day it counts.
+  public let date: Day
+  /// Who was paid, by code.
+  public let payee: String
+  /// The cash account, by code.
+  public let account: String
+  /// How.
+  public let method: PaymentMethod
+  /// Number of the cheque, or what the bank shows.
+  public let reference: String?
+  /// What was paid.
+  public let amount: Money
+  /// What it was for.
+  public let description: String
+  /// The reversal that voided it, and its date.
+  public let voidedBy: Int64?
+  public let voidedOn: Day?
+}
+
+extension Books {
+  /// Records a payment, whole or not at all. Throws SQLSTATE LB001 where less is open, LB003, LB005, constraint
+  /// `payment_cheque_once`, or what posting throws.
+  public func pay(_ payment: PaymentDraft, of organization: Organization) throws -> PostedEntry {
+    let posted = try post(payment.entry(), to: organization)
+    if posted.wasRecorded { return posted }
+    try connection.execute(
+      """
+      select ledger.add_payment(
+        \(organization.id), \(posted.number), \(payment.payee), \(payment.account), \(payment.method.rawValue), \(payment.reference))
+      """)
+    return posted
+  }
+
+  /// Payments by date and number: the one of this entry, or all; voided ones too.
+  public func payments(of organization: Organization, entry: Int64? = nil) throws -> [Payment] {
+    try connection.execute(
+      """
+      select p.entry_id, e.entry_date::date, p.party_code, p.account_code, p.method, p.reference, e.description,
+        (select -sum(l.amount_cents)
+         from ledger.journal_line l
+         where l.organization_id = p.organization_id and l.entry_id = p.entry_id and l.settles_entry_id is null)::bigint as amount_cents,
+        r.id as voided_by, r.entry_date::date as voided_on
+      from ledger.payment p
+      join ledger.journal_entry e on e.organization_id = p.organization_id and e.id = p.entry_id
+      left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+      where p.organization_id = \(organization.id) and (\(entry)::bigint is null or p.entry_id = \(entry)::bigint)
+      order by e.entry_date, p.entry_id
+      """
+    ).map { row in
+      Payment(
+        entry: try row.int64("entry_id"), date: try row.day("entry_date"), payee: try row.text("party_code"),
+        account: try row.text("account_code"), method: PaymentMethod(rawValue: try row.text("method")) ?? .transfer,
+        reference: try row.textOrNil("reference"), amount: try row.money("amount_cents"),
+        description: try row.text("description"), voidedBy: try row.int64OrNil("voided_by"),
+        voidedOn: try row.dayOrNil("voided_on"))
+    }
+  }
+
+  /// The payment of this entry number, or the cheque of this number. Throws `Refusal`.
+  public func payment(_ name: String, of organization: Organization) throws -> Payment {
+    let all = try payments(of: organization)
+    if let found = all.first(where: { String($0.entry) == name }) { return found }
+    let cheques = all.filter { $0.method == .cheque && $0.reference == name }
+    if cheques.count == 1 { return cheques[0] }
+    let asked = VisibleText.escaped(name)
+    throw Refusal(
+      cheques.isEmpty ? "there is no payment ‹\(asked)›" : "cheque ‹\(asked)› was written on several accounts",
+      nextStep: "write its entry number; \"ledgerctl payment list --org \(organization.code)\" shows them")
+  }
+}

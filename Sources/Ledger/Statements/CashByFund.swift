@@ -1,0 +1,96 @@
+/// Each cash account (1000 to 1099) by fund: what was there, what came and went, what is there.
+public struct CashByFund: Sendable {
+  /// One fund's part of one account.
+  struct Row {
+    let account: String
+    let accountName: String
+    let fund: String
+    let opening: Money
+    let received: Money
+    let paid: Money
+    var balance: Money { opening + received - paid }
+  }
+
+  let organization: Organization
+  let window: DayWindow
+  let rows: [Row]
+
+  /// The balance of an account at the end of the window, or of all of them.
+  public func balance(of account: String? = nil) -> Money {
+    rows.filter { account == nil || $0.account == account }.map(\.balance).total()
+  }
+
+  /// The statement: a fund a row under its account.
+  public func statement() -> Statement {
+    var drawn: [StatementRow] = []
+    let accounts = Dictionary(grouping: rows, by: \.account).sorted { $0.key < $1.key }
+    for (code, members) in accounts {
+      drawn.append(.heading("\(code) \(members[0].accountName)"))
+      drawn += members.map { .detail(cells($0.fund, [$0]), indent: 1) }
+      drawn.append(.subtotal(cells("Total \(code)", members)))
+    }
+    if accounts.count > 1 { drawn.append(.total(cells("Total", rows))) }
+    let overdrawn = rows.filter { $0.balance < .zero }
+    return Statement(
+      title: "Cash by fund",
+      facts: [
+        StatementFact("Organization", organization.name), StatementFact("Window", "\(window)"),
+        StatementFact("Basis", "US dollars"),
+      ],
+      columns: [
+        StatementColumn("fund", "Fund", .text), StatementColumn("opening", "Before", .money),
+        StatementColumn("received", "Received", .money), StatementColumn("paid", "Paid", .money),
+        StatementColumn("balance", "Balance", .money),
+      ],
+      rows: drawn,
+      notes: rows.isEmpty
+        ? ["No cash account has been used through that day."]
+        : overdrawn.map {
+          "Fund \($0.fund) has spent \((-$0.balance).grouped) more from \($0.account) than it had: other funds' money paid for it."
+        })
+  }
+
+  private func cells(_ title: String, _ members: [Row]) -> [StatementCell] {
+    let amounts: [KeyPath<Row, Money>] = [\.opening, \.received, \.paid, \.balance]
+    return [.text(title)] + amounts.map { amount in .money(members.map { $0[keyPath: amount] }.total()) }
+  }
+}
+
+extension Books {
+  /// The cash of an organization over a window, read at one moment.
+  public func cash(of organization: Organization, in window: DayWindow) throws -> CashByFund {
+    let rows = try connection.execute(
+      """
+      with change as (
+        select l.account_code::text, l.fund_code::text, sum(l.amount_cents) filter (where l.amount_cents > 0) as received_cents,
+          -sum(l.amount_cents) filter (where l.amount_cents < 0) as paid_cents
+        from ledger.journal_entry e
+        join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
+        where e.organization_id = \(organization.id) and e.entry_date between \(window.from)::date and \(window.through)::date
+          and l.account_code between '1000' and '1099'
+        group by l.account_code, l.fund_code
+      ), opening as (
+        select b.account_code::text, b.fund_code::text, sum(b.balance_cents) as opening_cents
+        from ledger.account_balances(\(organization.id), \(window.from)::date - 1, null) b
+        where b.account_code between '1000' and '1099'
+        group by b.account_code, b.fund_code
+      )
+      select a.code, a.name, fund_code, coalesce(o.opening_cents, 0)::bigint as opening_cents,
+        coalesce(c.received_cents, 0)::bigint as received_cents, coalesce(c.paid_cents, 0)::bigint as paid_cents
+      from change c
+      full join opening o using (account_code, fund_code)
+      join ledger.account a on a.organization_id = \(organization.id) and a.code = account_code and a.type = 'asset'
+      left join ledger.fund f on f.organization_id = a.organization_id and f.code = fund_code
+      order by a.code, f.kind desc, fund_code
+      """
+    ).map { row in
+      CashByFund.Row(
+        account: try row.text("code"), accountName: try row.text("name"), fund: try row.text("fund_code"),
+        opening: try row.money("opening_cents"), received: try row.money("received_cents"),
+        paid: try row.money("paid_cents"))
+    }
+    return CashByFund(
+      organization: organization, window: window,
+      rows: rows.filter { $0.opening != .zero || $0.received != .zero || $0.paid != .zero })
+  }
+}

@@ -1,0 +1,100 @@
+/// What is owed on payables (2010) and cards (2015) at the end of a day, by how long it is past due, tied to the balances of
+/// the accounts.
+public struct PayablesAgeing: Sendable {
+  /// Days past due, as columns: not due, then by 30 days.
+  private static let columns = [
+    ("not_due", "Not due"), ("days_1_30", "1 to 30"), ("days_31_60", "31 to 60"), ("days_61_90", "61 to 90"),
+    ("days_over_90", "Over 90"),
+  ]
+
+  let organization: Organization
+  let asOf: Day
+  let items: [OpenItem]
+  /// The balance of each account by the trial balance: what is owed positive.
+  let balances: [OpenItem.Kind: Money]
+
+  /// What is owed on an account by its open items; what payees owe us is taken off.
+  public func owed(_ kind: OpenItem.Kind) -> Money { items.filter { $0.kind == kind }.map(\.owed).total() }
+
+  /// The statement: an item a row, by payee, with the balance of each account under its items.
+  public func statement() -> Statement {
+    var rows: [StatementRow] = []
+    var notes: [String] = []
+    for (kind, title) in [(OpenItem.Kind.payable, "Accounts payable (2010)"), (.card, "Card payable (2015)")] {
+      let members = items.filter { $0.kind == kind }
+      let balance = balances[kind] ?? .zero
+      guard !members.isEmpty || balance != .zero else { continue }
+      rows.append(.heading(title))
+      let parties = Dictionary(grouping: members, by: \.partyName)
+      for (_, owed) in parties.sorted(by: { $0.key < $1.key }) {
+        rows += owed.map { .detail(cells($0), indent: 1) }
+      }
+      rows.append(.subtotal(sums("Total", members)))
+      rows.append(.detail(sums("Balance of \(kind.rawValue)", balance)))
+      if owed(kind) != balance {
+        notes.append("The items of \(kind.rawValue) and its balance differ; \"ledgerctl check\" says where.")
+      }
+    }
+    if rows.isEmpty { notes.append("Nothing is owed.") } else { rows.append(.total(sums("Owed in all", items))) }
+    if items.contains(where: { $0.owed < .zero && $0.kind != .advance }) {
+      notes.append("Amounts below zero are owed to us: a refund that came after its payment. The next payment takes it off.")
+    }
+    return Statement(
+      title: "Payables by age",
+      facts: [
+        StatementFact("Organization", organization.name), StatementFact("As of", "\(asOf)"),
+        StatementFact("Age", "days past due; without a bill, from the day of the entry"),
+        StatementFact("Basis", "US dollars"),
+      ],
+      columns: [
+        StatementColumn("payee", "Payee", .text, wraps: true), StatementColumn("entry", "Entry", .integer),
+        StatementColumn("invoice", "Invoice", .text), StatementColumn("fund", "Fund", .text),
+        StatementColumn("due", "Due", .date), StatementColumn("owed", "Owed", .money),
+      ] + Self.columns.map { StatementColumn($0.0, $0.1, .money) },
+      rows: rows, notes: notes)
+  }
+
+  private func bucket(_ item: OpenItem) -> Int {
+    let late = item.due.days(until: asOf)
+    return late <= 0 ? 0 : min(4, (late - 1) / 30 + 1)
+  }
+
+  private func cells(_ item: OpenItem) -> [StatementCell] {
+    [
+      .text(item.partyName.isEmpty ? item.description : item.partyName), .integer(Int(item.entry)),
+      item.invoice.map { .text($0) } ?? .empty, .text(item.fund), .day(item.due), .money(item.owed),
+    ] + Self.columns.indices.map { $0 == bucket(item) ? .money(item.owed) : .empty }
+  }
+
+  private func sums(_ title: String, _ members: [OpenItem]) -> [StatementCell] {
+    [.text(title), .empty, .empty, .empty, .empty, .money(members.map(\.owed).total())]
+      + Self.columns.indices.map { column in
+        .money(members.filter { bucket($0) == column }.map(\.owed).total())
+      }
+  }
+
+  private func sums(_ title: String, _ balance: Money) -> [StatementCell] {
+    [.text(title), .empty, .empty, .empty, .empty, .money(balance)] + Self.columns.map { _ in .empty }
+  }
+}
+
+extension Books {
+  /// What an organization owes at the end of a day, read at one moment with the balances that it ties to.
+  public func payables(of organization: Organization, asOf day: Day) throws -> PayablesAgeing {
+    try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
+      let items = try openItems(of: organization, asOf: day).filter { $0.kind != .advance }
+      var balances: [OpenItem.Kind: Money] = [:]
+      try connection.execute(
+        """
+        select b.account_code, -sum(b.balance_cents)::bigint as owed_cents
+        from ledger.account_balances(\(organization.id), \(day)::date, null) b
+        where b.account_code in ('2010', '2015')
+        group by b.account_code
+        """
+      ).forEachRow { row in
+        if let kind = OpenItem.Kind(rawValue: try row.text("account_code")) { balances[kind] = try row.money("owed_cents") }
+      }
+      return PayablesAgeing(organization: organization, asOf: day, items: items, balances: balances)
+    }
+  }
+}

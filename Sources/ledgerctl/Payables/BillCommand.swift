@@ -1,0 +1,99 @@
+import ArgumentParser
+import Ledger
+
+struct BillCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bill", abstract: "Invoices: what is owed until a payment settles it.",
+    subcommands: [Add.self, List.self])
+
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "add", abstract: "Record an invoice: the cost now, the payment later.",
+      discussion: """
+        It counts as spent on the day of the service and is owed to the payee until "payment add" pays it. A cost of several awards
+        or funds: --share "AWARD:LINE 400.00", twice or more, in place of --award; each fund pays its own part. The same payee and
+        number again is refused; INV-007 and inv 7 are the same. An invoice without a number: use its date.
+        """)
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @OptionGroup var cost: CostOptions
+    @OptionGroup var days: ServiceOptions
+    @Option(help: "The amount of the invoice.", transform: Typed.keep) var amount: Typed
+    @Option(help: "Who billed: a party's code or name.") var payee: String
+    @Option(help: "Number of the invoice, as printed on it.") var number: String
+    @Option(help: "Day of the invoice; else the last day of the service.", transform: Typed.keep) var invoiceDate: Typed?
+    @Option(help: "Day it is to be paid by; else 30 days after the invoice.", transform: Typed.keep) var due: Typed?
+    @Flag(help: "Another bill with the number of one that is recorded.") var sameNumber = false
+    @Option(help: "What it was for. Never a young person's name.") var memo: String?
+    @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
+
+    func run() throws {
+      try connection.open { books in
+        var faults = ArgumentFaults()
+        let amount = try faults.read("--amount") { try Money(parsing: self.amount.text) }
+        let (service, date) = try days.read(&faults)
+        let invoiced = try faults.read("--invoice-date") { try invoiceDate.map { try Day(parsing: $0.text) } }
+        let due = try faults.read("--due") { try self.due.map { try Day(parsing: $0.text) } }
+        let bearer = try cost.bearer(of: organization.org, books, &faults)
+        let payee = try faults.read("--payee") { try bearer.map { try books.party(self.payee, of: $0.organization) } }
+        try faults.throwIfAny()
+        guard let amount, let service, let date, let bearer, let payee else { return }
+        if let key, let known = try books.recorded(key, of: bearer.organization) { return write.say(known) }
+        let invoicedOn = invoiced ?? service.through
+        let bill = BillDraft(
+          payee: payee.code, invoice: number, invoicedOn: invoicedOn, due: due ?? invoicedOn.adding(days: 30),
+          isRepeated: sameNumber)
+        let expense = Expense(
+          amount: amount, date: date, service: service, payee: payee.code, paidFrom: .payable,
+          memo: memo, key: key ?? Console.newKey())
+        let draft = try bearer.entry(of: expense, books)
+        let posted = try bearer.explaining(expense) {
+          try books.write(dryRun: write.dryRun) { try books.record(bill, draft, to: bearer.organization) }
+        }
+        write.say(
+          posted, "bill \(VisibleText.escaped(number)) of \(payee.name), \(amount.grouped), \(bearer.words), due \(bill.due)")
+        if !write.dryRun { try bearer.sayOverruns(books) }
+      }
+    }
+  }
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List bills, with what is open of each.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var output: OutputOptions
+    @Option(help: "Of this payee.") var payee: String?
+    @Flag(help: "Those not paid in full only.") var open = false
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let party = try payee.map { try books.party($0, of: organization).code }
+        let bills = try books.bills(of: organization, party: party).filter { !open || $0.open != .zero }
+        let columns = [
+          StatementColumn("entry", "Entry", .integer), StatementColumn("payee", "Payee", .text, wraps: true),
+          StatementColumn("invoice", "Invoice", .text), StatementColumn("date", "Invoiced", .date),
+          StatementColumn("due", "Due", .date), StatementColumn("fund", "Fund", .text),
+          StatementColumn("amount", "Amount", .money), StatementColumn("open", "Open", .money),
+          StatementColumn("for", "For", .text, wraps: true),
+        ]
+        let rows = bills.map { bill in
+          StatementRow.detail([
+            .integer(Int(bill.entry)), .text(bill.partyName), bill.invoice.map { .text($0) } ?? .empty,
+            .day(bill.invoicedOn), .day(bill.due), .text(bill.fund), .money(-bill.amount), .money(bill.owed),
+            .text(bill.description),
+          ])
+        }
+        let total = StatementRow.total(
+          [.empty, .text("Total"), .empty, .empty, .empty, .empty]
+            + [.money(bills.map { -$0.amount }.total()), .money(bills.map(\.owed).total()), .empty])
+        try output.write(
+          Statement(
+            title: "Bills of \(organization.name)", columns: columns, rows: bills.isEmpty ? [] : rows + [total],
+            notes: bills.isEmpty ? ["There are no such bills; \"ledgerctl bill add\" records one."] : []))
+      }
+    }
+  }
+}

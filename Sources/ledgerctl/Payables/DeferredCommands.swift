@@ -1,0 +1,101 @@
+import ArgumentParser
+import Ledger
+
+struct PrepayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prepay", abstract: "Record a cost paid ahead, spread over the months of its service.",
+    discussion: """
+      The payment is an asset (1450); on the last day of each month of the service a part by its days becomes the cost. All of it is
+      recorded at once, or nothing: statements through an earlier day leave out what lies after it.
+      """)
+  @OptionGroup var connection: BooksOptions
+  @OptionGroup var organization: OrganizationOption
+  @OptionGroup var write: WriteOptions
+  @OptionGroup var cost: CostOptions
+  @OptionGroup var source: SourceOptions
+  @Option(help: "The amount.", transform: Typed.keep) var amount: Typed
+  @Option(help: "Who is paid: a party's code or name.") var payee: String
+  @Option(help: "The day it is paid, YYYY-MM-DD.", transform: Typed.keep) var date: Typed
+  @Option(help: "The first day of the service.", transform: Typed.keep) var serviceDate: Typed
+  @Option(help: "The last day of the service.", transform: Typed.keep) var serviceThrough: Typed
+  @Option(help: "What it is for. Never a young person's name.") var memo: String?
+  @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
+
+  func run() throws {
+    try connection.open { books in
+      var faults = ArgumentFaults()
+      let amount = try faults.read("--amount") { try Money(parsing: self.amount.text) }
+      let date = try faults.read("--date") { try Day(parsing: self.date.text) }
+      let service = try faults.read("--service-through") {
+        try DayWindow(from: Day(parsing: serviceDate.text), through: Day(parsing: serviceThrough.text))
+      }
+      let bearer = try cost.bearer(of: organization.org, books, &faults)
+      let payee = try faults.read("--payee") { try bearer.map { try books.party(self.payee, of: $0.organization) } }
+      try faults.throwIfAny()
+      guard let amount, let date, let service, let bearer, let payee else { return }
+      var expense = Expense(
+        amount: amount, date: date, service: service, payee: payee.code, paidFrom: source.paidFrom.money, memo: memo,
+        key: key ?? Console.newKey())
+      try source.fill(&expense, bearer, books)
+      let drafts = try expense.prepaid { try bearer.entry(of: $0, books) }
+      let posted = try bearer.explaining(expense) {
+        try books.write(dryRun: write.dryRun) { try books.post(drafts, to: bearer.organization) }
+      }
+      write.say(
+        posted[0],
+        "\(amount.grouped) to \(payee.name) ahead, \(bearer.words), in \(drafts.count - 1) parts from \(drafts[1].date) to \(drafts[drafts.count - 1].date)"
+      )
+      if !write.dryRun { try bearer.sayOverruns(books) }
+    }
+  }
+}
+
+struct AccrueCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "accrue", abstract: "Record a cost that is due and not billed yet, and turn it on a later day.",
+    discussion: """
+      The cost counts on --date and is owed on accrued expenses (2150); its reversal, dated --reverse-on, is recorded with it. When
+      the bill comes, record the bill as always: by then the accrual is turned.
+      """)
+  @OptionGroup var connection: BooksOptions
+  @OptionGroup var organization: OrganizationOption
+  @OptionGroup var write: WriteOptions
+  @OptionGroup var cost: CostOptions
+  @OptionGroup var days: ServiceOptions
+  @Option(help: "The amount.", transform: Typed.keep) var amount: Typed
+  @Option(help: "Who will bill: a party's code or name.") var payee: String
+  @Option(help: "The day it is turned, mostly the first day of the next month.", transform: Typed.keep) var reverseOn: Typed
+  @Option(help: "What it was for. Never a young person's name.") var memo: String?
+  @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
+
+  func run() throws {
+    try connection.open { books in
+      var faults = ArgumentFaults()
+      let amount = try faults.read("--amount") { try Money(parsing: self.amount.text) }
+      let (service, date) = try days.read(&faults)
+      let turned = try faults.read("--reverse-on") { () throws -> Day? in
+        let day = try Day(parsing: reverseOn.text)
+        guard let date, day <= date else { return day }
+        throw Refusal("\(day) is not after \(date), when the cost counts", nextStep: "name a later day, as the first of the next month")
+      }
+      let bearer = try cost.bearer(of: organization.org, books, &faults)
+      let payee = try faults.read("--payee") { try bearer.map { try books.party(self.payee, of: $0.organization) } }
+      try faults.throwIfAny()
+      guard let amount, let service, let date, let turned, let bearer, let payee else { return }
+      let expense = Expense(
+        amount: amount, date: date, service: service, payee: payee.code, paidFrom: .payable, memo: memo,
+        key: key ?? Console.newKey())
+      let draft = try expense.accrued { try bearer.entry(of: $0, books) }
+      let (posted, reversal) = try bearer.explaining(expense) {
+        try books.write(dryRun: write.dryRun) {
+          let posted = try books.post(draft, to: bearer.organization)
+          let reversal = try books.reverse(
+            posted.number, of: bearer.organization, on: turned, reason: "Accrual turned on \(turned)")
+          return (posted, reversal)
+        }
+      }
+      write.say(posted, "\(amount.grouped) accrued for \(payee.name), \(bearer.words)")
+      write.say(reversal, "dated \(turned), turns it")
+    }
+  }
+}
