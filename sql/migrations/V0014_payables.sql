@@ -21,10 +21,11 @@ create table ledger.open_item (
   account_code ledger.code not null,
   fund_code ledger.code not null,
   party_code text not null,
-  amount_cents ledger.signed_cents not null,
+  amount_cents bigint not null,
   open_cents bigint not null,
   constraint open_item_pkey primary key (organization_id, entry_id, account_code, fund_code, party_code),
   constraint open_item_entry_fkey foreign key (organization_id, entry_id) references ledger.journal_entry (organization_id, id),
+  constraint open_item_amount_check check (amount_cents <> 0),
   constraint open_item_open_check check (open_cents between least(amount_cents, 0) and greatest(amount_cents, 0))
 );
 create index open_item_open_index on ledger.open_item (organization_id, account_code) where open_cents <> 0;
@@ -37,6 +38,7 @@ comment on column ledger.open_item.fund_code is 'Fund: each fund pays its own pa
 comment on column ledger.open_item.party_code is 'Who is owed, or owes; empty where the line names nobody.';
 comment on column ledger.open_item.amount_cents is 'US cents as posted: a credit, owed by us, is negative.';
 comment on column ledger.open_item.open_cents is 'What is not yet settled, cents of the same sign; zero when settled or reversed.';
+comment on constraint open_item_amount_check on ledger.open_item is 'An item of nothing is none.';
 comment on constraint open_item_open_check on ledger.open_item is 'Nothing is settled beyond what is open.';
 comment on index ledger.open_item_open_index is 'What is open now.';
 

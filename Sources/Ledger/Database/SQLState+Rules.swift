@@ -95,6 +95,18 @@ extension SQLState {
   public static let sealStands: SQLState = "LS003"
   /// Rollups are the sums of their lines; named by check, never raised.
   public static let rollupStands: SQLState = "LS004"
+  /// Nothing is settled beyond what is open.
+  public static let withinWhatIsOpen: SQLState = "LB001"
+  /// An entry whose open item was settled is not reversed.
+  public static let settledItemStands: SQLState = "LB002"
+  /// A line settles an earlier item of its account, fund and party, the other way.
+  public static let settlementFits: SQLState = "LB003"
+  /// A payee's invoice is recorded once.
+  public static let billOnce: SQLState = "LB004"
+  /// A payment says how it was paid, and settles from one cash account.
+  public static let paymentPays: SQLState = "LB005"
+  /// A bill belongs to an entry that owes its payee.
+  public static let billIsOwed: SQLState = "LB006"
   /// Reference data is not deleted.
   public static let referenceDataStands: SQLState = "LR001"
   /// What a line refers to exists.

@@ -12,9 +12,10 @@ extension Expense {
     let whole = try cost(self)
     var payment = whole
     payment.kind = .journal
-    payment.lines = [
-      EntryLine(account: "1450", fund: whole.lines[0].fund, amount: amount, party: payee, memo: memo)
-    ] + whole.lines.dropFirst()
+    payment.lines =
+      [
+        EntryLine(account: "1450", fund: whole.lines[0].fund, amount: amount, party: payee, memo: memo)
+      ] + whole.lines.dropFirst()
     payment.description = "Prepaid: \(whole.description)".clipped(2000)
     let parts = amount.split(weights: months.map { Int64($0.days) })
     return [payment]
@@ -26,7 +27,8 @@ extension Expense {
         share.key = "\(key):\(index + 1)"
         var entry = try cost(share)
         entry.lines[1...] = [EntryLine(account: "1450", fund: entry.lines[0].fund, amount: -share.amount, party: payee)]
-        entry.description = "\(whole.description), part \(index + 1) of \(months.count) of what was prepaid".clipped(2000)
+        entry.description = "\(whole.description), part \(index + 1) of \(months.count) of what was prepaid".clipped(
+          2000)
         return entry
       })
   }

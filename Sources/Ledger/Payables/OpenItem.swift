@@ -92,7 +92,8 @@ extension [OpenItem] {
         "no fund has both something owed to \(name) and something that \(name) owes",
         nextStep: "\"ledgerctl statement payables\" shows what is open, fund by fund")
     }
-    return EntryDraft(key: key, date: day, description: "Settled against each other: \(name)".clipped(2000), lines: lines)
+    return EntryDraft(
+      key: key, date: day, description: "Settled against each other: \(name)".clipped(2000), lines: lines)
   }
 }
 
@@ -151,7 +152,8 @@ extension Books {
     ).map { row in
       let date = try row.day("entry_date")
       return OpenItem(
-        entry: try row.int64("entry_id"), key: try row.text("idempotency_key"), kind: OpenItem.Kind(rawValue: try row.text("account_code")) ?? .payable,
+        entry: try row.int64("entry_id"), key: try row.text("idempotency_key"),
+        kind: OpenItem.Kind(rawValue: try row.text("account_code")) ?? .payable,
         date: date, description: try row.text("description"), fund: try row.text("fund_code"),
         party: try row.textOrNil("party_code"), partyName: try row.text("party_name"),
         amount: try row.money("amount_cents"), open: try row.money("open_cents"),

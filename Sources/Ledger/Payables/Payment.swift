@@ -61,7 +61,8 @@ public struct PaymentDraft: Sendable, Hashable {
     let invoices = Set(parts.compactMap(\.item.invoice)).sorted().joined(separator: ", ")
     let entries = Set(parts.map(\.item.entry)).sorted()
     let what = memo ?? (invoices.isEmpty ? Self.words(entries) : "Payment of \(invoices)")
-    return EntryDraft(key: key, date: date, kind: .payment, description: what.clipped(2000), lines: parts.map(\.line) + cash)
+    return EntryDraft(
+      key: key, date: date, kind: .payment, description: what.clipped(2000), lines: parts.map(\.line) + cash)
   }
 
   private static func words(_ entries: [Int64]) -> String {

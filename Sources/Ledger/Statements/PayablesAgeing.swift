@@ -37,7 +37,8 @@ public struct PayablesAgeing: Sendable {
     }
     if rows.isEmpty { notes.append("Nothing is owed.") } else { rows.append(.total(sums("Owed in all", items))) }
     if items.contains(where: { $0.owed < .zero && $0.kind != .advance }) {
-      notes.append("Amounts below zero are owed to us: a refund that came after its payment. The next payment takes it off.")
+      notes.append(
+        "Amounts below zero are owed to us: a refund that came after its payment. The next payment takes it off.")
     }
     return Statement(
       title: "Payables by age",
@@ -92,7 +93,9 @@ extension Books {
         group by b.account_code
         """
       ).forEachRow { row in
-        if let kind = OpenItem.Kind(rawValue: try row.text("account_code")) { balances[kind] = try row.money("owed_cents") }
+        if let kind = OpenItem.Kind(rawValue: try row.text("account_code")) {
+          balances[kind] = try row.money("owed_cents")
+        }
       }
       return PayablesAgeing(organization: organization, asOf: day, items: items, balances: balances)
     }

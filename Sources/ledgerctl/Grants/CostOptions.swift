@@ -11,7 +11,8 @@ struct CostOptions: ParsableArguments {
   @Option(help: "Of an unrestricted cost: program, management or fundraising.") var function: ExpenseFunction?
   @Option(help: "Of an unrestricted cost: the program.") var program: String?
   @Option(
-    help: "A share of a cost of several, as \"AWARD:LINE 400.00\", \"AWARD:LINE 60%\" or \"unrestricted:ACCOUNT rest\".")
+    help: "A share of a cost of several, as \"AWARD:LINE 400.00\", \"AWARD:LINE 60%\" or \"unrestricted:ACCOUNT rest\"."
+  )
   var share: [String] = []
 
   func validate() throws {
@@ -187,7 +188,8 @@ struct SourceOptions: ParsableArguments {
     guard let parts = open.parts(of: expense.amount) else {
       throw Refusal(
         "\(party.name) has \(open.map(\.open).total().grouped) of advances in fund \(bearer.fund) on \(expense.date)",
-        nextStep: "record the rest with --paid-from staff, or see \"ledgerctl advance list --org \(bearer.organization.code)\"")
+        nextStep:
+          "record the rest with --paid-from staff, or see \"ledgerctl advance list --org \(bearer.organization.code)\"")
     }
     expense.advances = parts
   }

@@ -31,7 +31,8 @@ extension RecordedEntry {
     if !links.settledBy.isEmpty {
       facts.append(
         StatementFact(
-          "Settled by", links.settledBy.map { "entry \($0.entry)\($0.isVoid ? " (void)" : "")" }.joined(separator: ", ")))
+          "Settled by", links.settledBy.map { "entry \($0.entry)\($0.isVoid ? " (void)" : "")" }.joined(separator: ", ")
+        ))
     }
     if links.open != .zero { facts.append(StatementFact("Open", links.open.grouped)) }
     let commitments = Set(draft.lines.compactMap(\.commitment)).sorted()

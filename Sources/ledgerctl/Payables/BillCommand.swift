@@ -22,7 +22,8 @@ struct BillCommand: ParsableCommand {
     @Option(help: "The amount of the invoice.", transform: Typed.keep) var amount: Typed
     @Option(help: "Who billed: a party's code or name.") var payee: String
     @Option(help: "Number of the invoice, as printed on it.") var number: String
-    @Option(help: "Day of the invoice; else the last day of the service.", transform: Typed.keep) var invoiceDate: Typed?
+    @Option(help: "Day of the invoice; else the last day of the service.", transform: Typed.keep) var invoiceDate:
+      Typed?
     @Option(help: "Day it is to be paid by; else 30 days after the invoice.", transform: Typed.keep) var due: Typed?
     @Flag(help: "Another bill with the number of one that is recorded.") var sameNumber = false
     @Option(help: "What it was for. Never a young person's name.") var memo: String?
@@ -52,7 +53,8 @@ struct BillCommand: ParsableCommand {
           try books.write(dryRun: write.dryRun) { try books.record(bill, draft, to: bearer.organization) }
         }
         write.say(
-          posted, "bill \(VisibleText.escaped(number)) of \(payee.name), \(amount.grouped), \(bearer.words), due \(bill.due)")
+          posted,
+          "bill \(VisibleText.escaped(number)) of \(payee.name), \(amount.grouped), \(bearer.words), due \(bill.due)")
         if !write.dryRun { try bearer.sayOverruns(books) }
       }
     }

@@ -64,7 +64,8 @@ struct AccrueCommand: ParsableCommand {
   @OptionGroup var days: ServiceOptions
   @Option(help: "The amount.", transform: Typed.keep) var amount: Typed
   @Option(help: "Who will bill: a party's code or name.") var payee: String
-  @Option(help: "The day it is turned, mostly the first day of the next month.", transform: Typed.keep) var reverseOn: Typed
+  @Option(help: "The day it is turned, mostly the first day of the next month.", transform: Typed.keep) var reverseOn:
+    Typed
   @Option(help: "What it was for. Never a young person's name.") var memo: String?
   @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
 
@@ -76,7 +77,9 @@ struct AccrueCommand: ParsableCommand {
       let turned = try faults.read("--reverse-on") { () throws -> Day? in
         let day = try Day(parsing: reverseOn.text)
         guard let date, day <= date else { return day }
-        throw Refusal("\(day) is not after \(date), when the cost counts", nextStep: "name a later day, as the first of the next month")
+        throw Refusal(
+          "\(day) is not after \(date), when the cost counts",
+          nextStep: "name a later day, as the first of the next month")
       }
       let bearer = try cost.bearer(of: organization.org, books, &faults)
       let payee = try faults.read("--payee") { try bearer.map { try books.party(self.payee, of: $0.organization) } }

@@ -17,12 +17,14 @@ struct PaymentCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Option(help: "A bill: its invoice or entry number, and where only a part is paid, =AMOUNT.") var bill: [String] = []
+    @Option(help: "A bill: its invoice or entry number, and where only a part is paid, =AMOUNT.") var bill: [String] =
+      []
     @Flag(help: "Everything open of --payee.") var all = false
     @Flag(help: "The purchases on the card.") var card = false
     @Option(help: "With --card: through this day of purchase.", transform: Typed.keep) var through: Typed?
     @Option(help: "With --card: an entry that the statement does not have.") var except: [Int64] = []
-    @Option(help: "What is paid in all, which must agree; with --card, the total of the statement.", transform: Typed.keep)
+    @Option(
+      help: "What is paid in all, which must agree; with --card, the total of the statement.", transform: Typed.keep)
     var amount: Typed?
     @Option(help: "Who is paid: a party's code or name; else who billed.") var payee: String?
     @Option(help: "cheque, transfer, direct-debit, card or cash.") var method: PaymentMethod
@@ -60,9 +62,12 @@ struct PaymentCommand: ParsableCommand {
         let paid = parts.map(\.amount).total()
         if let total, total != paid { throw disagreement(total, paid, parts, organization) }
         let billers = Set(parts.compactMap(\.item.party))
-        guard let party = try payee ?? (billers.count == 1 ? billers.first : nil).map({ try books.party($0, of: organization) })
+        guard
+          let party = try payee
+            ?? (billers.count == 1 ? billers.first : nil).map({ try books.party($0, of: organization) })
         else {
-          throw Refusal("these are bills of several payees", nextStep: "pay each by itself, or name who is paid with --payee")
+          throw Refusal(
+            "these are bills of several payees", nextStep: "pay each by itself, or name who is paid with --payee")
         }
         let payment = PaymentDraft(
           payee: party.code, account: account, method: method, reference: number, date: date, parts: parts, memo: memo,
@@ -113,7 +118,8 @@ struct PaymentCommand: ParsableCommand {
       let part = try Money(parsing: String(text[text.utf8.index(after: equals)...]))
       let owed = items.map(\.owed).total()
       guard part > .zero, part <= owed else {
-        throw Refusal("\(part.grouped) is no part of the \(owed.grouped) open of \(name)", nextStep: "write what is paid of it")
+        throw Refusal(
+          "\(part.grouped) is no part of the \(owed.grouped) open of \(name)", nextStep: "write what is paid of it")
       }
       return zip(items, part.split(weights: items.map { max(0, $0.owed.cents) })).filter { $1 > .zero }
         .map { SettledPart(item: $0, amount: $1) }
@@ -206,7 +212,10 @@ struct PaymentCommand: ParsableCommand {
           .filter { $0.date <= day }
         let draft = try items.matched(on: day, key: key ?? Console.newKey(), name: party?.name ?? "the card")
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
-        write.say(posted, "\(draft.lines.map(\.amount).filter { $0 > .zero }.total().grouped) of \(party?.name ?? "the card") settled against each other")
+        write.say(
+          posted,
+          "\(draft.lines.map(\.amount).filter { $0 > .zero }.total().grouped) of \(party?.name ?? "the card") settled against each other"
+        )
       }
     }
   }

@@ -29,7 +29,9 @@ struct AdvanceCommand: ParsableCommand {
         let organization = try books.organization(organization.org)
         let party = try books.party(staff, of: organization)
         guard party.kind == .staff || party.kind == .individual else {
-          throw Refusal("\(party.name) is no member of staff", nextStep: "what a payee gets ahead is a prepaid cost: \"ledgerctl prepay\"")
+          throw Refusal(
+            "\(party.name) is no member of staff",
+            nextStep: "what a payee gets ahead is a prepaid cost: \"ledgerctl prepay\"")
         }
         let fund = try books.fund(fund, of: organization)
         let account = try books.cashAccount(from, of: organization)
@@ -79,7 +81,8 @@ struct AdvanceCommand: ParsableCommand {
           key: key ?? Console.newKey(), date: date, description: "Advance returned by \(party.name)",
           lines: [EntryLine(account: account, fund: fund, amount: amount, party: party.code)] + parts.map(\.line))
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
-        write.say(posted, "\(amount.grouped) came back of advances to \(party.name), \((left - amount).grouped) is open")
+        write.say(
+          posted, "\(amount.grouped) came back of advances to \(party.name), \((left - amount).grouped) is open")
       }
     }
   }
@@ -106,7 +109,8 @@ struct AdvanceCommand: ParsableCommand {
             ],
             try books.openItems(of: organization, .advance, asOf: day).map { item in
               [
-                .text(item.partyName), .integer(Int(item.entry)), .day(item.date), .text(item.fund), .money(item.amount),
+                .text(item.partyName), .integer(Int(item.entry)), .day(item.date), .text(item.fund),
+                .money(item.amount),
                 .money(item.open), .integer(item.date.days(until: day)), .text(item.description),
               ]
             }, empty: "No advance is open."))
@@ -123,7 +127,8 @@ struct MileageCommand: ParsableCommand {
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Record miles driven: a cost, owed to who drove.",
-      discussion: "The rate is that of the first day. A drive on both sides of a change of the rate is recorded as two.")
+      discussion: "The rate is that of the first day. A drive on both sides of a change of the rate is recorded as two."
+    )
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
@@ -147,7 +152,8 @@ struct MileageCommand: ParsableCommand {
           return tenths
         }
         let rate = try faults.read("--service-date") {
-          try bearer.flatMap { bearer in try service.map { try books.mileageRate(of: bearer.organization, on: $0.from) } }
+          try bearer.flatMap { bearer in try service.map { try books.mileageRate(of: bearer.organization, on: $0.from) }
+          }
         }
         try faults.throwIfAny()
         guard let service, let date, let bearer, let driver, let tenths, let rate else { return }
@@ -206,8 +212,10 @@ struct MileageCommand: ParsableCommand {
             [
               StatementColumn("from", "From", .date), StatementColumn("cents", "Cents", .text),
               StatementColumn("source", "Source", .text, wraps: true),
-            ], try books.mileageRates(of: organization).map { [.day($0.effectiveOn), .text($0.text), .text($0.source)] },
-            empty: "No rate is recorded; \"ledgerctl mileage rate --cents 58.5 --from DAY --source WHERE\" records one."))
+            ],
+            try books.mileageRates(of: organization).map { [.day($0.effectiveOn), .text($0.text), .text($0.source)] },
+            empty: "No rate is recorded; \"ledgerctl mileage rate --cents 58.5 --from DAY --source WHERE\" records one."
+          ))
       }
     }
   }

@@ -21,7 +21,7 @@ import Testing
   @Test func thePublishedHashesAreThoseOfTheTexts() throws {
     let page = try Self.page()
     let leaves = Self.texts(page).map { MerkleTree.leaf(Array($0.utf8)) }
-    try #require(leaves.count == 3)
+    try #require(leaves.count == 5)
     for (index, leaf) in leaves.enumerated() {
       #expect(page.contains("| leaf \(index), vector \(index + 1) | `\(leaf)` |"))
     }
@@ -39,21 +39,28 @@ import Testing
       begin;
       alter table ledger.journal_entry disable trigger all; alter table ledger.journal_line disable trigger all;
       alter table ledger.period_event disable trigger all;
-      delete from ledger.journal_line where entry_id in (1, 2); delete from ledger.journal_entry where id in (1, 2);
+      alter table ledger.payment disable trigger all; alter table ledger.open_item disable trigger all;
+      delete from ledger.journal_line where entry_id in (1, 2, 3); delete from ledger.journal_entry where id in (1, 2, 3);
       insert into ledger.journal_entry (organization_id, id, entry_date, kind, description, idempotency_key, reverses_entry_id,
         reversal_reason, adjustment_number, recorded_at, recorded_by)
       values
         (1, 1, '2021-09-15', 'expense', 'Paper', 'row-17', null, null, null, '2021-09-16 08:30:00.25Z', 'clerk'),
-        (1, 2, '2021-09-20', 'reversal', 'Reversal of entry 1: Paper', 'reversal-of:1', 1, 'entered twice', 1, '2021-09-20 12:00Z', 'clerk');
+        (1, 2, '2021-09-20', 'reversal', 'Reversal of entry 1: Paper', 'reversal-of:1', 1, 'entered twice', 1, '2021-09-20 12:00Z', 'clerk'),
+        (1, 3, '2021-10-15', 'payment', 'Payment of A-17', 'pay-31', null, null, null, '2021-10-15 10:00Z', 'clerk');
       insert into ledger.journal_line (organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents,
-        net_asset_class, function, program_code, award_code, budget_line_code, party_code, service_from, service_through, memo)
+        net_asset_class, function, program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, settles_entry_id)
       values
         (1, 1, 1, '2021-09-15', '8110', 'OPEN', 10000, 'without', 'program', 'program', 'OPEN', 'supplies', 'acme', '2021-09-15',
-          '2021-09-15', 'Café, 2 reams'),
-        (1, 1, 2, '2021-09-15', '1010', 'OPEN', -10000, null, null, null, null, null, 'acme', null, null, null),
+          '2021-09-15', 'Café, 2 reams', null),
+        (1, 1, 2, '2021-09-15', '1010', 'OPEN', -10000, null, null, null, null, null, 'acme', null, null, null, null),
         (1, 2, 1, '2021-09-20', '8110', 'OPEN', -10000, 'without', 'program', 'program', 'OPEN', 'supplies', 'acme', '2021-09-15',
-          '2021-09-15', null),
-        (1, 2, 2, '2021-09-20', '1010', 'OPEN', 10000, null, null, null, null, null, 'acme', null, null, null);
+          '2021-09-15', null, null),
+        (1, 2, 2, '2021-09-20', '1010', 'OPEN', 10000, null, null, null, null, null, 'acme', null, null, null, null),
+        (1, 3, 1, '2021-10-15', '2010', 'OPEN', 10000, null, null, null, null, null, 'acme', null, null, null, 1),
+        (1, 3, 2, '2021-10-15', '1010', 'OPEN', -10000, null, null, null, null, null, 'acme', null, null, null, null);
+      insert into ledger.payment (organization_id, entry_id, party_code, account_code, method, reference, recorded_at, recorded_by,
+        record_number)
+      values (1, 3, 'acme', '1010', 'cheque', '1042', '2021-10-15 10:00Z', 'clerk', 2);
       delete from ledger.period_event;
       insert into ledger.period_event (organization_id, id, starts_on, action, reason, recorded_at, recorded_by, record_number)
         overriding system value
@@ -61,12 +68,16 @@ import Testing
       """)
     let texts = Self.texts(try Self.page())
     let books = Books(consume installer)
-    for number in 1...2 {
-      #expect(try books.canonicalText(ofEntry: Int64(number), of: sample.north) == texts[number - 1])
+    for (number, vector) in [(1, 0), (2, 1), (3, 3)] {
+      #expect(try books.canonicalText(ofEntry: Int64(number), of: sample.north) == texts[vector])
     }
     let event = try books.connection.execute(
       "select text from ledger.record_texts(0, 1) where kind = 'period_event'"
     ).only { try $0.text("text") }
     #expect(event == texts[2])
+    let payment = try books.connection.execute(
+      "select text from ledger.record_texts(1, 2) where kind = 'payment'"
+    ).only { try $0.text("text") }
+    #expect(payment == texts[4])
   }
 }

@@ -50,6 +50,8 @@ struct ModelPosting {
     if let target = draft.refunds, site.entries[target] == nil {
       found.append(Breach(stage: .headerReference, entry: index, name: "journal_entry_refunds_fkey"))
     }
+    // The model pays nothing: whatever calls itself a payment says nowhere how.
+    if draft.kind == .payment { found.append(Breach(stage: .commit, entry: index, rank: 1, name: "LB005")) }
     if site.closed.contains(draft.date.month) { found.append(Breach(stage: .period, entry: index, name: "LP001")) }
     if draft.lines.isEmpty {
       return found + [Breach(stage: .commit, entry: index, name: "journal_entry_has_lines")]

@@ -56,6 +56,9 @@ import Testing
     "ledger.number_staged": recorders, "ledger.post_staged": recorders, "ledger.staged_faults": recorders,
     "ledger.post_staged_slice": [], "ledger.staged_rows": [], "ledger.require_same_staged": [],
     "ledger.stamp_adjustment": [],
+    "ledger.add_bill": recorders, "ledger.add_payment": recorders, "ledger.set_mileage_rate": ["finance_admin"],
+    "ledger.check_open_items": readers, "ledger.broken_payment": readers, "ledger.invoice_key": readers,
+    "ledger.move_open_items": [], "ledger.count_bill": [], "ledger.check_payment": [], "ledger.check_payment_kind": [],
     "meta.ensure_login": [], "meta.withdraw_login": [], "meta.record_catalog": [],
   ]
 
@@ -153,7 +156,8 @@ import Testing
         "award_progress.unbudgeted_cents ledger_rules", "budget_progress.actual_cents ledger_rules",
         "budget_progress.committed_cents ledger_rules", "budget_progress.is_closed ledger_rules",
         "budget_progress.limit_cents ledger_rules", "budget_progress.overspend_policy ledger_rules",
-        "commitment_progress.open_cents ledger_rules", "sealing.entry_number ledger_rules",
+        "commitment_progress.open_cents ledger_rules", "open_item.open_cents ledger_rules",
+        "sealing.entry_number ledger_rules",
         "sealing.record_number ledger_rules", "sealing.tail_limit ledger_rules", "sealing.taken_at ledger_rules",
         "staged_line.occurrence ledger_fn",
       ])
@@ -167,7 +171,7 @@ import Testing
     #expect(
       writers == [
         "account ledger_finance_admin", "budget_progress ledger_rules", "commitment_event ledger_rules",
-        "commitment_progress ledger_rules", "leaf ledger_rules", "party ledger_finance_admin",
+        "commitment_progress ledger_rules", "leaf ledger_rules", "open_item ledger_rules", "party ledger_finance_admin",
         "party ledger_recorder", "program ledger_finance_admin", "rollup ledger_rules", "rollup_key ledger_rules",
         "seal ledger_rules", "staged_line ledger_finance_admin", "staged_line ledger_recorder",
       ])

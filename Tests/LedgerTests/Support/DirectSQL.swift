@@ -11,7 +11,8 @@ enum DirectSQL {
         "\(numbering(index + 1))::smallint", text(line.account), text(line.fund), "\(line.amount.cents)::bigint",
         text(line.netAssetClass?.rawValue), text(line.function?.rawValue), text(line.program), text(line.award),
         text(line.budgetLine), text(line.party), text(line.service?.from.description) + "::date",
-        text(line.service?.through.description) + "::date", number(line.commitment) + "::bigint", number(line.settles) + "::bigint",
+        text(line.service?.through.description) + "::date", number(line.commitment) + "::bigint",
+        number(line.settles) + "::bigint",
       ]
       return "(\(fields.joined(separator: ", ")))"
     }
