@@ -6,10 +6,10 @@ language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select coalesce(nullif(ltrim(lower(regexp_replace($1, '[^[:alnum:]]', '', 'g')), '0'), ''), $1)
+  select coalesce(nullif(regexp_replace(regexp_replace(lower($1), '(^|[^0-9])0+([0-9])', '\1\2', 'g'), '[^[:alnum:]]', '', 'g'), ''), $1)
 $$;
 comment on function ledger.invoice_key(text) is
-  'A number of an invoice without spaces, signs, leading zeros and case: INV-007 and inv 007 are one bill typed twice.';
+  'A number of an invoice without spaces, signs, leading zeros and case: INV-007 and inv 7 are one bill typed twice.';
 grant execute on function ledger.invoice_key(text)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 

@@ -1,0 +1,195 @@
+import Foundation
+import Testing
+
+@testable import Ledger
+
+/// The working week by the command: bills, payments, voids, the card, staff, and costs whose cash lies elsewhere; wrong input too.
+@Suite struct PayablesCommandTests {
+  private let program: Program
+  private let books: TestBooks
+
+  init() throws {
+    (program, books, _) = try Program.withBooks()
+    try program.addAward()
+    for party in [["card-bank", "Bank of the card"], ["lead", "Program lead", "--kind", "staff"]] {
+      #expect(try program.run(["party", "add"] + party).status == 0)
+    }
+  }
+
+  private func run(_ words: [String], _ status: Int32 = 0, _ said: String...) throws {
+    let outcome = try program.run(words)
+    #expect(outcome.status == status, "\(words): \(outcome.output)\(outcome.errors)")
+    for text in said {
+      #expect((outcome.output + outcome.errors).contains(text), "\(words): \(outcome.output)\(outcome.errors)")
+    }
+  }
+
+  private func bill(_ number: String, _ amount: String, _ day: String, _ more: String...) -> [String] {
+    [
+      "bill", "add", "--award", "YOUTH", "--line", "food", "--amount", amount, "--payee", "shop", "--number", number,
+      "--service-date", day,
+    ] + more
+  }
+
+  private func pay(_ words: String...) -> [String] { ["payment", "add", "--method", "transfer"] + words }
+
+  private func owed(_ account: String, on day: String) throws -> String {
+    let rows = try program("statement", "payables", "--as-of", day, "--format", "csv").output.split(separator: "\n")
+    return rows.first { $0.hasPrefix("detail,Balance of \(account)") }.map {
+      String($0.split(separator: ",", omittingEmptySubsequences: false)[6])
+    }
+      ?? "0.00"
+  }
+
+  @Test func aBillIsOwedPaidVoidedAndPaidAgain() throws {
+    try run(
+      bill("INV-007", "120.00", "2021-09-03", "--due", "2021-09-20"), 0,
+      "Entry 2: bill INV-007 of The Corner Shop, 120.00")
+    try run(bill("inv 7", "120.00", "2021-09-03"), 1, "is recorded as entry 2", "[LB004]", "--same-number")
+    try run(bill("inv 7", "5.00", "2021-09-03", "--same-number"))
+    try run(bill("INV-8", "80.00", "2021-09-04"))
+    let ageing = try program("statement", "payables", "--as-of", "2021-11-30", "--format", "csv").output
+    #expect(ageing.contains("detail,The Corner Shop,2,INV-007,YOUTH,2021-09-20,120.00,,,,120.00,"))
+    try run(pay("--bill", "INV-007", "--amount", "100.00", "--date", "2021-09-10"), 1, "add up to 120.00", "100.00")
+    try run(pay("--bill", "INV-9", "--date", "2021-09-10"), 1, "INV-8")
+    try run(pay("--bill", "INV-007=120.01", "--date", "2021-09-10"), 1, "no part of the 120.00 open")
+    try run(pay("--bill", "INV-007", "--date", "2021-09-02"), 1, "[LB003]")
+    try run(
+      [
+        "payment", "add", "--method", "cheque", "--number", "1041", "--bill", "INV-007", "--bill", "INV-8=30.00",
+        "--date", "2021-09-10",
+      ],
+      0, "150.00 to The Corner Shop by cheque 1041, settles entries 2, ")
+    try run(pay("--bill", "2", "--date", "2021-09-11"), 1, "nothing is open of entry 2")
+    try run(
+      ["payment", "add", "--method", "cheque", "--number", "1041", "--bill", "INV-8", "--date", "2021-09-10"], 4,
+      "a voided cheque keeps its number")
+    #expect(try owed("2010", on: "2021-09-30") == "55.00")
+    let spent = try program("statement", "budget", "YOUTH", "--as-of", "2021-09-30", "--format", "csv").output
+    try run(["entry", "reverse", "2", "--reason", "x", "--date", "2021-09-30"], 1, "[LB002]", "payment void")
+    try run(
+      ["payment", "void", "1041", "--reason", "Lost in the mail", "--date", "2021-09-20"], 0, "150.00 is owed again")
+    try run(["payment", "void", "1041", "--reason", "Lost in the mail", "--date", "2021-09-20"], 0, "recorded")
+    try run(["payment", "void", "1041", "--reason", "Twice", "--date", "2021-09-20"], 4, "was voided by entry")
+    #expect(try owed("2010", on: "2021-09-30") == "205.00")
+    #expect(try program("statement", "budget", "YOUTH", "--as-of", "2021-09-30", "--format", "csv").output == spent)
+    try run(pay("--all", "--payee", "shop", "--date", "2021-09-21"), 0, "205.00 to The Corner Shop")
+    #expect(try owed("2010", on: "2021-09-30") == "0.00")
+    #expect(try owed("2010", on: "2021-09-20") == "205.00")
+    let voucher = try program("entry", "show", "2").output
+    for fact in ["Bill:", "invoice INV-007 of 2021-09-03, due 2021-09-20", "Settled by:", "(void)"] {
+      #expect(voucher.contains(fact), "\(voucher)")
+    }
+    let payments = try program("payment", "list", "--format", "csv").output
+    #expect(payments.contains("The Corner Shop,cheque,1041,1010,150.00,") && payments.contains(",2021-09-20"))
+    try run(["check"], 0, "Sound")
+  }
+
+  @Test func aCardStatementIsPaidToTheCent() throws {
+    for (amount, day) in [("40.00", "2021-09-05"), ("25.50", "2021-09-20"), ("10.00", "2021-10-02")] {
+      try run([
+        "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", amount, "--payee", "shop", "--service-date",
+        day,
+        "--paid-from", "card",
+      ])
+    }
+    try run(["expense", "refund", "2", "--amount", "15.00", "--date", "2021-09-25", "--to", "card"])
+    let statement = ["--card", "--through", "2021-09-30", "--payee", "card-bank", "--date", "2021-10-15"]
+    try run(
+      ["payment", "add", "--method", "direct-debit"] + statement + ["--amount", "65.50"], 1, "add up to 50.50",
+      "15.00 more", "entry 5")
+    try run(
+      ["payment", "add", "--method", "direct-debit"] + statement + ["--amount", "50.50"], 0, "50.50 to Bank of the card"
+    )
+    #expect(try owed("2015", on: "2021-10-31") == "10.00")
+    try run(["check"], 0, "Sound")
+  }
+
+  @Test func staffAreOwedWhatTheyPaid() throws {
+    try run(
+      [
+        "mileage", "add", "lead", "--award", "YOUTH", "--line", "food", "--miles", "10", "--service-date", "2021-09-01",
+        "--memo", "x",
+      ], 1, "mileage rate")
+    try run(["mileage", "rate", "--cents", "56", "--from", "2021-01-01", "--source", "IRS Notice 2021-02"])
+    try run(["mileage", "rate", "--cents", "58.5", "--from", "2022-01-01", "--source", "IRS Notice 2022-03"])
+    try run(["mileage", "rate", "--cents", "58.5", "--from", "2022-01-01", "--source", "again"], 4, "it stands")
+    let drive = [
+      "mileage", "add", "lead", "--award", "YOUTH", "--line", "food", "--memo", "To the venue", "--service-date",
+    ]
+    try run(drive + ["2021-09-01", "--miles", "12.5"], 0, "12.5 miles at 56.0 cents, 7.00, owed to Program lead")
+    try run(drive + ["2022-01-03", "--miles", "12.5"], 0, "12.5 miles at 58.5 cents, 7.31")
+    try run(drive + ["2021-09-01", "--miles", "12,5"], 1, "no number of miles")
+    try run([
+      "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "20.00", "--payee", "shop", "--service-date",
+      "2021-09-02", "--paid-from", "staff", "--staff", "lead",
+    ])
+    try run(
+      [
+        "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "20.00", "--payee", "shop",
+        "--service-date", "2021-09-02", "--paid-from", "staff",
+      ],
+      2, "--staff goes with")
+    try run(pay("--all", "--payee", "lead", "--date", "2022-01-10"), 0, "34.31 to Program lead")
+    try run([
+      "advance", "give", "lead", "--amount", "100.00", "--date", "2022-01-11", "--for", "Groceries", "--fund", "YOUTH",
+    ])
+    let buy = { (amount: String) in
+      [
+        "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", amount, "--payee", "shop", "--service-date",
+        "2022-01-12", "--paid-from", "advance", "--staff", "lead",
+      ]
+    }
+    try run(buy("100.01"), 1, "has 100.00 of advances in fund YOUTH")
+    try run(buy("64.25"))
+    #expect(try program("advance", "list", "--format", "csv").output.contains(",YOUTH,100.00,35.75,"))
+    try run(
+      ["advance", "return", "lead", "--date", "2022-01-13", "--fund", "YOUTH"], 0, "35.75 came back", "0.00 is open")
+    try run(
+      ["advance", "give", "shop", "--amount", "1.00", "--date", "2022-01-11", "--for", "x"], 1, "no member of staff")
+    try run(["check"], 0, "Sound")
+  }
+
+  @Test func costsCountWhenTheServiceIs() throws {
+    let cost = ["--award", "YOUTH", "--line", "food", "--payee", "shop"]
+    try run(
+      [
+        "prepay", "--amount", "100.00", "--date", "2021-09-01", "--service-date", "2021-09-16", "--service-through",
+        "2021-11-30", "--paid-from", "bank",
+      ] + cost,
+      0, "in 3 parts from 2021-09-30 to 2021-11-30")
+    func spent(_ day: String) throws -> String {
+      let rows = try program("register", "--award", "YOUTH", "--to", day, "--format", "csv").output.split(
+        separator: "\n")
+      return rows.last.map { String($0.split(separator: ",").last!) } ?? ""
+    }
+    // 15, 31 and 30 of 76 days.
+    #expect(try spent("2021-09-30") == "19.74" && spent("2021-10-31") == "60.53" && spent("2021-11-30") == "100.00")
+    #expect(try program("register", "--account", "1450", "--format", "csv").output.hasSuffix(",100.00,100.00,0.00\n"))
+    try run(
+      [
+        "prepay", "--amount", "100.00", "--date", "2021-09-01", "--service-date", "2021-09-01", "--service-through",
+        "2021-09-30", "--paid-from", "bank",
+      ] + cost,
+      1, "within one month")
+    let accrual = ["accrue", "--amount", "40.00", "--service-date", "2021-12-31"] + cost
+    try run(accrual + ["--reverse-on", "2021-12-31"], 1, "is not after 2021-12-31")
+    try run(
+      accrual + ["--reverse-on", "2022-01-01"], 0, "40.00 accrued for The Corner Shop", "dated 2022-01-01, turns it")
+    #expect(try spent("2021-12-31") == "140.00" && spent("2022-01-01") == "100.00")
+    try run(["check"], 0, "Sound")
+  }
+
+  /// A refund that came after the payment is taken off the next bill, or matched without money.
+  @Test func whatAPayeeOwesIsTakenOff() throws {
+    try run(bill("1", "50.00", "2021-09-01"))
+    try run(pay("--bill", "1", "--date", "2021-09-05"))
+    try run(["expense", "refund", "2", "--amount", "12.00", "--date", "2021-09-08", "--to", "payable"])
+    try run(["payment", "match", "--payee", "shop", "--date", "2021-09-09"], 1, "no fund has both")
+    try run(bill("2", "30.00", "2021-09-10"))
+    try run(["payment", "match", "--payee", "shop", "--date", "2021-09-10"], 0, "12.00 of The Corner Shop")
+    try run(pay("--bill", "2", "--date", "2021-09-12"), 0, "18.00 to The Corner Shop")
+    #expect(try owed("2010", on: "2021-09-30") == "0.00")
+    try run(["check"], 0, "Sound")
+  }
+}
