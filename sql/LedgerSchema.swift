@@ -34,6 +34,7 @@ package enum LedgerSchema {
       Script("V0012_bulk", PackageResources.V0012_bulk_sql),
       Script("V0013_indexes", PackageResources.V0013_indexes_sql),
       Script("V0014_payables", PackageResources.V0014_payables_sql),
+      Script("V0015_imports", PackageResources.V0015_imports_sql),
     ]
   }
 
@@ -52,6 +53,7 @@ package enum LedgerSchema {
       Script("R_posting", PackageResources.R_posting_sql),
       Script("R_bulk_faults", PackageResources.R_bulk_faults_sql),
       Script("R_bulk", PackageResources.R_bulk_sql),
+      Script("R_imports", PackageResources.R_imports_sql),
       Script("R_adjustments", PackageResources.R_adjustments_sql),
       Script("R_payables", PackageResources.R_payables_sql),
       Script("R_logins", PackageResources.R_logins_sql),

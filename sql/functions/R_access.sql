@@ -134,7 +134,8 @@ declare
     'award_terms', 'award_report', 'award_tranche', 'award_extension', 'variance_explanation', 'budget_progress',
     'commitment', 'commitment_event', 'commitment_progress', 'allocation_rule', 'allocation_share', 'entry_allocation', 'award_event',
     'accounting_period', 'period_event', 'journal_entry', 'journal_line', 'organization_policy',
-    'document', 'document_link', 'document_withdrawal', 'open_item', 'bill', 'payment', 'mileage_rate'
+    'document', 'document_link', 'document_withdrawal', 'open_item', 'bill', 'payment', 'mileage_rate',
+    'import_batch', 'import_undo', 'correction'
   ];
   of_award text[] := array[
     'award', 'award_progress', 'award_terms', 'award_report', 'award_tranche', 'award_extension', 'variance_explanation',
@@ -263,7 +264,7 @@ grant insert (organization_id, award_code, version, budget_line_code, amount_cen
 grant insert (organization_id, version, effective_on, simultaneous_release, approved_by, reason)
   on ledger.organization_policy to ledger_fn;
 grant insert (
-  organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason, refunds_entry_id
+  organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason, refunds_entry_id, import_number
 ) on ledger.journal_entry to ledger_fn;
 grant insert (
   organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents, net_asset_class, function,
@@ -276,6 +277,10 @@ grant insert (organization_id, link_number, reason) on ledger.document_withdrawa
 grant insert (organization_id, entry_id, party_code, invoice_number, invoiced_on, due_on, is_repeated) on ledger.bill to ledger_fn;
 grant insert (organization_id, entry_id, party_code, account_code, method, reference) on ledger.payment to ledger_fn;
 grant insert (organization_id, effective_on, rate_tenths, source) on ledger.mileage_rate to ledger_fn;
+grant insert (organization_id, number, import_id, kind, file_name, entry_count) on ledger.import_batch to ledger_fn;
+grant insert (organization_id, import_number, on_date, reason) on ledger.import_undo to ledger_fn;
+grant insert (organization_id, entry_id, corrects_entry_id) on ledger.correction to ledger_fn;
+grant usage on sequence ledger.import_number to ledger_fn;
 grant insert (organization_id, entry_id, account_code, fund_code, party_code, amount_cents, open_cents) on ledger.open_item to ledger_rules;
 grant update (open_cents) on ledger.open_item to ledger_rules;
 grant usage on sequence ledger.journal_entry_number to ledger_rules;
@@ -289,7 +294,7 @@ declare
 begin
   foreach name in array array[
     'journal_entry', 'journal_line', 'party', 'commitment', 'commitment_event', 'variance_explanation', 'entry_allocation',
-    'document', 'document_link', 'document_withdrawal', 'bill', 'payment'
+    'document', 'document_link', 'document_withdrawal', 'bill', 'payment', 'import_batch', 'import_undo', 'correction'
   ] loop
     execute format('drop policy if exists record_in_scope on ledger.%I', name);
     execute format(

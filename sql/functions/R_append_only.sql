@@ -36,7 +36,8 @@ begin
     'journal_entry', 'journal_line', 'award', 'award_terms', 'award_report', 'award_tranche', 'award_extension', 'budget_line',
     'budget_version', 'budget_amount', 'variance_explanation', 'commitment', 'commitment_event', 'allocation_rule',
     'allocation_share', 'entry_allocation', 'award_event', 'period_event', 'organization_policy',
-    'document', 'document_link', 'document_withdrawal', 'bill', 'payment', 'mileage_rate'
+    'document', 'document_link', 'document_withdrawal', 'bill', 'payment', 'mileage_rate', 'import_batch', 'import_undo',
+    'correction'
   ] loop
     execute format(
       'create or replace trigger append_only before update or delete or truncate on ledger.%I '
@@ -101,7 +102,8 @@ begin
   foreach name in array array[
     'organization', 'account', 'fund', 'party', 'award', 'award_terms', 'award_extension', 'budget_version', 'variance_explanation',
     'commitment', 'commitment_event', 'allocation_rule', 'award_event', 'period_event', 'organization_policy',
-    'document', 'document_link', 'document_withdrawal', 'bill', 'payment', 'mileage_rate'
+    'document', 'document_link', 'document_withdrawal', 'bill', 'payment', 'mileage_rate', 'import_batch', 'import_undo',
+    'correction'
   ] loop
     execute format(
       'create or replace trigger stamp before insert on ledger.%I for each row execute function ledger.stamp_record()', name);

@@ -8,38 +8,7 @@ grant insert (
   budget_line_code, party_code, service_from, service_through, memo, commitment_number
 ) on ledger.staged_line to ledger_recorder, ledger_finance_admin;
 grant select, delete on ledger.staged_line to ledger_fn;
-grant update (occurrence) on ledger.staged_line to ledger_fn;
-
-create or replace function ledger.number_staged(import_id uuid)
-returns void
-language sql
-security definer
-set search_path = pg_catalog, pg_temp
-set jit = off
-set enable_nestloop = off
-set work_mem = '64MB'
-as $$
-  update ledger.staged_line s
-  set occurrence = r.occurrence
-  from (
-    select n.ctid, row_number() over (partition by n.idempotency_key, n.content_key order by n.entry_ordinal) as occurrence
-    from ledger.staged_line n
-    join (
-      select m.idempotency_key, m.content_key
-      from ledger.staged_line m
-      where m.import_id = $1 and m.login = session_user and m.line_number = 1
-      group by m.idempotency_key, m.content_key
-      having count(*) > 1
-    ) m on coalesce(m.idempotency_key, m.content_key::text) = coalesce(n.idempotency_key, n.content_key::text)
-      and (m.idempotency_key is null) = (n.idempotency_key is null)
-    where n.import_id = $1 and n.login = session_user and n.line_number = 1
-  ) r
-  where s.ctid = r.ctid and r.occurrence > 1
-$$;
-alter function ledger.number_staged(uuid) owner to ledger_fn;
-comment on function ledger.number_staged(uuid) is
-  'Counts how often each key or content stands in an import; called once, between copying and posting.';
-grant execute on function ledger.number_staged(uuid) to ledger_recorder, ledger_finance_admin;
+grant update (occurrence, generation) on ledger.staged_line to ledger_fn;
 
 create or replace function ledger.staged_rows(import_id uuid, first_ordinal integer, last_ordinal integer)
 returns setof ledger.staged_line
@@ -107,14 +76,19 @@ begin
   end if;
 
   with head as (
-    select s.entry_ordinal, s.organization_id, s.entry_date, s.kind, s.description, s.refunds_entry_id,
-      coalesce(s.idempotency_key, 'row:' || ltrim(replace(s.content_key::text, '-', ''), '0') || ':' || s.occurrence) as key
+    select s.entry_ordinal, s.organization_id, s.entry_date, s.kind, s.description, s.refunds_entry_id, s.entry_key as key,
+      b.number as import_number
     from ledger.staged_line s
+    -- Opened by this session in this transaction: an import takes no entries later.
+    left join ledger.import_batch b
+      on b.organization_id = s.organization_id and b.import_id = import and b.recorded_by = session_user and b.recorded_at >= now()
     where s.import_id = import and s.login = session_user and s.entry_ordinal between first_ordinal and last_ordinal
       and s.line_number = 1
   ), inserted as (
-    insert into ledger.journal_entry (organization_id, entry_date, kind, description, idempotency_key, refunds_entry_id)
-    select h.organization_id, h.entry_date, h.kind, h.description, h.key, h.refunds_entry_id
+    insert into ledger.journal_entry (
+      organization_id, entry_date, kind, description, idempotency_key, refunds_entry_id, import_number
+    )
+    select h.organization_id, h.entry_date, h.kind, h.description, h.key, h.refunds_entry_id, h.import_number
     from head h
     order by h.entry_ordinal
     on conflict on constraint journal_entry_idempotency_key do nothing

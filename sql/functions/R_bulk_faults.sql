@@ -23,7 +23,7 @@ begin
         select e.id
         from ledger.journal_entry e
         where e.organization_id = s.organization_id
-          and e.idempotency_key = coalesce(s.idempotency_key, 'row:' || ltrim(replace(s.content_key::text, '-', ''), '0') || ':' || s.occurrence)
+          and e.idempotency_key = s.entry_key
       ) as entry_id
     from staged s
     where s.line_number = 1

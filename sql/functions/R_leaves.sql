@@ -147,6 +147,21 @@ as $$
     from ledger.mileage_rate m
     where m.record_number > $1 and m.record_number <= $2
     union all
+    select b.organization_id, 'import_batch', b.record_number, b.recorded_at, b.recorded_by, concat(
+      b.number, E'\t', b.kind, E'\t', ledger.counted(b.file_name), E'\t', b.entry_count)
+    from ledger.import_batch b
+    where b.record_number > $1 and b.record_number <= $2
+    union all
+    select u.organization_id, 'import_undo', u.record_number, u.recorded_at, u.recorded_by, concat(
+      u.import_number, E'\t', u.on_date, E'\t', ledger.counted(u.reason))
+    from ledger.import_undo u
+    where u.record_number > $1 and u.record_number <= $2
+    union all
+    select c.organization_id, 'correction', c.record_number, c.recorded_at, c.recorded_by, concat(
+      c.entry_id, E'\t', c.corrects_entry_id)
+    from ledger.correction c
+    where c.record_number > $1 and c.record_number <= $2
+    union all
     select c.organization_id, 'commitment', c.record_number, c.recorded_at, c.recorded_by, concat(
       c.number, E'\t', c.award_code, E'\t', c.budget_line_code, E'\t', c.party_code, E'\t', c.amount_cents, E'\t', c.made_on, E'\t',
       c.expected_by, E'\t', ledger.counted(c.description), E'\t', ledger.counted(c.document), E'\t', ledger.counted(c.idempotency_key))

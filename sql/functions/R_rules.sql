@@ -31,6 +31,8 @@ insert into ledger.rule (sqlstate, name, meaning, next_step) values
    'Date it on the day it was noticed, or on the day of the entry itself while that month is open.'),
   ('LE015', 'closing closes', 'An entry of kind closing is dated on the last day of the fiscal year, brings what it names of revenue, expenses and releases to zero, and moves nothing else.',
    'Use "ledgerctl period close MONTH --year-end" with the last month of the fiscal year.'),
+  ('LE016', 'correction follows reversal', 'An entry is corrected by another one once it is reversed.',
+   'Use "ledgerctl correct NUMBER", which does both.'),
   ('LP001', 'period open', 'Entries are dated in an open accounting period.',
    'Date the entry in an open period, or ask finance to run "ledgerctl period reopen MONTH --reason ...".'),
   ('LP002', 'period closed once', 'A closed period cannot be closed again.',

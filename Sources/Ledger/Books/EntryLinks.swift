@@ -6,6 +6,10 @@ public struct EntryLinks: Sendable {
   public let payment: Payment?
   /// The entries that settle what it left open, by number.
   public let settledBy: [(entry: Int64, isVoid: Bool)]
+  /// The wrong entry in whose place it stands.
+  public let corrects: Int64?
+  /// The right entry that stands in its place.
+  public let correctedBy: Int64?
   /// What is open of it; zero where nothing was, or is.
   public let open: Money
 }
@@ -24,10 +28,20 @@ extension Books {
       order by l.entry_id
       """
     ).map { (entry: try $0.int64("entry_id"), isVoid: try $0.bool("is_void")) }
+    let correction = try connection.execute(
+      """
+      select
+        (select c.corrects_entry_id from ledger.correction c
+         where c.organization_id = \(organization.id) and c.entry_id = \(number)) as corrects,
+        (select c.entry_id from ledger.correction c
+         where c.organization_id = \(organization.id) and c.corrects_entry_id = \(number)) as corrected_by
+      """
+    ).only { (try $0.int64OrNil("corrects"), try $0.int64OrNil("corrected_by")) }
     return EntryLinks(
       bill: items.first { $0.invoice != nil }.flatMap { item in
         item.invoice.map { (number: $0, invoicedOn: item.invoicedOn, due: item.due) }
       }, payment: try payments(of: organization, entry: number).first, settledBy: settledBy,
+      corrects: correction.0, correctedBy: correction.1,
       open: items.map(\.owed).total())
   }
 }

@@ -10,6 +10,8 @@ public struct RecordedEntry: Sendable, Hashable {
   public let reversalReason: String?
   /// The entry that reverses this one.
   public let reversedBy: Int64?
+  /// The import that recorded it.
+  public let importNumber: Int64?
   /// The refunds of this expense.
   public let refundedBy: [Int64]
   /// When it was recorded, by the server's clock, UTC.
@@ -31,6 +33,8 @@ public struct EntryFilter: Sendable, Hashable {
   public var award: String?
   /// Entries with a line on this account.
   public var account: String?
+  /// The entries of this import.
+  public var importNumber: Int64?
   /// The entry of this number.
   public var number: Int64?
   /// The entry of this key.
@@ -85,6 +89,7 @@ extension Books {
         and (\(filter.from)::date is null or e.entry_date >= \(filter.from)::date)
         and (\(filter.through)::date is null or e.entry_date <= \(filter.through)::date)
         and (\(filter.number)::bigint is null or e.id = \(filter.number)::bigint)
+        and (\(filter.importNumber)::bigint is null or e.import_number = \(filter.importNumber)::bigint)
         and (\(filter.key)::text is null or e.idempotency_key = \(filter.key)::text)
         and (\(filter.numbers)::bigint[] is null or e.id = any (\(filter.numbers)::bigint[]))
         and ((\(filter.award)::text is null and \(filter.account)::text is null) or exists (
@@ -98,7 +103,7 @@ extension Books {
     )
     select e.id, e.entry_date::date, e.kind, e.description, e.idempotency_key, e.refunds_entry_id, e.reverses_entry_id,
       e.reversal_reason, to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as recorded_at, e.recorded_by,
-      r.id as reversed_by,
+      r.id as reversed_by, e.import_number,
       (select string_agg(f.id::text, ' ' order by f.id)
        from ledger.journal_entry f
        where f.organization_id = e.organization_id and f.refunds_entry_id = e.id) as refunded_by,
@@ -120,7 +125,7 @@ extension Books {
         kind: EntryKind(rawValue: try row.text("kind")) ?? .journal, description: try row.text("description"),
         refunds: try row.int64OrNil("refunds_entry_id"), lines: []),
       reverses: try row.int64OrNil("reverses_entry_id"), reversalReason: try row.textOrNil("reversal_reason"),
-      reversedBy: try row.int64OrNil("reversed_by"),
+      reversedBy: try row.int64OrNil("reversed_by"), importNumber: try row.int64OrNil("import_number"),
       refundedBy: (try row.textOrNil("refunded_by") ?? "").split(separator: " ").compactMap { Int64($0) },
       recordedAt: try row.text("recorded_at"), recordedBy: try row.text("recorded_by"))
   }
@@ -146,6 +151,6 @@ extension RecordedEntry {
     draft.lines = lines
     return RecordedEntry(
       number: number, draft: draft, reverses: reverses, reversalReason: reversalReason, reversedBy: reversedBy,
-      refundedBy: refundedBy, recordedAt: recordedAt, recordedBy: recordedBy)
+      importNumber: importNumber, refundedBy: refundedBy, recordedAt: recordedAt, recordedBy: recordedBy)
   }
 }

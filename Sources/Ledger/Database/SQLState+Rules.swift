@@ -95,6 +95,8 @@ extension SQLState {
   public static let sealStands: SQLState = "LS003"
   /// Rollups are the sums of their lines; named by check, never raised.
   public static let rollupStands: SQLState = "LS004"
+  /// An entry is corrected once it is reversed.
+  public static let correctionFollowsReversal: SQLState = "LE016"
   /// Nothing is settled beyond what is open.
   public static let withinWhatIsOpen: SQLState = "LB001"
   /// An entry whose open item was settled is not reversed.

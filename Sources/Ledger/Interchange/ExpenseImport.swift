@@ -28,13 +28,16 @@ extension Books {
   /// Records a file of expenses, all or none, whatever its size, in one transaction.
   ///
   /// A row without a key is known by its content and by how often that content stood above it, so that the same file
-  /// twice adds nothing and two rows alike in one file are two expenses. Throws `SourceFaults` with every fault of the
+  /// twice adds nothing and two rows alike in one file are two expenses; `alike` is asked about them. Throws `SourceFaults` with every fault of the
   /// file and every row that a rule refuses; otherwise as `record`.
   public func importExpenses(
-    _ file: InputFile, dryRun: Bool = false, progress: @escaping (ImportProgress) -> Void = { _ in }
+    _ file: InputFile, dryRun: Bool = false, progress: @escaping (ImportProgress) -> Void = { _ in },
+    alike: ([AlikeRows]) throws -> Void = { _ in }
   ) throws -> RecordedFile {
     let reader = try expenseReader()
-    return try record(file, columns: ExpenseImport.columns, dryRun: dryRun, progress: progress) { stage in
+    return try record(
+      file, .expenses, columns: ExpenseImport.columns, dryRun: dryRun, alike: alike, progress: progress
+    ) { stage in
       var rows = try CSVRows(file, columns: ExpenseImport.columns)
       while let row = try rows.next() {
         guard let entry = reader.entry(row, &rows.faults) else { continue }

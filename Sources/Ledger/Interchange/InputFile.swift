@@ -23,6 +23,12 @@ public struct InputFile: Sendable {
     content = .path(path)
   }
 
+  /// The name without its folder, at most 200 characters, as an import is listed.
+  var label: String {
+    let last = name.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? name
+    return name == "-" || last.allSatisfy(\.isWhitespace) ? "standard input" : last.clipped(200)
+  }
+
   /// Opens it at its start. Throws `Refusal` where there is no such file, or no right to read it.
   func open() throws(Refusal) -> InputBlocks {
     switch content {

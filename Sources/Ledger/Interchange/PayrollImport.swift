@@ -55,7 +55,9 @@ extension Books {
       awards: try awards().filter { $0.organization == organization },
       employees: try parties(of: organization).filter { $0.kind == .staff }.map(\.code),
       fund: try unrestrictedFund(of: organization), wages: wages, fringe: fringe)
-    return try record(file, columns: PayrollImport.columns, dryRun: dryRun, progress: progress) { stage in
+    return try record(
+      file, .payroll, columns: PayrollImport.columns, dryRun: dryRun, alike: { _ in }, progress: progress
+    ) { stage in
       var rows = try CSVRows(file, columns: PayrollImport.columns)
       for (key, group) in try reader.groups(&rows) {
         let entry = FileEntry(organization: organization, draft: reader.entry(key, group), line: group[0].row.line)

@@ -21,10 +21,25 @@ public struct RecordedFile: Sendable, Hashable {
   public internal(set) var numbers: ClosedRange<Int64>?
   /// The debits of all of them, new and known.
   public internal(set) var total = Money.zero
+  /// The number of the import, which undoes it as a whole; nil where nothing was new.
+  public internal(set) var importNumber: Int64?
+  /// Rows without a key that say the same as one above.
+  public internal(set) var alike: [AlikeRows] = []
 
   /// How many entries the file holds.
   public var count: Int { recorded + known }
 }
+
+/// Two rows of a file that say the same: the same purchase typed twice, or two of them.
+public struct AlikeRows: Sendable, Hashable {
+  /// The line of the file of the first, from 1.
+  public let first: Int
+  /// The line of the one that is like it.
+  public let second: Int
+}
+
+/// What a file holds.
+public enum ImportKind: String, Sendable { case expenses, payroll, bills, opening }
 
 /// How far an import has come.
 public struct ImportProgress: Sendable, Hashable {
@@ -53,8 +68,12 @@ extension Books {
   /// `read` reads the file from its start, hands over each entry that could be read, and returns what is wrong with the
   /// others. Nothing of an entry is kept here. Throws `SourceFaults` with these and with every entry that rules refuse, at
   /// most a thousand. A key that belongs to another content is a conflict: SQLSTATE LK001.
+  ///
+  /// `alike` is asked before anything is posted about rows without a key that say the same; it throws where they are not meant.
+  /// A file that holds nothing new leaves nothing behind, no import either.
   func record(
-    _ file: InputFile, columns: [CSVColumn], dryRun: Bool, progress: @escaping (ImportProgress) -> Void,
+    _ file: InputFile, _ kind: ImportKind, columns: [CSVColumn], dryRun: Bool,
+    alike: ([AlikeRows]) throws -> Void, progress: @escaping (ImportProgress) -> Void,
     _ read: (StageEntry) throws -> FaultCollector
   ) throws -> RecordedFile {
     try write(dryRun: dryRun) {
@@ -62,17 +81,28 @@ extension Books {
       try connection.execute("discard plans")
       let number = StagedNumber()
       let (count, total, unread) = try stage(under: number, progress, read)
-      try connection.execute("select ledger.number_staged(\(number)::uuid)")
+      let twins = try connection.execute(
+        "select row_number, first_row_number from ledger.number_staged(\(number)::uuid)"
+      ).map { AlikeRows(first: try $0.int("first_row_number"), second: try $0.int("row_number")) }
       var refused = StagedFaults(file: file, columns: columns)
       guard unread.isEmpty else {
         // Their neighbours are tried too, so that one run names every fault.
         try find(&refused, count, of: number)
         throw try refused.located(beside: unread)
       }
+      if !twins.isEmpty { try alike(twins) }
       try connection.execute("savepoint staged")
       do {
+        let opened = try connection.execute(
+          "select ledger.open_import(\(number)::uuid, \(kind.rawValue), \(file.label)) as number"
+        ).only { try $0.int64("number") }
         var result = try postStaged(count, of: number, progress)
-        result.total = total
+        (result.total, result.alike) = (total, twins)
+        if result.recorded > 0 {
+          result.importNumber = opened
+        } else {
+          try connection.execute("rollback to savepoint staged")
+        }
         return result
       } catch let error as DatabaseError where error.isRefusedContent {
         try connection.execute("rollback to savepoint staged")

@@ -65,6 +65,17 @@ enum Console {
     return answer.isEmpty ? fallback ?? "" : answer
   }
 
+  /// Asks a question that is answered by yes or no, again until it is; an empty answer is no.
+  static func confirms(_ question: String) throws -> Bool {
+    while true {
+      switch try ask("\(question) yes or no").lowercased() {
+      case "y", "yes": return true
+      case "", "n", "no": return false
+      default: print("Answer yes or no.")
+      }
+    }
+  }
+
   /// The bytes of a file, or of standard input for `-`.
   static func read(_ path: String) throws -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)

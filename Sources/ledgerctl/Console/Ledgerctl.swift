@@ -51,8 +51,7 @@ struct Ledgerctl: ParsableCommand {
         subcommands: [
           EntryCommand.self, UndoCommand.self, FindCommand.self, RegisterCommand.self, Period.self,
           DocumentCommand.self,
-          ReceiptCommand.self,
-          ExportCommand.self,
+          ReceiptCommand.self, ImportCommand.self, CorrectCommand.self, ExportCommand.self,
         ]),
       CommandGroup(
         name: "Reports",

@@ -22,11 +22,13 @@ struct ExpenseImportCommand: ParsableCommand {
     let input = try Console.input(file)
     try connection.open { books in
       let bar = ProgressLine()
-      let posted = try bar.during { try books.importExpenses(input, dryRun: write.dryRun, progress: bar.show) }
+      let posted = try bar.during {
+        try books.importExpenses(input, dryRun: write.dryRun, progress: bar.show, alike: AlikeQuestion.ask)
+      }
       let numbers =
         write.dryRun ? "" : posted.numbers.map { ", entries \($0.lowerBound) to \($0.upperBound)" } ?? ""
       write.say(
-        "\(posted.recorded) expenses recorded\(numbers); \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped)."
+        "\(posted.recorded) expenses recorded\(numbers); \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped).\(write.dryRun ? "" : posted.importSentence)"
       )
     }
   }

@@ -32,7 +32,7 @@ struct PayrollCommand: ParsableCommand {
             input, of: organization, wages: wages, fringe: fringe, dryRun: write.dryRun, progress: bar.show)
         }
         write.say(
-          "\(posted.recorded) payrolls recorded; \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped) of wages and fringe."
+          "\(posted.recorded) payrolls recorded; \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped) of wages and fringe.\(write.dryRun ? "" : posted.importSentence)"
         )
       }
     }

@@ -35,6 +35,9 @@ extension RecordedEntry {
         ))
     }
     if links.open != .zero { facts.append(StatementFact("Open", links.open.grouped)) }
+    if let number = importNumber { facts.append(StatementFact("Import", "\(number)")) }
+    if let corrects = links.corrects { facts.append(StatementFact("Corrects", "entry \(corrects)")) }
+    if let correctedBy = links.correctedBy { facts.append(StatementFact("Corrected by", "entry \(correctedBy)")) }
     let commitments = Set(draft.lines.compactMap(\.commitment)).sorted()
     if !commitments.isEmpty {
       facts.append(StatementFact("Meets", commitments.map { "commitment \($0)" }.joined(separator: ", ")))

@@ -58,7 +58,9 @@ import Testing
     "ledger.stamp_adjustment": [],
     "ledger.add_bill": recorders, "ledger.add_payment": recorders, "ledger.set_mileage_rate": ["finance_admin"],
     "ledger.check_open_items": readers, "ledger.broken_payment": readers, "ledger.invoice_key": readers,
-    "ledger.move_open_items": [], "ledger.count_bill": [], "ledger.check_payment": [], "ledger.check_payment_kind": [],
+    "ledger.open_import": recorders, "ledger.undo_import": recorders, "ledger.note_correction": recorders,
+    "ledger.check_correction": [], "ledger.move_open_items": [], "ledger.count_bill": [], "ledger.check_payment": [],
+    "ledger.check_payment_kind": [],
     "meta.ensure_login": [], "meta.withdraw_login": [], "meta.record_catalog": [],
   ]
 
@@ -128,7 +130,8 @@ import Testing
     #expect(
       Set(wide) == [
         "ledger.journal_entry_number USAGE ledger_rules", "ledger.record_number USAGE ledger_rules",
-        "ledger.rollup_key_number USAGE ledger_rules", "ledger.posting_gate UPDATE ledger_rules",
+        "ledger.rollup_key_number USAGE ledger_rules", "ledger.import_number USAGE ledger_fn",
+        "ledger.posting_gate UPDATE ledger_rules",
         "ledger.staged_line DELETE ledger_fn",
       ])
     let stamped = try texts(
@@ -159,7 +162,7 @@ import Testing
         "commitment_progress.open_cents ledger_rules", "open_item.open_cents ledger_rules",
         "sealing.entry_number ledger_rules",
         "sealing.record_number ledger_rules", "sealing.tail_limit ledger_rules", "sealing.taken_at ledger_rules",
-        "staged_line.occurrence ledger_fn",
+        "staged_line.generation ledger_fn", "staged_line.occurrence ledger_fn",
       ])
     let writers = try texts(
       """

@@ -70,7 +70,8 @@ extension TestBooks {
       "journal_entry", "journal_line", "award_progress", "accounting_period", "period_event", "award", "budget_line",
       "budget_version", "budget_amount", "award_terms", "award_extension", "variance_explanation", "budget_progress",
       "commitment", "commitment_event", "commitment_progress", "organization", "account", "program", "fund", "party",
-      "membership", "open_item", "bill", "payment", "mileage_rate",
+      "membership", "open_item", "bill", "payment", "mileage_rate", "import_batch",
+      "import_undo", "correction",
     ]
     let sums = tables.map { "(select md5(string_agg(t::text, '|' order by t::text)) from ledger.\($0) t)" }
     return try asInstaller().execute("select concat_ws(' ', \(unescaped: sums.joined(separator: ", "))) as digest").only

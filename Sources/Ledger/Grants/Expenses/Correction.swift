@@ -1,0 +1,82 @@
+/// What is changed of an expense that was recorded wrong; what is nil stays.
+public struct ExpenseChange: Sendable {
+  /// The amount of the whole cost.
+  public var amount: Money?
+  /// The day it counts.
+  public var date: Day?
+  /// The days of the service.
+  public var service: DayWindow?
+  /// Who is paid, by code.
+  public var payee: String?
+  /// What it was for.
+  public var memo: String?
+  /// The line that bears the cost, with account, fund, award and function; its amount, party, service and memo count for nothing.
+  public var bearer: EntryLine?
+
+  /// Changes nothing.
+  public init() {}
+}
+
+extension RecordedEntry {
+  /// This expense as it should have been: the one line that bears the cost, and what it was paid from, after the change. Throws
+  /// `Refusal` where it has several lines of either, or where nothing changes.
+  public func corrected(_ change: ExpenseChange, key: String) throws(Refusal) -> EntryDraft {
+    var cost = try refundableLine()
+    let old = draft
+    let others = old.lines.filter { $0 != cost }
+    guard others.count == 1, var payment = others.first else {
+      throw Refusal(
+        "entry \(number) is paid from several funds or accounts, so it is not clear what becomes of each",
+        nextStep: "undo it with \"ledgerctl undo \(number) --reason ...\" and record it again")
+    }
+    let oldPayee = cost.party
+    if let bearer = change.bearer {
+      (cost.account, cost.fund, cost.netAssetClass) = (bearer.account, bearer.fund, bearer.netAssetClass)
+      (cost.function, cost.program) = (bearer.function, bearer.program)
+      (cost.award, cost.budgetLine, cost.commitment) = (bearer.award, bearer.budgetLine, nil)
+      payment.fund = bearer.fund
+    }
+    if let amount = change.amount { (cost.amount, payment.amount) = (amount, -amount) }
+    if let service = change.service { cost.service = service }
+    if let memo = change.memo { cost.memo = memo }
+    if let payee = change.payee {
+      cost.party = payee
+      if payment.party == oldPayee { payment.party = payee }
+    }
+    var new = old
+    (new.key, new.lines) = (key, old.lines.map { $0 == others[0] ? payment : cost })
+    new.date = change.date ?? old.date
+    if let memo = change.memo { new.description = memo.clipped(2000) }
+    guard new.lines != old.lines || new.date != old.date || new.description != old.description else {
+      throw Refusal("nothing of entry \(number) would change", nextStep: "name what was wrong, as --amount or --line")
+    }
+    guard new.lines.contains(where: { $0.amount > .zero }), change.amount.map({ $0 > .zero }) ?? true else {
+      throw Refusal("an expense is more than zero", nextStep: "undo it with \"ledgerctl undo \(number) --reason ...\"")
+    }
+    return new
+  }
+}
+
+extension Books {
+  /// Reverses a wrong entry and records the right one in its place, linked, with the documents and the invoice of the wrong one; all
+  /// or nothing. Throws what reversing and posting throw, SQLSTATE LE016, or constraint `correction_once`.
+  public func correct(
+    _ wrong: RecordedEntry, by right: EntryDraft, of organization: Organization, reversedOn day: Day, reason: String
+  ) throws -> (reversal: PostedEntry, correction: PostedEntry) {
+    let bill = try items(of: organization, entries: [wrong.number]).first { $0.invoice != nil }
+    let reversal = try reverse(wrong.number, of: organization, on: day, reason: reason)
+    let posted: PostedEntry
+    if let bill, let invoice = bill.invoice {
+      let again = BillDraft(
+        payee: right.lines.last { $0.account == OpenItem.Kind.payable.rawValue }?.party ?? bill.party ?? "",
+        invoice: invoice, invoicedOn: bill.invoicedOn, due: bill.due)
+      posted = try record(again, right, to: organization)
+    } else {
+      posted = try post(right, to: organization)
+    }
+    if !posted.wasRecorded {
+      try connection.execute("select ledger.note_correction(\(organization.id), \(posted.number), \(wrong.number))")
+    }
+    return (reversal, posted)
+  }
+}

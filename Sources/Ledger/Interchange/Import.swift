@@ -1,0 +1,108 @@
+/// An import of a file, in one organization.
+public struct Import: Sendable, Hashable {
+  /// Its number.
+  public let number: Int64
+  /// What the file holds.
+  public let kind: ImportKind
+  /// Name of the file.
+  public let file: String
+  /// The entries that it recorded, and of these the ones that stand.
+  public let recorded: Int
+  public let standing: Int
+  /// When, by the server's clock, UTC, and by which login.
+  public let recordedAt: String
+  public let recordedBy: String
+  /// The day and the reason of its undoing.
+  public let undoneOn: Day?
+  public let undoneBecause: String?
+}
+
+extension Books {
+  /// The imports of an organization, by number; the one of this number where it is given.
+  public func imports(of organization: Organization, number: Int64? = nil) throws -> [Import] {
+    try connection.execute(
+      """
+      select b.number, b.kind, b.file_name, count(e.id) as recorded, count(e.id) - count(r.id) as standing,
+        to_char(b.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as recorded_at, b.recorded_by,
+        u.on_date::date, u.reason
+      from ledger.import_batch b
+      left join ledger.import_undo u on u.organization_id = b.organization_id and u.import_number = b.number
+      left join ledger.journal_entry e on e.organization_id = b.organization_id and e.import_number = b.number
+      left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+      where b.organization_id = \(organization.id) and (\(number)::bigint is null or b.number = \(number)::bigint)
+      group by b.organization_id, b.number, b.kind, b.file_name, b.recorded_at, b.recorded_by, u.on_date, u.reason
+      order by b.number
+      """
+    ).map { row in
+      Import(
+        number: try row.int64("number"), kind: ImportKind(rawValue: try row.text("kind")) ?? .expenses,
+        file: try row.text("file_name"), recorded: try row.int("recorded"), standing: try row.int("standing"),
+        recordedAt: try row.text("recorded_at"), recordedBy: try row.text("recorded_by"),
+        undoneOn: try row.dayOrNil("on_date"), undoneBecause: try row.textOrNil("reason"))
+    }
+  }
+
+  /// The import of this number. Throws `UnknownCode`.
+  public func importBatch(_ number: Int64, of organization: Organization) throws -> Import {
+    guard let found = try imports(of: organization, number: number).first else {
+      throw UnknownCode(
+        "import", "\(number)", among: try imports(of: organization).map { "\($0.number)" },
+        listCommand: "ledgerctl import list --org \(organization.code)")
+    }
+    return found
+  }
+
+  /// Reverses every entry of an import that stands, all or none; returns how many. The same file can be imported again then.
+  /// Throws `Refusal` with everything that is in the way, or what reversing throws.
+  @discardableResult
+  public func undo(_ batch: Import, of organization: Organization, on day: Day, reason: String) throws -> Int {
+    let obstacles = try obstacles(to: batch, of: organization, on: day)
+    guard obstacles.isEmpty else {
+      throw Refusal(
+        "import \(batch.number) cannot be undone: \(obstacles.count) of its entries are in use",
+        nextStep: "settle each first:" + obstacles.prefix(20).map { "\n    \($0)" }.joined()
+          + (obstacles.count > 20 ? "\n    and \(obstacles.count - 20) more" : ""))
+    }
+    return try connection.execute(
+      "select reversed from ledger.undo_import(\(organization.id), \(batch.number), \(day), \(reason))"
+    ).only { try $0.int("reversed") }
+  }
+
+  /// What rests on entries of an import that stand: payments, refunds, and days that come after the undoing.
+  private func obstacles(to batch: Import, of organization: Organization, on day: Day) throws -> [String] {
+    try connection.execute(
+      """
+      select e.id, e.entry_date > \(day)::date as is_later, p.id as settled_by, p.kind as settled_kind, f.id as refunded_by
+      from ledger.journal_entry e
+      left join lateral (
+        select min(s.id) as id, min(s.kind) as kind
+        from ledger.journal_line l
+        join ledger.journal_entry s on s.organization_id = l.organization_id and s.id = l.entry_id and s.kind <> 'reversal'
+        where l.organization_id = e.organization_id and l.settles_entry_id = e.id and not exists (
+          select from ledger.journal_entry v where v.organization_id = s.organization_id and v.reverses_entry_id = s.id)
+      ) p on true
+      left join lateral (
+        select min(s.id) as id
+        from ledger.journal_entry s
+        where s.organization_id = e.organization_id and s.refunds_entry_id = e.id and not exists (
+          select from ledger.journal_entry v where v.organization_id = s.organization_id and v.reverses_entry_id = s.id)
+      ) f on true
+      where e.organization_id = \(organization.id) and e.import_number = \(batch.number)
+        and (p.id is not null or f.id is not null or e.entry_date > \(day)::date)
+        and not exists (
+          select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)
+      order by e.id
+      """
+    ).map { row in
+      let number = try row.int64("id")
+      if let payment = try row.int64OrNil("settled_by") {
+        let verb = try row.text("settled_kind") == "payment" ? "payment void" : "undo"
+        return "entry \(number) is settled by entry \(payment): ledgerctl \(verb) \(payment) --reason ..."
+      }
+      if let refund = try row.int64OrNil("refunded_by") {
+        return "entry \(number) is refunded by entry \(refund): ledgerctl undo \(refund) --reason ..."
+      }
+      return "entry \(number) is dated after \(day): name a later day with --date"
+    }
+  }
+}

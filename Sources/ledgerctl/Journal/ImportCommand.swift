@@ -1,0 +1,106 @@
+import ArgumentParser
+import Ledger
+
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Files that were imported: list them, look into one, undo one as a whole.",
+    discussion: "A file is imported by the command of what it holds: \"expense import\", \"payroll import\".",
+    subcommands: [List.self, Show.self, Undo.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List imports, undone ones too.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        try output.write(
+          .list(
+            "Imports of \(organization.name)",
+            [
+              StatementColumn("number", "Import", .integer), StatementColumn("recorded_at", "Recorded (UTC)", .text),
+              StatementColumn("by", "By", .text), StatementColumn("holds", "Holds", .text),
+              StatementColumn("file", "File", .text, wraps: true), StatementColumn("entries", "Entries", .integer),
+              StatementColumn("standing", "Standing", .integer), StatementColumn("undone", "Undone", .date),
+            ],
+            try books.imports(of: organization).map { batch in
+              [
+                .integer(Int(batch.number)), .text(batch.recordedAt), .text(batch.recordedBy),
+                .text(batch.kind.rawValue),
+                .text(batch.file), .integer(batch.recorded), .integer(batch.standing),
+                batch.undoneOn.map { .day($0) } ?? .empty,
+              ]
+            }, empty: "Nothing was imported; \"ledgerctl expense import FILE\" imports expenses."))
+      }
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "The entries of an import.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "The number of the import.") var number: Int64
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let batch = try books.importBatch(number, of: organization)
+        var filter = EntryFilter()
+        filter.importNumber = batch.number
+        let list = RecordedEntry.list(try books.entries(of: organization, filter), of: organization)
+        var facts = [
+          StatementFact("File", "\(batch.file), \(batch.kind.rawValue)"),
+          StatementFact("Recorded", "\(batch.recordedAt) UTC by \(batch.recordedBy)"),
+        ]
+        if let day = batch.undoneOn { facts.append(StatementFact("Undone", "\(day): \(batch.undoneBecause ?? "")")) }
+        try output.write(
+          Statement(
+            title: "Import \(batch.number)", facts: facts, columns: list.columns, rows: list.rows, notes: list.notes))
+      }
+    }
+  }
+
+  struct Undo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "undo",
+      abstract: "Undo an import as a whole, with a reason: every entry of it that stands is reversed.",
+      discussion: "The file, mended or not, can be imported again afterwards.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The number of the import.") var number: Int64
+    @Option(help: "Why.") var reason: String
+    @Option(help: "The day the reversals count; else today.", transform: Read.day) var date: Day?
+
+    func run() throws {
+      let day = try date ?? Console.today()
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let batch = try books.importBatch(number, of: organization)
+        let reversed = try books.write(dryRun: write.dryRun) {
+          try books.undo(batch, of: organization, on: day, reason: reason)
+        }
+        let before = batch.recorded - reversed
+        write.say(
+          "Import \(number), \(VisibleText.escaped(batch.file)): \(reversed) entries reversed, dated \(day)\(before > 0 ? "; \(before) had been reversed before" : "")."
+        )
+      }
+    }
+  }
+}
+
+extension RecordedFile {
+  /// The import and what of it was asked about, as sentences after the numbers.
+  var importSentence: String {
+    var text = importNumber.map { " Import \($0): \"ledgerctl import undo \($0)\" takes all of it back." } ?? ""
+    if !alike.isEmpty, recorded > 0 {
+      let pairs = alike.prefix(5).map { "\($0.first) and \($0.second)" }.joined(separator: ", ")
+      text +=
+        " Lines \(pairs)\(alike.count > 5 ? " and \(alike.count - 5) more pairs" : "") say the same, and each was recorded."
+    }
+    return text
+  }
+}
