@@ -35,6 +35,7 @@ package enum LedgerSchema {
       Script("V0013_indexes", PackageResources.V0013_indexes_sql),
       Script("V0014_payables", PackageResources.V0014_payables_sql),
       Script("V0015_imports", PackageResources.V0015_imports_sql),
+      Script("V0016_approvals", PackageResources.V0016_approvals_sql),
     ]
   }
 
@@ -66,6 +67,7 @@ package enum LedgerSchema {
       Script("R_statements", PackageResources.R_statements_sql),
       Script("R_budgets", PackageResources.R_budgets_sql),
       Script("R_budget_rules", PackageResources.R_budget_rules_sql),
+      Script("R_approvals", PackageResources.R_approvals_sql),
       Script("R_allocation", PackageResources.R_allocation_sql),
       Script("R_award_close", PackageResources.R_award_close_sql),
       Script("R_year_end", PackageResources.R_year_end_sql),

@@ -86,10 +86,10 @@ alter function ledger.broken_adjustment(bigint, bigint) owner to ledger_rules;
 comment on function ledger.broken_adjustment(bigint, bigint) is
   'The first rule (LE010 to LE014) that a reversal or refund breaks; no row where it holds. Also read by check.';
 
-create or replace function ledger.reverse_entry(
+create or replace function ledger.record_reversal(
   organization_id bigint, entry_id bigint, entry_date date, reason text, idempotency_key text
 )
-returns table (reversal_id bigint, already_recorded boolean)
+returns bigint
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -100,26 +100,8 @@ declare
   target constant bigint := entry_id;
   on_date constant date := entry_date;
   key constant text := idempotency_key;
-  known record;
   new_id bigint;
 begin
-  perform ledger.require_recorder(org);
-  select e.id, e.reverses_entry_id, e.entry_date::date as entry_date, e.reversal_reason::text as reason into known
-  from ledger.journal_entry e
-  where e.organization_id = org and e.idempotency_key = key;
-  if found then
-    if known.reverses_entry_id is distinct from target or known.entry_date is distinct from on_date
-      or known.reason is distinct from reason then
-      perform ledger.refuse('LK001', format('key %s belongs to entry %s, which has another %s', quote_literal(key), known.id, case
-        when known.reverses_entry_id is distinct from target then 'reversed entry'
-        when known.entry_date is distinct from on_date then 'date'
-        else 'reason'
-      end));
-    end if;
-    return query select known.id, true;
-    return;
-  end if;
-
   insert into ledger.journal_entry (
     organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason
   )
@@ -141,7 +123,47 @@ begin
     l.settles_entry_id
   from ledger.journal_line l
   where l.organization_id = org and l.entry_id = target;
-  return query select new_id, false;
+  return new_id;
+end
+$$;
+alter function ledger.record_reversal(bigint, bigint, date, text, text) owner to ledger_fn;
+comment on function ledger.record_reversal(bigint, bigint, date, text, text) is
+  'Records the reversal of an entry and returns its number. For ledger.reverse_entry and for reversals that were approved.';
+
+create or replace function ledger.reverse_entry(
+  organization_id bigint, entry_id bigint, entry_date date, reason text, idempotency_key text
+)
+returns table (reversal_id bigint, already_recorded boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  target constant bigint := entry_id;
+  on_date constant date := entry_date;
+  key constant text := idempotency_key;
+  known record;
+begin
+  perform ledger.require_recorder(org);
+  select e.id, e.reverses_entry_id, e.entry_date::date as entry_date, e.reversal_reason::text as reason into known
+  from ledger.journal_entry e
+  where e.organization_id = org and e.idempotency_key = key;
+  if found then
+    if known.reverses_entry_id is distinct from target or known.entry_date is distinct from on_date
+      or known.reason is distinct from reason then
+      perform ledger.refuse('LK001', format('key %s belongs to entry %s, which has another %s', quote_literal(key), known.id, case
+        when known.reverses_entry_id is distinct from target then 'reversed entry'
+        when known.entry_date is distinct from on_date then 'date'
+        else 'reason'
+      end));
+    end if;
+    return query select known.id, true;
+    return;
+  end if;
+
+  return query select ledger.record_reversal(org, target, on_date, reason, key), false;
 end
 $$;
 alter function ledger.reverse_entry(bigint, bigint, date, text, text) owner to ledger_fn;

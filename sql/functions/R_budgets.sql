@@ -27,7 +27,7 @@ comment on function ledger.adopt_budget(bigint, text, date, text, text, text, te
 grant execute on function ledger.adopt_budget(bigint, text, date, text, text, text, text[], text[], text[], text[], bigint[])
   to ledger_finance_admin;
 
-create or replace function ledger.revise_budget(
+create or replace function ledger.record_revision(
   organization_id bigint, award_code text, effective_on date, approver text, approved_by text, document text, reason text,
   below_used boolean, line_codes text[], line_names text[], categories text[], account_codes text[], amounts_cents bigint[]
 )
@@ -39,7 +39,6 @@ as $$
 declare
   next_version smallint;
 begin
-  perform ledger.require_administrator($1);
   select 1 + count(*) into next_version
   from ledger.budget_version v
   where v.organization_id = $1 and v.award_code = $2;
@@ -59,6 +58,25 @@ begin
   select $1, $2, next_version, l.code, l.amount_cents
   from unnest($9, $13) as l (code, amount_cents);
   return next_version;
+end
+$$;
+alter function ledger.record_revision(bigint, text, date, text, text, text, text, boolean, text[], text[], text[], text[], bigint[])
+  owner to ledger_fn;
+comment on function ledger.record_revision(bigint, text, date, text, text, text, text, boolean, text[], text[], text[], text[], bigint[]) is
+  'Records a revision of a budget and returns its version. For ledger.revise_budget and for revisions that were approved.';
+
+create or replace function ledger.revise_budget(
+  organization_id bigint, award_code text, effective_on date, approver text, approved_by text, document text, reason text,
+  below_used boolean, line_codes text[], line_names text[], categories text[], account_codes text[], amounts_cents bigint[]
+)
+returns smallint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.require_administrator($1);
+  return ledger.record_revision($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 end
 $$;
 alter function ledger.revise_budget(bigint, text, date, text, text, text, text, boolean, text[], text[], text[], text[], bigint[])

@@ -214,6 +214,9 @@ as $$
     from ledger.check_open_items() x
     union all
     select x.sqlstate, x.organization_code, x.place, x.problem
+    from ledger.check_decisions() x
+    union all
+    select x.sqlstate, x.organization_code, x.place, x.problem
     from ledger.check_seals() x
     union all
     select 'LS001', null, coalesce(n.kind, c.kind) || ' ' || coalesce(n.name, c.name), case

@@ -157,6 +157,23 @@ as $$
     from ledger.import_undo u
     where u.record_number > $1 and u.record_number <= $2
     union all
+    select p.organization_id, 'approval_policy', p.record_number, p.recorded_at, p.recorded_by, concat(
+      p.version, E'\t', p.expense_above_cents, E'\t', p.payments::text, E'\t', p.reversals::text, E'\t', p.revisions::text, E'\t',
+      ledger.counted(p.approved_by), E'\t', ledger.counted(p.reason))
+    from ledger.approval_policy p
+    where p.record_number > $1 and p.record_number <= $2
+    union all
+    select o.organization_id, 'proposal', o.record_number, o.recorded_at, o.recorded_by, concat(
+      o.number, E'\t', o.kind, E'\t', ledger.counted(o.idempotency_key), E'\t', ledger.counted(o.summary), E'\t',
+      ledger.counted(o.content::text))
+    from ledger.proposal o
+    where o.record_number > $1 and o.record_number <= $2
+    union all
+    select d.organization_id, 'decision', d.record_number, d.recorded_at, d.recorded_by, concat(
+      d.proposal_number, E'\t', d.is_given::text, E'\t', ledger.counted(d.reason))
+    from ledger.decision d
+    where d.record_number > $1 and d.record_number <= $2
+    union all
     select c.organization_id, 'correction', c.record_number, c.recorded_at, c.recorded_by, concat(
       c.entry_id, E'\t', c.corrects_entry_id)
     from ledger.correction c

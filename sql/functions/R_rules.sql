@@ -112,7 +112,11 @@ insert into ledger.rule (sqlstate, name, meaning, next_step) values
   ('LR001', 'reference data stands', 'Organizations, accounts, programs, funds and parties are not deleted, and their codes, types and kinds do not change.',
    'Leave it, nothing has to use it; add what you need beside it.'),
   ('LR002', 'references exist', 'The account, fund, program, award, budget line, party and commitment that a line names exist in its organization.',
-   'See "ledgerctl account list", "fund list", "party list" or "award show CODE", and add what is missing first.')
+   'See "ledgerctl account list", "fund list", "party list" or "award show CODE", and add what is missing first.'),
+  ('LV001', 'preparer is not approver', 'What one person prepared, another one approves.',
+   'Ask another approver; who prepared it may withdraw it with "ledgerctl approve refuse NUMBER --reason ...".'),
+  ('LV002', 'approval where required', 'What the organization wants approved is recorded once another person has approved it.',
+   'Propose it: "ledgerctl expense add", "bill add", "payment add", "payment void", "undo" and "budget revise" do so; see "ledgerctl approve list".')
 on conflict (sqlstate) do update
   set name = excluded.name, meaning = excluded.meaning, next_step = excluded.next_step;
 

@@ -6,6 +6,8 @@ public struct EntryLinks: Sendable {
   public let payment: Payment?
   /// The entries that settle what it left open, by number.
   public let settledBy: [(entry: Int64, isVoid: Bool)]
+  /// The proposal that it came of, with its preparer and its approver.
+  public let proposal: Proposal?
   /// The wrong entry in whose place it stands.
   public let corrects: Int64?
   /// The right entry that stands in its place.
@@ -41,6 +43,7 @@ extension Books {
       bill: items.first { $0.invoice != nil }.flatMap { item in
         item.invoice.map { (number: $0, invoicedOn: item.invoicedOn, due: item.due) }
       }, payment: try payments(of: organization, entry: number).first, settledBy: settledBy,
+      proposal: try proposals(of: organization, entry: number).first,
       corrects: correction.0, correctedBy: correction.1,
       open: items.map(\.owed).total())
   }

@@ -95,6 +95,10 @@ extension SQLState {
   public static let sealStands: SQLState = "LS003"
   /// Rollups are the sums of their lines; named by check, never raised.
   public static let rollupStands: SQLState = "LS004"
+  /// What one person prepared, another approves.
+  public static let preparerIsNotApprover: SQLState = "LV001"
+  /// What is to be approved is recorded once it is.
+  public static let approvalWhereRequired: SQLState = "LV002"
   /// An entry is corrected once it is reversed.
   public static let correctionFollowsReversal: SQLState = "LE016"
   /// Nothing is settled beyond what is open.

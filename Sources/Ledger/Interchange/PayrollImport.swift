@@ -56,7 +56,7 @@ extension Books {
       employees: try parties(of: organization).filter { $0.kind == .staff }.map(\.code),
       fund: try unrestrictedFund(of: organization), wages: wages, fringe: fringe)
     return try record(
-      file, .payroll, columns: PayrollImport.columns, dryRun: dryRun, alike: { _ in }, progress: progress
+      file, .payroll, columns: PayrollImport.columns, dryRun: dryRun, progress: progress
     ) { stage in
       var rows = try CSVRows(file, columns: PayrollImport.columns)
       for (key, group) in try reader.groups(&rows) {

@@ -73,7 +73,7 @@ extension Books {
   /// A file that holds nothing new leaves nothing behind, no import either.
   func record(
     _ file: InputFile, _ kind: ImportKind, columns: [CSVColumn], dryRun: Bool,
-    alike: ([AlikeRows]) throws -> Void, progress: @escaping (ImportProgress) -> Void,
+    alike: ([AlikeRows]) throws -> Void = { _ in }, progress: @escaping (ImportProgress) -> Void,
     _ read: (StageEntry) throws -> FaultCollector
   ) throws -> RecordedFile {
     try write(dryRun: dryRun) {

@@ -3,7 +3,8 @@ import Ledger
 
 struct Org: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "org", abstract: "Organizations.", subcommands: [List.self, Show.self, Add.self, PolicyCommand.self])
+    commandName: "org", abstract: "Organizations.",
+    subcommands: [List.self, Show.self, Add.self, PolicyCommand.self, Approvals.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List organizations.")

@@ -61,10 +61,20 @@ struct BudgetRevise: ParsableCommand {
         budget = try BudgetDraft(moving: try move.map(Self.move), in: award)
       }
       let approval = BudgetApproval(effectiveOn: effective, approvedBy: approvedBy, document: document, reason: reason)
-      let recorded = try books.write(dryRun: write.dryRun) {
-        try books.revise(budget, for: award, by: approver, belowUsed: belowUsed, approval)
+      do {
+        let recorded = try books.write(dryRun: write.dryRun) {
+          try books.revise(budget, for: award, by: approver, belowUsed: belowUsed, approval)
+        }
+        write.say("Recorded version \(recorded) of the budget of \(award.code), in force from \(effective).")
+      } catch let error where SQLState.approvalWhereRequired ~= error {
+        let draft = ProposalDraft.revision(
+          budget, of: award, by: approver, belowUsed: belowUsed, approval,
+          key: "revision:\(award.code):\(current + 1):\(effective)")
+        try write.sayRecorded(
+          draft, "version \(current + 1) of the budget of \(award.code), in force from \(effective): \(reason)",
+          in: award.organization, books
+        ) { throw error }
       }
-      write.say("Recorded version \(recorded) of the budget of \(award.code), in force from \(effective).")
     }
   }
 

@@ -36,11 +36,12 @@ struct ExpenseAdd: ParsableCommand {
         key: key ?? Console.newKey(), commitment: commitment)
       try source.fill(&expense, bearer, books)
       let draft = try bearer.entry(of: expense, books)
-      let posted = try bearer.explaining(expense) {
-        try books.write(dryRun: write.dryRun) { try books.post(draft, to: bearer.organization) }
+      let isRecorded = try bearer.explaining(expense) {
+        try write.sayRecorded(
+          .entry(draft), "\(amount.grouped) to \(payee.name), \(bearer.words)", in: bearer.organization, books
+        ) { try books.post(draft, to: bearer.organization) }
       }
-      write.say(posted, "\(amount.grouped) to \(payee.name), \(bearer.words)")
-      if !write.dryRun { try bearer.sayOverruns(books) }
+      if isRecorded { try bearer.sayOverruns(books) }
     }
   }
 }

@@ -89,11 +89,12 @@ struct Reversal: ParsableArguments {
       let organization = try books.organization(organization.org)
       let found = try books.entry(entry, of: organization)
       let date = try date ?? Console.today()
-      let posted: PostedEntry
       do {
-        posted = try books.write(dryRun: write.dryRun) {
-          try books.reverse(found.number, of: organization, on: date, reason: reason, key: key)
-        }
+        try write.sayRecorded(
+          .reversal(of: found.number, on: date, reason: reason, key: key ?? "reversal-of:\(found.number)"),
+          "dated \(date), reverses entry \(found.number) of \(found.draft.date), \(found.draft.description)",
+          in: organization, books
+        ) { try books.reverse(found.number, of: organization, on: date, reason: reason, key: key) }
       } catch let error as DatabaseError where error.constraintName == "journal_entry_reversed_once" {
         let other = try books.entry("\(found.number)", of: organization).reversedBy.map { " by entry \($0)" } ?? ""
         let failure = Failure(
@@ -101,8 +102,6 @@ struct Reversal: ParsableArguments {
           nextStep: "an entry is reversed once at most; post a new entry instead")
         throw ExplainedError(failure: failure)
       }
-      write.say(
-        posted, "dated \(date), reverses entry \(found.number) of \(found.draft.date), \(found.draft.description)")
     }
   }
 }

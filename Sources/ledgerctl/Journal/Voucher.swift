@@ -35,6 +35,14 @@ extension RecordedEntry {
         ))
     }
     if links.open != .zero { facts.append(StatementFact("Open", links.open.grouped)) }
+    if let proposal = links.proposal {
+      facts.append(
+        StatementFact("Prepared", "\(proposal.preparedAt) UTC by \(proposal.preparedBy), proposal \(proposal.number)"))
+      facts.append(
+        StatementFact(
+          "Approved",
+          "\(proposal.decidedAt ?? "") UTC by \(proposal.decidedBy ?? "")\(proposal.reason.map { ": \($0)" } ?? "")"))
+    }
     if let number = importNumber { facts.append(StatementFact("Import", "\(number)")) }
     if let corrects = links.corrects { facts.append(StatementFact("Corrects", "entry \(corrects)")) }
     if let correctedBy = links.correctedBy { facts.append(StatementFact("Corrected by", "entry \(correctedBy)")) }

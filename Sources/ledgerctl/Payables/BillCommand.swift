@@ -49,13 +49,14 @@ struct BillCommand: ParsableCommand {
           amount: amount, date: date, service: service, payee: payee.code, paidFrom: .payable,
           memo: memo, key: key ?? Console.newKey())
         let draft = try bearer.entry(of: expense, books)
-        let posted = try bearer.explaining(expense) {
-          try books.write(dryRun: write.dryRun) { try books.record(bill, draft, to: bearer.organization) }
+        let isRecorded = try bearer.explaining(expense) {
+          try write.sayRecorded(
+            .entry(draft, bill: bill),
+            "bill \(VisibleText.escaped(number)) of \(payee.name), \(amount.grouped), \(bearer.words), due \(bill.due)",
+            in: bearer.organization, books
+          ) { try books.record(bill, draft, to: bearer.organization) }
         }
-        write.say(
-          posted,
-          "bill \(VisibleText.escaped(number)) of \(payee.name), \(amount.grouped), \(bearer.words), due \(bill.due)")
-        if !write.dryRun { try bearer.sayOverruns(books) }
+        if isRecorded { try bearer.sayOverruns(books) }
       }
     }
   }

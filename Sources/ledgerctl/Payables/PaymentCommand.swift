@@ -72,9 +72,11 @@ struct PaymentCommand: ParsableCommand {
         let payment = PaymentDraft(
           payee: party.code, account: account, method: method, reference: number, date: date, parts: parts, memo: memo,
           key: key ?? Console.newKey())
-        let posted = try books.write(dryRun: write.dryRun) { try books.pay(payment, of: organization) }
         let how = number.map { "\(method.rawValue) \(VisibleText.escaped($0))" } ?? method.rawValue
-        write.say(posted, "\(paid.grouped) to \(party.name) by \(how), settles \(Self.settled(parts))")
+        try write.sayRecorded(
+          .entry(payment.entry(), payment: payment),
+          "\(paid.grouped) to \(party.name) by \(how), settles \(Self.settled(parts))", in: organization, books
+        ) { try books.pay(payment, of: organization) }
       }
     }
 
@@ -173,12 +175,11 @@ struct PaymentCommand: ParsableCommand {
               .conflict, "payment \(found.entry) was voided by entry \(voidedBy)", code: "23505",
               nextStep: "pay again with \"ledgerctl payment add\""))
         }
-        let posted = try books.write(dryRun: write.dryRun) {
-          try books.reverse(found.entry, of: organization, on: day, reason: reason)
-        }
-        write.say(
-          posted,
-          "dated \(day), voids payment \(found.entry), \(found.words): \(found.amount.grouped) is owed again")
+        try write.sayRecorded(
+          .reversal(of: found.entry, on: day, reason: reason, key: "reversal-of:\(found.entry)"),
+          "dated \(day), voids payment \(found.entry), \(found.words): \(found.amount.grouped) is owed again",
+          in: organization, books
+        ) { try books.reverse(found.entry, of: organization, on: day, reason: reason) }
       }
     }
   }

@@ -96,6 +96,8 @@ import Testing
     "document_withdrawal_record_key", "bill_record_key", "payment_record_key", "mileage_rate_record_key",
     "open_item_pkey", "open_item_entry_fkey", "mileage_rate_organization_fkey", "pays", "import_batch_record_key",
     "import_undo_record_key", "correction_record_key",
+    "approval_policy_record_key", "approval_policy_organization_fkey", "proposal_record_key", "proposal_pkey",
+    "proposal_organization_fkey", "decision_record_key",
     "journal_entry_first_line_check", "journal_entry_pkey",
     "membership_pkey", "membership_revoked_check", "organization_pkey", "party_organization_fkey", "period_event_pkey",
     "program_organization_fkey", "rule_name_key", "rule_pkey", "rule_sqlstate_format", "standard_account_pkey",

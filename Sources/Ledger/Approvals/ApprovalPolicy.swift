@@ -1,0 +1,72 @@
+/// What a second person must approve in the books of an organization.
+public struct ApprovalPolicy: Sendable, Hashable {
+  /// Costs of more than this in one entry; nil: none.
+  public var expensesAbove: Money?
+  /// Payments of payables and cards.
+  public var payments: Bool
+  /// Reversals, voids among them.
+  public var reversals: Bool
+  /// Revisions of budgets.
+  public var revisions: Bool
+
+  /// Describes a policy; without arguments nothing needs approval.
+  public init(expensesAbove: Money? = nil, payments: Bool = false, reversals: Bool = false, revisions: Bool = false) {
+    self.expensesAbove = expensesAbove
+    self.payments = payments
+    self.reversals = reversals
+    self.revisions = revisions
+  }
+
+  /// What it wants approved, in words.
+  public var words: String {
+    let parts = [
+      expensesAbove.map { "costs above \($0.grouped)" }, payments ? "payments" : nil, reversals ? "reversals" : nil,
+      revisions ? "revisions of budgets" : nil,
+    ].compactMap { $0 }
+    return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
+  }
+}
+
+/// A policy as recorded.
+public struct AdoptedApprovalPolicy: Sendable, Hashable {
+  /// What it wants.
+  public let policy: ApprovalPolicy
+  /// Since when it holds, by the server's clock, UTC.
+  public let recordedAt: String
+  /// Who adopted it, and why.
+  public let approvedBy: String
+  public let reason: String
+}
+
+extension Books {
+  /// Records what a second person must approve from now on. For finance administrators; throws SQLSTATE LM001.
+  public func adopt(_ policy: ApprovalPolicy, approvedBy: String, reason: String, for organization: Organization) throws
+  {
+    try connection.execute(
+      """
+      select ledger.adopt_approvals(
+        \(organization.id), \(policy.expensesAbove), \(policy.payments), \(policy.reversals), \(policy.revisions), \(approvedBy), \(reason))
+      """)
+  }
+
+  /// The policies of an organization in the order of recording; the last one holds.
+  public func approvalPolicies(of organization: Organization) throws -> [AdoptedApprovalPolicy] {
+    try connection.execute(
+      """
+      select expense_above_cents, payments, reversals, revisions, approved_by, reason,
+        to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as recorded_at
+      from ledger.approval_policy
+      where organization_id = \(organization.id)
+      order by version
+      """
+    ).map { row in
+      AdoptedApprovalPolicy(
+        policy: ApprovalPolicy(
+          expensesAbove: try row.int64OrNil("expense_above_cents").map { Money(cents: $0) },
+          payments: try row.bool("payments"), reversals: try row.bool("reversals"), revisions: try row.bool("revisions")
+        ),
+        recordedAt: try row.text("recorded_at"), approvedBy: try row.text("approved_by"), reason: try row.text("reason")
+      )
+    }
+  }
+}

@@ -1,0 +1,206 @@
+/// What one person wants recorded and another one must approve.
+public enum ProposalDraft: Sendable {
+  /// An entry: an expense, or a bill with its invoice, or a payment with how it is paid.
+  case entry(EntryDraft, bill: BillDraft? = nil, payment: PaymentDraft? = nil)
+  /// The reversal of an entry, on a day, with a reason.
+  case reversal(of: Int64, on: Day, reason: String, key: String)
+  /// A revision of an award's budget.
+  case revision(BudgetDraft, of: Award, by: BudgetApprover, belowUsed: Bool, BudgetApproval, key: String)
+
+  private var kind: String {
+    switch self {
+    case .entry: "entry"
+    case .reversal: "reversal"
+    case .revision: "revision"
+    }
+  }
+
+  fileprivate var key: String {
+    switch self {
+    case .entry(let draft, _, _): draft.key
+    case .reversal(_, _, _, let key), .revision(_, _, _, _, _, let key): key
+    }
+  }
+
+  /// All that will be recorded, under the names of the columns.
+  private var content: JSONText {
+    switch self {
+    case .entry(let draft, let bill, let payment):
+      .object([
+        ("kind", .string(draft.kind.rawValue)), ("date", .string(draft.date.description)),
+        ("description", .string(draft.description)), ("lines", .array(draft.lines.map(Self.json))),
+        ("bill", bill.map(Self.json) ?? .null), ("payment", payment.map(Self.json) ?? .null),
+      ])
+    case .reversal(let entry, let day, let reason, _):
+      .object([
+        ("reverses", .integer(Int(entry))), ("date", .string(day.description)), ("reason", .string(reason)),
+      ])
+    case .revision(let budget, let award, let approver, let belowUsed, let approval, _):
+      .object([
+        ("award", .string(award.code)), ("effective_on", .string(approval.effectiveOn.description)),
+        ("approver", .string(approver.rawValue)), ("approved_by", .string(approval.approvedBy)),
+        ("document", Self.json(approval.document)), ("reason", .string(approval.reason)),
+        ("below_used", .string(belowUsed ? "true" : "false")),
+        (
+          "lines",
+          .array(
+            budget.lines.map {
+              .object([
+                ("code", .string($0.code)), ("name", .string($0.name)), ("category", .string($0.category.rawValue)),
+                ("account_code", .string($0.account)), ("amount_cents", .integer(Int($0.amount.cents))),
+              ])
+            })
+        ),
+      ])
+    }
+  }
+
+  private static func json(_ text: String?) -> JSONText { text.map { .string($0) } ?? .null }
+  private static func json(_ number: Int64?) -> JSONText { number.map { .integer(Int($0)) } ?? .null }
+
+  private static func json(_ line: EntryLine) -> JSONText {
+    .object([
+      ("account_code", .string(line.account)), ("fund_code", .string(line.fund)),
+      ("amount_cents", .integer(Int(line.amount.cents))), ("net_asset_class", json(line.netAssetClass?.rawValue)),
+      ("function", json(line.function?.rawValue)), ("program_code", json(line.program)),
+      ("award_code", json(line.award)),
+      ("budget_line_code", json(line.budgetLine)), ("party_code", json(line.party)),
+      ("service_from", json(line.service?.from.description)),
+      ("service_through", json(line.service?.through.description)),
+      ("memo", json(line.memo)), ("commitment_number", json(line.commitment)), ("settles_entry_id", json(line.settles)),
+    ])
+  }
+
+  private static func json(_ bill: BillDraft) -> JSONText {
+    .object([
+      ("party_code", .string(bill.payee)), ("invoice_number", .string(bill.invoice)),
+      ("invoiced_on", .string(bill.invoicedOn.description)), ("due_on", .string(bill.due.description)),
+      ("is_repeated", .string(bill.isRepeated ? "true" : "false")),
+    ])
+  }
+
+  private static func json(_ payment: PaymentDraft) -> JSONText {
+    .object([
+      ("party_code", .string(payment.payee)), ("account_code", .string(payment.account)),
+      ("method", .string(payment.method.rawValue)), ("reference", json(payment.reference)),
+    ])
+  }
+
+  fileprivate func query(_ organization: Organization, _ summary: String) -> Query {
+    """
+    select number, already_recorded
+    from ledger.propose(\(organization.id), \(kind), \(key), \(summary.clipped(2000)), \(content.inline)::jsonb)
+    """
+  }
+}
+
+/// A proposal as recorded.
+public struct Proposal: Sendable, Hashable {
+  /// What became of it.
+  public enum State: String, Sendable { case waiting, approved, refused }
+
+  /// Its number.
+  public let number: Int64
+  /// entry, reversal or revision.
+  public let kind: String
+  /// What it is, in words.
+  public let summary: String
+  /// Who prepared it, and when, UTC.
+  public let preparedBy: String
+  public let preparedAt: String
+  /// What became of it, who decided, when and why.
+  public let state: State
+  public let decidedBy: String?
+  public let decidedAt: String?
+  public let reason: String?
+  /// The entry that came of it.
+  public let entry: Int64?
+}
+
+extension Books {
+  /// Records a proposal; every rule but the approval is tried now. Throws what recording it would throw.
+  public func propose(_ draft: ProposalDraft, _ summary: String, to organization: Organization) throws -> PostedEntry {
+    try connection.execute(draft.query(organization, summary)).only {
+      PostedEntry(number: try $0.int64("number"), wasRecorded: try $0.bool("already_recorded"))
+    }
+  }
+
+  /// Approves a proposal, which is then recorded, and returns the number of the entry, or the version of the budget. Throws SQLSTATE
+  /// LV001 for its preparer, LM001, constraint `decision_pkey`, or what recording it throws by now.
+  @discardableResult
+  public func approve(_ number: Int64, of organization: Organization, reason: String?) throws -> Int64 {
+    try connection.execute("select ledger.give_approval(\(organization.id), \(number), \(reason)) as made")
+      .only { try $0.int64("made") }
+  }
+
+  /// Refuses a proposal, or withdraws one's own. Throws SQLSTATE LM001 or constraint `decision_pkey`.
+  public func refuse(_ number: Int64, of organization: Organization, reason: String) throws {
+    try connection.execute("select ledger.refuse_proposal(\(organization.id), \(number), \(reason))")
+  }
+
+  /// The proposals of an organization, by number; the one of this number, or what an entry came of, where they are given.
+  public func proposals(of organization: Organization, number: Int64? = nil, entry: Int64? = nil) throws -> [Proposal] {
+    try connection.execute(
+      """
+      select p.number, p.kind, p.summary, p.recorded_by,
+        to_char(p.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as recorded_at, d.is_given, d.recorded_by as decided_by,
+        to_char(d.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as decided_at, d.reason, e.id as entry_id
+      from ledger.proposal p
+      left join ledger.decision d on d.organization_id = p.organization_id and d.proposal_number = p.number
+      left join ledger.journal_entry e
+        on d.is_given and e.organization_id = p.organization_id and e.idempotency_key = p.idempotency_key
+      where p.organization_id = \(organization.id) and (\(number)::bigint is null or p.number = \(number)::bigint)
+        and (\(entry)::bigint is null or e.id = \(entry)::bigint)
+      order by p.number
+      """
+    ).map { row in
+      let isGiven = try row.textOrNil("is_given")
+      return Proposal(
+        number: try row.int64("number"), kind: try row.text("kind"), summary: try row.text("summary"),
+        preparedBy: try row.text("recorded_by"), preparedAt: try row.text("recorded_at"),
+        state: isGiven == nil ? .waiting : isGiven == "t" ? .approved : .refused,
+        decidedBy: try row.textOrNil("decided_by"), decidedAt: try row.textOrNil("decided_at"),
+        reason: try row.textOrNil("reason"), entry: try row.int64OrNil("entry_id"))
+    }
+  }
+
+  /// The proposal of this number. Throws `UnknownCode`.
+  public func proposal(_ number: Int64, of organization: Organization) throws -> Proposal {
+    guard let found = try proposals(of: organization, number: number).first else {
+      throw UnknownCode(
+        "proposal", "\(number)", among: try proposals(of: organization).map { "\($0.number)" },
+        listCommand: "ledgerctl approve list --org \(organization.code)")
+    }
+    return found
+  }
+
+  /// What a proposal would record, line by line: of an entry its lines, of a reversal those that it turns, of a revision the amounts.
+  public func lines(of proposal: Proposal, _ organization: Organization) throws -> [(
+    account: String, about: String, amount: Money
+  )] {
+    try connection.execute(
+      """
+      select l.account_code, concat_ws('; ', l.fund_code, l.award_code || coalesce(', ' || l.budget_line_code, ''), l.code, l.party_code,
+          'settles entry ' || l.settles_entry_id, l.memo) as about, l.amount_cents
+      from ledger.proposal p
+      cross join lateral (
+        select x.*
+        from rows from (jsonb_to_recordset(p.content -> 'lines') as (
+          account_code text, fund_code text, award_code text, budget_line_code text, code text, party_code text, settles_entry_id bigint,
+          memo text, amount_cents bigint
+        )) with ordinality as x (
+          account_code, fund_code, award_code, budget_line_code, code, party_code, settles_entry_id, memo, amount_cents, place)
+        union all
+        select j.account_code, j.fund_code, j.award_code, j.budget_line_code, null, j.party_code, j.settles_entry_id, j.memo, -j.amount_cents,
+          j.line_number
+        from ledger.journal_line j
+        where j.organization_id = p.organization_id and j.entry_id = (p.content ->> 'reverses')::bigint
+      ) l
+      where p.organization_id = \(organization.id) and p.number = \(proposal.number)
+      order by l.place
+      """
+    ).map { row in
+      (account: try row.text("account_code"), about: try row.text("about"), amount: try row.money("amount_cents"))
+    }
+  }
+}

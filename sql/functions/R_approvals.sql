@@ -1,0 +1,436 @@
+-- Approvals: who may approve, what needs it, and how what was approved is recorded.
+
+create or replace function ledger.approvable_organizations()
+returns bigint[]
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return ledger.organizations_of(array['approver', 'finance_admin']);
+end
+$$;
+alter function ledger.approvable_organizations() owner to ledger_rules;
+comment on function ledger.approvable_organizations() is 'Organizations in which the session''s login may approve what others propose.';
+grant execute on function ledger.approvable_organizations()
+  to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
+-- What was approved is recorded by the functions below in the approver's session, whatever else that login may not do.
+do $$
+declare
+  name text;
+begin
+  foreach name in array array[
+    'journal_entry', 'journal_line', 'bill', 'payment', 'budget_version', 'budget_line', 'budget_amount', 'decision'
+  ] loop
+    execute format('drop policy if exists approve_in_scope on ledger.%I', name);
+    execute format(
+      'create policy approve_in_scope on ledger.%I for insert to ledger_fn '
+      'with check (organization_id = any ((select ledger.approvable_organizations())::bigint[]))', name);
+  end loop;
+end
+$$;
+
+create or replace function ledger.require_approver(organization_id bigint)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if organization_id is null or not organization_id = any (ledger.approvable_organizations()) then
+    perform ledger.refuse('LM001', format('login %s may not approve in these books', session_user));
+  end if;
+end
+$$;
+alter function ledger.require_approver(bigint) owner to ledger_fn;
+comment on function ledger.require_approver(bigint) is 'Raises LM001 unless the session''s login may approve for the organization.';
+
+create or replace function ledger.check_decision()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if new.is_given then
+    perform ledger.refuse('LV001', format('proposal %s was prepared by %s', p.number, p.recorded_by))
+    from ledger.proposal p
+    where p.organization_id = new.organization_id and p.number = new.proposal_number and p.recorded_by = session_user;
+  end if;
+  return new;
+end
+$$;
+alter function ledger.check_decision() owner to ledger_rules;
+comment on function ledger.check_decision() is 'Raises LV001 where the preparer of a proposal would approve it.';
+create or replace trigger another_person before insert on ledger.decision
+  for each row execute function ledger.check_decision();
+alter table ledger.decision enable always trigger another_person;
+
+-- What a policy wants approved is seen by what an entry does, not by what it calls itself.
+create or replace function ledger.needs_approval(organization_id bigint, entry_id bigint, at timestamptz)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select case
+    when e.kind = 'reversal' then case when p.reversals then 'reversals' end
+    when p.expense_above_cents is not null and e.kind not in ('refund', 'indirect', 'closing')
+      and x.cost_cents > p.expense_above_cents then format('costs above %s', ledger.dollars(p.expense_above_cents))
+    when p.payments and x.pays then 'payments'
+  end
+  from ledger.journal_entry e
+  cross join lateral (
+    select q.*
+    from ledger.approval_policy q
+    where q.organization_id = e.organization_id and q.recorded_at <= $3
+    order by q.version desc
+    limit 1
+  ) p
+  cross join lateral (
+    select coalesce(sum(l.amount_cents) filter (where l.function is not null or l.budget_line_code is not null), 0) as cost_cents,
+      bool_or(l.account_code in ('2010', '2015') and l.amount_cents > 0)
+        and bool_or(l.account_code between '1000' and '1099' and l.amount_cents < 0) as pays
+    from ledger.journal_line l
+    where l.organization_id = e.organization_id and l.entry_id = e.id
+  ) x
+  where e.organization_id = $1 and e.id = $2 and not exists (
+    select
+    from ledger.proposal o
+    join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number
+    where o.organization_id = e.organization_id and o.idempotency_key = e.idempotency_key and d.is_given
+      and d.recorded_by <> o.recorded_by
+  )
+$$;
+alter function ledger.needs_approval(bigint, bigint, timestamptz) owner to ledger_rules;
+comment on function ledger.needs_approval(bigint, bigint, timestamptz) is
+  'What of the approval policy that held at a moment an entry lacks; null where it needs none, or has it. Also read by check.';
+
+create or replace function ledger.check_approvals()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  missing record;
+begin
+  if not exists (select from ledger.approval_policy) then
+    return null;
+  end if;
+  select n.entry_id, ledger.needs_approval(n.organization_id, n.entry_id, clock_timestamp()) as what into missing
+  from (
+    select distinct l.organization_id, l.entry_id
+    from new_lines l
+    where l.organization_id in (select p.organization_id from ledger.approval_policy p)
+  ) n
+  where ledger.needs_approval(n.organization_id, n.entry_id, clock_timestamp()) is not null
+  order by n.entry_id
+  limit 1;
+  if found then
+    perform ledger.refuse('LV002', format('%s are approved by another person here, and entry %s is not', missing.what, missing.entry_id));
+  end if;
+  return null;
+end
+$$;
+alter function ledger.check_approvals() owner to ledger_rules;
+comment on function ledger.check_approvals() is 'Raises LV002 for an entry that the approval policy wants approved and that nobody approved.';
+-- Last of all, in the order of names: what is told to need approval breaks no other rule.
+create or replace trigger needs_approval after insert on ledger.journal_line
+  referencing new table as new_lines
+  for each statement execute function ledger.check_approvals();
+alter table ledger.journal_line enable always trigger needs_approval;
+
+create or replace function ledger.check_revision_approval()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.refuse('LV002', format('revisions of budgets are approved by another person here, and version %s of award %s is not',
+    n.version, n.award_code))
+  from (select distinct a.organization_id, a.award_code, a.version from new_amounts a where a.version > 1) n
+  cross join lateral (
+    select q.revisions
+    from ledger.approval_policy q
+    where q.organization_id = n.organization_id
+    order by q.version desc
+    limit 1
+  ) p
+  where p.revisions and not exists (
+    -- Approved in this transaction, line for line.
+    select
+    from ledger.proposal o
+    join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number
+    where o.organization_id = n.organization_id and o.kind = 'revision' and o.content ->> 'award' = n.award_code::text
+      and d.is_given and d.recorded_by <> o.recorded_by and d.recorded_by = session_user and d.recorded_at >= now()
+      and not exists (
+        select
+        from (select * from jsonb_to_recordset(o.content -> 'lines') as l (code text, amount_cents bigint)) l
+        full join (
+          select a.budget_line_code::text as code, a.amount_cents
+          from new_amounts a
+          where a.organization_id = n.organization_id and a.award_code = n.award_code and a.version = n.version
+        ) a on a.code = l.code
+        where a.amount_cents is distinct from l.amount_cents
+      )
+  )
+  limit 1;
+  return null;
+end
+$$;
+alter function ledger.check_revision_approval() owner to ledger_rules;
+comment on function ledger.check_revision_approval() is 'Raises LV002 for a revision of a budget that the approval policy wants approved and that nobody approved.';
+-- After adds_up, in the order of names.
+create or replace trigger needs_approval after insert on ledger.budget_amount
+  referencing new table as new_amounts
+  for each statement execute function ledger.check_revision_approval();
+alter table ledger.budget_amount enable always trigger needs_approval;
+
+create or replace function ledger.record_proposed(organization_id bigint, proposal_number bigint)
+returns bigint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  p ledger.proposal;
+  c jsonb;
+  made bigint;
+begin
+  select o.* into p from ledger.proposal o where o.organization_id = org and o.number = $2;
+  c := p.content;
+  if p.kind = 'reversal' then
+    return ledger.record_reversal(org, (c ->> 'reverses')::bigint, (c ->> 'date')::date, c ->> 'reason', p.idempotency_key);
+  elsif p.kind = 'revision' then
+    return ledger.record_revision(
+      org, c ->> 'award', (c ->> 'effective_on')::date, c ->> 'approver', c ->> 'approved_by', c ->> 'document', c ->> 'reason',
+      (c ->> 'below_used')::boolean, array_agg(l.code order by l.place), array_agg(l.name order by l.place),
+      array_agg(l.category order by l.place), array_agg(l.account_code order by l.place), array_agg(l.amount_cents order by l.place))
+    from rows from (jsonb_to_recordset(c -> 'lines') as (
+      code text, name text, category text, account_code text, amount_cents bigint
+    )) with ordinality as l (code, name, category, account_code, amount_cents, place);
+  end if;
+  insert into ledger.journal_entry (organization_id, entry_date, kind, description, idempotency_key)
+  values (org, (c ->> 'date')::date, c ->> 'kind', c ->> 'description', p.idempotency_key)
+  returning id into made;
+  insert into ledger.journal_line (
+    organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents, net_asset_class, function,
+    program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, commitment_number,
+    settles_entry_id
+  )
+  select
+    org, made, l.place, (c ->> 'date')::date, l.account_code, l.fund_code, l.amount_cents, l.net_asset_class, l.function,
+    l.program_code, l.award_code, l.budget_line_code, l.party_code, l.service_from, l.service_through, l.memo, l.commitment_number,
+    l.settles_entry_id
+  from rows from (jsonb_to_recordset(c -> 'lines') as (
+    account_code text, fund_code text, amount_cents bigint, net_asset_class text, function text, program_code text, award_code text,
+    budget_line_code text, party_code text, service_from date, service_through date, memo text, commitment_number bigint,
+    settles_entry_id bigint
+  )) with ordinality as l (
+    account_code, fund_code, amount_cents, net_asset_class, function, program_code, award_code, budget_line_code, party_code,
+    service_from, service_through, memo, commitment_number, settles_entry_id, place
+  );
+  insert into ledger.bill (organization_id, entry_id, party_code, invoice_number, invoiced_on, due_on, is_repeated)
+  select org, made, b.party_code, b.invoice_number, b.invoiced_on, b.due_on, b.is_repeated
+  from jsonb_to_record(nullif(c -> 'bill', 'null')) as b (
+    party_code text, invoice_number text, invoiced_on date, due_on date, is_repeated boolean)
+  where b.party_code is not null;
+  insert into ledger.payment (organization_id, entry_id, party_code, account_code, method, reference)
+  select org, made, b.party_code, b.account_code, b.method, b.reference
+  from jsonb_to_record(nullif(c -> 'payment', 'null')) as b (party_code text, account_code text, method text, reference text)
+  where b.party_code is not null;
+  return made;
+end
+$$;
+alter function ledger.record_proposed(bigint, bigint) owner to ledger_fn;
+comment on function ledger.record_proposed(bigint, bigint) is
+  'Records what a proposal says, and returns the number of the entry, or the version of the budget. For ledger.propose and ledger.give_approval.';
+
+create or replace function ledger.propose(organization_id bigint, kind text, idempotency_key text, summary text, content jsonb)
+returns table (number bigint, already_recorded boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  known record;
+  made bigint;
+begin
+  perform ledger.require_recorder(org);
+  if $2 = 'revision' then
+    perform ledger.require_administrator(org);
+  end if;
+  select o.number, o.content into known
+  from ledger.proposal o
+  where o.organization_id = org and o.idempotency_key = $3;
+  if found then
+    if known.content <> $5 then
+      perform ledger.refuse('LK001', format('key %s belongs to proposal %s, which has another content', quote_literal($3), known.number));
+    end if;
+    return query select known.number, true;
+    return;
+  end if;
+  insert into ledger.proposal (organization_id, kind, idempotency_key, summary, content)
+  values (org, $2, $3, $4, $5)
+  returning proposal.number into made;
+  -- Tried by all other rules now, so that nobody approves what cannot be recorded.
+  begin
+    perform ledger.record_proposed(org, made);
+    raise exception using errcode = 'LV002';
+  exception when sqlstate 'LV002' then
+    null;
+  end;
+  return query select made, false;
+end
+$$;
+alter function ledger.propose(bigint, text, text, text, jsonb) owner to ledger_fn;
+comment on function ledger.propose(bigint, text, text, text, jsonb) is
+  'Records what somebody wants recorded and another person must approve; it is tried by every rule but that. The same key and content '
+  'answers with the proposal already there. Raises LM001, LK001, and whatever rule it breaks.';
+grant execute on function ledger.propose(bigint, text, text, text, jsonb) to ledger_recorder, ledger_finance_admin;
+
+create or replace function ledger.give_approval(organization_id bigint, proposal_number bigint, reason text)
+returns bigint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.require_approver($1);
+  insert into ledger.decision (organization_id, proposal_number, is_given, reason)
+  values ($1, $2, true, $3);
+  return ledger.record_proposed($1, $2);
+end
+$$;
+alter function ledger.give_approval(bigint, bigint, text) owner to ledger_fn;
+comment on function ledger.give_approval(bigint, bigint, text) is
+  'Approves a proposal and records it, both or neither; returns the number of the entry, or the version of the budget. Raises LM001, '
+  'LV001 for the preparer, constraint decision_pkey, and whatever rule it breaks by now.';
+grant execute on function ledger.give_approval(bigint, bigint, text) to ledger_approver, ledger_finance_admin;
+
+create or replace function ledger.refuse_proposal(organization_id bigint, proposal_number bigint, reason text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- Who prepared it may withdraw it.
+  if not exists (
+    select
+    from ledger.proposal o
+    where o.organization_id = $1 and o.number = $2 and o.recorded_by = session_user
+  ) then
+    perform ledger.require_approver($1);
+  end if;
+  insert into ledger.decision (organization_id, proposal_number, is_given, reason)
+  values ($1, $2, false, $3);
+end
+$$;
+alter function ledger.refuse_proposal(bigint, bigint, text) owner to ledger_fn;
+comment on function ledger.refuse_proposal(bigint, bigint, text) is
+  'Refuses a proposal, with a reason; its preparer withdraws it so. Raises LM001, or constraint decision_pkey.';
+grant execute on function ledger.refuse_proposal(bigint, bigint, text) to ledger_recorder, ledger_approver, ledger_finance_admin;
+
+create or replace function ledger.adopt_approvals(
+  organization_id bigint, expense_above_cents bigint, payments boolean, reversals boolean, revisions boolean, approved_by text, reason text
+)
+returns smallint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  made smallint;
+begin
+  perform ledger.require_administrator(org);
+  insert into ledger.approval_policy (
+    organization_id, version, expense_above_cents, payments, reversals, revisions, approved_by, reason
+  )
+  select org, 1 + coalesce(max(p.version), 0), $2, $3, $4, $5, $6, $7
+  from ledger.approval_policy p
+  where p.organization_id = org
+  returning version into made;
+  return made;
+end
+$$;
+alter function ledger.adopt_approvals(bigint, bigint, boolean, boolean, boolean, text, text) owner to ledger_fn;
+comment on function ledger.adopt_approvals(bigint, bigint, boolean, boolean, boolean, text, text) is
+  'Records what a second person must approve from now on, amounts in cents, and returns the version. Raises LM001.';
+grant execute on function ledger.adopt_approvals(bigint, bigint, boolean, boolean, boolean, text, text) to ledger_finance_admin;
+
+create or replace function ledger.needs_approval_of(organization_id bigint, entry_id bigint)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select ledger.needs_approval(e.organization_id, e.id, e.recorded_at)
+  from ledger.journal_entry e
+  where e.organization_id = $1 and e.id = $2 and ledger.reads_books($1)
+$$;
+alter function ledger.needs_approval_of(bigint, bigint) owner to ledger_rules;
+comment on function ledger.needs_approval_of(bigint, bigint) is 'ledger.needs_approval of a recorded entry, for readers of the organization.';
+create or replace function ledger.check_decisions()
+returns table (sqlstate text, organization_code text, place text, problem text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set jit = off
+as $$
+  with problem as (
+    select 'LV001' as sqlstate, d.organization_id, 'proposal ' || d.proposal_number as place, format('was approved by %s, who prepared it', d.recorded_by) as problem
+    from ledger.decision d
+    join ledger.proposal o on o.organization_id = d.organization_id and o.number = d.proposal_number
+    where d.is_given and d.recorded_by = o.recorded_by
+    union all
+    select 'LV002', e.organization_id, 'entry ' || e.id, format('is one of the %s that another person approves, and nobody did', n.what)
+    from ledger.approval_policy p
+    join ledger.journal_entry e on e.organization_id = p.organization_id and e.recorded_at > p.recorded_at
+    cross join lateral (select ledger.needs_approval_of(e.organization_id, e.id) as what) n
+    where p.version = 1 and n.what is not null
+    union all
+    select 'LV002', e.organization_id, 'entry ' || e.id, 'is not what was approved: ' || x.place
+    from ledger.decision d
+    join ledger.proposal o on o.organization_id = d.organization_id and o.number = d.proposal_number and o.kind = 'entry'
+    join ledger.journal_entry e on e.organization_id = o.organization_id and e.idempotency_key = o.idempotency_key
+    cross join lateral (
+      select 'line ' || coalesce(a.place, l.line_number) as place
+      from rows from (jsonb_to_recordset(o.content -> 'lines') as (
+        account_code text, fund_code text, amount_cents bigint, award_code text, budget_line_code text, party_code text
+      )) with ordinality as a (account_code, fund_code, amount_cents, award_code, budget_line_code, party_code, place)
+      full join (
+        select j.*
+        from ledger.journal_line j
+        where j.organization_id = e.organization_id and j.entry_id = e.id
+      ) l on l.line_number = a.place
+      where (a.account_code, a.fund_code, a.amount_cents, a.award_code, a.budget_line_code, a.party_code)
+        is distinct from (l.account_code::text, l.fund_code::text, l.amount_cents::bigint, l.award_code::text, l.budget_line_code::text,
+          l.party_code::text)
+      order by 1
+      limit 1
+    ) x
+    where d.is_given
+  )
+  select p.sqlstate, coalesce(o.code::text, 'number ' || p.organization_id), p.place, p.problem
+  from problem p
+  left join ledger.organization o on o.id = p.organization_id
+$$;
+comment on function ledger.check_decisions() is
+  'Looks again for who approved what, for entries without the approval that they needed, and for entries that are not what was approved. For check_books.';
+
+grant execute on function ledger.check_decisions(), ledger.needs_approval_of(bigint, bigint)
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
