@@ -14,6 +14,9 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .target(
       name: "LedgerSchema",
       path: "sql",
@@ -21,9 +24,10 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(name: "Ledger", dependencies: ["CPostgres", "LedgerSchema"], swiftSettings: strict),
+    .target(name: "Spreadsheets", dependencies: ["Ledger", "CZlib", "CExpat", "CXlsxWriter"], swiftSettings: strict),
     .executableTarget(
       name: "ledgerctl",
-      dependencies: ["Ledger", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Ledger", "Spreadsheets", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict
     ),
     .executableTarget(
@@ -33,7 +37,7 @@ let package = Package(
       exclude: ["README.md"],
       swiftSettings: strict
     ),
-    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerSchema", "ledgerctl"], swiftSettings: strict),
+    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerSchema", "Spreadsheets", "ledgerctl"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -36,6 +36,7 @@ package enum LedgerSchema {
       Script("V0014_payables", PackageResources.V0014_payables_sql),
       Script("V0015_imports", PackageResources.V0015_imports_sql),
       Script("V0016_approvals", PackageResources.V0016_approvals_sql),
+      Script("V0017_profiles", PackageResources.V0017_profiles_sql),
     ]
   }
 

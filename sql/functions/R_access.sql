@@ -135,7 +135,7 @@ declare
     'commitment', 'commitment_event', 'commitment_progress', 'allocation_rule', 'allocation_share', 'entry_allocation', 'award_event',
     'accounting_period', 'period_event', 'journal_entry', 'journal_line', 'organization_policy',
     'document', 'document_link', 'document_withdrawal', 'open_item', 'bill', 'payment', 'mileage_rate',
-    'import_batch', 'import_undo', 'correction', 'approval_policy', 'proposal', 'decision'
+    'import_batch', 'import_undo', 'correction', 'approval_policy', 'proposal', 'decision', 'import_profile'
   ];
   of_award text[] := array[
     'award', 'award_progress', 'award_terms', 'award_report', 'award_tranche', 'award_extension', 'variance_explanation',
@@ -284,6 +284,7 @@ grant usage on sequence ledger.import_number to ledger_fn;
 grant insert (organization_id, version, expense_above_cents, payments, reversals, revisions, approved_by, reason)
   on ledger.approval_policy to ledger_fn;
 grant insert (organization_id, kind, idempotency_key, summary, content) on ledger.proposal to ledger_fn;
+grant insert (organization_id, name, version, kind, content) on ledger.import_profile to ledger_fn;
 grant insert (organization_id, proposal_number, is_given, reason) on ledger.decision to ledger_fn;
 grant insert (organization_id, entry_id, account_code, fund_code, party_code, amount_cents, open_cents) on ledger.open_item to ledger_rules;
 grant update (open_cents) on ledger.open_item to ledger_rules;
@@ -298,7 +299,7 @@ declare
 begin
   foreach name in array array[
     'journal_entry', 'journal_line', 'party', 'commitment', 'commitment_event', 'variance_explanation', 'entry_allocation',
-    'document', 'document_link', 'document_withdrawal', 'bill', 'payment', 'import_batch', 'import_undo', 'correction', 'proposal', 'decision'
+    'document', 'document_link', 'document_withdrawal', 'bill', 'payment', 'import_batch', 'import_undo', 'correction', 'proposal', 'decision', 'import_profile'
   ] loop
     execute format('drop policy if exists record_in_scope on ledger.%I', name);
     execute format(

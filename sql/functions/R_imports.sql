@@ -181,3 +181,28 @@ alter function ledger.note_correction(bigint, bigint, bigint) owner to ledger_fn
 comment on function ledger.note_correction(bigint, bigint, bigint) is
   'Links the entry that says right what a reversed entry said wrong, and gives it the documents of that one. Raises LM001, LE016, or constraint correction_once.';
 grant execute on function ledger.note_correction(bigint, bigint, bigint) to ledger_recorder, ledger_finance_admin;
+
+create or replace function ledger.declare_profile(organization_id bigint, name text, kind text, content jsonb)
+returns smallint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  made smallint;
+begin
+  perform ledger.require_recorder(org);
+  insert into ledger.import_profile (organization_id, name, version, kind, content)
+  select org, $2, 1 + coalesce(max(p.version), 0), $3, $4
+  from ledger.import_profile p
+  where p.organization_id = org and p.name = $2
+  returning version into made;
+  return made;
+end
+$$;
+alter function ledger.declare_profile(bigint, text, text, jsonb) owner to ledger_fn;
+comment on function ledger.declare_profile(bigint, text, text, jsonb) is
+  'Records how an organization writes its spreadsheets, and returns the version. Raises LM001.';
+grant execute on function ledger.declare_profile(bigint, text, text, jsonb) to ledger_recorder, ledger_finance_admin;

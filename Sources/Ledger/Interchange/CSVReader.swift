@@ -11,6 +11,11 @@ public struct CSVField: Sendable, Hashable {
   /// Whether the file has no such column.
   public internal(set) var isAbsent = false
 
+  /// The text as it was before `CSVWriter` put an apostrophe before what a spreadsheet would run as a formula.
+  public var words: String {
+    text.utf8.first == UInt8(ascii: "'") && CSVWriter.isDefused(text) ? String(text.dropFirst()) : text
+  }
+
   /// Whether there is no text.
   public var isEmpty: Bool { text.isEmpty }
   /// The field, or nil when it is empty or its column is absent: for optional columns.

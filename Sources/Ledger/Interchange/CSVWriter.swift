@@ -28,10 +28,17 @@ public struct CSVWriter: Sendable {
 
   private static func field(_ value: CSVValue) -> String {
     switch value {
-    case .text(let text): quoted(startsFormula(text) ? "'" + text : text)
+    case .text(let text): quoted(startsFormula(text) || isDefused(text) ? "'" + text : text)
     case .number(let text): quoted(text)
     case .empty: ""
     }
+  }
+
+  /// Whether a text is a formula behind apostrophes. It gets one more when it is written, so that each reading takes off what was
+  /// put before it.
+  static func isDefused(_ text: String) -> Bool {
+    let rest = text.unicodeScalars.drop { $0 == "'" }
+    return rest.startIndex > text.unicodeScalars.startIndex && startsFormula(String(rest))
   }
 
   static func startsFormula(_ text: String) -> Bool {

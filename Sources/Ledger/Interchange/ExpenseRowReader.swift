@@ -17,6 +17,34 @@ struct ExpenseRowReader {
   /// The entry of a row, or nil where the row has faults, which are then in `faults`.
   func entry(_ row: CSVRow, _ faults: inout FaultCollector) -> FileEntry? {
     let date = faults.day(row["date"])
+    let paidFrom = self.paidFrom(row, &faults)
+    let key = row["key"].ifFilled
+    if let key, key.text.utf8.count > 200 {
+      faults.add(at: key, cause: "the key is longer than 200 bytes", nextStep: "shorten it, or leave it empty")
+    }
+    guard let entry = cost(row, on: date, paidFrom: paidFrom, said: row["paid_from"], key: key?.text ?? "", &faults),
+      date != nil,
+      key.map({ $0.text.utf8.count <= 200 }) ?? true
+    else { return nil }
+    return key == nil
+      ? FileEntry(
+        organization: entry.organization, draft: entry.draft, contentKey: Self.fingerprint(of: row), line: row.line)
+      : entry
+  }
+
+  /// The entry of a bill's row, owed on payables; it counts on its date, else on the last day of the service.
+  func bill(_ row: CSVRow, _ faults: inout FaultCollector) -> FileEntry? {
+    let given = row["date"].ifFilled
+    let date = given.flatMap { faults.day($0) }
+    if given != nil, date == nil { return nil }
+    return cost(row, on: date, paidFrom: .payable, said: row["amount"], key: "", &faults)
+  }
+
+  /// A cost; without a day of its own it counts on the last day of the service.
+  private func cost(
+    _ row: CSVRow, on date: Day?, paidFrom: MoneyAccount?, said source: CSVField, key: String,
+    _ faults: inout FaultCollector
+  ) -> FileEntry? {
     let service = self.service(row, &faults)
     let amount = faults.money(row["amount"])
     if let amount, amount <= .zero {
@@ -24,23 +52,17 @@ struct ExpenseRowReader {
         at: row["amount"], cause: "an expense is more than zero",
         nextStep: "record money that came back with \"ledgerctl expense refund\"")
     }
-    let paidFrom = self.paidFrom(row, &faults)
-    let memo = row["memo"].ifFilled?.text
+    let memo = row["memo"].ifFilled?.words
     let award = self.award(row["award"], &faults)
     let scope = award.flatMap { scopes[$0.organization.id] }
     let line = award.flatMap { faults.choice(row["line"], of: $0.lines, by: \.code) }
     let payee = scope.flatMap { self.payee(row["payee"], $0, &faults) }
     let account = self.account(row["account"], scope, &faults)
     checkTerm(award, service, row, &faults)
-    let key = row["key"].ifFilled
-    if let key, key.text.utf8.count > 200 {
-      faults.add(at: key, cause: "the key is longer than 200 bytes", nextStep: "shorten it, or leave it empty")
-      return nil
-    }
-    guard let date, let service, let amount, amount > .zero, let paidFrom, let award, let line, let payee
-    else { return nil }
+    guard let service, let amount, amount > .zero, let paidFrom, let award, let line, let payee else { return nil }
     let expense = Expense(
-      amount: amount, date: date, service: service, payee: payee, paidFrom: paidFrom, memo: memo, key: key?.text ?? "")
+      amount: amount, date: date ?? service.through, service: service, payee: payee, paidFrom: paidFrom, memo: memo,
+      key: key)
     do throws(Refusal) {
       if award.basis == .cash, paidFrom == .payable || paidFrom == .card {
         throw Refusal(
@@ -49,10 +71,10 @@ struct ExpenseRowReader {
       }
       return FileEntry(
         organization: award.organization, draft: try expense.entry(award: award, line: line, account: account),
-        contentKey: key == nil ? Self.fingerprint(of: row) : nil, line: row.line)
+        contentKey: nil, line: row.line)
     } catch {
       faults.add(
-        at: row["paid_from"].isAbsent ? row["amount"] : row["paid_from"], cause: error.cause, nextStep: error.nextStep)
+        at: source.isAbsent ? row["amount"] : source, cause: error.cause, nextStep: error.nextStep)
       return nil
     }
   }

@@ -103,14 +103,14 @@ extension FaultCollector {
     read(field) { text throws(CodeError) in try Code(parsing: text) }
   }
 
-  /// Reads a text that must not be empty; it is returned exactly.
+  /// Reads a text that must not be empty; it is returned exactly, without an apostrophe that keeps a formula from running.
   public mutating func text(_ field: CSVField) -> String? {
     guard !field.isAbsent else { return nil }
     guard field.text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
       add(at: field, cause: "\(field.name) is empty", nextStep: "every row needs one")
       return nil
     }
-    return field.text
+    return field.words
   }
 
   /// Reads one of the known names, exactly as they are written, with the nearest of them suggested otherwise.

@@ -23,6 +23,20 @@ public struct InputFile: Sendable {
     content = .path(path)
   }
 
+  /// Its first bytes, fewer where it has fewer. Throws `Refusal` where it cannot be read.
+  package func bytes(_ count: Int) throws(Refusal) -> [UInt8] { try open().next(count) }
+
+  /// All of it. Throws `Refusal` where it cannot be read.
+  public func bytes() throws(Refusal) -> [UInt8] {
+    let blocks = try open()
+    var all: [UInt8] = []
+    while true {
+      let block = try blocks.next(1 << 20)
+      if block.isEmpty { return all }
+      all += block
+    }
+  }
+
   /// The name without its folder, at most 200 characters, as an import is listed.
   var label: String {
     let last = name.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? name

@@ -14,6 +14,8 @@ public struct SourceFault: Error, Sendable, Hashable {
   public var nextStep: String?
   /// What was probably meant, where something known is near.
   public var suggestion: String?
+  /// The cell of a spreadsheet, in place of line and column: `sheet ‹May›, cell C5`.
+  public var cell: String?
 
   /// Makes a fault.
   public init(
@@ -41,9 +43,27 @@ public struct SourceFaults: Error, Sendable, Hashable {
   }
 }
 
+extension SourceFault {
+  /// Moves it to the cell that it is about: of a workbook by sheet and cell, of text by line and column. `rank` orders those that are
+  /// found cell by cell.
+  mutating func place(at source: SourceCell, rank: Int?) {
+    excerpt = source.text
+    let parts = source.place.split(separator: ":").compactMap { Int($0) }
+    if parts.count == 2 {
+      (line, column, excerpt) = (parts[0], parts[1], "")
+    } else {
+      cell = source.place
+      if let rank { (line, column) = (0, rank) }
+    }
+  }
+}
+
 extension SourceFault: CustomStringConvertible {
   /// The place and cause in one line: `expenses.csv:3:12: amount ‹1,2.50› has a comma in it`.
-  public var description: String { VisibleText.escaped("\(file):\(line):\(column): \(cause)") }
+  public var description: String {
+    guard let cell else { return VisibleText.escaped("\(file):\(line):\(column): \(cause)") }
+    return VisibleText.escaped("\(file): \(cell): \(cause)")
+  }
 
   /// The fault for a person: place and cause, the line with a caret under the place, and the next thing to do.
   ///
@@ -51,7 +71,11 @@ extension SourceFault: CustomStringConvertible {
   /// - Parameter width: the cells of the terminal that the excerpt may take.
   public func render(width: Int = 80) -> String {
     var lines = [description]
-    if !excerpt.isEmpty {
+    if cell != nil {
+      if !excerpt.isEmpty {
+        lines.append("    \(DisplayWidth.shortened(VisibleText.escaped(excerpt), to: max(20, width - 4)))")
+      }
+    } else if !excerpt.isEmpty {
       let (text, caret) = window(width: max(20, width - 4))
       lines += ["    \(text)", "    \(String(repeating: " ", count: caret))^"]
     }

@@ -70,10 +70,12 @@ extension Books {
   /// most a thousand. A key that belongs to another content is a conflict: SQLSTATE LK001.
   ///
   /// `alike` is asked before anything is posted about rows without a key that say the same; it throws where they are not meant.
+  /// `after` is run when new entries are posted, with an empty collector of faults; what it throws takes all of it back.
   /// A file that holds nothing new leaves nothing behind, no import either.
   func record(
     _ file: InputFile, _ kind: ImportKind, columns: [CSVColumn], dryRun: Bool,
-    alike: ([AlikeRows]) throws -> Void = { _ in }, progress: @escaping (ImportProgress) -> Void,
+    alike: ([AlikeRows]) throws -> Void = { _ in }, after: (FaultCollector) throws -> Void = { _ in },
+    progress: @escaping (ImportProgress) -> Void,
     _ read: (StageEntry) throws -> FaultCollector
   ) throws -> RecordedFile {
     try write(dryRun: dryRun) {
@@ -99,6 +101,7 @@ extension Books {
         var result = try postStaged(count, of: number, progress)
         (result.total, result.alike) = (total, twins)
         if result.recorded > 0 {
+          try after(unread)
           result.importNumber = opened
         } else {
           try connection.execute("rollback to savepoint staged")

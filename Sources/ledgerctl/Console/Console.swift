@@ -99,6 +99,15 @@ enum Console {
     return isPlain ? InputFile(path: path) : InputFile(try read(path), name: path)
   }
 
+  /// Puts one file in the place of another at once.
+  static func move(_ source: String, to path: String) throws {
+    guard rename(source, path) == 0 else {
+      let failure = Refusal(cannot: "write", path)
+      unlink(source)
+      throw failure
+    }
+  }
+
   /// Puts `text` in the place of a file at once: whoever reads sees the old file or the new one whole.
   static func replace(_ path: String, with text: String) throws {
     try replace(path, with: Array(text.utf8), mode: 0o644)

@@ -51,7 +51,8 @@ struct Ledgerctl: ParsableCommand {
         subcommands: [
           EntryCommand.self, UndoCommand.self, FindCommand.self, RegisterCommand.self, Period.self,
           DocumentCommand.self,
-          ReceiptCommand.self, ImportCommand.self, CorrectCommand.self, ApproveCommand.self,
+          ReceiptCommand.self, ImportCommand.self, TemplateCommand.self,
+          OpeningCommand.self, CorrectCommand.self, ApproveCommand.self,
           ExportCommand.self,
         ]),
       CommandGroup(

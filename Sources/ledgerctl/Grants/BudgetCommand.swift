@@ -8,13 +8,14 @@ struct BudgetCommand: ParsableCommand {
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "import", abstract: "Record an award's approved budget from a CSV file.",
+      commandName: "import", abstract: "Record an award's approved budget from a CSV file or workbook.",
       discussion: """
         Columns: line, name, category, account, amount. Categories: personnel, fringe, travel, equipment, supplies, contractual,
         construction, other, participant_support, indirect. The amounts add up to the award.
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
+    @OptionGroup var spreadsheet: SpreadsheetOptions
     @Argument(help: "The award.") var award: String
     @Argument(help: "The file, or - for standard input.") var file: String
     @Option(help: "Who approved it, at the funder.") var approvedBy: String
@@ -24,7 +25,7 @@ struct BudgetCommand: ParsableCommand {
     @Flag(help: "Say nothing is wrong where the award has a budget.") var ifMissing = false
 
     func run() throws {
-      let bytes = try Console.read(file)
+      let input = try Console.input(file)
       try connection.open { books in
         let award = try books.award(award)
         if !award.lines.isEmpty {
@@ -32,8 +33,12 @@ struct BudgetCommand: ParsableCommand {
           throw Refusal(
             "award \(award.code) has an approved budget", nextStep: "\"ledgerctl award show \(award.code)\" shows it")
         }
-        let budget = try BudgetDraft(
-          parsing: bytes, file: file, award: award, accounts: try books.accounts(of: award.organization))
+        let accounts = try books.accounts(of: award.organization)
+        let budget = try spreadsheet.importing(
+          input, .expenses, columns: BudgetDraft.columns, of: { award.organization }, dryRun: write.dryRun, books
+        ) { file, _ in
+          try BudgetDraft(parsing: file.bytes(), file: file.name, award: award, accounts: accounts)
+        }
         let approval = BudgetApproval(
           effectiveOn: effective, approvedBy: approvedBy, document: document, reason: reason)
         try books.write(dryRun: write.dryRun) { try books.adopt(budget, for: award, approval) }

@@ -9,13 +9,16 @@ struct ExpenseCommand: ParsableCommand {
 
 struct ExpenseImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Record the expenses of a CSV file, all or none.",
+    commandName: "import", abstract: "Record the expenses of a CSV file or workbook, all or none.",
     discussion: """
       Columns: date, award, line, amount, payee, service_date; and where wanted service_through, paid_from (bank, petty-cash, card,
-      payable), account, memo, key. In any order. The same file again adds nothing.
+      payable), account, memo, key. In any order. The same file again adds nothing. "ledgerctl template expenses" writes a workbook to fill
+      in; your own spreadsheet is imported by a profile: "ledgerctl import profile make FILE".
       """)
   @OptionGroup var connection: BooksOptions
+  @OptionGroup var organization: OrganizationOption
   @OptionGroup var write: WriteOptions
+  @OptionGroup var spreadsheet: SpreadsheetOptions
   @Argument(help: "The file, or - for standard input.") var file: String
 
   func run() throws {
@@ -23,7 +26,11 @@ struct ExpenseImportCommand: ParsableCommand {
     try connection.open { books in
       let bar = ProgressLine()
       let posted = try bar.during {
-        try books.importExpenses(input, dryRun: write.dryRun, progress: bar.show, alike: AlikeQuestion.ask)
+        try spreadsheet.importing(
+          input, .expenses, of: { try books.organization(organization.org) }, dryRun: write.dryRun, books
+        ) { file, dryRun in
+          try books.importExpenses(file, dryRun: dryRun, progress: bar.show, alike: AlikeQuestion.ask)
+        }
       }
       let numbers =
         write.dryRun ? "" : posted.numbers.map { ", entries \($0.lowerBound) to \($0.upperBound)" } ?? ""

@@ -7,7 +7,8 @@ struct PayrollCommand: ParsableCommand {
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "import", abstract: "Record the wages and fringe of a CSV file of hours by award, all or none.",
+      commandName: "import",
+      abstract: "Record the wages and fringe of a CSV file or workbook of hours by award, all or none.",
       discussion: """
         Columns: pay_date, employee, service_from, service_through, gross, fringe, award, line, hours; and where wanted fringe_line.
         A row an award and line; the rows of one employee and pay date repeat gross and fringe, which the hours split. An employee is a
@@ -17,6 +18,7 @@ struct PayrollCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
+    @OptionGroup var spreadsheet: SpreadsheetOptions
     @Argument(help: "The file, or - for standard input.") var file: String
     @Option(help: "Wages are paid from the bank, or owed: bank or accrued-payroll.") var wages: PayrollAccount = .bank
     @Option(help: "Fringe is paid from the bank, or owed: bank or payroll-taxes.") var fringe: PayrollAccount =
@@ -28,8 +30,11 @@ struct PayrollCommand: ParsableCommand {
         let organization = try books.organization(organization.org)
         let bar = ProgressLine()
         let posted = try bar.during {
-          try books.importPayroll(
-            input, of: organization, wages: wages, fringe: fringe, dryRun: write.dryRun, progress: bar.show)
+          try spreadsheet.importing(input, .payroll, of: { organization }, dryRun: write.dryRun, books) {
+            file, dryRun in
+            try books.importPayroll(
+              file, of: organization, wages: wages, fringe: fringe, dryRun: dryRun, progress: bar.show)
+          }
         }
         write.say(
           "\(posted.recorded) payrolls recorded; \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped) of wages and fringe.\(write.dryRun ? "" : posted.importSentence)"

@@ -5,7 +5,7 @@ struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Files that were imported: list them, look into one, undo one as a whole.",
     discussion: "A file is imported by the command of what it holds: \"expense import\", \"payroll import\".",
-    subcommands: [List.self, Show.self, Undo.self])
+    subcommands: [List.self, Show.self, Undo.self, Profile.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List imports, undone ones too.")

@@ -4,7 +4,7 @@ import Ledger
 struct BillCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bill", abstract: "Invoices: what is owed until a payment settles it.",
-    subcommands: [Add.self, List.self])
+    subcommands: [Add.self, Import.self, List.self])
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -57,6 +57,35 @@ struct BillCommand: ParsableCommand {
           ) { try books.record(bill, draft, to: bearer.organization) }
         }
         if isRecorded { try bearer.sayOverruns(books) }
+      }
+    }
+  }
+
+  struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "import", abstract: "Record the bills of a CSV file or workbook, all or none.",
+      discussion: """
+        Columns: payee, number, invoice_date, award, line, amount, service_date; and where wanted due (else 30 days after the invoice),
+        service_through, date, account, memo. The same file again adds nothing. "ledgerctl template bills" writes a workbook to fill in.
+        """)
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @OptionGroup var spreadsheet: SpreadsheetOptions
+    @Argument(help: "The file, or - for standard input.") var file: String
+
+    func run() throws {
+      let input = try Console.input(file)
+      try connection.open { books in
+        let bar = ProgressLine()
+        let posted = try bar.during {
+          try spreadsheet.importing(
+            input, .bills, of: { try books.organization(organization.org) }, dryRun: write.dryRun, books
+          ) { file, dryRun in try books.importBills(file, dryRun: dryRun, progress: bar.show) }
+        }
+        write.say(
+          "\(posted.recorded) bills recorded; \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped).\(write.dryRun ? "" : posted.importSentence)"
+        )
       }
     }
   }

@@ -1,0 +1,81 @@
+/// A file of bills: every row becomes a bill that is owed, or the file is refused with every fault in it.
+public enum BillImport {
+  /// Columns of a file of bills, in any order.
+  public static let columns: [CSVColumn] = [
+    .required("payee"), .required("number"), .required("invoice_date"), .optional("due"), .required("award"),
+    .required("line"),
+    .required("amount"), .required("service_date"), .optional("service_through"), .optional("date"),
+    .optional("account"),
+    .optional("memo"),
+  ]
+}
+
+extension Books {
+  /// Records a file of bills, all or none. A bill is known by its payee and number, so that the same file twice adds nothing; another
+  /// bill under a number that is known is refused (LB004, LK001). `due` is 30 days after the invoice where it is left out. Throws as
+  /// `importExpenses`.
+  public func importBills(
+    _ file: InputFile, dryRun: Bool = false, progress: @escaping (ImportProgress) -> Void = { _ in }
+  ) throws -> RecordedFile {
+    let reader = try expenseReader()
+    var bills: [(key: String, organization: Organization, draft: BillDraft, row: CSVRow)] = []
+    return try record(
+      file, .bills, columns: BillImport.columns, dryRun: dryRun,
+      after: { source in try self.add(bills, source) }, progress: progress
+    ) { stage in
+      bills = []
+      var rows = try CSVRows(file, columns: BillImport.columns)
+      while let row = try rows.next() {
+        let number = rows.faults.text(row["number"])
+        let invoiced = rows.faults.day(row["invoice_date"])
+        let due = row["due"].ifFilled.map { rows.faults.day($0) } ?? invoiced?.adding(days: 30)
+        guard let entry = reader.bill(row, &rows.faults), let number, let invoiced, let due else { continue }
+        if due < invoiced {
+          rows.faults.add(at: row["due"], cause: "the bill is due before its invoice", nextStep: "check both days")
+          continue
+        }
+        let payee = entry.draft.lines[0].party ?? ""
+        var draft = entry.draft
+        draft.key = "bill:\(payee):\(number)".clipped(60)
+        bills.append(
+          (draft.key, entry.organization, BillDraft(payee: payee, invoice: number, invoicedOn: invoiced, due: due), row)
+        )
+        try stage(
+          FileEntry(organization: entry.organization, draft: draft, contentKey: nil, line: row.line), rows.fraction)
+      }
+      return rows.faults
+    }
+  }
+
+  /// The invoices of bills that are new; each that is refused is told with its row.
+  private func add(
+    _ bills: [(key: String, organization: Organization, draft: BillDraft, row: CSVRow)], _ source: FaultCollector
+  ) throws {
+    var faults = source
+    for bill in bills {
+      let new = try connection.execute(
+        """
+        select e.id
+        from ledger.journal_entry e
+        where e.organization_id = \(bill.organization.id) and e.idempotency_key = \(bill.key)
+          and not exists (select from ledger.bill b where b.organization_id = e.organization_id and b.entry_id = e.id)
+        """
+      ).map { try $0.int64("id") }.first
+      guard let new else { continue }
+      try connection.execute("savepoint bill")
+      do {
+        try connection.execute(
+          """
+          select ledger.add_bill(
+            \(bill.organization.id), \(new), \(bill.draft.payee), \(bill.draft.invoice), \(bill.draft.invoicedOn), \(bill.draft.due), false)
+          """)
+      } catch let error as DatabaseError where error.sqlState == .billOnce {
+        try connection.execute("rollback to savepoint bill")
+        faults.add(
+          at: bill.row["number"], cause: "\(error.message) [LB004]", nextStep: "take the row out, or correct its number"
+        )
+      }
+    }
+    try faults.throwIfAny()
+  }
+}
