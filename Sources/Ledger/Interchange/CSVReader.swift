@@ -13,7 +13,8 @@ public struct CSVField: Sendable, Hashable {
 
   /// The text as it was before `CSVWriter` put an apostrophe before what a spreadsheet would run as a formula.
   public var words: String {
-    text.utf8.first == UInt8(ascii: "'") && CSVWriter.isDefused(text) ? String(text.dropFirst()) : text
+    text.utf8.first == UInt8(ascii: "'") && CSVWriter.isDefused(text)
+      ? String(String.UnicodeScalarView(text.unicodeScalars.dropFirst())) : text
   }
 
   /// Whether there is no text.

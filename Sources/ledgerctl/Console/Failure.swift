@@ -138,6 +138,7 @@ struct Failure {
       ("file", .string(fault.file)), ("line", .integer(fault.line)), ("column", .integer(fault.column)),
       ("cause", .string(fault.cause)),
     ]
+    if let cell = fault.cell { fields.append(("cell", .string(cell))) }
     if let nextStep = fault.nextStep { fields.append(("next_step", .string(nextStep))) }
     if let suggestion = fault.suggestion { fields.append(("suggestion", .string(suggestion))) }
     return .object(fields)

@@ -67,7 +67,8 @@ struct Ledgerctl: ParsableCommand {
     do {
       // The parser's own help knows commands alone: of a code, `errors` tells.
       let words = Array(CommandLine.arguments.dropFirst())
-      var command = try parseAsRoot(words.starts(with: ["help", "errors"]) ? Array(words.dropFirst()) : words)
+      var command = try parseAsRoot(
+        words.starts(with: ["help", "errors"]) ? Array(words.dropFirst()) : try Interview.completed(words))
       try command.run()
     } catch {
       Glibc.exit(Failure(error).report(asJSON: CommandLine.arguments.contains("--json-errors")))

@@ -74,6 +74,8 @@ struct OrganizationOption: ParsableArguments {
 struct WriteOptions: ParsableArguments {
   @Flag(help: "Try everything, check every rule, record nothing.")
   var dryRun = false
+  @Flag(name: [.customLong("yes"), .customShort("y")], help: "At a terminal, ask nothing.")
+  var isSilent = false
 
   /// Says which entry was posted; a dry run has no number to name.
   func say(_ posted: PostedEntry, _ what: String) { say(dryRun ? "\(what)." : posted.sentence(what)) }

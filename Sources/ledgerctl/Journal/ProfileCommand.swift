@@ -180,7 +180,8 @@ private struct ProfileQuestions {
   func ours(_ name: String) throws -> String {
     guard names.contains(name) else {
       throw Refusal(
-        "there is no column ‹\(VisibleText.escaped(name))›", nextStep: "the columns are \(names.joined(separator: ", "))")
+        "there is no column ‹\(VisibleText.escaped(name))›",
+        nextStep: "the columns are \(names.joined(separator: ", "))")
     }
     return name
   }

@@ -97,7 +97,7 @@ import Testing
     "open_item_pkey", "open_item_entry_fkey", "mileage_rate_organization_fkey", "pays", "import_batch_record_key",
     "import_undo_record_key", "correction_record_key",
     "approval_policy_record_key", "approval_policy_organization_fkey", "proposal_record_key", "proposal_pkey",
-    "proposal_organization_fkey", "decision_record_key",
+    "proposal_organization_fkey", "decision_record_key", "import_profile_organization_fkey",
     "journal_entry_first_line_check", "journal_entry_pkey",
     "membership_pkey", "membership_revoked_check", "organization_pkey", "party_organization_fkey", "period_event_pkey",
     "program_organization_fkey", "rule_name_key", "rule_pkey", "rule_sqlstate_format", "standard_account_pkey",

@@ -123,7 +123,7 @@ public struct Expense: Sendable, Hashable {
     return words.joined(separator: " ")
   }
 
-  static func shellQuoted(_ text: String) -> String {
+  package static func shellQuoted(_ text: String) -> String {
     "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
   }
 }

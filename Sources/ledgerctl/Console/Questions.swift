@@ -1,0 +1,194 @@
+import Ledger
+
+/// What is asked for the commands of a working week, in the order in which it is asked.
+struct Questions: Sendable {
+  let command: [String]
+  let list: [Question]
+
+  /// The questions of a command; nil where it asks none.
+  static func of(_ words: [String]) -> Questions? { all.first { words.starts(with: $0.command) } }
+
+  private static let all: [Questions] = [
+    Questions(command: ["expense", "add"], list: [organization, award, line] + cost + [paidFrom, staff, memo]),
+    Questions(
+      command: ["bill", "add"],
+      list: [organization, award, line] + cost + [
+        .words("--number", "Number of the invoice, as printed; without one, its date"),
+        Question(
+          option: "--due", text: "Day it is to be paid by", check: { _ = try Day(parsing: $0) },
+          fallback: { answers, _ in
+            try answers["--service-date"].map { try Day(parsing: $0).adding(days: 30).description }
+          }), memo,
+      ]),
+    Questions(
+      command: ["payment", "add"], list: [organization, bill, .day("--date", "Day it is paid"), method, number]),
+    Questions(
+      command: ["payment", "void"],
+      list: [organization, payment, .words("--reason", "Why"), .day("--date", "Day it is void")]),
+    Questions(
+      command: ["undo"],
+      list: [organization, entry, .words("--reason", "Why"), .day("--date", "Day the reversal counts")]),
+    Questions(
+      command: ["correct"],
+      list: [
+        organization, entry, .words("--reason", "What was wrong"),
+        changed("--amount", "The right amount") { _ = try Money(parsing: $0) },
+        changed("--line", "The right budget line") { _ in }, changed("--memo", "What it was for") { _ in },
+      ]),
+    Questions(
+      command: ["mileage", "add"],
+      list: [
+        organization, driver, award, line, account, .words("--miles", "Miles, as 42.5"),
+        .day("--service-date", "Day of the drive"), .words("--memo", "Where and what for; never a young person's name"),
+      ]),
+  ]
+
+  private static let organization = Question(
+    option: "--org", text: "Which organization",
+    choices: { _, books in try books.organizations().map { Choice(code: $0.code, about: $0.name) } },
+    isAsked: { answers, books in try !answers.has("--award") && books.organizations().count > 1 })
+
+  private static let award = Question(
+    option: "--award", text: "Which award bears it, or unrestricted", word: "unrestricted",
+    choices: { answers, books in
+      let organization = try answers.organization(books)
+      return try books.awards().filter { $0.organization == organization && $0.closedOn == nil }
+        .map { Choice(code: $0.code, about: "\($0.name), through \($0.term.through)") }
+        + [Choice(code: "unrestricted", about: "the organization's own money")]
+    }, isAsked: { answers, _ in !answers.has("--award", "--unrestricted", "--share") })
+
+  private static let line = Question(
+    option: "--line", text: "Which budget line",
+    choices: { answers, books in
+      guard let code = answers["--award"] else { return [] }
+      let award = try books.award(code)
+      let standing = try books.standing(of: award)
+      return award.lines.map { line in
+        let left = standing?.lines.first { $0.code == line.code }?.available
+        return Choice(code: line.code, about: left.map { "\(line.name), \($0.grouped) left" } ?? line.name)
+      }
+    },
+    isAsked: { answers, _ in answers.has("--award") && !answers.has("--no-line") })
+
+  private static let account = Question(
+    option: "--account", text: "Which account",
+    choices: { answers, books in
+      try books.accounts(of: answers.organization(books)).filter { $0.kind == .expense }.map {
+        Choice(code: $0.code, about: $0.name)
+      }
+    }, isAsked: { answers, _ in answers.has("--unrestricted") })
+
+  private static let cost: [Question] = [
+    account,
+    Question(
+      option: "--payee", text: "Who is paid",
+      choices: { answers, books in
+        try books.parties(of: answers.organization(books)).map { Choice(code: $0.code, about: $0.name) }
+      }, fallback: { answers, books in try similar(answers, books)?.payee }),
+    .money("--amount", "Amount"), .day("--service-date", "Day of the service"),
+  ]
+
+  private static let paidFrom = Question(
+    option: "--paid-from", text: "Paid from, or owed to",
+    choices: { _, _ in
+      zip(
+        ExpenseSource.allCases,
+        [
+          "the bank", "petty cash", "the card", "owed to the payee", "a member of staff paid it",
+          "out of a member of staff's advance",
+        ]
+      )
+      .map { Choice(code: $0.rawValue, about: $1) }
+    }, fallback: { answers, books in try similar(answers, books)?.paidFrom })
+
+  private static let staff = Question(
+    option: "--staff", text: "Which member of staff", choices: { answers, books in try members(answers, books) },
+    isAsked: { answers, _ in ["staff", "advance"].contains(answers["--paid-from"] ?? "") })
+
+  private static let driver = Question(
+    option: "", text: "Who drove", choices: { answers, books in try members(answers, books) })
+
+  private static func members(_ answers: Answers, _ books: borrowing Books) throws -> [Choice] {
+    try books.parties(of: answers.organization(books)).filter { $0.kind == .staff || $0.kind == .individual }
+      .map { Choice(code: $0.code, about: $0.name) }
+  }
+
+  private static let memo = Question(
+    option: "--memo", text: "What it was for; never a young person's name (empty: the line's name)", isOptional: true)
+
+  /// The latest expense on the same budget line, or else to the same payee: its payee and what it was paid from.
+  private static func similar(_ answers: Answers, _ books: borrowing Books) throws -> (
+    payee: String?, paidFrom: String?
+  )? {
+    var filter = EntryFilter()
+    filter.limit = 200
+    filter.award = try answers["--award"].map { try books.award($0).code }
+    let entries = try books.entries(of: answers.organization(books), filter).filter {
+      $0.draft.kind == .expense && $0.reversedBy == nil
+    }
+    let payee = answers["--payee"]
+    let best =
+      entries.last { entry in
+        entry.draft.lines.contains { $0.budgetLine == answers["--line"] && (payee == nil || $0.party == payee) }
+      } ?? entries.last { entry in payee != nil && entry.draft.lines.contains { $0.party == payee } }
+    guard let best else { return nil }
+    let credit = best.draft.lines.first { $0.amount < .zero && $0.budgetLine == nil }
+    let source = ExpenseSource.allCases.first { $0 != .staff && $0.money.account == credit?.account }
+    return (best.draft.lines.first { $0.budgetLine == answers["--line"] }?.party, source?.rawValue)
+  }
+
+  private static let bill = Question(
+    option: "--bill", text: "Which bill is paid",
+    choices: { answers, books in
+      try books.openItems(of: answers.organization(books), .payable).filter { $0.owed > .zero }
+        .map {
+          Choice(
+            code: "\($0.entry)",
+            about: "\($0.invoice.map { "\($0) of " } ?? "")\($0.partyName), \($0.owed.grouped), due \($0.due)")
+        }
+    }, isAsked: { answers, _ in !answers.has("--all", "--card") })
+
+  private static let method = Question(
+    option: "--method", text: "How",
+    choices: { _, _ in
+      PaymentMethod.allCases.map { Choice(code: $0.rawValue, about: $0 == .cheque ? "has a number" : "") }
+    },
+    fallback: { answers, books in try books.payments(of: answers.organization(books)).last?.method.rawValue })
+
+  /// Of a cheque the number after the last one.
+  private static let number = Question(
+    option: "--number", text: "Number of the cheque",
+    fallback: { answers, books in
+      try books.payments(of: answers.organization(books)).last { $0.method == .cheque }?.reference.flatMap { Int($0) }
+        .map { "\($0 + 1)" }
+    }, isAsked: { answers, _ in answers["--method"] == "cheque" })
+
+  private static let payment = Question(
+    option: "", text: "Which payment",
+    choices: { answers, books in
+      try books.payments(of: answers.organization(books)).filter { $0.voidedBy == nil }.suffix(20)
+        .map { Choice(code: "\($0.entry)", about: "\($0.date), \($0.words), \($0.amount.grouped)") }
+    })
+
+  private static let entry = Question(
+    option: "", text: "Which entry",
+    choices: { answers, books in
+      var filter = EntryFilter()
+      filter.limit = 15
+      return try books.entries(of: answers.organization(books), filter).filter {
+        $0.reversedBy == nil && $0.reverses == nil
+      }
+      .map { Choice(code: "\($0.number)", about: "\($0.draft.date), \($0.draft.description), \($0.debits.grouped)") }
+    })
+
+  /// What is to be corrected: empty where it was right. Not asked where the command names what was wrong.
+  private static func changed(_ option: String, _ text: String, _ check: @escaping @Sendable (String) throws -> Void)
+    -> Question
+  {
+    Question(
+      option: option, text: "\(text) (empty: it was right)", isOptional: true, check: check,
+      isAsked: { answers, _ in
+        !answers.has("--award", "--account", "--payee", "--service-date", "--service-through") || answers.has(option)
+      })
+  }
+}

@@ -1,0 +1,222 @@
+import Foundation
+import Testing
+
+@testable import Ledger
+
+/// A bookkeeper's week at a real terminal, her answers to the prompts, against the same week by flags.
+@Suite(.serialized) struct WorkingWeekTests {
+  /// A command as she begins it, what she answers, and the whole of it by flags.
+  private struct Step {
+    let begun: [String]
+    let answers: [(prompt: String, answer: String)]
+    let flags: [String]
+  }
+
+  private static let record = ("Record it? yes or no", "yes")
+
+  private static let week: [Step] = [
+    Step(
+      begun: ["expense", "add"],
+      answers: [
+        ("Which award bears it", "YOUTH"), ("Which budget line", "foot"), ("Which budget line", "1"),
+        ("Who is paid", "corner"), ("Amount", "12,50"),
+        ("Amount", "12.50"), ("Day of the service", "2021-09-01"), ("Paid from", "bank"),
+        ("What it was for", "Rice = \"good\" café"), record,
+      ],
+      flags: [
+        "expense", "add", "--award", "YOUTH", "--line", "food", "--payee", "shop", "--amount", "12.50",
+        "--service-date", "2021-09-01", "--paid-from",
+        "bank", "--memo", "Rice = \"good\" café",
+      ]),
+    Step(
+      // Payee and source are those of the expense before on the same line.
+      begun: ["expense", "add", "--award", "YOUTH", "--amount", "7.00"],
+      answers: [
+        ("Which budget line", "food"), ("Who is paid [shop]", ""), ("Day of the service", "2021-09-02"),
+        ("Paid from, or owed to [bank]", ""), ("What it was for", ""), record,
+      ],
+      flags: [
+        "expense", "add", "--award", "YOUTH", "--amount", "7.00", "--line", "food", "--payee", "shop", "--service-date",
+        "2021-09-02", "--paid-from", "bank",
+      ]),
+    Step(
+      begun: ["bill", "add"],
+      answers: [
+        ("Which award", "unrestricted"), ("Which account", "8110"), ("Who is paid", "shop"), ("Amount", "80.00"),
+        ("Day of the service", "2021-09-03"),
+        ("Number of the invoice", "A-17"), ("Day it is to be paid by [2021-10-03]", ""), ("What it was for", "Paper"),
+        record,
+      ],
+      flags: [
+        "bill", "add", "--unrestricted", "--account", "8110", "--payee", "shop", "--amount", "80.00", "--service-date",
+        "2021-09-03", "--number", "A-17",
+        "--due", "2021-10-03", "--memo", "Paper",
+      ]),
+    Step(
+      begun: ["payment", "add"],
+      answers: [
+        ("Which bill is paid", "A-17"), ("Day it is paid", "2021-09-10"), ("How", "cheque"),
+        ("Number of the cheque", "1041"), record,
+      ],
+      flags: ["payment", "add", "--bill", "4", "--date", "2021-09-10", "--method", "cheque", "--number", "1041"]),
+    Step(
+      begun: ["payment", "void"],
+      answers: [("Which payment", "1"), ("Why", "Lost in the mail"), ("Day it is void", "2021-09-12"), record],
+      flags: ["payment", "void", "5", "--reason", "Lost in the mail", "--date", "2021-09-12"]),
+    Step(
+      begun: ["payment", "add", "--bill", "A-17"],
+      answers: [("Day it is paid", "2021-09-13"), ("How [cheque]", ""), ("Number of the cheque [1042]", ""), record],
+      flags: ["payment", "add", "--bill", "A-17", "--date", "2021-09-13", "--method", "cheque", "--number", "1042"]),
+    Step(
+      begun: ["mileage", "add", "lead", "--award", "YOUTH", "--line", "food"],
+      answers: [("Miles", "12.5"), ("Day of the drive", "2021-09-04"), ("Where and what for", "To the venue"), record],
+      flags: [
+        "mileage", "add", "lead", "--award", "YOUTH", "--line", "food", "--miles", "12.5", "--service-date",
+        "2021-09-04", "--memo", "To the venue",
+      ]),
+    Step(
+      begun: ["correct"],
+      answers: [
+        ("Which entry", "2021-09-02"),
+        ("What was wrong", "Digits swapped"), ("The right amount", "70.00"), ("The right budget line", ""),
+        ("What it was for", ""), record,
+      ],
+      flags: ["correct", "3", "--reason", "Digits swapped", "--amount", "70.00"]),
+    Step(
+      begun: ["undo"],
+      answers: [
+        ("Which entry", "2021-09-01"), ("Why", "Twice"),
+        ("Day the reversal counts", "2021-09-30"), record,
+      ],
+      flags: ["undo", "2", "--reason", "Twice", "--date", "2021-09-30"]),
+  ]
+
+  private func books() throws -> Program {
+    let (program, _, _) = try Program.withBooks()
+    try program.addAward()
+    try program("party", "add", "lead", "Program lead", "--kind", "staff")
+    try program("mileage", "rate", "--cents", "56", "--from", "2021-01-01", "--source", "IRS Notice 2021-02")
+    return program
+  }
+
+  /// The journal without keys, times and logins, its entries numbered from 1: what is shown before it is recorded draws a number.
+  private func journal(_ program: Program) throws -> [String] {
+    let rows = try program("export", "journal").output.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let header = rows.first ?? []
+    var numbers: [String: String] = [:]
+    for row in rows where numbers[row[0]] == nil { numbers[row[0]] = "\(numbers.count)" }
+    return rows.map { row in
+      header.indices.filter { !["key", "recorded_at", "recorded_by"].contains(header[$0]) && $0 < row.count }.map {
+        index in
+        switch header[index] {
+        case "entry", "reverses", "refunds": numbers[row[index]] ?? row[index]
+        default: row[index]
+        }
+      }.joined(separator: ",").replacing(/Reversal of [0-9]+/, with: "Reversal of N")
+    }
+  }
+
+  @Test func theWeekTypedIsTheWeekByFlags() throws {
+    let (typed, flagged) = (try books(), try books())
+    for step in Self.week {
+      let terminal = try Terminal(typed, step.begun)
+      for (prompt, answer) in step.answers {
+        #expect(terminal.answer(prompt, answer), "\(step.begun): waiting for \(prompt)\n\(terminal.screen)")
+      }
+      #expect(terminal.end() == 0, "\(terminal.screen)")
+      #expect(
+        terminal.screen.contains("This would be recorded:") && terminal.screen.contains("As a command:\n  ledgerctl "),
+        "\(terminal.screen)")
+      let outcome = try flagged.run(step.flags)
+      #expect(outcome.status == 0, "\(step.flags): \(outcome.errors)")
+      let difference = try journal(typed).difference(from: journal(flagged))
+      #expect(difference.isEmpty, "\(step.begun): \(difference)\n\(terminal.screen)")
+    }
+    for statement in [["cash", "--as-of", "2021-09-30"], ["budget", "YOUTH", "--as-of", "2021-09-30"]] {
+      let words = ["statement"] + statement
+      let outputs = try [typed, flagged].map { try $0.run(words).output.replacing(/entry [0-9]+/, with: "entry N") }
+      #expect(outputs[0] == outputs[1])
+    }
+    #expect(try typed("check").output == flagged("check").output)
+  }
+
+  /// A choice shows what is left; wrong answers are told; no, and an end of the input, record nothing.
+  @Test func nothingIsRecordedWithoutYes() throws {
+    let program = try books()
+    let before = try journal(program)
+    let terminal = try Terminal(
+      program,
+      [
+        "expense", "add", "--award", "YOUTH", "--payee", "shop", "--service-date", "2021-09-01", "--paid-from", "bank",
+        "--memo", "x",
+      ])
+    #expect(terminal.answer("Which budget line", "food"))
+    #expect(terminal.screen.contains("Food, 10,000.00 left"))
+    #expect(
+      terminal.answer("Amount", "1.2.3") && terminal.answer("Amount", "5") && terminal.answer("Record it?", "maybe"))
+    #expect(terminal.answer("Answer yes or no.", "no"))
+    #expect(terminal.end() == 1 && terminal.screen.contains("nothing was recorded"), "\(terminal.screen)")
+    let refused = try Terminal(
+      program,
+      [
+        "expense", "add", "--award", "YOUTH", "--line", "food", "--payee", "shop", "--service-date", "2022-09-01",
+        "--paid-from", "bank", "--memo", "x",
+      ])
+    #expect(refused.answer("Amount", "5"))
+    #expect(
+      refused.end() == 1 && refused.screen.contains("[LA001]") && !refused.screen.contains("Record it?"),
+      "\(refused.screen)")
+    let ended = try Terminal(program, ["undo"])
+    #expect(ended.answer("Which entry", "\u{4}"))
+    _ = ended.end()
+    #expect(try journal(program) == before)
+  }
+
+  /// Complete commands, --yes and whoever is no terminal are not asked.
+  @Test func whoIsCompleteOrSilentIsNotAsked() throws {
+    let program = try books()
+    let whole = [
+      "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "1.00", "--payee", "shop", "--service-date",
+      "2021-09-01", "--paid-from", "bank", "--memo", "x",
+    ]
+    let terminal = try Terminal(program, whole)
+    #expect(
+      terminal.end() == 0 && terminal.screen.contains("Entry 2: 1.00") && !terminal.screen.contains("Record it?"),
+      "\(terminal.screen)")
+    let silent = try Terminal(program, ["expense", "add", "--yes", "--award", "YOUTH"])
+    #expect(silent.end() == 2 && !silent.screen.contains("Which"), "\(silent.screen)")
+    #expect(try program("expense", "add", "--award", "YOUTH").status == 2)
+  }
+
+  /// Two rows alike in one file are asked about.
+  @Test func rowsAlikeAreAskedAbout() throws {
+    let program = try books()
+    let row = "2021-09-01,YOUTH,food,10.00,shop,2021-09-01\n"
+    let path = try temporaryFile(Array(("date,award,line,amount,payee,service_date\n" + row + row).utf8))
+    let no = try Terminal(program, ["expense", "import", path])
+    #expect(no.answer("Lines 2 and 3 of the file say the same.", "no"))
+    #expect(no.end() == 1 && no.screen.contains("take line 3 out of the file"), "\(no.screen)")
+    let yes = try Terminal(program, ["expense", "import", path])
+    #expect(yes.answer("Are they two purchases?", "yes"))
+    #expect(yes.end() == 0 && yes.screen.contains("2 expenses recorded"), "\(yes.screen)")
+  }
+
+  /// A profile is declared by answering what stands in the file.
+  @Test func aProfileIsMadeByAnswers() throws {
+    let program = try books()
+    let path = try temporaryFile(Array("When;Store;Cost\n9/1/2021;shop;$1,234.50\n".utf8), name: "own.csv")
+    let terminal = try Terminal(program, ["import", "profile", "make", path, "--name", "own"])
+    for (prompt, answer) in [
+      ("What stands between its fields", ";"), ("Column ‹When› holds ‹9/1/2021›", "date"), ("Column ‹Store›", "payee"),
+      ("Column ‹Cost›", "amount"),
+      ("The file has no award", "YOUTH"), ("no line", "food"), ("no service_date", "2021-09-01"),
+      ("groups of three digits", ","), ("currency", "$"),
+      ("below zero", "brackets"), ("In which order", "mdy"),
+    ] { #expect(terminal.answer(prompt, answer), "\(prompt)\n\(terminal.screen)") }
+    #expect(terminal.end() == 0, "\(terminal.screen)")
+    let imported = try program("expense", "import", path, "--profile", "own")
+    #expect(imported.status == 0 && imported.output.contains("1,234.50"), "\(imported.errors)")
+  }
+}
