@@ -24,7 +24,8 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(name: "Ledger", dependencies: ["CPostgres", "LedgerSchema"], swiftSettings: strict),
-    .target(name: "Spreadsheets", dependencies: ["Ledger", "CZlib", "CExpat", "CXlsxWriter"], swiftSettings: strict),
+    .target(
+      name: "Spreadsheets", dependencies: ["Ledger", "CZlib", "CExpat", "CXlsxWriter"], swiftSettings: strict),
     .executableTarget(
       name: "ledgerctl",
       dependencies: ["Ledger", "Spreadsheets", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -37,7 +38,8 @@ let package = Package(
       exclude: ["README.md"],
       swiftSettings: strict
     ),
-    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerSchema", "Spreadsheets", "ledgerctl"], swiftSettings: strict),
+    .testTarget(
+      name: "LedgerTests", dependencies: ["Ledger", "LedgerSchema", "Spreadsheets", "ledgerctl"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

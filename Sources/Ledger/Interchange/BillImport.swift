@@ -19,9 +19,10 @@ extension Books {
   ) throws -> RecordedFile {
     let reader = try expenseReader()
     var bills: [(key: String, organization: Organization, draft: BillDraft, row: CSVRow)] = []
+    func addBills(_ source: FaultCollector) throws { try add(bills, source) }
     return try record(
       file, .bills, columns: BillImport.columns, dryRun: dryRun,
-      after: { source in try self.add(bills, source) }, progress: progress
+      after: addBills, progress: progress
     ) { stage in
       bills = []
       var rows = try CSVRows(file, columns: BillImport.columns)

@@ -19,7 +19,8 @@ extension Books {
     let funds = try funds(of: organization).map(\.code)
     let parties = try parties(of: organization).map(\.code)
     let awards = try awards().filter { $0.organization == organization }.map(\.code)
-    return try record(file, .opening, columns: OpeningImport.columns, dryRun: dryRun, progress: { _ in }) { stage in
+    let silent: (ImportProgress) -> Void = { _ in }
+    return try record(file, .opening, columns: OpeningImport.columns, dryRun: dryRun, progress: silent) { stage in
       var rows = try CSVRows(file, columns: OpeningImport.columns)
       var lines: [EntryLine] = []
       var last: CSVRow?
