@@ -69,6 +69,7 @@ package enum LedgerSchema {
       Script("R_budgets", PackageResources.R_budgets_sql),
       Script("R_budget_rules", PackageResources.R_budget_rules_sql),
       Script("R_approvals", PackageResources.R_approvals_sql),
+      Script("R_proposals", PackageResources.R_proposals_sql),
       Script("R_allocation", PackageResources.R_allocation_sql),
       Script("R_award_close", PackageResources.R_award_close_sql),
       Script("R_year_end", PackageResources.R_year_end_sql),

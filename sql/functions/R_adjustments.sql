@@ -86,10 +86,10 @@ alter function ledger.broken_adjustment(bigint, bigint) owner to ledger_rules;
 comment on function ledger.broken_adjustment(bigint, bigint) is
   'The first rule (LE010 to LE014) that a reversal or refund breaks; no row where it holds. Also read by check.';
 
-create or replace function ledger.record_reversal(
-  organization_id bigint, entry_id bigint, entry_date date, reason text, idempotency_key text
+create or replace function ledger.record_reversals(
+  organization_id bigint, entry_ids bigint[], keys text[], entry_date date, reason text
 )
-returns bigint
+returns setof bigint
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -97,38 +97,38 @@ as $$
 #variable_conflict use_column
 declare
   org constant bigint := organization_id;
-  target constant bigint := entry_id;
   on_date constant date := entry_date;
-  key constant text := idempotency_key;
-  new_id bigint;
+  made bigint[];
 begin
-  insert into ledger.journal_entry (
-    organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason
+  with header as (
+    insert into ledger.journal_entry (
+      organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason
+    )
+    select org, on_date, 'reversal', left(concat('Reversal of ', t.target, ': ' || e.description), 2000), t.key, t.target, $5
+    from unnest($2, $3) with ordinality as t (target, key, place)
+    left join ledger.journal_entry e on e.organization_id = org and e.id = t.target
+    order by t.place
+    returning id
   )
-  values (
-    org, on_date, 'reversal',
-    coalesce((select left('Reversal of ' || target || ': ' || e.description, 2000)
-              from ledger.journal_entry e where e.organization_id = org and e.id = target), 'Reversal of ' || target),
-    key, target, reason
-  )
-  returning id into new_id;
+  select array_agg(h.id order by h.id) into made from header h;
   insert into ledger.journal_line (
     organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents, net_asset_class, function,
     program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, commitment_number,
     settles_entry_id
   )
   select
-    l.organization_id, new_id, l.line_number, on_date, l.account_code, l.fund_code, -l.amount_cents, l.net_asset_class, l.function,
+    l.organization_id, r.id, l.line_number, on_date, l.account_code, l.fund_code, -l.amount_cents, l.net_asset_class, l.function,
     l.program_code, l.award_code, l.budget_line_code, l.party_code, l.service_from, l.service_through, l.memo, l.commitment_number,
     l.settles_entry_id
-  from ledger.journal_line l
-  where l.organization_id = org and l.entry_id = target;
-  return new_id;
+  from ledger.journal_entry r
+  join ledger.journal_line l on l.organization_id = org and l.entry_id = r.reverses_entry_id
+  where r.organization_id = org and r.id = any (made);
+  return query select unnest(made);
 end
 $$;
-alter function ledger.record_reversal(bigint, bigint, date, text, text) owner to ledger_fn;
-comment on function ledger.record_reversal(bigint, bigint, date, text, text) is
-  'Records the reversal of an entry and returns its number. For ledger.reverse_entry and for reversals that were approved.';
+alter function ledger.record_reversals(bigint, bigint[], text[], date, text) owner to ledger_fn;
+comment on function ledger.record_reversals(bigint, bigint[], text[], date, text) is
+  'Records the reversals of entries, each under its key, and returns their numbers. For functions that have asked who may.';
 
 create or replace function ledger.reverse_entry(
   organization_id bigint, entry_id bigint, entry_date date, reason text, idempotency_key text
@@ -163,7 +163,7 @@ begin
     return;
   end if;
 
-  return query select ledger.record_reversal(org, target, on_date, reason, key), false;
+  return query select r, false from ledger.record_reversals(org, array[target], array[key], on_date, reason) r;
 end
 $$;
 alter function ledger.reverse_entry(bigint, bigint, date, text, text) owner to ledger_fn;

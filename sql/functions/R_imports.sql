@@ -94,35 +94,18 @@ as $$
 declare
   org constant bigint := organization_id;
   undone constant bigint := import_number;
+  targets bigint[];
+  keys text[];
 begin
   perform ledger.require_recorder(org);
   insert into ledger.import_undo (organization_id, import_number, on_date, reason)
   values (org, undone, $3, $4);
-  insert into ledger.journal_entry (
-    organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason
-  )
-  select org, $3, 'reversal', left('Reversal of ' || e.id || ': ' || e.description, 2000), 'reversal-of:' || e.id, e.id, $4
+  select array_agg(e.id order by e.id desc), array_agg('reversal-of:' || e.id order by e.id desc), count(*)
+  into targets, keys, reversed
   from ledger.journal_entry e
   where e.organization_id = org and e.import_number = undone and not exists (
-    select from ledger.journal_entry r where r.organization_id = org and r.reverses_entry_id = e.id)
-  order by e.id desc;
-  get diagnostics reversed = row_count;
-  insert into ledger.journal_line (
-    organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents, net_asset_class, function,
-    program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, commitment_number,
-    settles_entry_id
-  )
-  select
-    l.organization_id, r.id, l.line_number, r.entry_date, l.account_code, l.fund_code, -l.amount_cents, l.net_asset_class, l.function,
-    l.program_code, l.award_code, l.budget_line_code, l.party_code, l.service_from, l.service_through, l.memo, l.commitment_number,
-    l.settles_entry_id
-  from ledger.journal_entry e
-  join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
-  join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
-  where e.organization_id = org and e.import_number = undone
-    -- Those that were reversed before have their lines.
-    and not exists (
-      select from ledger.journal_line o where o.organization_id = r.organization_id and o.entry_id = r.id and o.line_number = 1);
+    select from ledger.journal_entry r where r.organization_id = org and r.reverses_entry_id = e.id);
+  perform ledger.record_reversals(org, targets, keys, $3, $4);
   select count(*) - reversed into stood_reversed
   from ledger.journal_entry e
   where e.organization_id = org and e.import_number = undone;

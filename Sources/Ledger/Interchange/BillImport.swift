@@ -19,7 +19,7 @@ extension Books {
   ) throws -> RecordedFile {
     let reader = try expenseReader()
     var bills: [(key: String, organization: Organization, draft: BillDraft, row: CSVRow)] = []
-    func addBills(_ source: FaultCollector) throws { try add(bills, source) }
+    func addBills(_ number: Int64, _ source: FaultCollector) throws { try add(bills, of: number, source) }
     return try record(
       file, .bills, columns: BillImport.columns, dryRun: dryRun,
       after: addBills, progress: progress
@@ -37,7 +37,7 @@ extension Books {
         }
         let payee = entry.draft.lines[0].party ?? ""
         var draft = entry.draft
-        draft.key = "bill:\(payee):\(number)".clipped(60)
+        draft.key = "bill:\(StagedRow.digits(Fingerprint.of([payee, number])))"
         bills.append(
           (draft.key, entry.organization, BillDraft(payee: payee, invoice: number, invoicedOn: invoiced, due: due), row)
         )
@@ -48,9 +48,10 @@ extension Books {
     }
   }
 
-  /// The invoices of bills that are new; each that is refused is told with its row.
+  /// The invoices of bills that an import recorded, whose keys may be of a later generation; each that is refused is told with its row.
   private func add(
-    _ bills: [(key: String, organization: Organization, draft: BillDraft, row: CSVRow)], _ source: FaultCollector
+    _ bills: [(key: String, organization: Organization, draft: BillDraft, row: CSVRow)], of number: Int64,
+    _ source: FaultCollector
   ) throws {
     var faults = source
     for bill in bills {
@@ -58,7 +59,8 @@ extension Books {
         """
         select e.id
         from ledger.journal_entry e
-        where e.organization_id = \(bill.organization.id) and e.idempotency_key = \(bill.key)
+        where e.organization_id = \(bill.organization.id) and e.import_number = \(number)
+          and split_part(e.idempotency_key, '~', 1) = \(bill.key)
           and not exists (select from ledger.bill b where b.organization_id = e.organization_id and b.entry_id = e.id)
         """
       ).map { try $0.int64("id") }.first

@@ -79,16 +79,8 @@ struct ExpenseRowReader {
     }
   }
 
-  /// FNV-1a over 128 bits of the row's fields. Two contents of one fingerprint would be refused as a key conflict, never
-  /// merged.
   private static func fingerprint(of row: CSVRow) -> UInt128 {
-    var hash: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
-    func add(_ byte: UInt8) { hash = (hash ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b }
-    for (index, column) in ExpenseImport.columns.enumerated() {
-      if index > 0 { add(0x1F) }
-      row[column.name].text.utf8.forEach(add)
-    }
-    return hash
+    Fingerprint.of(ExpenseImport.columns.map { row[$0.name].text })
   }
 
   private func service(_ row: CSVRow, _ faults: inout FaultCollector) -> DayWindow? {
@@ -146,5 +138,19 @@ struct ExpenseRowReader {
     faults.add(
       at: field, cause: "the service is outside the term of award \(award.code), \(award.term)",
       nextStep: "check the date, or take the row out and book it with \"ledgerctl expense add --unrestricted\"")
+  }
+}
+
+/// What a key is made of where a file gives none.
+enum Fingerprint {
+  /// FNV-1a over 128 bits of texts in order. Two contents of one fingerprint would be refused as a key conflict, never merged.
+  static func of(_ texts: [String]) -> UInt128 {
+    var hash: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
+    func add(_ byte: UInt8) { hash = (hash ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b }
+    for (index, text) in texts.enumerated() {
+      if index > 0 { add(0x1F) }
+      text.utf8.forEach(add)
+    }
+    return hash
   }
 }

@@ -54,10 +54,10 @@ public struct ImportProfile: Sendable, Hashable {
     }
   }
 
-  static let dateColumns: Set = [
+  package static let dateColumns: Set = [
     "date", "service_date", "service_through", "service_from", "pay_date", "invoice_date", "due",
   ]
-  static let amountColumns: Set = ["amount", "gross", "fringe", "hours", "debit", "credit"]
+  package static let amountColumns: Set = ["amount", "gross", "fringe", "hours", "debit", "credit"]
 }
 
 // Reading a table by a profile.

@@ -70,11 +70,12 @@ extension Books {
   /// most a thousand. A key that belongs to another content is a conflict: SQLSTATE LK001.
   ///
   /// `alike` is asked before anything is posted about rows without a key that say the same; it throws where they are not meant.
-  /// `after` is run when new entries are posted, with an empty collector of faults; what it throws takes all of it back.
+  /// `after` is run when new entries are posted, with the number of the import and an empty collector of faults; what it throws takes
+  /// all of it back.
   /// A file that holds nothing new leaves nothing behind, no import either.
   func record(
     _ file: InputFile, _ kind: ImportKind, columns: [CSVColumn], dryRun: Bool,
-    alike: ([AlikeRows]) throws -> Void = { _ in }, after: (FaultCollector) throws -> Void = { _ in },
+    alike: ([AlikeRows]) throws -> Void = { _ in }, after: (Int64, FaultCollector) throws -> Void = { _, _ in },
     progress: @escaping (ImportProgress) -> Void,
     _ read: (StageEntry) throws -> FaultCollector
   ) throws -> RecordedFile {
@@ -82,6 +83,7 @@ extension Books {
       // Plans of the rules that were made for single postings would look up each of many lines by itself.
       try connection.execute("discard plans")
       let number = StagedNumber()
+      try connection.execute("savepoint file")
       let (count, total, unread) = try stage(under: number, progress, read)
       let twins = try connection.execute(
         "select row_number, first_row_number from ledger.number_staged(\(number)::uuid)"
@@ -101,10 +103,11 @@ extension Books {
         var result = try postStaged(count, of: number, progress)
         (result.total, result.alike) = (total, twins)
         if result.recorded > 0 {
-          try after(unread)
+          try after(opened, unread)
           result.importNumber = opened
         } else {
-          try connection.execute("rollback to savepoint staged")
+          // The rows that were handed over go too: nobody would post them.
+          try connection.execute("rollback to savepoint file")
         }
         return result
       } catch let error as DatabaseError where error.isRefusedContent {

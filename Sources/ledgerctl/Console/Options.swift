@@ -81,7 +81,10 @@ struct WriteOptions: ParsableArguments {
   func say(_ posted: PostedEntry, _ what: String) { say(dryRun ? "\(what)." : posted.sentence(what)) }
 
   /// Says what was done, or what would have been.
-  func say(_ text: String) { print(dryRun ? "dry run, nothing recorded: \(text)" : text) }
+  func say(_ text: String) {
+    let shown = VisibleText.escaped(text)
+    print(dryRun ? "dry run, nothing recorded: \(shown)" : shown)
+  }
 }
 
 /// How a list or statement is drawn, and where it goes.

@@ -15,6 +15,9 @@ struct SpreadsheetOptions: ParsableArguments {
     _ books: borrowing Books, _ body: (InputFile, _ dryRun: Bool) throws -> Value
   ) throws -> Value {
     let declared = try profile.map { name in try books.importProfile(name, of: organization()) }
+    if declared != nil, columns != nil {
+      throw Refusal("a budget has no profile", nextStep: "fill in the workbook of \"ledgerctl template budget\"")
+    }
     if let declared, declared.kind != kind {
       throw Refusal(
         "profile \(profile ?? "") is for \(declared.kind.rawValue)",

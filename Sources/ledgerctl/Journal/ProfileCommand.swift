@@ -230,13 +230,10 @@ private struct ProfileQuestions {
     }
   }
 
-  private static let amounts: Set = ["amount", "gross", "fringe", "hours"]
-  private static let dates: Set = [
-    "date", "service_date", "service_through", "service_from", "pay_date", "invoice_date", "due",
-  ]
-
   func grouping(_ table: SourceTable, _ profile: ImportProfile) throws -> String {
-    let seen = texts(table, profile, of: Self.amounts).filter { $0.contains { ",.' \u{A0}".contains($0) } }
+    let seen = texts(table, profile, of: ImportProfile.amountColumns).filter {
+      $0.contains { ",.' \u{A0}".contains($0) }
+    }
     guard let sample = seen.max(by: { $0.count < $1.count }) else { return "" }
     return try ask(
       "Amounts look like ‹\(VisibleText.escaped(sample))›. What stands between groups of three digits: , . ' or none",
@@ -252,7 +249,7 @@ private struct ProfileQuestions {
   }
 
   func currency(_ table: SourceTable, _ profile: ImportProfile) throws -> String {
-    let seen = texts(table, profile, of: Self.amounts).first {
+    let seen = texts(table, profile, of: ImportProfile.amountColumns).first {
       $0.unicodeScalars.contains { $0.properties.generalCategory == .currencySymbol || $0.properties.isAlphabetic }
     }
     guard let seen else { return "" }
@@ -269,7 +266,7 @@ private struct ProfileQuestions {
   }
 
   func dateOrder(_ table: SourceTable, _ profile: ImportProfile) throws -> ImportProfile.DateOrder {
-    let seen = texts(table, profile, of: Self.dates)
+    let seen = texts(table, profile, of: ImportProfile.dateColumns)
     guard let sample = seen.first(where: { (try? Day(parsing: $0)) == nil }) else { return .yearMonthDay }
     let orders = ImportProfile.DateOrder.allCases
     let answer = try ask(

@@ -27,6 +27,11 @@ import Testing
     let before = try books.sample.books.digest()
     let attempts = [
       (
+        "cost above, called indirect",
+        DirectSQL.post(Drafts.expense(key: "attempt", cents: 50_01).changed { $0.kind = .indirect }),
+        DirectSQL.insert(Drafts.expense(key: "attempt", cents: 50_01).changed { $0.kind = .indirect })
+      ),
+      (
         "cost above", DirectSQL.post(Drafts.expense(key: "attempt", cents: 50_01)),
         DirectSQL.insert(Drafts.expense(key: "attempt", cents: 50_01))
       ),

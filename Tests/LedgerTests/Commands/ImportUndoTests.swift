@@ -58,6 +58,8 @@ import Testing
     let imported = try standing()
     #expect(imported != before)
     try run(["expense", "import", path], 0, "0 expenses recorded", "4 had been recorded before")
+    // What was handed over and held nothing new is not left lying.
+    #expect(try books.asInstaller().execute("select from ledger.staged_line").count == 0)
     #expect(try standing() == imported)
     try run(
       ["import", "undo", "1", "--reason", "Wrong month", "--date", "2021-10-01"], 1, "entry 6 is dated after 2021-10-01"

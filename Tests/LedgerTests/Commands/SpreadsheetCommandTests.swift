@@ -159,8 +159,15 @@ import Testing
         ["shop", "B-3", "2021-09-07", "YOUTH", "food", "1.00", "2021-09-01"],
       ])
     try run(["bill", "import", twice], 1, "sheet ‹May›, cell B2", "[LB004]")
-    try run(["payment", "add", "--bill", "B-2", "--method", "transfer", "--date", "2021-09-20"], 0, "60.00")
+    try run(
+      ["payment", "add", "--bill", "B-2", "--method", "cheque", "--number", "77", "--date", "2021-09-20"], 0, "60.00")
     try run(["import", "undo", "1", "--reason", "x", "--date", "2021-09-30"], 1, "payment void")
+    // Undone and mended, the same bills come again with their invoices.
+    try run(["payment", "void", "77", "--reason", "x", "--date", "2021-09-30"])
+    try run(["import", "undo", "1", "--reason", "x", "--date", "2021-09-30"], 0, "2 entries reversed")
+    #expect(try !program("bill", "list").output.contains("B-1"))
+    try run(["bill", "import", path], 0, "2 bills recorded")
+    try run(["bill", "list", "--open"], 0, "B-1", "B-2", "100.00")
     try run(["check"], 0, "Sound")
   }
 
