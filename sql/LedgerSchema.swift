@@ -37,6 +37,7 @@ package enum LedgerSchema {
       Script("V0015_imports", PackageResources.V0015_imports_sql),
       Script("V0016_approvals", PackageResources.V0016_approvals_sql),
       Script("V0017_profiles", PackageResources.V0017_profiles_sql),
+      Script("V0018_coverage", PackageResources.V0018_coverage_sql),
     ]
   }
 

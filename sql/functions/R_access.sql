@@ -135,7 +135,7 @@ declare
     'commitment', 'commitment_event', 'commitment_progress', 'allocation_rule', 'allocation_share', 'entry_allocation', 'award_event',
     'accounting_period', 'period_event', 'journal_entry', 'journal_line', 'organization_policy',
     'document', 'document_link', 'document_withdrawal', 'open_item', 'bill', 'payment', 'mileage_rate',
-    'import_batch', 'import_undo', 'correction', 'approval_policy', 'proposal', 'decision', 'import_profile'
+    'import_batch', 'import_undo', 'correction', 'approval_policy', 'proposal', 'decision', 'import_profile', 'coverage'
   ];
   of_award text[] := array[
     'award', 'award_progress', 'award_terms', 'award_report', 'award_tranche', 'award_extension', 'variance_explanation',
@@ -285,6 +285,7 @@ grant insert (organization_id, version, expense_above_cents, payments, reversals
   on ledger.approval_policy to ledger_fn;
 grant insert (organization_id, kind, idempotency_key, summary, content) on ledger.proposal to ledger_fn;
 grant insert (organization_id, name, version, kind, content) on ledger.import_profile to ledger_fn;
+grant insert (organization_id, version, covers, other_system, approved_by, reason) on ledger.coverage to ledger_fn;
 grant insert (organization_id, proposal_number, is_given, reason) on ledger.decision to ledger_fn;
 grant insert (organization_id, entry_id, account_code, fund_code, party_code, amount_cents, open_cents) on ledger.open_item to ledger_rules;
 grant update (open_cents) on ledger.open_item to ledger_rules;
@@ -310,7 +311,7 @@ begin
   foreach name in array array[
     'account', 'program', 'fund', 'accounting_period', 'period_event', 'award', 'award_progress', 'award_terms', 'award_report',
     'award_tranche', 'award_extension', 'award_event', 'allocation_rule', 'allocation_share', 'budget_line', 'budget_version',
-    'budget_amount', 'organization_policy', 'mileage_rate', 'approval_policy'
+    'budget_amount', 'organization_policy', 'mileage_rate', 'approval_policy', 'coverage'
   ] loop
     execute format('drop policy if exists administer_in_scope on ledger.%I', name);
     execute format(

@@ -37,7 +37,7 @@ begin
     'budget_version', 'budget_amount', 'variance_explanation', 'commitment', 'commitment_event', 'allocation_rule',
     'allocation_share', 'entry_allocation', 'award_event', 'period_event', 'organization_policy',
     'document', 'document_link', 'document_withdrawal', 'bill', 'payment', 'mileage_rate', 'import_batch', 'import_undo',
-    'correction', 'approval_policy', 'proposal', 'decision', 'import_profile'
+    'correction', 'approval_policy', 'proposal', 'decision', 'import_profile', 'coverage'
   ] loop
     execute format(
       'create or replace trigger append_only before update or delete or truncate on ledger.%I '
@@ -103,7 +103,7 @@ begin
     'organization', 'account', 'fund', 'party', 'award', 'award_terms', 'award_extension', 'budget_version', 'variance_explanation',
     'commitment', 'commitment_event', 'allocation_rule', 'award_event', 'period_event', 'organization_policy',
     'document', 'document_link', 'document_withdrawal', 'bill', 'payment', 'mileage_rate', 'import_batch', 'import_undo',
-    'correction', 'approval_policy', 'proposal', 'decision', 'import_profile'
+    'correction', 'approval_policy', 'proposal', 'decision', 'import_profile', 'coverage'
   ] loop
     execute format(
       'create or replace trigger stamp before insert on ledger.%I for each row execute function ledger.stamp_record()', name);

@@ -40,7 +40,7 @@ declare
   recorded constant text[] := array[
     'organization_policy', 'award', 'award_terms', 'award_extension', 'budget_version', 'variance_explanation', 'commitment',
     'commitment_event', 'award_event', 'period_event', 'document_link', 'document_withdrawal', 'bill', 'payment', 'mileage_rate',
-    'import_batch', 'import_undo', 'correction', 'approval_policy', 'proposal', 'decision'
+    'import_batch', 'import_undo', 'correction', 'approval_policy', 'proposal', 'decision', 'coverage'
   ];
 begin
   foreach name in array recorded || array['journal_entry'] loop

@@ -174,6 +174,12 @@ as $$
     from ledger.decision d
     where d.record_number > $1 and d.record_number <= $2
     union all
+    select v.organization_id, 'coverage', v.record_number, v.recorded_at, v.recorded_by, concat(
+      v.version, E'\t', v.covers, E'\t', ledger.counted(v.other_system), E'\t', ledger.counted(v.approved_by), E'\t',
+      ledger.counted(v.reason))
+    from ledger.coverage v
+    where v.record_number > $1 and v.record_number <= $2
+    union all
     select c.organization_id, 'correction', c.record_number, c.recorded_at, c.recorded_by, concat(
       c.entry_id, E'\t', c.corrects_entry_id)
     from ledger.correction c

@@ -26,3 +26,63 @@ alter function ledger.adopt_policy(bigint, date, boolean, text, text) owner to l
 comment on function ledger.adopt_policy(bigint, date, boolean, text, text) is
   'Records a policy of an organization from a day on and returns its version. Raises LM001.';
 grant execute on function ledger.adopt_policy(bigint, date, boolean, text, text) to ledger_finance_admin;
+
+create or replace function ledger.declare_coverage(
+  organization_id bigint, covers text, other_system text, approved_by text, reason text
+)
+returns smallint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  made smallint;
+begin
+  perform ledger.require_administrator(org);
+  insert into ledger.coverage (organization_id, version, covers, other_system, approved_by, reason)
+  select org, 1 + coalesce(max(c.version), 0), $2, $3, $4, $5
+  from ledger.coverage c
+  where c.organization_id = org
+  returning version into made;
+  return made;
+end
+$$;
+alter function ledger.declare_coverage(bigint, text, text, text, text) owner to ledger_fn;
+comment on function ledger.declare_coverage(bigint, text, text, text, text) is
+  'Records what the books of an organization cover and returns the version. Raises LM001.';
+grant execute on function ledger.declare_coverage(bigint, text, text, text, text) to ledger_finance_admin;
+
+create or replace function ledger.coverage_of(organization_ids bigint[])
+returns table (organization_id bigint, other_system text, people bigint)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select o.id, c.other_system::text, (
+      select count(distinct m.login)
+      from ledger.membership m
+      where m.revoked_at is null and m.award_code is null and m.role in ('recorder', 'approver', 'finance_admin')
+        and coalesce(m.organization_id, o.id) = o.id
+        and (m.network_code is null or exists (
+          select from ledger.network_organization n where n.organization_id = o.id and n.network_code = m.network_code))
+    )
+  from ledger.organization o
+  left join lateral (
+    select v.covers, v.other_system
+    from ledger.coverage v
+    where v.organization_id = o.id
+    order by v.version desc
+    limit 1
+  ) c on true
+  where o.id = any ($1)
+    and (ledger.reads_books(o.id) or o.id in (select m.organization_id from ledger.readable_awards() m))
+$$;
+alter function ledger.coverage_of(bigint[]) owner to ledger_rules;
+comment on function ledger.coverage_of(bigint[]) is
+  'For the notes of statements: the system that keeps what these books do not, and how many logins record or approve; of the '
+  'organizations that the session reads, in whole or by an award.';
+grant execute on function ledger.coverage_of(bigint[])
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;

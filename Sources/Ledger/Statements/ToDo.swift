@@ -134,7 +134,37 @@ extension Books {
     return items
   }
 
-  /// Months to close, money accounts below zero, and the seal.
+  /// Bills that fall due within a week, each payee's together, and advances that are a month old.
+  private func owed(by organization: Organization, _ today: Day) throws -> [ToDo.Item] {
+    let open = try openItems(of: organization)
+    let due = open.filter { $0.kind == .payable && $0.owed > .zero && $0.due <= today.adding(days: 7) }
+    let bills = Dictionary(grouping: due, by: \.party).values.map { bills in
+      item(
+        bills.map(\.due).min() ?? today, nil,
+        "\(bills.map(\.owed).total().grouped) is due to \(bills[0].partyName.isEmpty ? "nobody named" : bills[0].partyName)",
+        "ledgerctl payment add --org \(organization.code) --date DAY --method METHOD "
+          + Set(bills.map(\.entry)).sorted().map { "--bill \($0)" }.joined(separator: " "))
+    }
+    let advances = open.filter { $0.kind == .advance && $0.open > .zero && $0.date.adding(days: 30) <= today }.map {
+      advance in
+      item(
+        advance.date.adding(days: 30), nil,
+        "\(advance.partyName) has \(advance.open.grouped) of an advance without receipts",
+        "ledgerctl advance return \(advance.party ?? "") --org \(organization.code) --fund \(advance.fund) --date DAY")
+    }
+    return bills + advances
+  }
+
+  /// What waits for a second person.
+  private func waiting(in organization: Organization, _ today: Day) throws -> [ToDo.Item] {
+    try proposals(of: organization).filter { $0.state == .waiting }.map { proposal in
+      item(
+        today, nil, "proposal \(proposal.number) of \(proposal.preparedBy) waits for approval: \(proposal.summary)",
+        "ledgerctl approve show \(proposal.number) --org \(organization.code)")
+    }
+  }
+
+  /// Months to close, money accounts below zero, what is owed or waits for approval, and the seal.
   private func wholeBooks(_ organization: Organization, _ today: Day) throws -> [ToDo.Item] {
     var items = try periods(of: organization).filter { !$0.isClosed && $0.month.lastDay < today && $0.entryCount > 0 }
       .map { period in
@@ -151,6 +181,7 @@ extension Books {
           today, nil, "account \(account) is \((-balance).grouped) below zero",
           "ledgerctl register --account \(account) --org \(organization.code)"))
     }
+    items += try owed(by: organization, today) + waiting(in: organization, today)
     if try isSealDue() { items.append(item(today, nil, "the books are due to be sealed", "ledgerctl seal")) }
     return items
   }

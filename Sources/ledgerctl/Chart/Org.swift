@@ -4,7 +4,7 @@ import Ledger
 struct Org: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "org", abstract: "Organizations.",
-    subcommands: [List.self, Show.self, Add.self, PolicyCommand.self, Approvals.self])
+    subcommands: [List.self, Show.self, Add.self, PolicyCommand.self, Approvals.self, CoverageCommand.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List organizations.")

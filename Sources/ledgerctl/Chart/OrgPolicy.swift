@@ -77,3 +77,55 @@ extension Org {
     }
   }
 }
+
+extension Org {
+  struct CoverageCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "coverage", abstract: "Declare what the books cover, or show it.",
+      discussion: """
+        Books of grants only, beside another accounting system (--grants-beside NAME), are a declared choice: their statements say so,
+        and "export journal" writes what that system imports. Back to all money: --everything.
+        """)
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The organization; may be left out where the books hold one.") var organization: String?
+    @Option(help: ArgumentHelp("Grants only; the other money is kept in this system.", valueName: "system"))
+    var grantsBeside: String?
+    @Flag(help: "All money of the organization.") var everything = false
+    @Option(help: "Who decided it.") var approvedBy: String?
+    @Option(help: "Why.") var reason: String?
+
+    func validate() throws {
+      if everything, grantsBeside != nil {
+        throw ValidationError("--everything and --grants-beside exclude each other")
+      }
+      let isChange = everything || grantsBeside != nil
+      if isChange != (approvedBy != nil) || isChange != (reason != nil) {
+        throw ValidationError("say what the books cover, with --approved-by and --reason")
+      }
+    }
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization)
+        if let approvedBy, let reason {
+          try books.write(dryRun: write.dryRun) {
+            try books.declareCoverage(besides: grantsBeside, approvedBy: approvedBy, reason: reason, for: organization)
+          }
+          return write.say(
+            "The books of \(organization.name) cover \(grantsBeside.map { "grants only, beside \(VisibleText.escaped($0))" } ?? "everything")."
+          )
+        }
+        let coverage = try books.coverage(of: [organization]).first
+        print(
+          coverage?.otherSystem.map {
+            "The books of \(organization.name) cover grants only, beside \(VisibleText.escaped($0))."
+          }
+            ?? "The books of \(organization.name) cover everything.")
+        for note in coverage?.notes ?? [] where coverage?.otherSystem == nil || !note.hasPrefix("These books") {
+          print(note)
+        }
+      }
+    }
+  }
+}

@@ -30,7 +30,7 @@ extension StatementCommand {
       try connection.open { books in
         let found = try books.activities(
           of: organization.org, from: from, to: last, by: by, asRecorded: recorded.asRecorded)
-        try output.write(StatementCommand.some(found.map { $0.statement() }))
+        try output.write(StatementCommand.some(books.covered(found.map { ($0.organization, $0.statement()) })))
       }
     }
   }
@@ -50,7 +50,7 @@ extension StatementCommand {
       let day = try asOf ?? Console.today()
       try connection.open { books in
         let found = try books.position(of: organization.org, asOf: day, by: by, asRecorded: recorded.asRecorded)
-        try output.write(StatementCommand.some(found.map { $0.statement() }))
+        try output.write(StatementCommand.some(books.covered(found.map { ($0.organization, $0.statement()) })))
       }
     }
   }
@@ -73,7 +73,7 @@ extension StatementCommand {
       let day = try asOf ?? Console.today()
       try connection.open { books in
         let found = try books.awardSchedule(of: organization.org, asOf: day, asRecorded: recorded.asRecorded)
-        try output.write(StatementCommand.some(found.map { $0.statement() }))
+        try output.write(StatementCommand.some(books.covered(found.map { ($0.organization, $0.statement()) })))
       }
     }
   }
@@ -127,5 +127,15 @@ extension StatementCommand {
         nextStep: "\"ledgerctl org add\" adds one, or ask their owner")
     }
     return statements
+  }
+}
+
+extension Books {
+  /// Statements with the notes of what the books of each organization cover, and who keeps them.
+  func covered(_ statements: [(organization: Organization, statement: Statement)]) throws -> [Statement] {
+    let coverage = try coverage(of: statements.map(\.organization))
+    return statements.map { part in
+      part.statement.adding(notes: coverage.first { $0.organization == part.organization }?.notes ?? [])
+    }
   }
 }

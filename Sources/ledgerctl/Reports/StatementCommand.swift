@@ -43,7 +43,13 @@ struct StatementCommand: ParsableCommand {
         if found.parts.isEmpty {
           throw Refusal("there are no awards to report", nextStep: "\"ledgerctl award add\" adds one")
         }
-        try output.write(consolidated ? [found.consolidatedStatement()] : found.parts.map { found.statement(of: $0) })
+        let organizations = found.parts.map(\.award.organization)
+        let coverage = try books.coverage(of: organizations)
+        let notes = { (organization: Organization) in coverage.first { $0.organization == organization }?.notes ?? [] }
+        if consolidated {
+          return try output.write(found.consolidatedStatement().adding(notes: coverage.flatMap(\.notes)))
+        }
+        try output.write(found.parts.map { found.statement(of: $0).adding(notes: notes($0.award.organization)) })
       }
     }
   }

@@ -192,4 +192,21 @@ import Testing
     #expect(try owed("2010", on: "2021-09-30") == "0.00")
     try run(["check"], 0, "Sound")
   }
+
+  /// What falls due, what staff have not accounted for, and what waits stands in the list of things to do; its command settles it.
+  @Test func whatFallsDueIsToDo() throws {
+    func toDo() throws -> String { try program("todo", "--format", "csv").output }
+    try run(bill("T-1", "40.00", "2021-09-01"))
+    try run(["advance", "give", "lead", "--amount", "25.00", "--date", "2021-09-01", "--for", "Groceries"])
+    #expect(try toDo().contains("2021-10-01,,40.00 is due to The Corner Shop,"))
+    #expect(try toDo().contains("2021-10-01,,Program lead has 25.00 of an advance without receipts,"))
+    try run(["payment", "add", "--org", "site", "--date", "2021-09-20", "--method", "transfer", "--bill", "2"])
+    try run(["advance", "return", "lead", "--org", "site", "--fund", "general", "--date", "2021-09-20"])
+    try run(["org", "approvals", "--reversals", "--approved-by", "Board", "--reason", "x"])
+    try run(["payment", "void", "4", "--reason", "x", "--date", "2021-09-21"], 0, "approve give 1")
+    #expect(try !toDo().contains("is due to") && !toDo().contains("an advance"))
+    #expect(try toDo().contains("proposal 1 of ") && toDo().contains("ledgerctl approve show 1 --org site"))
+    try run(["approve", "refuse", "1", "--reason", "x"])
+    #expect(try !toDo().contains("proposal 1"))
+  }
 }

@@ -72,7 +72,7 @@ extension TestBooks {
       "commitment", "commitment_event", "commitment_progress", "organization", "account", "program", "fund", "party",
       "membership", "open_item", "bill", "payment", "mileage_rate", "import_batch",
       "import_undo", "correction", "approval_policy", "proposal", "decision",
-      "import_profile",
+      "import_profile", "coverage",
     ]
     let sums = tables.map { "(select md5(string_agg(t::text, '|' order by t::text)) from ledger.\($0) t)" }
     return try asInstaller().execute("select concat_ws(' ', \(unescaped: sums.joined(separator: ", "))) as digest").only

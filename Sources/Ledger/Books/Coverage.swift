@@ -1,0 +1,54 @@
+/// What the books of an organization cover, and who keeps them: what a reader of a statement must know.
+public struct Coverage: Sendable, Hashable {
+  /// Whose.
+  public let organization: Organization
+  /// The system that keeps the other money, where these books cover grants only.
+  public let otherSystem: String?
+  /// Logins that record or approve.
+  public let people: Int
+
+  /// The notes for a statement of it.
+  public var notes: [String] {
+    let grants = otherSystem.map {
+      "These books cover the grants of \(organization.name) only; its other money is kept in \($0)."
+    }
+    let alone =
+      people == 1
+      ? "One login alone keeps the books of \(organization.name): preparer and approver are not separated." : nil
+    return [grants, alone].compactMap { $0 }
+  }
+}
+
+extension Books {
+  /// What the books of these organizations cover; of those that this login reads.
+  public func coverage(of organizations: [Organization]) throws -> [Coverage] {
+    if organizations.isEmpty { return [] }
+    return try connection.execute(
+      "select organization_id, other_system, people from ledger.coverage_of(\(organizations.map(\.id)))"
+    ).map { row in
+      (id: try row.int64("organization_id"), other: try row.textOrNil("other_system"), people: try row.int("people"))
+    }.compactMap { found in
+      organizations.first { $0.id == found.id }.map {
+        Coverage(organization: $0, otherSystem: found.other, people: found.people)
+      }
+    }
+  }
+
+  /// Declares that books cover grants only, beside another system, or everything. For finance administrators; throws SQLSTATE LM001.
+  public func declareCoverage(
+    besides otherSystem: String?, approvedBy: String, reason: String, for organization: Organization
+  ) throws {
+    try connection.execute(
+      """
+      select ledger.declare_coverage(
+        \(organization.id), \(otherSystem == nil ? "everything" : "grants"), \(otherSystem), \(approvedBy), \(reason))
+      """)
+  }
+}
+
+extension Statement {
+  /// This statement with further notes at its end.
+  public func adding(notes more: [String]) -> Statement {
+    Statement(title: title, subtitle: subtitle, facts: facts, columns: columns, rows: rows, notes: notes + more)
+  }
+}
