@@ -180,6 +180,20 @@ extension Books {
   public func standing(of award: Award) throws -> BudgetVersusActual.Part? {
     try budgetVersusActual([award.reference], asOf: .latest, today: .latest).parts.first
   }
+
+  /// Whether any of these lines is above the last version of its budget, open commitments counted: one row read a line, where
+  /// `standing(of:)` reads the award.
+  public func isOverBudget(_ award: Award, lines: [String]) throws -> Bool {
+    try connection.execute(
+      """
+      select exists (
+        select from ledger.budget_progress p
+        where p.organization_id = \(award.organization.id)::bigint and p.award_code = \(award.code)
+          and p.budget_line_code = any (\(lines)::text[]) and p.actual_cents + p.committed_cents > p.limit_cents
+      ) as is_over
+      """
+    ).only { try $0.bool("is_over") }
+  }
 }
 
 extension Award {

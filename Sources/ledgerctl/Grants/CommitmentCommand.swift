@@ -168,7 +168,9 @@ struct CommitmentCommand: ParsableCommand {
 extension Books {
   /// Says of each of these lines that is above its budget, and what to do; for awards that warn.
   func sayOverruns(of award: Award, lines: [String?]) throws {
-    guard award.overspending != .allow, let part = try standing(of: award) else { return }
+    guard award.overspending != .allow, try lines.contains(nil) || isOverBudget(award, lines: lines.compactMap(\.self)),
+      let part = try standing(of: award)
+    else { return }
     for line in part.lines where lines.contains(line.code) && line.available < .zero {
       let over = (-line.available).grouped
       print(
