@@ -17,11 +17,21 @@ struct WholeProcess {
       "`ledgerctl statement budget`, small books, against `psql -c 'select 1'`", ledgerctl,
       ["statement", "budget", SampleServer.award(0), "--as-of", "2022-06-30"], try Self.psql(), try Self.ask(sample),
       .atMost(1.3))
+    let expense = [
+      "expense", "add", "--award", SampleServer.award(1), "--line", "line1", "--amount", "1.00", "--payee", "shop",
+      "--service-date", "2022-06-20", "--paid-from", "bank",
+    ]
+    try row(
+      "`ledgerctl expense add`, small books, against `psql -c 'select 1'`", ledgerctl, expense, try Self.psql(),
+      try Self.ask(sample), .atMost(2))
+    try row(
+      "the same, against `psql -c 'select 1'` through the wrapper that Debian puts on the path", ledgerctl, expense,
+      "/usr/bin/psql", try Self.ask(sample), nil)
   }
 
   private func row(
     _ what: String, _ program: String, _ arguments: [String], _ other: String, _ otherArguments: [String],
-    _ aim: Table.Aim
+    _ aim: Table.Aim?
   ) throws {
     var memory = 0
     let result = try compare(

@@ -54,6 +54,24 @@ comment on function ledger.declare_coverage(bigint, text, text, text, text) is
   'Records what the books of an organization cover and returns the version. Raises LM001.';
 grant execute on function ledger.declare_coverage(bigint, text, text, text, text) to ledger_finance_admin;
 
+create or replace function ledger.people_keeping(organization_id bigint)
+returns bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select count(distinct m.login)
+  from ledger.membership m
+  where m.revoked_at is null and m.award_code is null and m.role in ('recorder', 'approver', 'finance_admin')
+    and coalesce(m.organization_id, $1) = $1
+    and (m.network_code is null or exists (
+      select from ledger.network_organization n where n.organization_id = $1 and n.network_code = m.network_code))
+$$;
+alter function ledger.people_keeping(bigint) owner to ledger_rules;
+comment on function ledger.people_keeping(bigint) is 'How many logins record or approve in the books of the organization.';
+grant execute on function ledger.people_keeping(bigint) to ledger_owner;
+
 create or replace function ledger.coverage_of(organization_ids bigint[])
 returns table (organization_id bigint, other_system text, people bigint)
 language sql
@@ -61,14 +79,7 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select o.id, c.other_system::text, (
-      select count(distinct m.login)
-      from ledger.membership m
-      where m.revoked_at is null and m.award_code is null and m.role in ('recorder', 'approver', 'finance_admin')
-        and coalesce(m.organization_id, o.id) = o.id
-        and (m.network_code is null or exists (
-          select from ledger.network_organization n where n.organization_id = o.id and n.network_code = m.network_code))
-    )
+  select o.id, c.other_system::text, ledger.people_keeping(o.id)
   from ledger.organization o
   left join lateral (
     select v.covers, v.other_system

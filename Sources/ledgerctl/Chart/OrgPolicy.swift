@@ -7,7 +7,8 @@ extension Org {
       commandName: "show", abstract: "Show an organization and its accounting policies.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
-    @Argument(help: "The organization; may be left out where the books hold one.") var organization: String?
+    @Argument(help: "The organization; may be left out where the books hold one.", completion: .organizations)
+    var organization: String?
 
     func run() throws {
       try connection.open { books in
@@ -50,7 +51,7 @@ extension Org {
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The organization.") var organization: String
+    @Argument(help: "The organization.", completion: .organizations) var organization: String
     @Option(help: "yes or no.") var simultaneousRelease: YesOrNo
     @Option(help: "First day it holds, YYYY-MM-DD.", transform: Read.day) var effective: Day
     @Option(help: "Who approved it.") var approvedBy: String
@@ -88,7 +89,8 @@ extension Org {
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The organization; may be left out where the books hold one.") var organization: String?
+    @Argument(help: "The organization; may be left out where the books hold one.", completion: .organizations)
+    var organization: String?
     @Option(help: ArgumentHelp("Grants only; the other money is kept in this system.", valueName: "system"))
     var grantsBeside: String?
     @Flag(help: "All money of the organization.") var everything = false

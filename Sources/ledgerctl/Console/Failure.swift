@@ -99,7 +99,8 @@ struct Failure {
       default: nil
       }
     // A rule says in its own words who may not; PostgreSQL would name its catalog.
-    let cause = error.sqlState == .insufficientPrivilege ? "your login may not do this" : error.message
+    let refused = error.isConnectFailure ? "your login may not open these books" : "your login may not do this"
+    let cause = error.sqlState == .insufficientPrivilege ? refused : error.message
     self.init(status, cause, code: error.sqlState?.rawValue, nextStep: error.hint ?? usual)
   }
 

@@ -11,14 +11,10 @@ struct Ledgerctl: ParsableCommand {
       Without --books, LEDGER_BOOKS or libpq's variables, the books are your own local ones.
 
       Start:              ledgerctl init
-      Record an expense:  ledgerctl expense add --help
-      Record a bill:      ledgerctl bill add --help
-      Pay bills:          ledgerctl payment add --help
-      Find an entry:      ledgerctl find WORD AMOUNT
-      Fix a mistake:      ledgerctl undo NUMBER --reason "..."
-      Read a statement:   ledgerctl statement budget AWARD
-      Trust the books:    ledgerctl check
-      Number and root:    ledgerctl seal
+      What is due:        ledgerctl todo
+      How to do it:       ledgerctl help pay a card bill
+      All tasks:          ledgerctl help tasks
+      A refusal's code:   ledgerctl help errors LA009
 
       Exit: 0 done, 1 refused or invalid, 2 usage, 3 not permitted or locked,
       4 conflict, 5 database not reachable, 6 outcome unknown, 130 interrupted.
@@ -29,7 +25,7 @@ struct Ledgerctl: ParsableCommand {
         name: "Books",
         subcommands: [
           Init.self, Server.self, User.self, Network.self, SealCommand.self, Check.self, BackupCommand.self,
-          RestoreCommand.self,
+          RestoreCommand.self, HandoverCommand.self,
         ]),
       CommandGroup(
         name: "Chart",
@@ -58,17 +54,16 @@ struct Ledgerctl: ParsableCommand {
       CommandGroup(
         name: "Reports",
         subcommands: [
-          StatementCommand.self, ActivityCommand.self, ToDoCommand.self, StatsCommand.self, ErrorsCommand.self,
+          StatementCommand.self, ActivityCommand.self, ToDoCommand.self, StatsCommand.self,
         ]),
+      CommandGroup(name: "Help", subcommands: [TasksCommand.self, ErrorsCommand.self]),
     ])
 
   static func main() {
     Interruption.install()
     do {
-      // The parser's own help knows commands alone: of a code, `errors` tells.
-      let words = Array(CommandLine.arguments.dropFirst())
-      var command = try parseAsRoot(
-        words.starts(with: ["help", "errors"]) ? Array(words.dropFirst()) : try Interview.completed(words))
+      let words = withoutHelp(Array(CommandLine.arguments.dropFirst()))
+      var command = try parseAsRoot(try Interview.completed(words))
       try command.run()
     } catch {
       Glibc.exit(Failure(error).report(asJSON: CommandLine.arguments.contains("--json-errors")))

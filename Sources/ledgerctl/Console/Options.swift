@@ -66,7 +66,9 @@ struct BooksOptions: ParsableArguments {
 
 /// Which organization a command is about.
 struct OrganizationOption: ParsableArguments {
-  @Option(help: ArgumentHelp("The organization; may be left out where the books hold one.", valueName: "code"))
+  @Option(
+    help: ArgumentHelp("The organization; may be left out where the books hold one.", valueName: "code"),
+    completion: .organizations)
   var org: String?
 }
 

@@ -4,7 +4,9 @@ import Spreadsheets
 
 /// How a file that is imported is written.
 struct SpreadsheetOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("How the file is written: a profile of \"import profile\".", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("How the file is written: a profile of \"import profile\".", valueName: "name"),
+    completion: .profiles)
   var profile: String?
   @Option(help: ArgumentHelp("Of a workbook: the sheet; else its only one.", valueName: "name")) var sheet: String?
 

@@ -8,7 +8,7 @@ struct AwardClose: ParsableCommand {
   @OptionGroup var connection: BooksOptions
   @OptionGroup var write: WriteOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The award.") var award: String
+  @Argument(help: "The award.", completion: .awards) var award: String
   @Option(help: "The day it is closed, YYYY-MM-DD.", transform: Read.day) var date: Day
   @Option(help: "The day of the final report; records are kept from it.", transform: Read.day) var finalReport: Day
   @Option(help: "What becomes of the equipment that it bought.") var equipment: String?
@@ -50,7 +50,7 @@ struct AwardReopen: ParsableCommand {
     commandName: "reopen", abstract: "Reopen a closed award, with a reason.")
   @OptionGroup var connection: BooksOptions
   @OptionGroup var write: WriteOptions
-  @Argument(help: "The award.") var award: String
+  @Argument(help: "The award.", completion: .awards) var award: String
   @Option(help: "The day; else today.", transform: Read.day) var date: Day?
   @Option(help: "Why.") var reason: String
 

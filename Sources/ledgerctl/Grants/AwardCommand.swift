@@ -42,7 +42,7 @@ struct AwardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Show an award with its budget.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
-    @Argument(help: "The award, CODE or ORGANIZATION/CODE.") var award: String
+    @Argument(help: "The award, CODE or ORGANIZATION/CODE.", completion: .awards) var award: String
 
     func run() throws {
       try connection.open { books in
@@ -60,7 +60,7 @@ struct AwardCommand: ParsableCommand {
     @OptionGroup var write: WriteOptions
     @Argument(help: "Short name.", transform: Read.code) var code: String
     @Argument(help: "Title of the award.") var name: String
-    @Option(help: "The funder, a party.") var funder: String
+    @Option(help: "The funder, a party.", completion: .parties) var funder: String
     @Option(help: "The amount awarded, as 30000.00.", transform: Read.money) var amount: Money
     @Option(help: "First day of the term, YYYY-MM-DD.", transform: Read.day) var from: Day
     @Option(help: "Last day of the term, YYYY-MM-DD.", transform: Read.day) var through: Day
@@ -69,7 +69,8 @@ struct AwardCommand: ParsableCommand {
     @Option(help: "The program that its expenses serve.") var program = "program"
     @Option(help: "Revenue account; else 4250 from a nonprofit, 5180 for exchange, 4230 otherwise.") var revenueAccount:
       String?
-    @Option(help: "A fund made ahead with \"fund add\"; else one of the award's own code.") var fund: String?
+    @Option(help: "A fund made ahead with \"fund add\"; else one of the award's own code.", completion: .funds)
+    var fund: String?
     @Flag(help: "Say nothing is wrong where it exists.") var ifMissing = false
 
     func run() throws {
@@ -95,7 +96,7 @@ struct AwardCommand: ParsableCommand {
       abstract: "Record the promise of an unconditional award: Dr 1240, Cr revenue with donor restrictions.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The award.") var award: String
+    @Argument(help: "The award.", completion: .awards) var award: String
     @Option(help: "The day of the award letter, YYYY-MM-DD.", transform: Read.day) var date: Day
     @Option(help: "The amount; else the whole award.", transform: Read.money) var amount: Money?
     @Option(help: "What to say of it.") var memo: String?
@@ -122,7 +123,7 @@ struct AwardCommand: ParsableCommand {
     )
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The award.") var award: String
+    @Argument(help: "The award.", completion: .awards) var award: String
     @Option(help: "The amount received.", transform: Read.money) var amount: Money
     @Option(help: "The day it came, YYYY-MM-DD.", transform: Read.day) var date: Day
     @Option(help: "Where it went: bank, savings or petty-cash.") var to: MoneyAccount = .bank

@@ -11,7 +11,7 @@ extension AwardCommand {
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The award.") var award: String
+    @Argument(help: "The award.", completion: .awards) var award: String
     @Option(help: "The amount recognised; else that of the tranche.", transform: Read.money) var amount: Money?
     @Option(help: "The day the barrier was met, YYYY-MM-DD.", transform: Read.day) var date: Day
     @Option(help: "How it is known: report, count or letter; never a young person's name.") var evidence: String
@@ -48,7 +48,7 @@ extension AwardCommand {
     )
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The award.") var award: String
+    @Argument(help: "The award.", completion: .awards) var award: String
     @Option(help: "The interest.", transform: Read.money) var amount: Money
     @Option(help: "The day the bank credited it, YYYY-MM-DD.", transform: Read.day) var date: Day
     @Option(help: "Idempotency key; else one of award, date and amount.") var key: String?
@@ -83,7 +83,7 @@ extension AwardCommand {
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The award.") var award: String
+    @Argument(help: "The award.", completion: .awards) var award: String
     @Option(help: "The amount that goes back; with --owed, else all that is owed.", transform: Read.money) var amount:
       Money?
     @Option(help: "The day it was decided, or with --owed paid, YYYY-MM-DD.", transform: Read.day) var date: Day

@@ -12,7 +12,7 @@ struct AwardTermsCommand: ParsableCommand {
       """)
   @OptionGroup var connection: BooksOptions
   @OptionGroup var write: WriteOptions
-  @Argument(help: "The award.") var award: String
+  @Argument(help: "The award.", completion: .awards) var award: String
   @Option(help: "Take the rules of a kind of funder; may be repeated.") var preset: [TermsPreset] = []
   @Option(help: "Spending above a budget line: allow, warn or block.") var overspend: OverspendPolicy?
   @Option(help: "Overruns that must be explained: a limit, or all.", transform: Typed.keep) var explainAbove: Typed?
@@ -188,7 +188,7 @@ struct AwardExtend: ParsableCommand {
     commandName: "extend", abstract: "Record a later end of an award, as the funder approved it.")
   @OptionGroup var connection: BooksOptions
   @OptionGroup var write: WriteOptions
-  @Argument(help: "The award.") var award: String
+  @Argument(help: "The award.", completion: .awards) var award: String
   @Option(help: "The new last day of the term, YYYY-MM-DD.", transform: Read.day) var through: Day
   @Option(help: "The day it was approved, YYYY-MM-DD.", transform: Read.day) var approvedOn: Day
   @Option(help: "Who approved it, at the funder.") var approvedBy: String

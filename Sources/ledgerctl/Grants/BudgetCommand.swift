@@ -16,7 +16,7 @@ struct BudgetCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
     @OptionGroup var spreadsheet: SpreadsheetOptions
-    @Argument(help: "The award.") var award: String
+    @Argument(help: "The award.", completion: .awards) var award: String
     @Argument(help: "The file, or - for standard input.") var file: String
     @Option(help: "Who approved it, at the funder.") var approvedBy: String
     @Option(help: "First day it holds, YYYY-MM-DD.", transform: Read.day) var effective: Day

@@ -23,7 +23,7 @@ struct BudgetRevise: ParsableCommand {
       """)
   @OptionGroup var connection: BooksOptions
   @OptionGroup var write: WriteOptions
-  @Argument(help: "The award.") var award: String
+  @Argument(help: "The award.", completion: .awards) var award: String
   @Argument(help: "The whole revised budget as CSV, or - for standard input; else --move.") var file: String?
   @Option(help: "Money that moves, as \"food supplies 500.00\".") var move: [String] = []
   @Option(help: "Who approved: funder, or grantee where the terms leave it to you.") var approver: BudgetApprover
@@ -95,7 +95,7 @@ struct BudgetHistory: ParsableCommand {
     abstract: "List every version of an award's budget, who approved it and what it gave each line.")
   @OptionGroup var connection: BooksOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The award.") var award: String
+  @Argument(help: "The award.", completion: .awards) var award: String
 
   func run() throws {
     try connection.open { books in
@@ -143,8 +143,8 @@ struct BudgetExplain: ParsableCommand {
   @OptionGroup var connection: BooksOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var write: WriteOptions
-  @Argument(help: "The award.") var award: String
-  @Argument(help: "The line; - for spending on no budget line.") var line: String?
+  @Argument(help: "The award.", completion: .awards) var award: String
+  @Argument(help: "The line; - for spending on no budget line.", completion: .budgetLines) var line: String?
   @Option(help: "Why, in words for the funder. Never a young person's name.") var reason: String?
   @Option(help: "The day the overrun was seen; else today.", transform: Read.day) var asOf: Day?
 

@@ -11,10 +11,10 @@ struct CommitmentCommand: ParsableCommand {
       commandName: "add", abstract: "Record an order or a signed contract on a budget line.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The award.") var award: String
-    @Option(help: "The budget line.") var line: String
+    @Argument(help: "The award.", completion: .awards) var award: String
+    @Option(help: "The budget line.", completion: .budgetLines) var line: String
     @Option(help: "The amount ordered.", transform: Read.money) var amount: Money
-    @Option(help: "Who will be paid: a party's code or name.") var payee: String
+    @Option(help: "Who will be paid: a party's code or name.", completion: .parties) var payee: String
     @Option(help: "The day it was ordered, YYYY-MM-DD.", transform: Read.day) var date: Day
     @Option(help: "The day it is expected to be spent.", transform: Read.day) var expectedBy: Day?
     @Option(name: .customLong("for"), help: "What was ordered. Never a young person's name.") var description: String
@@ -119,7 +119,7 @@ struct CommitmentCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
-    @Argument(help: "An award; else all of the organization.") var award: String?
+    @Argument(help: "An award; else all of the organization.", completion: .awards) var award: String?
     @Option(help: "As of this day; else today.", transform: Read.day) var asOf: Day?
     @Flag(help: "Those with something open only.") var open = false
 

@@ -3,13 +3,13 @@ import Ledger
 
 /// What bears a cost: a budget line of an award, an award without a line, the unrestricted fund, or several of them.
 struct CostOptions: ParsableArguments {
-  @Option(help: "The award that bears it.") var award: String?
-  @Option(help: "The budget line.") var line: String?
+  @Option(help: "The award that bears it.", completion: .awards) var award: String?
+  @Option(help: "The budget line.", completion: .budgetLines) var line: String?
   @Flag(help: "A cost of the award on no budget line; needs --account.") var noLine = false
   @Flag(help: "A cost of the unrestricted fund; needs --account.") var unrestricted = false
-  @Option(help: "The account; else the budget line's.") var account: String?
+  @Option(help: "The account; else the budget line's.", completion: .accounts) var account: String?
   @Option(help: "Of an unrestricted cost: program, management or fundraising.") var function: ExpenseFunction?
-  @Option(help: "Of an unrestricted cost: the program.") var program: String?
+  @Option(help: "Of an unrestricted cost: the program.", completion: .programs) var program: String?
   @Option(
     help: "A share of a cost of several, as \"AWARD:LINE 400.00\", \"AWARD:LINE 60%\" or \"unrestricted:ACCOUNT rest\"."
   )
@@ -168,7 +168,9 @@ enum ExpenseSource: String, CaseIterable, ExpressibleByArgument {
 struct SourceOptions: ParsableArguments {
   @Option(help: "What it is paid from or owed to: bank, petty-cash, card, payable, staff or advance.")
   var paidFrom: ExpenseSource
-  @Option(help: "With staff or advance: the member of staff who paid it, or had the advance; a party's code or name.")
+  @Option(
+    help: "With staff or advance: the member of staff who paid it, or had the advance; a party's code or name.",
+    completion: .parties)
   var staff: String?
 
   func validate() throws {

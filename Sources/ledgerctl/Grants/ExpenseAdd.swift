@@ -17,7 +17,7 @@ struct ExpenseAdd: ParsableCommand {
   @OptionGroup var days: ServiceOptions
   @OptionGroup var source: SourceOptions
   @Option(help: "The amount, as 12.50.", transform: Typed.keep) var amount: Typed
-  @Option(help: "Who is paid: a party's code or name.") var payee: String
+  @Option(help: "Who is paid: a party's code or name.", completion: .parties) var payee: String
   @Option(help: "What it was for. Never a young person's name.") var memo: String?
   @Option(help: "The commitment that it meets; \"commitment draw\" fills in the rest.") var commitment: Int64?
   @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?

@@ -14,7 +14,7 @@ struct ExpenseSplitCommand: ParsableCommand {
   @Option(help: "A share; give two or more.") var share: [String] = []
   @Option(help: "A saved rule; \"allocation list\" shows them.") var rule: String?
   @Option(help: "The whole cost, as 1000.00.", transform: Read.money) var amount: Money
-  @Option(help: "Who is paid: a party's code or name.") var payee: String
+  @Option(help: "Who is paid: a party's code or name.", completion: .parties) var payee: String
   @Option(help: "The day of the service, or its first day, YYYY-MM-DD.", transform: Read.day) var serviceDate: Day
   @Option(help: "The last day of the service.", transform: Read.day) var serviceThrough: Day?
   @Option(help: "The day it counts; else the last day of the service.", transform: Read.day) var date: Day?

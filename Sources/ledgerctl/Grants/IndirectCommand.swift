@@ -11,7 +11,7 @@ struct IndirectCommand: ParsableCommand {
       commandName: "show", abstract: "Show how an award's indirect costs are figured, and what is to be charged.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
-    @Argument(help: "The award.") var award: String
+    @Argument(help: "The award.", completion: .awards) var award: String
     @Option(help: "Through this day; else today.", transform: Read.day) var through: Day?
 
     func run() throws {
@@ -32,7 +32,7 @@ struct IndirectCommand: ParsableCommand {
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The award.") var award: String
+    @Argument(help: "The award.", completion: .awards) var award: String
     @Option(help: "Through this day, YYYY-MM-DD.", transform: Read.day) var through: Day
     @Option(help: "The day it counts; else that day.", transform: Read.day) var date: Day?
 
@@ -66,7 +66,7 @@ extension IndirectCommand {
       commandName: "settle", abstract: "Move the cash that an award's fund owes the unrestricted fund on a day (1990).")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The award.") var award: String
+    @Argument(help: "The award.", completion: .awards) var award: String
     @Option(help: "The day the cash moves, YYYY-MM-DD.", transform: Read.day) var date: Day
 
     func run() throws {

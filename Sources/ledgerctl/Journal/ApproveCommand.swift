@@ -141,7 +141,8 @@ extension Org {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
     @OptionGroup var output: OutputOptions
-    @Argument(help: "The organization; may be left out where the books hold one.") var organization: String?
+    @Argument(help: "The organization; may be left out where the books hold one.", completion: .organizations)
+    var organization: String?
     @Option(help: "Costs of more than this in one entry.", transform: Read.money) var expensesAbove: Money?
     @Flag(help: "Payments of payables and cards.") var payments = false
     @Flag(help: "Reversals, voids among them.") var reversals = false

@@ -15,10 +15,10 @@ struct CorrectCommand: ParsableCommand {
   @Argument(help: "Entry number or key.") var entry: String
   @Option(help: "What was wrong, in words.") var reason: String
   @Option(help: "The right amount.", transform: Typed.keep) var amount: Typed?
-  @Option(help: "The right award; with --line.") var award: String?
-  @Option(help: "The right budget line.") var line: String?
-  @Option(help: "The right account.") var account: String?
-  @Option(help: "Who is paid.") var payee: String?
+  @Option(help: "The right award; with --line.", completion: .awards) var award: String?
+  @Option(help: "The right budget line.", completion: .budgetLines) var line: String?
+  @Option(help: "The right account.", completion: .accounts) var account: String?
+  @Option(help: "Who is paid.", completion: .parties) var payee: String?
   @Option(help: "What it was for.") var memo: String?
   @Option(help: "The right day of the service, or its first day.", transform: Typed.keep) var serviceDate: Typed?
   @Option(help: "The right last day of the service.", transform: Typed.keep) var serviceThrough: Typed?

@@ -18,7 +18,8 @@ struct DocumentCommand: ParsableCommand {
     @OptionGroup var write: WriteOptions
     @Argument(help: "The file.") var file: String
     @Option(help: ArgumentHelp("The entry that it supports: number or key.", valueName: "entry")) var entry: String?
-    @Option(help: ArgumentHelp("The award that it is about.", valueName: "award")) var award: String?
+    @Option(help: ArgumentHelp("The award that it is about.", valueName: "award"), completion: .awards) var award:
+      String?
     @Option(
       help: "What it is there, such as \"Invoice 4711\".")
     var title: String?
@@ -54,7 +55,7 @@ struct DocumentCommand: ParsableCommand {
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
     @Option(help: ArgumentHelp("Of this entry: number or key.", valueName: "entry")) var entry: String?
-    @Option(help: ArgumentHelp("Of this award.", valueName: "award")) var award: String?
+    @Option(help: ArgumentHelp("Of this award.", valueName: "award"), completion: .awards) var award: String?
 
     func run() throws {
       try connection.open { books in
@@ -140,7 +141,7 @@ struct DocumentCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
-    @Argument(help: "The award; else all.") var award: String?
+    @Argument(help: "The award; else all.", completion: .awards) var award: String?
 
     func run() throws {
       try connection.open { books in

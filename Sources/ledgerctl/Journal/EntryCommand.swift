@@ -37,8 +37,8 @@ struct EntryCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
     @Option(help: "From this day on.", transform: Read.day) var from: Day?
     @Option(help: "Through this day.", transform: Read.day) var to: Day?
-    @Option(help: "With a line of this award.") var award: String?
-    @Option(help: "With a line on this account.") var account: String?
+    @Option(help: "With a line of this award.", completion: .awards) var award: String?
+    @Option(help: "With a line on this account.", completion: .accounts) var account: String?
     @Option(help: "At most so many, the latest.") var limit: Int?
 
     func run() throws {

@@ -16,7 +16,8 @@ struct ReceiptCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Option(help: ArgumentHelp("Look at the expenses of this award only.", valueName: "award")) var award: String?
+    @Option(help: ArgumentHelp("Look at the expenses of this award only.", valueName: "award"), completion: .awards)
+    var award: String?
     @Argument(help: "The folder.") var folder: String
 
     func run() throws {

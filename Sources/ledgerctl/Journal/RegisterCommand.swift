@@ -15,11 +15,11 @@ struct RegisterCommand: ParsableCommand {
   @OptionGroup var connection: BooksOptions
   @OptionGroup var organization: OrganizationOption
   @OptionGroup var output: OutputOptions
-  @Option(help: "Natural account.") var account: String?
-  @Option(help: "Fund.") var fund: String?
-  @Option(help: "Award: what it spent.") var award: String?
-  @Option(help: "Budget line of the award.") var line: String?
-  @Option(help: "Payee or giver, by code or name.") var party: String?
+  @Option(help: "Natural account.", completion: .accounts) var account: String?
+  @Option(help: "Fund.", completion: .funds) var fund: String?
+  @Option(help: "Award: what it spent.", completion: .awards) var award: String?
+  @Option(help: "Budget line of the award.", completion: .budgetLines) var line: String?
+  @Option(help: "Payee or giver, by code or name.", completion: .parties) var party: String?
   @Option(help: "From this day on.", transform: Read.day) var from: Day?
   @Option(help: "Through this day.", transform: Read.day) var to: Day?
 

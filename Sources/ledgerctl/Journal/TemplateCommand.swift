@@ -14,7 +14,7 @@ struct TemplateCommand: ParsableCommand {
   @Argument(help: "expenses, budget, bills or payroll.") var kind: Kind
   @Option(name: .shortAndLong, help: ArgumentHelp("The workbook to write, ending in .xlsx.", valueName: "file"))
   var output: String
-  @Option(help: "Of a budget: the award.") var award: String?
+  @Option(help: "Of a budget: the award.", completion: .awards) var award: String?
 
   enum Kind: String, ExpressibleByArgument, CaseIterable { case expenses, budget, bills, payroll }
 

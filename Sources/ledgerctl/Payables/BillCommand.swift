@@ -20,7 +20,7 @@ struct BillCommand: ParsableCommand {
     @OptionGroup var cost: CostOptions
     @OptionGroup var days: ServiceOptions
     @Option(help: "The amount of the invoice.", transform: Typed.keep) var amount: Typed
-    @Option(help: "Who billed: a party's code or name.") var payee: String
+    @Option(help: "Who billed: a party's code or name.", completion: .parties) var payee: String
     @Option(help: "Number of the invoice, as printed on it.") var number: String
     @Option(help: "Day of the invoice; else the last day of the service.", transform: Typed.keep) var invoiceDate:
       Typed?
@@ -96,7 +96,7 @@ struct BillCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
-    @Option(help: "Of this payee.") var payee: String?
+    @Option(help: "Of this payee.", completion: .parties) var payee: String?
     @Flag(help: "Those not paid in full only.") var open = false
 
     func run() throws {

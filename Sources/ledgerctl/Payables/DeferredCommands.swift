@@ -14,7 +14,7 @@ struct PrepayCommand: ParsableCommand {
   @OptionGroup var cost: CostOptions
   @OptionGroup var source: SourceOptions
   @Option(help: "The amount.", transform: Typed.keep) var amount: Typed
-  @Option(help: "Who is paid: a party's code or name.") var payee: String
+  @Option(help: "Who is paid: a party's code or name.", completion: .parties) var payee: String
   @Option(help: "The day it is paid, YYYY-MM-DD.", transform: Typed.keep) var date: Typed
   @Option(help: "The first day of the service.", transform: Typed.keep) var serviceDate: Typed
   @Option(help: "The last day of the service.", transform: Typed.keep) var serviceThrough: Typed
@@ -63,7 +63,7 @@ struct AccrueCommand: ParsableCommand {
   @OptionGroup var cost: CostOptions
   @OptionGroup var days: ServiceOptions
   @Option(help: "The amount.", transform: Typed.keep) var amount: Typed
-  @Option(help: "Who will bill: a party's code or name.") var payee: String
+  @Option(help: "Who will bill: a party's code or name.", completion: .parties) var payee: String
   @Option(help: "The day it is turned, mostly the first day of the next month.", transform: Typed.keep) var reverseOn:
     Typed
   @Option(help: "What it was for. Never a young person's name.") var memo: String?

@@ -17,7 +17,9 @@ struct PaymentCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Option(help: "A bill: its invoice or entry number, and where only a part is paid, =AMOUNT.") var bill: [String] =
+    @Option(
+      help: "A bill: its invoice or entry number, and where only a part is paid, =AMOUNT.", completion: .openBills)
+    var bill: [String] =
       []
     @Flag(help: "Everything open of --payee.") var all = false
     @Flag(help: "The purchases on the card.") var card = false
@@ -26,7 +28,7 @@ struct PaymentCommand: ParsableCommand {
     @Option(
       help: "What is paid in all, which must agree; with --card, the total of the statement.", transform: Typed.keep)
     var amount: Typed?
-    @Option(help: "Who is paid: a party's code or name; else who billed.") var payee: String?
+    @Option(help: "Who is paid: a party's code or name; else who billed.", completion: .parties) var payee: String?
     @Option(help: "cheque, transfer, direct-debit, card or cash.") var method: PaymentMethod
     @Option(help: "Number of the cheque, or what the bank shows.") var number: String?
     @Option(help: "The day it is paid, YYYY-MM-DD.", transform: Typed.keep) var date: Typed
@@ -194,7 +196,7 @@ struct PaymentCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Option(help: "Of this payee: a party's code or name.") var payee: String?
+    @Option(help: "Of this payee: a party's code or name.", completion: .parties) var payee: String?
     @Flag(help: "The purchases and payments of the card, whoever sold.") var card = false
     @Option(help: "The day it counts; else today.", transform: Read.day) var date: Day?
     @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?

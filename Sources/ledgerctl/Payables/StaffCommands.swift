@@ -16,11 +16,11 @@ struct AdvanceCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The member of staff: a party's code or name.") var staff: String
+    @Argument(help: "The member of staff: a party's code or name.", completion: .parties) var staff: String
     @Option(help: "The amount.", transform: Read.money) var amount: Money
     @Option(help: "The day it is given, YYYY-MM-DD.", transform: Read.day) var date: Day
     @Option(name: .customLong("for"), help: "What for. Never a young person's name.") var purpose: String
-    @Option(help: "The fund that gives it; else the unrestricted fund.") var fund: String?
+    @Option(help: "The fund that gives it; else the unrestricted fund.", completion: .funds) var fund: String?
     @Option(help: "The cash account: bank, petty-cash, savings, or an account code.") var from = "bank"
     @Option(help: "Idempotency key; else one of staff, date, amount and purpose.") var key: String?
 
@@ -55,10 +55,10 @@ struct AdvanceCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The member of staff: a party's code or name.") var staff: String
+    @Argument(help: "The member of staff: a party's code or name.", completion: .parties) var staff: String
     @Option(help: "The amount; else all that is open.", transform: Read.money) var amount: Money?
     @Option(help: "The day it comes, YYYY-MM-DD.", transform: Read.day) var date: Day
-    @Option(help: "The fund that gave it; else the unrestricted fund.") var fund: String?
+    @Option(help: "The fund that gave it; else the unrestricted fund.", completion: .funds) var fund: String?
     @Option(help: "The cash account: bank, petty-cash, savings, or an account code.") var to = "bank"
     @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
 
@@ -134,7 +134,7 @@ struct MileageCommand: ParsableCommand {
     @OptionGroup var write: WriteOptions
     @OptionGroup var cost: CostOptions
     @OptionGroup var days: ServiceOptions
-    @Argument(help: "Who drove: a party's code or name.") var staff: String
+    @Argument(help: "Who drove: a party's code or name.", completion: .parties) var staff: String
     @Option(help: "Miles, as 42 or 42.5.") var miles: String
     @Option(help: "Where and what for. Never a young person's name.") var memo: String
     @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?

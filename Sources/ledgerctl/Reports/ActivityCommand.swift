@@ -10,7 +10,7 @@ struct ActivityCommand: ParsableCommand {
   @OptionGroup var connection: BooksOptions
   @OptionGroup var organization: OrganizationOption
   @OptionGroup var output: OutputOptions
-  @Argument(help: "Award, CODE or ORGANIZATION/CODE.") var award: String?
+  @Argument(help: "Award, CODE or ORGANIZATION/CODE.", completion: .awards) var award: String?
   @Option(help: "From this day on; an award's begins with its term.", transform: Read.day) var from: Day?
   @Option(help: "Through this day; else today, of an award not after its term.", transform: Read.day) var to: Day?
 

@@ -19,7 +19,8 @@ struct StatementCommand: ParsableCommand {
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
-    @Argument(help: "Awards, CODE or ORGANIZATION/CODE; without one, all that you may read.") var awards: [String] = []
+    @Argument(help: "Awards, CODE or ORGANIZATION/CODE; without one, all that you may read.", completion: .awards)
+    var awards: [String] = []
     @Option(help: "Through this day.", transform: Read.day) var asOf: Day?
     @Option(help: "First day of the period.", transform: Read.day) var from: Day?
     @Option(help: "Last day of the period.", transform: Read.day) var to: Day?
@@ -59,8 +60,10 @@ struct StatementCommand: ParsableCommand {
       commandName: "trial-balance", abstract: "The balance of every account: by organization, by fund, or for all.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
-    @Option(help: ArgumentHelp("One organization; else all that you may read.", valueName: "code")) var org: String?
-    @Option(help: ArgumentHelp("One fund; needs --org.", valueName: "code")) var fund: String?
+    @Option(
+      help: ArgumentHelp("One organization; else all that you may read.", valueName: "code"), completion: .organizations
+    ) var org: String?
+    @Option(help: ArgumentHelp("One fund; needs --org.", valueName: "code"), completion: .funds) var fund: String?
     @Option(help: "By organization, or by fund.") var by: TrialBalance.Grouping = .organization
     @Option(help: "Through this day; else today.", transform: Read.day) var asOf: Day?
     @OptionGroup var recorded: RecordedOption

@@ -12,7 +12,8 @@ struct ToDoCommand: ParsableCommand {
   @OptionGroup var connection: BooksOptions
   @OptionGroup var organization: OrganizationOption
   @OptionGroup var output: OutputOptions
-  @Argument(help: "One award, CODE or ORGANIZATION/CODE; else all of the organization.") var award: String?
+  @Argument(help: "One award, CODE or ORGANIZATION/CODE; else all of the organization.", completion: .awards) var award:
+    String?
   @Option(help: "As of this day; else today.", transform: Read.day) var asOf: Day?
 
   func run() throws {

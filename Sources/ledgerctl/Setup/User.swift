@@ -9,10 +9,13 @@ extension MemberRole: ExpressibleByArgument {
 
 /// Where a membership holds.
 struct ScopeOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("One organization.", valueName: "code")) var org: String?
-  @Option(help: ArgumentHelp("Every organization of a national partner's network.", valueName: "code")) var network:
-    String?
-  @Option(help: ArgumentHelp("One award: for its funder, or an auditor of it.", valueName: "award")) var award: String?
+  @Option(help: ArgumentHelp("One organization.", valueName: "code"), completion: .organizations) var org: String?
+  @Option(
+    help: ArgumentHelp("Every organization of a national partner's network.", valueName: "code"), completion: .networks)
+  var network: String?
+  @Option(
+    help: ArgumentHelp("One award: for its funder, or an auditor of it.", valueName: "award"), completion: .awards)
+  var award: String?
 
   func validate() throws {
     if [org, network, award].compactMap({ $0 }).count > 1 {
@@ -42,7 +45,7 @@ struct User: ParsableCommand {
       commandName: "grant", abstract: "Give a login a role; makes the login where there is none.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var scope: ScopeOptions
-    @Argument(help: "The login; one a person.") var login: String
+    @Argument(help: "The login; one a person.", completion: .logins) var login: String
     @Argument(help: "The role.") var role: MemberRole
 
     func run() throws {
@@ -61,7 +64,7 @@ struct User: ParsableCommand {
       commandName: "revoke", abstract: "Take a role back; what was recorded stays.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var scope: ScopeOptions
-    @Argument(help: "The login.") var login: String
+    @Argument(help: "The login.", completion: .logins) var login: String
     @Argument(help: "The role.") var role: MemberRole
 
     func run() throws {
@@ -133,7 +136,8 @@ struct Network: ParsableCommand {
     @Argument(help: "Name of the partner.") var name: String
     @Option(
       name: .customLong("org"),
-      help: ArgumentHelp("An organization of it; may be given several times.", valueName: "code")) var orgs: [String] =
+      help: ArgumentHelp("An organization of it; may be given several times.", valueName: "code"),
+      completion: .organizations) var orgs: [String] =
         []
 
     func run() throws {

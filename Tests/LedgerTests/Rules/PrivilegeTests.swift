@@ -66,7 +66,7 @@ import Testing
     "ledger.check_revision_approval": [], "ledger.record_proposed": [], "ledger.record_reversals": [],
     "ledger.await_postings": [],
     "ledger.record_revision": [],
-    "ledger.declare_coverage": ["finance_admin"], "ledger.coverage_of": everybody,
+    "ledger.declare_coverage": ["finance_admin"], "ledger.coverage_of": everybody, "ledger.people_keeping": [],
     "ledger.declare_profile": recorders, "ledger.open_import": recorders, "ledger.undo_import": recorders,
     "ledger.note_correction": recorders,
     "ledger.check_correction": [], "ledger.move_open_items": [], "ledger.count_bill": [], "ledger.check_payment": [],

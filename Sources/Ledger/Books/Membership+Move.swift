@@ -1,0 +1,64 @@
+/// Memberships that go from one login to another.
+public struct MembershipMove: Sendable, Hashable {
+  /// What the one had and the other has now, in the words of `Membership`.
+  public let moved: [Membership]
+  /// Who may do what from now on, by login.
+  public let holding: [Membership]
+  /// The organizations concerned whose books one login alone keeps from now on, by code.
+  public let keptAlone: [String]
+}
+
+extension Books {
+  /// Gives every role of `from` to `to`, in its scope, and takes it from `from`, who can then no longer connect. `to` keeps what
+  /// it had, and its login is made where there is none. What was recorded stays as it is, with the names under it. For the
+  /// installer of the books, in a transaction.
+  public func moveMemberships(from: String, to: String) throws -> MembershipMove {
+    let moved = try memberships().filter { $0.login == from }
+    for role in Set(moved.map(\.role)) {
+      try connection.execute("select meta.ensure_login(\(to), \(role.groupRole))")
+    }
+    try connection.execute(
+      """
+      with taken as (
+        update ledger.membership
+        set revoked_at = clock_timestamp(), revoked_by = session_user
+        where login = \(from) and revoked_at is null
+        returning role, organization_id, network_code, award_code
+      )
+      insert into ledger.membership (login, role, organization_id, network_code, award_code)
+      select \(to)::text, t.role, t.organization_id, t.network_code, t.award_code
+      from taken t
+      on conflict do nothing
+      """)
+    try connection.execute("select meta.withdraw_login(\(from))")
+    let alone = try connection.execute(
+      "select o.code from ledger.organization o where ledger.people_keeping(o.id) = 1 order by o.code"
+    ).map { try $0.text("code") }
+    return MembershipMove(moved: moved, holding: try memberships(), keptAlone: alone)
+  }
+
+  /// Of the two logins of a handover, the one that has roles in the books: `from`, or `to` where they were moved before. For the
+  /// installer of the books. Throws `UnknownCode` where nobody is or was called `from`, and `Refusal` where neither has a role.
+  public func holder(from: String, to: String) throws -> String {
+    let known = try connection.execute("select distinct login from ledger.membership order by login").map {
+      try $0.text("login")
+    }
+    guard known.contains(from) else {
+      throw UnknownCode("login with a role in these books", from, among: known, listCommand: "ledgerctl user list")
+    }
+    let holding = Set(try memberships().map(\.login))
+    if let holder = [from, to].first(where: holding.contains) { return holder }
+    throw Refusal(
+      "neither \(from) nor \(to) has a role in these books",
+      nextStep: "\"ledgerctl user list\" shows who has; \"ledgerctl user grant\" gives one")
+  }
+
+  /// Runs `body` with the session of another login: it reads what that login may read, and nothing else. For a superuser of the
+  /// server; throws SQLSTATE 42501 for others.
+  public func reading<Value>(as login: String, _ body: () throws -> Value) throws -> Value {
+    try connection.execute("select set_config('session_authorization', \(login), false)")
+    let value = try body()
+    try connection.execute("reset session authorization")
+    return value
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+@testable import Ledger
+
+/// Help by task, and completions: what they say must be what the commands take and what the books hold.
+@Suite struct HelpTests {
+  /// Books that cannot be reached: a command whose words are right fails with 5, or 1 for a file that is not there, never with 2.
+  private static let nowhere = Program(environment: ["LEDGER_BOOKS": "host=/nonexistent"])
+
+  static let titles: [String] = {
+    guard let listed = try? nowhere.run(["help", "tasks"]).output else { return [] }
+    return listed.split(separator: "\n").drop { !$0.hasPrefix("─") }.dropFirst().compactMap { line in
+      let title = line.prefix { $0 != "\u{0}" }.components(separatedBy: "  ")[0]
+      return title.isEmpty || title.hasPrefix("•") ? nil : title
+    }
+  }()
+
+  @Test func everyTaskIsListed() { #expect(Self.titles.count >= 30, "\(Self.titles)") }
+
+  @Test(arguments: titles) func everyCommandOfATaskIsOneThatThereIs(title: String) throws {
+    let page = try Self.nowhere.run(["help"] + title.lowercased().split(separator: " ").map(String.init)).output
+    #expect(page.hasPrefix(title + "\n"), "\(title): \(page)")
+    let commands = page.split(separator: "\n").filter { $0.hasPrefix("  ledgerctl ") }
+    #expect(!commands.isEmpty)
+    for command in commands {
+      let words = Self.words(of: String(command.dropFirst("  ledgerctl ".count)))
+      let ran = try Self.nowhere.run(words)
+      #expect(ran.status != 2, "\(command): \(ran.errors)")
+      if ran.status == 0 { #expect(words.contains("tasks"), "\(command) did something without books") }
+    }
+  }
+
+  @Test func helpTakesWordsAndSaysWhenItKnowsNone() throws {
+    #expect(try Self.nowhere.run(["help", "how", "do", "I", "reimburse", "mileage"]).output.contains("mileage add"))
+    #expect(try Self.nowhere.run(["help", "expense"]).output.contains("USAGE: ledgerctl expense"))
+    #expect(try Self.nowhere.run(["help", "expense", "add"]).output.contains("--service-date"))
+    #expect(
+      try Self.nowhere.run(["help"]).output.contains("SUBCOMMANDS")
+        || Self.nowhere.run(["help"]).output.contains("USAGE"))
+    let unknown = try Self.nowhere.run(["help", "frobnicate"])
+    #expect(unknown.status == 1 && unknown.errors.contains("help tasks"), "\(unknown)")
+  }
+
+  @Test func shellsAreOfferedTheCodesOfTheBooks() throws {
+    let (program, copy, login) = try Program.withBooks()
+    try program.addAward()
+    let books = Books(try copy.as(login: login, roles: []))
+    let site = try books.organization("site")
+    func offered(_ command: [String], _ option: String, _ typed: String...) throws -> [String] {
+      let line = ["ledgerctl"] + command + typed
+      let words =
+        ["---completion"] + command + ["--", option, "\(line.count - 1)", "\(typed.last?.utf8.count ?? 0)"] + line
+      let ran = try program.run(words)
+      #expect(ran.status == 0, "\(ran)")
+      return ran.output.split(separator: "\n").map(String.init)
+    }
+    let award = try books.award("YOUTH")
+    #expect(try offered(["expense", "add"], "--award", "--award", "") == ["YOUTH"])
+    #expect(try offered(["expense", "add"], "--award", "--award", "YO") == ["YOUTH"])
+    #expect(try offered(["expense", "add"], "--award", "--award", "X").isEmpty)
+    #expect(
+      try offered(["expense", "add"], "--line", "--award", "YOUTH", "--line", "") == award.lines.map(\.code).sorted())
+    #expect(try offered(["expense", "add"], "--line", "--award", "OTHER", "--line", "").isEmpty)
+    #expect(
+      try offered(["expense", "add"], "--payee", "--payee", "") == books.parties(of: site).map(\.code).sorted())
+    #expect(try offered(["register"], "--fund", "--fund", "") == books.funds(of: site).map(\.code).sorted())
+    #expect(try offered(["register"], "--account", "--account", "10").contains("1010"))
+    #expect(try offered(["entry", "list"], "--org", "--org", "") == ["site"])
+    // Books that are not there offer nothing, and print nothing into the command line.
+    let silent = try Self.nowhere.run(
+      ["---completion", "expense", "add", "--", "--award", "3", "0", "ledgerctl", "expense", "add", "--award", ""])
+    #expect(silent.output == "\n" && silent.errors.isEmpty, "\(silent)")
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"]) func scriptsAskForCodes(shell: String) throws {
+    let script = try Self.nowhere.run(["--generate-completion-script", shell])
+    #expect(script.status == 0 && script.output.contains("---completion"), "\(script.errors)")
+  }
+
+  /// As a shell reads it: words at spaces, single quotes kept together.
+  private static func words(of command: String) -> [String] {
+    var (words, word, isQuoted) = ([String](), "", false)
+    for character in command {
+      if character == "'" {
+        isQuoted.toggle()
+      } else if character == " ", !isQuoted {
+        words.append(word)
+        word = ""
+      } else {
+        word.append(character)
+      }
+    }
+    return words + [word]
+  }
+}
