@@ -10,11 +10,8 @@ struct Ledgerctl: ParsableCommand {
     discussion: """
       Without --books, LEDGER_BOOKS or libpq's variables, the books are your own local ones.
 
-      Start:              ledgerctl init
-      What is due:        ledgerctl todo
-      How to do it:       ledgerctl help pay a card bill
-      All tasks:          ledgerctl help tasks
-      A refusal's code:   ledgerctl help errors LA009
+      Begin with "ledgerctl init". "ledgerctl todo" says what is due; "ledgerctl help pay a card bill" shows how that is done, "ledgerctl
+      help tasks" how everything is, and "ledgerctl help errors LA009" what a refusal means.
 
       Exit: 0 done, 1 refused or invalid, 2 usage, 3 not permitted or locked,
       4 conflict, 5 database not reachable, 6 outcome unknown, 130 interrupted.

@@ -25,6 +25,10 @@ import Testing
     #expect(try program("check").output == sound)
     #expect(try program("statement", "budget", "--consolidated", "--as-of", "2022-06-30").output == statement)
 
+    let approvals = try program("approve", "list", "--all", "--org", "learn-to-earn-dayton").output
+    #expect(approvals.components(separatedBy: "dayton-director").count == 3, "\(approvals)")
+    #expect(try program("import", "list", "--org", "thrive-chicago").output.contains("august-thrive-chicago.xlsx"))
+
     let readme = try String(contentsOf: Program.package.appending(path: "README.md"), encoding: .utf8)
     let site = try program("statement", "budget", "TFS-DAYTON", "--as-of", "2022-06-30", "--brief", "--width", "100")
       .output
