@@ -15,6 +15,8 @@ set jit = off
 set work_mem = '128MB'
 -- Lines come in their order, and are put together in it: grouping by hash would not need to keep it.
 set enable_hashagg = off
+-- After a large import the statistics are those of before it: lines are then looked up entry by entry, and a bitmap for each costs most.
+set enable_bitmapscan = off
 as $$
 #variable_conflict use_column
 begin

@@ -16,7 +16,8 @@ set plan_cache_mode = force_custom_plan
 set jit = off
 set work_mem = '128MB'
 set enable_seqscan = on
-set enable_bitmapscan = on
+-- As for the leaves: after a large import, statistics are old.
+set enable_bitmapscan = off
 as $$
 #variable_conflict use_column
 begin

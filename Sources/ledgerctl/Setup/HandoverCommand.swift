@@ -45,17 +45,20 @@ struct HandoverCommand: ParsableCommand {
       handover.places.insert(
         .init("Backup", file, command: "ledgerctl restore \(Expense.shellQuoted(file)) --dry-run"), at: 1)
     }
-    let move = try connection.openAsInstaller { books in
-      try books.write(dryRun: write.dryRun) { try books.moveMemberships(from: from, to: to) }
-    }
     if let cluster = target.localCluster {
-      if !write.dryRun { try cluster.allow(login: to) }
       handover.notes.append(
         "These books are local. Here, \(to) works with --as \(to). Whoever can act as the user of this machine who owns \(cluster.home), or as its administrator, can act as any login: pass that account on as well, or restore the backup where \(to) works."
       )
     }
     if write.dryRun { handover.notes.insert("Dry run: nothing was backed up, and nobody's roles have changed.", at: 0) }
-    try output.write([handover.cover(), handover.people(move)] + pages)
+    try connection.openAsInstaller { books in
+      // The document is written before the roles have moved for good: where it cannot be, they have not.
+      try books.write(dryRun: write.dryRun) {
+        let move = try books.moveMemberships(from: from, to: to)
+        if !write.dryRun { try target.localCluster?.allow(login: to) }
+        try output.write([handover.cover(), handover.people(move)] + pages)
+      }
+    }
     if output.output != nil, !write.dryRun {
       print("\(from) has handed the books over to \(to). Both sign the document: \(output.output ?? "")")
     }

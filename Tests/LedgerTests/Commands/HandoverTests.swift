@@ -32,6 +32,13 @@ import Testing
     #expect(failed.status != 0 && failed.errors.contains("/nonexistent/x.backup"), "\(failed)")
     #expect(try memberships(books) == before)
 
+    // Nor where the document cannot be written.
+    for output in ["/nonexistent/h.md", "h.pdf"] {
+      let unwritten = try server("handover", "hand_leaves", "hand_arrives", "--backup", backup, "-o", output)
+      #expect(unwritten.status == 1, "\(unwritten)")
+      #expect(try memberships(books) == before)
+    }
+
     let done = try server.run(hand)
     #expect(done.status == 0, "\(done.errors)")
     #expect(

@@ -99,25 +99,6 @@ import Testing
     return program
   }
 
-  /// The journal without keys, times and logins, its entries numbered from 1: what is shown before it is recorded draws a number.
-  private func journal(_ program: Program) throws -> [String] {
-    let rows = try program("export", "journal").output.split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-    let header = rows.first ?? []
-    var numbers: [String: String] = [:]
-    for row in rows where numbers[row[0]] == nil { numbers[row[0]] = "\(numbers.count)" }
-    return rows.map { row in
-      header.indices.filter { !["key", "recorded_at", "recorded_by"].contains(header[$0]) && $0 < row.count }.map {
-        index in
-        switch header[index] {
-        case "entry", "reverses", "refunds": numbers[row[index]] ?? row[index]
-        default: row[index]
-        }
-      }.joined(separator: ",").replacing(/Reversal of [0-9]+/, with: "Reversal of N")
-    }
-  }
-
   @Test func theWeekTypedIsTheWeekByFlags() throws {
     let (typed, flagged) = (try books(), try books())
     for step in Self.week {
@@ -131,7 +112,7 @@ import Testing
         "\(terminal.screen)")
       let outcome = try flagged.run(step.flags)
       #expect(outcome.status == 0, "\(step.flags): \(outcome.errors)")
-      let difference = try journal(typed).difference(from: journal(flagged))
+      let difference = try typed.journal().difference(from: flagged.journal())
       #expect(difference.isEmpty, "\(step.begun): \(difference)\n\(terminal.screen)")
     }
     for statement in [["cash", "--as-of", "2021-09-30"], ["budget", "YOUTH", "--as-of", "2021-09-30"]] {
@@ -145,7 +126,7 @@ import Testing
   /// A choice shows what is left; wrong answers are told; no, and an end of the input, record nothing.
   @Test func nothingIsRecordedWithoutYes() throws {
     let program = try books()
-    let before = try journal(program)
+    let before = try program.journal()
     let terminal = try Terminal(
       program,
       [
@@ -171,7 +152,7 @@ import Testing
     let ended = try Terminal(program, ["undo"])
     #expect(ended.answer("Which entry", "\u{4}"))
     _ = ended.end()
-    #expect(try journal(program) == before)
+    #expect(try program.journal() == before)
   }
 
   /// Complete commands, --yes and whoever is no terminal are not asked.
@@ -218,5 +199,26 @@ import Testing
     #expect(terminal.end() == 0, "\(terminal.screen)")
     let imported = try program("expense", "import", path, "--profile", "own")
     #expect(imported.status == 0 && imported.output.contains("1,234.50"), "\(imported.errors)")
+  }
+}
+
+extension Program {
+  /// The journal without keys, times and logins, its entries numbered from 1: what is shown before it is recorded draws a number.
+  func journal(of organization: String = "site") throws -> [String] {
+    let rows = try self("export", "journal", "--org", organization).output.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let header = rows.first ?? []
+    var numbers: [String: String] = [:]
+    for row in rows where numbers[row[0]] == nil { numbers[row[0]] = "\(numbers.count)" }
+    return rows.map { row in
+      header.indices.filter { !["key", "recorded_at", "recorded_by"].contains(header[$0]) && $0 < row.count }.map {
+        index in
+        switch header[index] {
+        case "entry", "reverses", "refunds": numbers[row[index]] ?? row[index]
+        default: row[index]
+        }
+      }.joined(separator: ",").replacing(/Reversal of [0-9]+/, with: "Reversal of N")
+    }
   }
 }
