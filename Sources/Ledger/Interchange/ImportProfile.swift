@@ -320,7 +320,7 @@ extension Books {
     _ body: (InputFile, _ dryRun: Bool) throws -> Value
   ) throws -> Value {
     let (csv, faults) = profile.written(table, file: file, columns: columns ?? ImportProfile.columns(of: profile.kind))
-    let input = InputFile(Array(csv.text.utf8), name: file)
+    let input = InputFile(csv, name: file)
     do {
       let value = try body(input, dryRun || !faults.isEmpty)
       if !faults.isEmpty { throw SourceFaults(faults) }

@@ -5,6 +5,8 @@ public struct InputFile: Sendable {
   /// The name as the user gave it, for faults.
   public let name: String
   private let content: Content
+  /// Of a table that was written out as CSV, the cells that it came from.
+  private var cells: PlacedCSV?
 
   private enum Content: Sendable {
     case bytes([UInt8])
@@ -15,6 +17,19 @@ public struct InputFile: Sendable {
   public init(_ bytes: [UInt8], name: String) {
     self.name = name
     content = .bytes(bytes)
+  }
+
+  /// A table that was written out as CSV.
+  init(_ csv: PlacedCSV, name: String) {
+    self.init(Array(csv.text.utf8), name: name)
+    cells = csv
+  }
+
+  /// Where a row stands that begins on a line, as people name it: `line 3`, or of a workbook `sheet ‹May›, cell A3`.
+  func place(ofLine line: Int) -> String {
+    guard let place = cells?.cell(line: line, column: 1)?.place else { return "line \(line)" }
+    let numbers = place.split(separator: ":").compactMap { Int($0) }
+    return numbers.count == 2 ? "line \(numbers[0])" : place
   }
 
   /// A file on disk.

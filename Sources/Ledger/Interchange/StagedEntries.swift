@@ -32,10 +32,10 @@ public struct RecordedFile: Sendable, Hashable {
 
 /// Two rows of a file that say the same: the same purchase typed twice, or two of them.
 public struct AlikeRows: Sendable, Hashable {
-  /// The line of the file of the first, from 1.
-  public let first: Int
-  /// The line of the one that is like it.
-  public let second: Int
+  /// Where the first stands: `line 3`, or `sheet ‹May›, cell A3`.
+  public let first: String
+  /// Where the one stands that is like it.
+  public let second: String
 }
 
 /// What a file holds.
@@ -87,7 +87,11 @@ extension Books {
       let (count, total, unread) = try stage(under: number, progress, read)
       let twins = try connection.execute(
         "select row_number, first_row_number from ledger.number_staged(\(number)::uuid)"
-      ).map { AlikeRows(first: try $0.int("first_row_number"), second: try $0.int("row_number")) }
+      ).map {
+        AlikeRows(
+          first: file.place(ofLine: try $0.int("first_row_number")),
+          second: file.place(ofLine: try $0.int("row_number")))
+      }
       var refused = StagedFaults(file: file, columns: columns)
       guard unread.isEmpty else {
         // Their neighbours are tried too, so that one run names every fault.

@@ -6,11 +6,11 @@ enum AlikeQuestion {
   static func ask(_ pairs: [AlikeRows]) throws {
     guard Console.isInteractive else { return }
     for pair in pairs {
-      print("Lines \(pair.first) and \(pair.second) of the file say the same.")
+      print("Two rows of the file say the same: \(pair.first) and \(pair.second).")
       guard try Console.confirms("Are they two purchases?") else {
         throw Refusal(
-          "nothing was recorded: lines \(pair.first) and \(pair.second) are one purchase",
-          nextStep: "take line \(pair.second) out of the file and import it again")
+          "nothing was recorded: \(pair.first) and \(pair.second) are one purchase",
+          nextStep: "take the row at \(pair.second) out of the file and import it again")
       }
     }
   }

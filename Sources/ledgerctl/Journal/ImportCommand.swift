@@ -97,9 +97,9 @@ extension RecordedFile {
   var importSentence: String {
     var text = importNumber.map { " Import \($0): \"ledgerctl import undo \($0)\" takes all of it back." } ?? ""
     if !alike.isEmpty, recorded > 0 {
-      let pairs = alike.prefix(5).map { "\($0.first) and \($0.second)" }.joined(separator: ", ")
+      let pairs = alike.prefix(5).map { "\($0.first) and \($0.second)" }.joined(separator: "; ")
       text +=
-        " Lines \(pairs)\(alike.count > 5 ? " and \(alike.count - 5) more pairs" : "") say the same, and each was recorded."
+        " Rows that say the same were each recorded: \(pairs)\(alike.count > 5 ? "; and \(alike.count - 5) more pairs" : "")."
     }
     return text
   }

@@ -54,7 +54,7 @@ import Testing
     let path = try file(Self.rows)
     try run(
       ["expense", "import", path], 0, "4 expenses recorded", "import undo 1",
-      "Lines 2 and 3 say the same, and each was recorded.")
+      "Rows that say the same were each recorded: line 2 and line 3.")
     let imported = try standing()
     #expect(imported != before)
     try run(["expense", "import", path], 0, "0 expenses recorded", "4 had been recorded before")

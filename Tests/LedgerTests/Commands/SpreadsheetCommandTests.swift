@@ -75,6 +75,16 @@ import Testing
     try run(["check"], 0, "Sound")
   }
 
+  /// Two rows alike are two purchases where nobody can be asked, and named where they stand.
+  @Test func rowsAlikeAreNamedByTheirCells() throws {
+    let names = ["date", "award", "line", "amount", "payee", "service_date"]
+    let row: [String?] = ["2021-09-01", "YOUTH", "food", "10.30", "shop", "2021-09-01"]
+    let path = try workbook(names, [row, ["2021-09-02"] + row.dropFirst(), row])
+    try run(
+      ["expense", "import", path], 0, "3 expenses recorded",
+      "Rows that say the same were each recorded: sheet ‹May›, cell A2 and sheet ‹May›, cell A4.")
+  }
+
   @Test func faultsNameSheetAndCell() throws {
     let names = ["date", "award", "line", "amount", "payee", "service_date", "memo", "Extra"]
     let path = try workbook(

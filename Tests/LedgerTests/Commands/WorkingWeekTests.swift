@@ -177,8 +177,8 @@ import Testing
     let row = "2021-09-01,YOUTH,food,10.00,shop,2021-09-01\n"
     let path = try temporaryFile(Array(("date,award,line,amount,payee,service_date\n" + row + row).utf8))
     let no = try Terminal(program, ["expense", "import", path])
-    #expect(no.answer("Lines 2 and 3 of the file say the same.", "no"))
-    #expect(no.end() == 1 && no.screen.contains("take line 3 out of the file"), "\(no.screen)")
+    #expect(no.answer("Two rows of the file say the same: line 2 and line 3.", "no"))
+    #expect(no.end() == 1 && no.screen.contains("take the row at line 3 out of the file"), "\(no.screen)")
     let yes = try Terminal(program, ["expense", "import", path])
     #expect(yes.answer("Are they two purchases?", "yes"))
     #expect(yes.end() == 0 && yes.screen.contains("2 expenses recorded"), "\(yes.screen)")
