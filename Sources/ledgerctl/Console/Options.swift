@@ -9,7 +9,10 @@ struct BooksOptions: ParsableArguments {
       valueName: "conninfo|service"))
   var books: String?
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("Ask as this database login.", valueName: "login"))
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "Ask as this database login; on local books else LEDGER_LOGIN, else your own name.", valueName: "login"))
   var login: String?
 
   @Flag(help: "Talk to a remote server although its identity is not verified (sslmode below verify-full).")

@@ -47,7 +47,7 @@ struct HandoverCommand: ParsableCommand {
     }
     if let cluster = target.localCluster {
       handover.notes.append(
-        "These books are local. Here, \(to) works with --as \(to). Whoever can act as the user of this machine who owns \(cluster.home), or as its administrator, can act as any login: pass that account on as well, or restore the backup where \(to) works."
+        "These books are local. Here, \(to) works with --as \(to), or with LEDGER_LOGIN=\(to) set. Whoever can act as the user of this machine who owns \(cluster.home), or as its administrator, can act as any login: pass that account on as well. On another machine, restore the backup and run this command there."
       )
     }
     if write.dryRun { handover.notes.insert("Dry run: nothing was backed up, and nobody's roles have changed.", at: 0) }

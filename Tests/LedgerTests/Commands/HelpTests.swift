@@ -78,6 +78,15 @@ import Testing
     #expect(script.status == 0 && script.output.contains("---completion"), "\(script.errors)")
   }
 
+  /// What the manual is made from.
+  @Test func theManualCanBeMade() throws {
+    let dump = try Self.nowhere.run(["--experimental-dump-help"])
+    let tool = try JSONSerialization.jsonObject(with: Data(dump.output.utf8)) as? [String: Any]
+    let command = tool?["command"] as? [String: Any]
+    let names = (command?["subcommands"] as? [[String: Any]])?.compactMap { $0["commandName"] as? String } ?? []
+    #expect(names.contains("handover") && names.contains("tasks") && names.count > 40, "\(names)")
+  }
+
   /// As a shell reads it: words at spaces, single quotes kept together.
   private static func words(of command: String) -> [String] {
     var (words, word, isQuoted) = ([String](), "", false)

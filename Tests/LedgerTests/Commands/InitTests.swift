@@ -46,6 +46,33 @@ import Testing
     #expect(newer.errors.contains("Install the newer ledgerctl"))
   }
 
+  /// On local books the next login works at once, by --as or by a variable, and the old one no longer.
+  @Test func localBooksPassOn() throws {
+    let cluster = LocalCluster(
+      home: TestCluster.temporaryHome(), environment: ProcessInfo.processInfo.environment,
+      extraSettings: TestCluster.fastSettings)
+    defer { cluster.destroy() }
+    try cluster.ensureRunning()
+    let program = Program(environment: ["LEDGER_HOME": cluster.home])
+    try program("init", "--org", "site", "--name", "Site")
+    let me = try LocalCluster.systemUserName()
+    let backup = try temporaryFile([], name: "local.backup")
+    let document = try temporaryFile([], name: "handover.md")
+    let handed = try program("handover", me, "local_next", "--backup", backup, "-o", document)
+    #expect(handed.status == 0 && handed.output.contains("Both sign the document"), "\(handed.errors)")
+    let text = try String(contentsOfFile: document, encoding: .utf8)
+    #expect(
+      text.contains("LEDGER") && text.contains("These books are local") && text.contains("server status"), "\(text)")
+    let refused = try program("org", "list")
+    #expect(refused.status == 3 && refused.errors.contains("your login may not open these books"), "\(refused.errors)")
+    #expect(try program("org", "list", "--as", "local_next").output.contains("Site"))
+    let next = Program(environment: ["LEDGER_HOME": cluster.home, "LEDGER_LOGIN": "local_next"])
+    #expect(try next("org", "list").output.contains("Site"))
+    #expect(try next("org", "list", "--as", me).status == 3)
+    // The backup is from before: restored elsewhere, the books are handed over there.
+    #expect(try program("restore", backup, "--dry-run").output.contains("keep every rule"))
+  }
+
   @Test func helpIsThereForEveryCommand() throws {
     let program = Program(environment: [:])
     let help = try program("--help").output

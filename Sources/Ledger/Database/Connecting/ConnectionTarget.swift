@@ -20,15 +20,16 @@ public struct ConnectionTarget: Sendable, CustomStringConvertible {
 
   /// - Parameters:
   ///   - books: a conninfo string (with `=`, or a `postgresql://` address) or the name of a service.
-  ///   - login: the database login to use instead of the one configured; on the local cluster, of this user's name.
+  ///   - login: the database login to use instead of the one configured; on the local cluster, of that in LEDGER_LOGIN, else of this
+  ///     user's name.
   ///   - allowUnverifiedServer: talk to a remote server although nothing proves that it is the right one.
   ///   - environment: the variables of the process.
   public init(
     books: String?, login: String? = nil, allowUnverifiedServer: Bool = false, environment: [String: String]
   ) throws {
     func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-    self.login = login
     self.allowUnverifiedServer = allowUnverifiedServer
+    var login = login
     if let books = books ?? value("LEDGER_BOOKS") {
       let isConninfo = books.contains("=") || books.hasPrefix("postgres://") || books.hasPrefix("postgresql://")
       place = isConninfo ? .conninfo(books) : .service(books)
@@ -36,7 +37,9 @@ public struct ConnectionTarget: Sendable, CustomStringConvertible {
       place = .environment
     } else {
       place = .local(try .standard(environment: environment))
+      login = login ?? value("LEDGER_LOGIN")
     }
+    self.login = login
   }
 
   /// The books of this local cluster.
