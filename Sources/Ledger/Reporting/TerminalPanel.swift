@@ -65,7 +65,8 @@ struct TerminalPanel {
   private func wrapped(_ row: StatementRow, _ texts: [String]) -> [String] {
     let parts = texts.enumerated().map { index, text in
       guard statement.columns[index].wraps, DisplayWidth.of(text) > layout.widths[index] else { return [text] }
-      return TextWrap.lines(text, width: layout.widths[index])
+      let indent = text.prefix { $0 == " " }
+      return TextWrap.lines(text, width: layout.widths[index] - indent.count).map { indent + $0 }
     }
     let height = layout.shown.map { parts[$0].count }.max() ?? 1
     guard height > 1 else { return [line(row, texts)] }

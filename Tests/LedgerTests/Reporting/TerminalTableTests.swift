@@ -158,4 +158,30 @@ import Testing
 
         """)
   }
+
+  @Test func aWrappedRowKeepsItsIndent() {
+    let statement = Statement(
+      title: "Owed",
+      columns: [
+        StatementColumn("payee", "Payee", .text, wraps: true), StatementColumn("due", "Due", .text),
+        StatementColumn("owed", "Owed", .money),
+      ],
+      rows: [
+        .heading("Cards"),
+        .detail([.text("Stage Light Rentals"), .text("2022-06-02"), .money(Money(cents: 100))], indent: 1),
+        .detail([.text("Hall"), .text("2022-06-02"), .money(Money(cents: 200))], indent: 1),
+      ])
+    #expect(
+      statement.render(.table, width: 36) == """
+        Owed
+
+        Payee               Due         Owed
+        ────────────────────────────────────
+        Cards
+          Stage Light       2022-06-02  1.00
+          Rentals
+          Hall              2022-06-02  2.00
+
+        """)
+  }
 }
