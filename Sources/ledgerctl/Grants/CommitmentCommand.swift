@@ -69,14 +69,22 @@ struct CommitmentCommand: ParsableCommand {
           amount: amount, date: day, service: service, payee: commitment.party, paidFrom: paidFrom,
           memo: commitment.description, key: key, commitment: number)
         let draft = try expense.entry(award: award, line: line, account: nil)
+        let what = "\(amount.grouped) to \(commitment.party), \(award.code), \(line.name), meets commitment \(number)"
+        guard final else {
+          let isRecorded = try write.sayRecorded(.entry(draft), what, in: organization, books) {
+            try books.post(draft, to: organization)
+          }
+          if isRecorded { try books.sayOverruns(of: award, lines: [line.code]) }
+          return
+        }
+        // What is left is released with it, so that this cannot wait for approval as a proposal.
         let (posted, released) = try books.write(dryRun: write.dryRun) { () -> (PostedEntry, Money) in
           let posted = try books.post(draft, to: organization)
           let left = try books.commitment(String(number), of: organization).open
-          guard final, left > .zero else { return (posted, .zero) }
+          guard left > .zero else { return (posted, .zero) }
           return (posted, try books.release(number, of: organization, on: day, reason: "Met by entry \(posted.number)"))
         }
-        write.say(
-          posted, "\(amount.grouped) to \(commitment.party), \(award.code), \(line.name), meets commitment \(number)")
+        write.say(posted, what)
         if released > .zero { print("Released the \(released.grouped) that was left.") }
         if !write.dryRun { try books.sayOverruns(of: award, lines: [line.code]) }
       }

@@ -44,13 +44,19 @@ struct ExpenseSplitCommand: ParsableCommand {
       let draft = try split.entry(
         of: expense, unrestricted: try books.unrestrictedFund(of: organization), program: program
       ) { try books.resolve($0, of: organization) }
-      let posted = try books.write(dryRun: write.dryRun) { () -> PostedEntry in
-        let posted = try books.post(draft, to: organization)
-        if let saved, !posted.wasRecorded { try books.note(saved, on: posted, of: organization) }
-        return posted
+      let what = "\(amount.grouped) to \(payee.name), split"
+      if let saved {
+        // The rule is noted on the entry, so that this cannot wait for approval as a proposal.
+        let posted = try books.write(dryRun: write.dryRun) { () -> PostedEntry in
+          let posted = try books.post(draft, to: organization)
+          if !posted.wasRecorded { try books.note(saved, on: posted, of: organization) }
+          return posted
+        }
+        write.say(
+          posted, "\(what) by rule \(saved.code), version \(saved.version) (\(saved.base), \(saved.document))")
+      } else {
+        try write.sayRecorded(.entry(draft), what, in: organization, books) { try books.post(draft, to: organization) }
       }
-      let rule = saved.map { " by rule \($0.code), version \($0.version) (\($0.base), \($0.document))" } ?? ""
-      write.say(posted, "\(amount.grouped) to \(payee.name), split\(rule)")
       for share in split.shares { print("  \(share.target.text)  \(share.amount.grouped)") }
     }
   }

@@ -24,8 +24,9 @@ struct EntryPost: ParsableCommand {
       let drafts = try lines.enumerated().map { try EntryLine(typed: $1, number: $0 + 1, fund: fund) }
       try requireKnown(drafts, organization, books)
       let draft = EntryDraft(key: key, date: date, description: description, lines: drafts)
-      let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
-      write.say(posted, description)
+      try write.sayRecorded(.entry(draft), description, in: organization, books) {
+        try books.post(draft, to: organization)
+      }
     }
   }
 

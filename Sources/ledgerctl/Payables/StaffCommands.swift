@@ -163,12 +163,14 @@ struct MileageCommand: ParsableCommand {
           amount: amount, date: date, service: service, payee: driver.code, paidFrom: .payable,
           memo: "\(memo): \(miles) miles at \(rate.text) cents (\(rate.source))", key: key ?? Console.newKey())
         let draft = try bearer.entry(of: expense, books)
-        let posted = try bearer.explaining(expense) {
-          try books.write(dryRun: write.dryRun) { try books.post(draft, to: bearer.organization) }
+        let isRecorded = try bearer.explaining(expense) {
+          try write.sayRecorded(
+            .entry(draft),
+            "\(miles) miles at \(rate.text) cents, \(amount.grouped), owed to \(driver.name), \(bearer.words)",
+            in: bearer.organization, books
+          ) { try books.post(draft, to: bearer.organization) }
         }
-        write.say(
-          posted, "\(miles) miles at \(rate.text) cents, \(amount.grouped), owed to \(driver.name), \(bearer.words)")
-        if !write.dryRun { try bearer.sayOverruns(books) }
+        if isRecorded { try bearer.sayOverruns(books) }
       }
     }
   }

@@ -87,4 +87,60 @@ import Testing
     try run(program, spend("900.00"), 0, "Entry ")
     try run(program, ["check"], 0, "Sound")
   }
+
+  /// Whatever records one cost is proposed where it needs approval, and recorded as it was said.
+  @Test func everyCommandForACostProposes() throws {
+    let (program, books, _) = try Program.withBooks()
+    try program.addAward()
+    try program("party", "add", "lead", "Program lead", "--kind", "staff")
+    try program("mileage", "rate", "--cents", "56", "--from", "2021-01-01", "--source", "IRS Notice 2021-02")
+    try program(
+      "commitment", "add", "YOUTH", "--line", "food", "--amount", "40.00", "--payee", "shop", "--date", "2021-08-01",
+      "--for", "Fruit", "--key", "fruit")
+    _ = try books.as(login: "third_person", roles: ["ledger_approver"])
+    let installer = Books(try books.asInstaller())
+    let site = try installer.organization("site")
+    try installer.grant(.approver, to: "third_person", in: .organization(site))
+    let approver = Program(books: books, login: "third_person")
+    try program("org", "approvals", "--expenses-above", "5", "--approved-by", "Board", "--reason", "Two people")
+    let commands = [
+      [
+        "expense", "split", "--share", "YOUTH:food 60%", "--share", "unrestricted:8110:program rest", "--amount",
+        "20.00",
+        "--payee", "shop", "--service-date", "2021-09-01", "--paid-from", "bank", "--memo", "Rice",
+      ],
+      [
+        "mileage", "add", "lead", "--award", "YOUTH", "--line", "food", "--miles", "20", "--service-date", "2021-09-02",
+        "--memo", "To the market", "--key", "drive",
+      ],
+      ["commitment", "draw", "fruit", "--service-date", "2021-09-03", "--paid-from", "bank", "--amount", "30.00"],
+      [
+        "entry", "post", "--date", "2021-09-04", "--description", "Paper", "--key", "paper", "--line",
+        "8110 12.00 class=without function=program program=program service=2021-09-04", "--line", "1010 -12.00",
+      ],
+    ]
+    for command in commands {
+      let tried = try program.run(command + ["--dry-run"])
+      #expect(tried.status == 0 && tried.output.contains("A proposal: "), "\(command): \(tried)")
+      let proposed = try program.run(command)
+      #expect(proposed.status == 0 && proposed.output.contains("approve give"), "\(command): \(proposed)")
+    }
+    for command in [
+      [
+        "commitment", "draw", "fruit", "--service-date", "2021-09-05", "--paid-from", "bank", "--amount", "31.00",
+        "--final",
+      ]
+    ] {
+      let refused = try program.run(command)
+      #expect(refused.status == 1 && refused.errors.contains("[LV002]"), "\(command): \(refused)")
+    }
+    for number in try installer.proposals(of: site).map(\.number).sorted() {
+      let given = try approver("approve", "give", "\(number)")
+      #expect(given.status == 0, "\(given.errors)")
+    }
+    let amounts = try program("entry", "list", "--from", "2021-09-01", "--format", "csv").output
+    for amount in ["20.00", "11.20", "30.00", "12.00"] { #expect(amounts.contains(amount), "\(amounts)") }
+    #expect(try program("commitment", "list").output.contains("10.00"))
+    #expect(try program("check").output.hasPrefix("Sound"))
+  }
 }

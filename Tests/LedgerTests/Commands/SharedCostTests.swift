@@ -58,12 +58,18 @@ import Testing
       (["YOUTH:food 50%", "YOUTH:stipends 50.00"], "some shares are percents"),
       (["YOUTH:food 50.00", "YOUTH:stipends 50.00"], "add up to 100.00, the cost is 100.01"),
       (["YOUTH:food rest", "YOUTH:stipends rest"], "two shares take the rest"),
+      (["YOUTH:food 60%", "YOUTH:stipends rest", "unrestricted:8210 rest"], "two shares take the rest"),
+      (["YOUTH:food 100%", "YOUTH:stipends rest"], "leave no rest: they add up to 100.00"),
+      (["YOUTH:food 60%", "YOUTH:stipends rest", "unrestricted:8210 1.00"], "some shares are percents"),
       (["YOUTH:fod 50%", "YOUTH:stipends 50%"], "no budget line of award YOUTH ‹fod›"),
       (["YOUTH 50%", "YOUTH:stipends 50%"], "names no place"),
     ] {
       let refused = try program.run(split + ["--key", "w"] + wrong.flatMap { ["--share", $0] })
       #expect(refused.status == 1 && refused.errors.contains(cause), "\(wrong): \(refused.errors)")
     }
+    let rest = try program.run(
+      split + ["--dry-run", "--share", "YOUTH:food 33.33%", "--share", "unrestricted:8210 rest"])
+    #expect(rest.output.contains("YOUTH:food  33.33") && rest.output.contains("8210:management  66.68"), "\(rest)")
     let refund = try program("expense", "refund", "2", "--amount", "5.00", "--date", "2021-10-01")
     #expect(refund.status == 1 && refund.errors.contains("3 cost lines"))
     #expect(try ok("check").hasPrefix("Sound"))

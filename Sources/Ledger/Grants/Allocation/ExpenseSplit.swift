@@ -20,7 +20,7 @@ public struct ExpenseSplit: Sendable {
     self.init(shares: zip(weights, parts).map { Share(target: $0.target, amount: $1) })
   }
 
-  /// Shares as typed: each `TARGET 60%`, `TARGET 400.00`, and at most one `TARGET rest`.
+  /// Shares as typed: all `TARGET 60%`, or all `TARGET 400.00`, and of either at most one `TARGET rest`.
   /// Throws `Refusal` where they do not add up to the amount or to 100%.
   public init(_ amount: Money, typed: [String]) throws(Refusal) {
     var parts: [(target: CostTarget, value: String)] = []
@@ -33,12 +33,13 @@ public struct ExpenseSplit: Sendable {
       }
       parts.append((try CostTarget(parsing: words[0]), words[1]))
     }
-    let percents = parts.filter { $0.value.utf8.last == UInt8(ascii: "%") }
-    if percents.count == parts.count {
-      self.init(amount, by: try Self.weights(percents))
+    let percents = parts.count { $0.value.utf8.last == UInt8(ascii: "%") }
+    let rests = parts.count { $0.value == "rest" }
+    if percents > 0, percents + rests == parts.count {
+      self.init(amount, by: try Self.weights(parts))
       return
     }
-    guard percents.isEmpty else {
+    guard percents == 0 else {
       throw Refusal("some shares are percents and some amounts", nextStep: "write all in percent, or all as amounts")
     }
     var fixed: [Money?] = []
@@ -67,14 +68,29 @@ public struct ExpenseSplit: Sendable {
 
   private static func weights(_ parts: [(target: CostTarget, value: String)]) throws(Refusal) -> [(CostTarget, Int64)] {
     var weights: [(CostTarget, Int64)] = []
+    var rest: Int?
     for part in parts {
+      guard part.value != "rest" else {
+        guard rest == nil else {
+          throw Refusal("two shares take the rest", nextStep: "give one of them its percent")
+        }
+        rest = weights.count
+        weights.append((part.target, 0))
+        continue
+      }
       guard let share = try? Money(parsing: String(part.value.dropLast())), share > .zero else {
         throw Refusal(
-          "‹\(VisibleText.escaped(part.value))› is no percent above zero", nextStep: "write it as 60% or 33.33%")
+          "‹\(VisibleText.escaped(part.value))› is no percent above zero", nextStep: "write it as 60%, 33.33% or rest")
       }
       weights.append((part.target, share.cents))
     }
+    if let rest { weights[rest].1 = max(0, 100_00 - weights.map(\.1).reduce(0, +)) }
     let sum = weights.map(\.1).reduce(0, +)
+    guard rest.map({ weights[$0].1 > 0 }) != false else {
+      throw Refusal(
+        "the percents leave no rest: they add up to \(Money(cents: sum))",
+        nextStep: "lower one of them, or leave \"rest\" out")
+    }
     guard sum == 100_00 else {
       throw Refusal(
         "the percents add up to \(Money(cents: sum)), not 100", nextStep: "change them so that they add up to 100")
