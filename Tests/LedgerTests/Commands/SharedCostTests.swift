@@ -68,7 +68,7 @@ import Testing
       #expect(refused.status == 1 && refused.errors.contains(cause), "\(wrong): \(refused.errors)")
     }
     let rest = try program.run(
-      split + ["--dry-run", "--share", "YOUTH:food 33.33%", "--share", "unrestricted:8210 rest"])
+      split + ["--key", "r", "--dry-run", "--share", "YOUTH:food 33.33%", "--share", "unrestricted:8210 rest"])
     #expect(rest.output.contains("YOUTH:food  33.33") && rest.output.contains("8210:management  66.68"), "\(rest)")
     let refund = try program("expense", "refund", "2", "--amount", "5.00", "--date", "2021-10-01")
     #expect(refund.status == 1 && refund.errors.contains("3 cost lines"))
