@@ -8,7 +8,8 @@ struct HandoverCommand: ParsableCommand {
     discussion: """
       Writes a backup first. Then TO gets every role that FROM has, in the same scope, and FROM can no longer connect; what FROM recorded
       keeps its name. The document lists roles, awards, what is owed, cash, and what is missing or due, for both to sign: write it
-      to a file with -o FILE.md. Run again, by TO, it moves nothing and writes the document as of that day.
+      to a file with -o FILE.md. Run again, it moves nothing and writes the document as of that day. It is for a superuser of the
+      server; of local books that is you.
       """)
   @OptionGroup var connection: BooksOptions
   @OptionGroup var write: WriteOptions
