@@ -7,15 +7,17 @@ public struct Coverage: Sendable, Hashable {
   /// Logins that record or approve.
   public let people: Int
 
+  /// What the books do not cover, in words; nil where they cover everything.
+  public var limit: String? {
+    otherSystem.map { "These books cover the grants of \(organization.name) only; its other money is kept in \($0)." }
+  }
+
   /// The notes for a statement of it.
   public var notes: [String] {
-    let grants = otherSystem.map {
-      "These books cover the grants of \(organization.name) only; its other money is kept in \($0)."
-    }
     let alone =
       people == 1
       ? "One login alone keeps the books of \(organization.name): preparer and approver are not separated." : nil
-    return [grants, alone].compactMap { $0 }
+    return [limit, alone].compactMap { $0 }
   }
 }
 

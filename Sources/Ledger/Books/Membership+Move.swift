@@ -2,9 +2,9 @@
 public struct MembershipMove: Sendable, Hashable {
   /// What the one had and the other has now, in the words of `Membership`.
   public let moved: [Membership]
-  /// Who may do what from now on, by login.
+  /// Who may do what from now on in the organizations that the other login reaches, by login.
   public let holding: [Membership]
-  /// The organizations concerned whose books one login alone keeps from now on, by code.
+  /// Those of these organizations whose books one login alone keeps from now on, by code.
   public let keptAlone: [String]
 }
 
@@ -31,10 +31,19 @@ extension Books {
       on conflict do nothing
       """)
     try connection.execute("select meta.withdraw_login(\(from))")
-    let alone = try connection.execute(
-      "select o.code from ledger.organization o where ledger.people_keeping(o.id) = 1 order by o.code"
-    ).map { try $0.text("code") }
-    return MembershipMove(moved: moved, holding: try memberships(), keptAlone: alone)
+    // Of other organizations in the same books, neither of them learns who keeps them.
+    let reached = try connection.execute(
+      """
+      select r.id, r.code, ledger.people_keeping(r.id) = 1 as is_kept_alone
+      from ledger.organization r
+      where exists (
+        select from ledger.membership m where m.login = \(to) and m.revoked_at is null and \(unescaped: Self.membershipReaches))
+      order by r.code
+      """
+    ).map { (id: try $0.int64("id"), code: try $0.text("code"), isKeptAlone: try $0.bool("is_kept_alone")) }
+    return MembershipMove(
+      moved: moved, holding: try memberships(reaching: reached.map(\.id)),
+      keptAlone: reached.filter(\.isKeptAlone).map(\.code))
   }
 
   /// Of the two logins of a handover, the one that has roles in the books: `from`, or `to` where they were moved before. For the
@@ -57,7 +66,12 @@ extension Books {
   /// server; throws SQLSTATE 42501 for others.
   public func reading<Value>(as login: String, _ body: () throws -> Value) throws -> Value {
     try connection.execute("select set_config('session_authorization', \(login), false)")
-    let value = try body()
+    let value: Value
+    do { value = try body() } catch {
+      // What went wrong is told, not what it may have left of the session.
+      _ = try? connection.execute("reset session authorization")
+      throw error
+    }
     try connection.execute("reset session authorization")
     return value
   }

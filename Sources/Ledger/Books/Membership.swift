@@ -28,8 +28,8 @@ public struct Membership: Sendable, Hashable {
 }
 
 extension Books {
-  /// The memberships that hold, by login.
-  public func memberships() throws -> [Membership] {
+  /// The memberships that hold, by login: all, or those that reach one of these organizations, by id.
+  public func memberships(reaching organizations: [Int64]? = nil) throws -> [Membership] {
     try connection.execute(
       """
       select m.login, m.role, m.granted_by || ' on ' || to_char(m.granted_at at time zone 'UTC', 'YYYY-MM-DD') as granted,
@@ -41,7 +41,8 @@ extension Books {
         end as scope
       from ledger.membership m
       left join ledger.organization o on o.id = m.organization_id
-      where m.revoked_at is null
+      where m.revoked_at is null and (\(organizations)::bigint[] is null or exists (
+        select from ledger.organization r where r.id = any (\(organizations)::bigint[]) and \(unescaped: Self.membershipReaches)))
       order by m.login, m.role, scope
       """
     ).map { row in
@@ -119,6 +120,12 @@ extension Books {
       on conflict do nothing
       """)
   }
+
+  /// In SQL, whether membership `m` reaches organization `r`.
+  static let membershipReaches = """
+    coalesce(m.organization_id, r.id) = r.id and (m.network_code is null or exists (
+      select from ledger.network_organization n where n.network_code = m.network_code and n.organization_id = r.id))
+    """
 
   private static func columns(_ scope: MemberScope) -> (Int64?, String?, String?) {
     switch scope {

@@ -27,9 +27,8 @@ public struct InputFile: Sendable {
 
   /// Where a row stands that begins on a line, as people name it: `line 3`, or of a workbook `sheet ‹May›, cell A3`.
   func place(ofLine line: Int) -> String {
-    guard let place = cells?.cell(line: line, column: 1)?.place else { return "line \(line)" }
-    let numbers = place.split(separator: ":").compactMap { Int($0) }
-    return numbers.count == 2 ? "line \(numbers[0])" : place
+    guard let cell = cells?.cell(line: line, column: 1) else { return "line \(line)" }
+    return cell.position.map { "line \($0.line)" } ?? cell.place
   }
 
   /// A file on disk.

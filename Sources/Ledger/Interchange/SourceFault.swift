@@ -48,9 +48,8 @@ extension SourceFault {
   /// found cell by cell.
   mutating func place(at source: SourceCell, rank: Int?) {
     excerpt = source.text
-    let parts = source.place.split(separator: ":").compactMap { Int($0) }
-    if parts.count == 2 {
-      (line, column, excerpt) = (parts[0], parts[1], "")
+    if let position = source.position {
+      (line, column, excerpt) = (position.line, position.column, "")
     } else {
       cell = source.place
       if let rank { (line, column) = (0, rank) }

@@ -12,6 +12,12 @@ public struct SourceCell: Sendable, Hashable {
   /// Why it cannot be read at all.
   public var fault: String?
 
+  /// Of a text file, line and column; nil of a workbook.
+  var position: (line: Int, column: Int)? {
+    let parts = place.split(separator: ":").compactMap { Int($0) }
+    return parts.count == 2 ? (parts[0], parts[1]) : nil
+  }
+
   /// A cell with a text.
   public init(text: String, place: String) { (self.text, self.place) = (text, place) }
 }

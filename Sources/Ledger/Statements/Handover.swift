@@ -113,6 +113,6 @@ extension Books {
         StatementColumn("state", "State", .text, wraps: true),
       ], rows: rows,
       notes: (rows.isEmpty ? ["There is no award."] : [])
-        + (try coverage(of: [organization]).flatMap { $0.otherSystem == nil ? [] : $0.notes }))
+        + (try coverage(of: [organization]).compactMap(\.limit)))
   }
 }

@@ -107,6 +107,25 @@ import Testing
     #expect(try memberships(books) == before)
   }
 
+  /// Of organizations that the next one does not reach, the document names neither people nor books.
+  @Test func othersInTheSameBooksAreNotNamed() throws {
+    let (_, books, admin) = try Program.withBooks()
+    let installer = Books(try books.asInstaller())
+    try installer.addOrganization(code: "other", name: "Other", ein: nil, fiscalYearFirstMonth: 7)
+    try installer.revoke(.financeAdmin, from: admin, in: .books)
+    _ = try login("hand_old", [.recorder], of: books)
+    for (name, code) in [("hand_stranger", "other"), ("hand_partner", "site")] {
+      _ = try books.as(login: name, roles: ["ledger_recorder"])
+      try installer.addNetwork(code: "net-\(code)", name: code, organizations: [try installer.organization(code)])
+      try installer.grant(.recorder, to: name, in: .network("net-\(code)"))
+    }
+    let move = try installer.write { try installer.moveMemberships(from: "hand_old", to: "hand_heir") }
+    #expect(move.holding.map(\.login) == ["hand_heir", "hand_partner"])
+    #expect(move.keptAlone.isEmpty)
+    let last = try installer.write { try installer.moveMemberships(from: "hand_partner", to: "hand_heir") }
+    #expect(last.holding.map(\.login) == ["hand_heir", "hand_heir"] && last.keptAlone == ["site"])
+  }
+
   /// A session of the reader reads as that login, and ends with the body.
   @Test func theDocumentHoldsWhatItsReaderMayRead() throws {
     let (_, books, _) = try Program.withBooks()
@@ -116,6 +135,10 @@ import Testing
     let seen = try installer.reading(as: "hand_reader") { try installer.organizations().map(\.code) }
     #expect(seen == ["site"])
     #expect(try installer.organizations().count == 2)
+    #expect(throws: Refusal.self) {
+      try installer.reading(as: "hand_reader") { throw Refusal("no", nextStep: "none") }
+    }
+    #expect(try installer.organizations().count == 2, "the session is its own again, whatever went wrong")
   }
 
   private func login(_ name: String, _ roles: [MemberRole], of books: TestBooks) throws -> Program {

@@ -24,7 +24,7 @@ import Testing
     let commands = page.split(separator: "\n").filter { $0.hasPrefix("  ledgerctl ") }
     #expect(!commands.isEmpty)
     for command in commands {
-      let words = Self.words(of: String(command.dropFirst("  ledgerctl ".count)))
+      let words = Program.words(of: String(command.dropFirst("  ledgerctl ".count)))
       let ran = try Self.nowhere.run(words)
       #expect(ran.status != 2, "\(command): \(ran.errors)")
       if ran.status == 0 { #expect(words.contains("tasks"), "\(command) did something without books") }
@@ -85,21 +85,5 @@ import Testing
     let command = tool?["command"] as? [String: Any]
     let names = (command?["subcommands"] as? [[String: Any]])?.compactMap { $0["commandName"] as? String } ?? []
     #expect(names.contains("handover") && names.contains("tasks") && names.count > 40, "\(names)")
-  }
-
-  /// As a shell reads it: words at spaces, single quotes kept together.
-  private static func words(of command: String) -> [String] {
-    var (words, word, isQuoted) = ([String](), "", false)
-    for character in command {
-      if character == "'" {
-        isQuoted.toggle()
-      } else if character == " ", !isQuoted {
-        words.append(word)
-        word = ""
-      } else {
-        word.append(character)
-      }
-    }
-    return words + [word]
   }
 }

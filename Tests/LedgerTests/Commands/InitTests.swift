@@ -6,12 +6,8 @@ import Testing
 /// First use and upgrades, through the command, on a cluster of the test's own.
 @Suite struct InitTests {
   @Test func initIsSafeToRepeatAndSaysWhatItNeeds() throws {
-    let cluster = LocalCluster(
-      home: TestCluster.temporaryHome(), environment: ProcessInfo.processInfo.environment,
-      extraSettings: TestCluster.fastSettings)
+    let (program, cluster) = try Program.withLocalBooks()
     defer { cluster.destroy() }
-    try cluster.ensureRunning()
-    let program = Program(environment: ["LEDGER_HOME": cluster.home])
 
     let early = try program("award", "list")
     #expect(early.status == 1)
@@ -48,12 +44,8 @@ import Testing
 
   /// On local books the next login works at once, by --as or by a variable, and the old one no longer.
   @Test func localBooksPassOn() throws {
-    let cluster = LocalCluster(
-      home: TestCluster.temporaryHome(), environment: ProcessInfo.processInfo.environment,
-      extraSettings: TestCluster.fastSettings)
+    let (program, cluster) = try Program.withLocalBooks()
     defer { cluster.destroy() }
-    try cluster.ensureRunning()
-    let program = Program(environment: ["LEDGER_HOME": cluster.home])
     try program("init", "--org", "site", "--name", "Site")
     let me = try LocalCluster.systemUserName()
     let backup = try temporaryFile([], name: "local.backup")

@@ -34,6 +34,22 @@ struct Program: Sendable {
     return (Program(books: books, login: login), books, login)
   }
 
+  /// The program with local books of its own, whose server runs; the test destroys them.
+  static func withLocalBooks() throws -> (program: Program, cluster: LocalCluster) {
+    let cluster = LocalCluster(
+      home: TestCluster.temporaryHome(), environment: ProcessInfo.processInfo.environment,
+      extraSettings: TestCluster.fastSettings)
+    try cluster.ensureRunning()
+    return (Program(environment: ["LEDGER_HOME": cluster.home]), cluster)
+  }
+
+  /// A command as a shell reads it: words at spaces, those in single quotes as they are.
+  static func words(of command: String) -> [String] {
+    command.split(separator: "'", omittingEmptySubsequences: false).enumerated().flatMap { index, part in
+      index % 2 == 1 ? [String(part)] : part.split(separator: " ").map(String.init)
+    }
+  }
+
   init(environment: [String: String]) { self.environment = environment }
 
   /// The program asking those books as that login.

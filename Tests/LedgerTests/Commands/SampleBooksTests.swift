@@ -6,12 +6,8 @@ import Testing
 /// The sample books load by ordinary commands, twice without harm, and print what the README shows.
 @Suite struct SampleBooksTests {
   @Test func theSampleLoadsTwiceAndPrintsWhatTheReadmeShows() throws {
-    let cluster = LocalCluster(
-      home: TestCluster.temporaryHome(), environment: ProcessInfo.processInfo.environment,
-      extraSettings: TestCluster.fastSettings)
+    let (program, cluster) = try Program.withLocalBooks()
     defer { cluster.destroy() }
-    try cluster.ensureRunning()
-    let program = Program(environment: ["LEDGER_HOME": cluster.home])
     let load = Program.package.appending(path: "Examples/together-for-students/load").path
 
     let first = try program.run([load], executable: "/bin/sh")

@@ -112,15 +112,8 @@ import Testing
     let lines = script[start..<end].replacing(/(\\|\|\|)\n */, with: " ").split(separator: "\n")
     return lines.compactMap { line in
       line.range(of: "run ").map {
-        Self.words(of: String(line[$0.upperBound...]).replacing("\"$org\"", with: Self.org))
+        Program.words(of: String(line[$0.upperBound...]).replacing("\"$org\"", with: Self.org))
       }
-    }
-  }
-
-  /// As a shell reads it: words at spaces, single quotes kept together.
-  private static func words(of text: String) -> [String] {
-    text.split(separator: "'", omittingEmptySubsequences: false).enumerated().flatMap { index, part in
-      index % 2 == 1 ? [String(part)] : part.split(separator: " ").map(String.init)
     }
   }
 
