@@ -18,12 +18,12 @@ let package = Package(
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .target(
-      name: "LedgerSchema",
+      name: "CLedgerSchema",
       path: "sql",
-      resources: [.embedInCode("cluster"), .embedInCode("migrations"), .embedInCode("functions")],
-      swiftSettings: strict
+      exclude: ["cluster", "migrations", "functions"],
+      cSettings: [.treatAllWarnings(as: .error)]
     ),
-    .target(name: "Ledger", dependencies: ["CPostgres", "LedgerSchema"], swiftSettings: strict),
+    .target(name: "Ledger", dependencies: ["CPostgres", "CLedgerSchema"], swiftSettings: strict),
     .target(
       name: "Spreadsheets", dependencies: ["Ledger", "CZlib", "CExpat", "CXlsxWriter"], swiftSettings: strict),
     .executableTarget(
@@ -39,7 +39,9 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
-      name: "LedgerTests", dependencies: ["Ledger", "LedgerSchema", "Spreadsheets", "ledgerctl"], swiftSettings: strict),
+      name: "LedgerTests", dependencies: ["Ledger", "Spreadsheets", "ledgerctl"], exclude: ["Figures"],
+      swiftSettings: strict),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
 )

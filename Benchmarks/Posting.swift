@@ -141,8 +141,10 @@ struct Posting: Sendable {
       """
       with entry as (
         insert into bare.journal_entry (
-          organization_id, id, entry_date, kind, description, idempotency_key, recorded_at, recorded_by)
-        values (1, \(number), \(draft.date), \(draft.kind.rawValue), \(draft.description), \(draft.key), now(), session_user)
+          organization_id, id, entry_date, kind, description, idempotency_key, record_number, recorded_at, recorded_by)
+        values (
+          1, \(number), \(draft.date), \(draft.kind.rawValue), \(draft.description), \(draft.key), \(number), now(),
+          session_user)
         returning id
       )
       insert into bare.journal_line (

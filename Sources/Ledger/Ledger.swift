@@ -1,2 +1,2 @@
 /// The version of this library and of `ledgerctl`.
-public let ledgerVersion = "0.1.0"
+public let ledgerVersion = "0.2.0"

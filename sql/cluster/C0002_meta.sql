@@ -31,5 +31,13 @@ comment on column meta.function_script.fingerprint is
 comment on column meta.function_script.applied_at is 'When the text was last applied.';
 comment on column meta.function_script.applied_by is 'The login that applied it.';
 
+create table meta.lineage (
+  name text constraint lineage_pkey primary key
+);
+insert into meta.lineage (name) values ('ledgerctl/1');
+comment on table meta.lineage is
+  'One row: which line of migrations these books were made from. Books of 0.1 have no such table, and no program of this line reads them.';
+comment on column meta.lineage.name is 'ledgerctl/1.';
+
 grant usage on schema meta to public;
-grant select on meta.migration, meta.function_script to public;
+grant select on meta.migration, meta.function_script, meta.lineage to public;

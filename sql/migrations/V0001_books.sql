@@ -1,15 +1,15 @@
--- Schemas, value domains, organizations, networks and memberships.
+-- Schemas, domains of values, traits of tables, and organizations.
 
 create schema ledger;
 comment on schema ledger is 'The books: tables, and the functions that are the only way to write to them.';
 create schema identity;
 comment on schema identity is 'Names of young people and every document that names one; nothing else. Empty until stipends are kept.';
 create schema report;
-comment on schema report is 'Stable, documented views for spreadsheets, business intelligence and auditors. Amounts are dollars, numeric(20,2).';
+comment on schema report is
+  'Stable, documented views for spreadsheets, business intelligence and auditors. Amounts are dollars, numeric(20,2).';
 
 grant usage on schema ledger, report
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
-
 -- Functions are executable only by whom they are granted to.
 alter default privileges for role ledger_owner revoke execute on functions from public;
 alter default privileges for role ledger_fn revoke execute on functions from public;
@@ -24,8 +24,10 @@ create table ledger.rule (
   constraint rule_name_key unique (name),
   constraint rule_sqlstate_format check (sqlstate ~ '^L[A-Z][0-9]{3}$')
 );
-comment on table ledger.rule is 'The rules that triggers and functions hold, by the SQLSTATE each raises. Read by docs/errors.md and by every refusal.';
-comment on column ledger.rule.sqlstate is 'SQLSTATE raised: LE entries, LP periods, LA awards and budgets, LK keys, LM membership, LR reference data.';
+comment on table ledger.rule is
+  'The rules that triggers and functions hold, by the SQLSTATE each raises. Read by docs/errors.md and by every refusal.';
+comment on column ledger.rule.sqlstate is
+  'SQLSTATE raised: LE entries, LP periods, LA awards and budgets, LK keys, LM membership, LR reference data.';
 comment on column ledger.rule.name is 'Short name of the rule, used by check.';
 comment on column ledger.rule.meaning is 'What must hold.';
 comment on column ledger.rule.next_step is 'What to do when it is refused; the hint of the error.';
@@ -33,8 +35,8 @@ comment on column ledger.rule.next_step is 'What to do when it is refused; the h
 create domain ledger.code as text
   constraint code_is_plain check (value ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$');
 comment on domain ledger.code is 'A short name people type: 1 to 40 of A-Z a-z 0-9 . _ - and no space, so always NFC.';
-comment on constraint code_is_plain on domain ledger.code
-  is 'A code is 1 to 40 characters of A-Z, a-z, 0-9, full stop, underscore and hyphen, and starts with a letter or digit.';
+comment on constraint code_is_plain on domain ledger.code is
+  'A code is 1 to 40 characters of A-Z, a-z, 0-9, full stop, underscore and hyphen, and starts with a letter or digit.';
 
 create domain ledger.day as date
   constraint day_in_range check (value between date '2000-01-01' and date '2099-12-31');
@@ -44,8 +46,8 @@ comment on constraint day_in_range on domain ledger.day is 'A day must lie from 
 create domain ledger.signed_cents as bigint
   constraint signed_cents_in_range check (value <> 0 and value between -9999999999999 and 9999999999999);
 comment on domain ledger.signed_cents is 'US cents: debits positive, credits negative, never zero, at most $99,999,999,999.99 either way.';
-comment on constraint signed_cents_in_range on domain ledger.signed_cents
-  is 'The amount of a line is never zero and at most 99,999,999,999.99 in size. Check the amount.';
+comment on constraint signed_cents_in_range on domain ledger.signed_cents is
+  'The amount of a line is never zero and at most 99,999,999,999.99 in size. Check the amount.';
 
 create domain ledger.label as text
   constraint label_is_text check (btrim(value, E' \t\r\n') <> '' and length(value) <= 200);
@@ -55,7 +57,89 @@ comment on constraint label_is_text on domain ledger.label is 'A name may not be
 create domain ledger.remark as text
   constraint remark_is_text check (btrim(value, E' \t\r\n') <> '' and length(value) <= 2000);
 comment on domain ledger.remark is 'Free text: not blank, at most 2,000 characters, stored exactly as typed.';
-comment on constraint remark_is_text on domain ledger.remark is 'A text may not be blank and has at most 2,000 characters. Leave it out instead.';
+comment on constraint remark_is_text on domain ledger.remark is
+  'A text may not be blank and has at most 2,000 characters. Leave it out instead.';
+
+create table meta.instance (
+  number integer generated always as identity,
+  id uuid not null default gen_random_uuid(),
+  source text not null,
+  restored_from text,
+  backup_taken_at timestamptz,
+  created_at timestamptz not null default clock_timestamp(),
+  created_by text not null default session_user,
+  constraint instance_pkey primary key (number),
+  constraint instance_id_key unique (id),
+  constraint instance_source_check check (source in ('made', 'restored')),
+  constraint instance_restored_check check (source = 'restored' or (restored_from is null and backup_taken_at is null))
+);
+insert into meta.instance (source) values ('made');
+comment on table meta.instance is
+  'The lives of these books: made once, and restored from a backup so many times. Books of one past and two last rows have parted.';
+comment on column meta.instance.number is 'Counts from 1; the last row is the books at hand.';
+comment on column meta.instance.id is 'Unlike that of any other books, those that were restored from the same backup included.';
+comment on column meta.instance.source is 'made or restored.';
+comment on column meta.instance.restored_from is 'Name of the backup file, without its folder.';
+comment on column meta.instance.backup_taken_at is 'When the backup was taken.';
+comment on column meta.instance.created_at is 'When it came into being; for books older than this table, when they got it.';
+comment on column meta.instance.created_by is 'Login that made or restored the books.';
+
+create table meta.table_trait (
+  table_name name not null,
+  keeps text not null,
+  is_stamped boolean not null,
+  is_numbered boolean not null,
+  is_versioned boolean not null,
+  is_sealed boolean not null,
+  holds_names boolean not null,
+  is_erasable boolean not null,
+  has_row_security boolean not null,
+  shown_to text not null,
+  is_recorded_by_approvers boolean not null,
+  recorded_by text not null,
+  why text not null,
+  constraint table_trait_pkey primary key (table_name),
+  constraint table_trait_keeps_check check (keeps in ('append_only', 'not_removed', 'moved_by_rules', 'one_row', 'free')),
+  constraint table_trait_shown_to_check check (
+    shown_to in ('organization', 'award', 'administrators', 'everybody', 'all', 'functions', 'rules', 'nobody')
+  ),
+  constraint table_trait_recorded_by_check check (
+    recorded_by in ('recorder', 'recorder_directly', 'administrator', 'founder', 'owner', 'rules', 'sealer', 'nobody')
+  ),
+  constraint table_trait_sealed_check check (is_sealed or not is_numbered),
+  constraint table_trait_kept_check check (keeps = 'append_only' or not (is_numbered or is_sealed or is_versioned)),
+  constraint table_trait_erasable_check check (not is_erasable or (holds_names and keeps in ('not_removed', 'free'))),
+  constraint table_trait_why_check check (
+    btrim(why) <> ''
+    and (keeps <> 'free' or why like '%free%:%')
+    and (has_row_security or why like '%row security%:%')
+    and (is_stamped or keeps in ('moved_by_rules', 'free') or why like '%stamped%:%')
+    and (is_numbered or keeps <> 'append_only' or why like '%numbered%:%')
+    and (is_sealed or keeps not in ('append_only', 'moved_by_rules', 'one_row') or why like '%sealed%:%')
+    and (is_versioned or not is_numbered or why like '%versioned%:%')
+    and (is_erasable or not holds_names or keeps = 'append_only' or why like '%erasable%:%')
+  )
+);
+comment on table meta.table_trait is
+  'What is true of every table of schema ledger. Triggers, row-level policies and rights to read are made from it; it says nothing of any books.';
+comment on column meta.table_trait.table_name is 'A table of schema ledger.';
+comment on column meta.table_trait.keeps is
+  'append_only: no row is ever changed. not_removed: rows stay, a name in them may be corrected. moved_by_rules: rows stay, and only triggers of what they sum up change them. one_row: the one row stays, and rules change it. free: by rights alone.';
+comment on column meta.table_trait.is_stamped is 'Whether the books say who recorded a row and when, and believe no client.';
+comment on column meta.table_trait.is_numbered is 'Whether a row draws a record number, behind the gate.';
+comment on column meta.table_trait.is_versioned is 'Whether a change is a further row, beside the one that held before.';
+comment on column meta.table_trait.is_sealed is 'Whether what a row says is in the text of a leaf, its own or that of what it belongs to.';
+comment on column meta.table_trait.holds_names is
+  'Whether a person may be named in it: in a free text, a file, or as a party or approver. The login that recorded a row does not count.';
+comment on column meta.table_trait.is_erasable is
+  'Whether the owner can take a person''s name out of it and no seal breaks. What is append-only is not.';
+comment on column meta.table_trait.has_row_security is 'Whether row-level policies say who sees and adds which rows.';
+comment on column meta.table_trait.shown_to is
+  'organization: who may read the books of the row. award: also the funder of its award. administrators: finance administrators and auditors, within their scope. everybody: every group role, every row. all: the functions too. functions: ledger_fn alone. rules: ledger_rules alone. nobody.';
+comment on column meta.table_trait.is_recorded_by_approvers is 'Whether who may approve records it too, by approving.';
+comment on column meta.table_trait.recorded_by is
+  'recorder: a function, for who may record in the books of the row. recorder_directly: they themselves too. administrator: a function, for who administers the books, or finance administrators themselves where columns are granted. founder: a function, for who may found an organization. owner, rules (triggers), sealer (functions of seals), nobody.';
+comment on column meta.table_trait.why is 'Why each no that a reader would ask about: the traits, a colon, the reason.';
 
 create table ledger.organization (
   id bigint generated always as identity,
@@ -78,77 +162,8 @@ comment on column ledger.organization.ein is 'Employer Identification Number, NN
 comment on column ledger.organization.fiscal_year_first_month is 'Month, 1 to 12, in which the fiscal year starts.';
 comment on column ledger.organization.recorded_at is 'When it was recorded.';
 comment on column ledger.organization.recorded_by is 'Login that recorded it.';
-comment on constraint organization_code_key on ledger.organization is 'An organization of this code exists. Choose another code, or see "ledgerctl org list".';
+comment on constraint organization_code_key on ledger.organization is
+  'An organization of this code exists. Choose another code, or see "ledgerctl org list".';
 comment on constraint organization_ein_format on ledger.organization is 'An EIN is written NN-NNNNNNN, as 36-1234567.';
-comment on constraint organization_fiscal_year_first_month_check on ledger.organization is 'The fiscal year starts in a month from 1 to 12.';
-
-create table ledger.network (
-  code ledger.code not null,
-  name ledger.label not null,
-  constraint network_pkey primary key (code)
-);
-comment on table ledger.network is 'A national partner''s network: the organizations it may audit.';
-comment on column ledger.network.code is 'Short name people type.';
-comment on column ledger.network.name is 'Name of the partner.';
-comment on constraint network_pkey on ledger.network is 'A network of this code exists.';
-
-create table ledger.network_organization (
-  network_code ledger.code not null,
-  organization_id bigint not null,
-  constraint network_organization_pkey primary key (organization_id, network_code),
-  constraint network_organization_network_fkey foreign key (network_code) references ledger.network (code),
-  constraint network_organization_organization_fkey foreign key (organization_id) references ledger.organization (id)
-);
-comment on table ledger.network_organization is 'Which organizations belong to which network.';
-comment on column ledger.network_organization.network_code is 'The network.';
-comment on column ledger.network_organization.organization_id is 'The organization.';
-comment on constraint network_organization_network_fkey on ledger.network_organization is 'The network does not exist.';
-comment on constraint network_organization_organization_fkey on ledger.network_organization is 'The organization does not exist. See "ledgerctl org list".';
-comment on constraint network_organization_pkey on ledger.network_organization is 'The organization is in that network already.';
-
-create table ledger.membership (
-  id bigint generated always as identity,
-  login text not null,
-  role text not null,
-  organization_id bigint,
-  network_code ledger.code,
-  award_code ledger.code,
-  granted_at timestamptz not null default clock_timestamp(),
-  granted_by text not null default session_user,
-  revoked_at timestamptz,
-  revoked_by text,
-  constraint membership_pkey primary key (id),
-  constraint membership_login_check check (login <> '' and octet_length(login) <= 63),
-  constraint membership_role_check check (role in ('recorder', 'approver', 'finance_admin', 'auditor', 'funder')),
-  constraint membership_scope_check check (
-    (network_code is null or (organization_id is null and award_code is null))
-    and (award_code is null or organization_id is not null)
-  ),
-  constraint membership_funder_scope_check check (role <> 'funder' or award_code is not null),
-  constraint membership_award_scope_check check (award_code is null or role in ('funder', 'auditor')),
-  constraint membership_revoked_check check ((revoked_at is null) = (revoked_by is null)),
-  constraint membership_organization_fkey foreign key (organization_id) references ledger.organization (id),
-  constraint membership_network_fkey foreign key (network_code) references ledger.network (code)
-);
-create unique index membership_active_key
-  on ledger.membership (login, role, coalesce(organization_id, 0), coalesce(network_code, ''), coalesce(award_code, ''))
-  where revoked_at is null;
-comment on table ledger.membership is 'Who may do what where. Scope: an award, an organization, a network, or, with all three null, the whole books.';
-comment on column ledger.membership.id is 'Row number.';
-comment on column ledger.membership.login is 'PostgreSQL login of the person; one login a person.';
-comment on column ledger.membership.role is 'recorder, approver, finance_admin, auditor or funder: the group role ledger_<role>.';
-comment on column ledger.membership.organization_id is 'Scope: one organization, or the organization of the award.';
-comment on column ledger.membership.network_code is 'Scope: every organization of a network.';
-comment on column ledger.membership.award_code is 'Scope: one award; funders always, auditors where asked.';
-comment on column ledger.membership.granted_at is 'When it was granted.';
-comment on column ledger.membership.granted_by is 'Login that granted it.';
-comment on column ledger.membership.revoked_at is 'When it was taken back; null while it holds.';
-comment on column ledger.membership.revoked_by is 'Login that took it back.';
-comment on constraint membership_login_check on ledger.membership is 'A login is a name of 1 to 63 bytes.';
-comment on constraint membership_organization_fkey on ledger.membership is 'The organization does not exist. See "ledgerctl org list".';
-comment on constraint membership_network_fkey on ledger.membership is 'The network does not exist.';
-comment on constraint membership_role_check on ledger.membership is 'A role is recorder, approver, finance_admin, auditor or funder.';
-comment on constraint membership_scope_check on ledger.membership is 'A membership has one scope: an award, an organization, a network, or the whole books.';
-comment on constraint membership_funder_scope_check on ledger.membership is 'A funder sees its own awards only: name the award.';
-comment on constraint membership_award_scope_check on ledger.membership is 'Only funders and auditors can be limited to one award.';
-comment on index ledger.membership_active_key is 'That login already holds this role there.';
+comment on constraint organization_fiscal_year_first_month_check on ledger.organization is
+  'The fiscal year starts in a month from 1 to 12.';

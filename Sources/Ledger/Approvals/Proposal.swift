@@ -7,89 +7,46 @@ public enum ProposalDraft: Sendable {
   /// A revision of an award's budget.
   case revision(BudgetDraft, of: Award, by: BudgetApprover, belowUsed: Bool, BudgetApproval, key: String)
 
-  private var kind: String {
-    switch self {
-    case .entry: "entry"
-    case .reversal: "reversal"
-    case .revision: "revision"
-    }
-  }
+  private static func json(_ text: String?) -> JSONText { text.map { .string($0) } ?? .null }
 
-  fileprivate var key: String {
-    switch self {
-    case .entry(let draft, _, _): draft.key
-    case .reversal(_, _, _, let key), .revision(_, _, _, _, _, let key): key
-    }
-  }
-
-  /// All that will be recorded, under the names of the columns.
-  private var content: JSONText {
+  fileprivate func query(_ organization: Organization, _ summary: String) -> Query {
+    let words = summary.clipped(2000)
     switch self {
     case .entry(let draft, let bill, let payment):
-      .object([
-        ("kind", .string(draft.kind.rawValue)), ("date", .string(draft.date.description)),
-        ("description", .string(draft.description)), ("lines", .array(draft.lines.map(Self.json))),
-        ("bill", bill.map(Self.json) ?? .null), ("payment", payment.map(Self.json) ?? .null),
-      ])
-    case .reversal(let entry, let day, let reason, _):
-      .object([
+      return """
+        select number, already_recorded
+        from ledger.propose_entry(
+          \(organization.id), \(words), \(DraftParameters([draft]).query), \(bill?.parameter)::ledger.bill_draft,
+          \(payment?.parameter)::ledger.payment_draft)
+        """
+    case .reversal(let entry, let day, let reason, let key):
+      let content = JSONText.object([
         ("reverses", .integer(Int(entry))), ("date", .string(day.description)), ("reason", .string(reason)),
       ])
-    case .revision(let budget, let award, let approver, let belowUsed, let approval, _):
-      .object([
+      return Self.query(organization, "reversal", key, words, content)
+    case .revision(let budget, let award, let approver, let belowUsed, let approval, let key):
+      let lines = budget.lines.map {
+        JSONText.object([
+          ("code", .string($0.code)), ("name", .string($0.name)), ("category", .string($0.category.rawValue)),
+          ("account_code", .string($0.account)), ("amount_cents", .integer(Int($0.amount.cents))),
+        ])
+      }
+      let content = JSONText.object([
         ("award", .string(award.code)), ("effective_on", .string(approval.effectiveOn.description)),
         ("approver", .string(approver.rawValue)), ("approved_by", .string(approval.approvedBy)),
         ("document", Self.json(approval.document)), ("reason", .string(approval.reason)),
-        ("below_used", .string(belowUsed ? "true" : "false")),
-        (
-          "lines",
-          .array(
-            budget.lines.map {
-              .object([
-                ("code", .string($0.code)), ("name", .string($0.name)), ("category", .string($0.category.rawValue)),
-                ("account_code", .string($0.account)), ("amount_cents", .integer(Int($0.amount.cents))),
-              ])
-            })
-        ),
+        ("below_used", .string(belowUsed ? "true" : "false")), ("lines", .array(lines)),
       ])
+      return Self.query(organization, "revision", key, words, content)
     }
   }
 
-  private static func json(_ text: String?) -> JSONText { text.map { .string($0) } ?? .null }
-  private static func json(_ number: Int64?) -> JSONText { number.map { .integer(Int($0)) } ?? .null }
-
-  private static func json(_ line: EntryLine) -> JSONText {
-    .object([
-      ("account_code", .string(line.account)), ("fund_code", .string(line.fund)),
-      ("amount_cents", .integer(Int(line.amount.cents))), ("net_asset_class", json(line.netAssetClass?.rawValue)),
-      ("function", json(line.function?.rawValue)), ("program_code", json(line.program)),
-      ("award_code", json(line.award)),
-      ("budget_line_code", json(line.budgetLine)), ("party_code", json(line.party)),
-      ("service_from", json(line.service?.from.description)),
-      ("service_through", json(line.service?.through.description)),
-      ("memo", json(line.memo)), ("commitment_number", json(line.commitment)), ("settles_entry_id", json(line.settles)),
-    ])
-  }
-
-  private static func json(_ bill: BillDraft) -> JSONText {
-    .object([
-      ("party_code", .string(bill.payee)), ("invoice_number", .string(bill.invoice)),
-      ("invoiced_on", .string(bill.invoicedOn.description)), ("due_on", .string(bill.due.description)),
-      ("is_repeated", .string(bill.isRepeated ? "true" : "false")),
-    ])
-  }
-
-  private static func json(_ payment: PaymentDraft) -> JSONText {
-    .object([
-      ("party_code", .string(payment.payee)), ("account_code", .string(payment.account)),
-      ("method", .string(payment.method.rawValue)), ("reference", json(payment.reference)),
-    ])
-  }
-
-  fileprivate func query(_ organization: Organization, _ summary: String) -> Query {
+  private static func query(
+    _ organization: Organization, _ kind: String, _ key: String, _ summary: String, _ content: JSONText
+  ) -> Query {
     """
     select number, already_recorded
-    from ledger.propose(\(organization.id), \(kind), \(key), \(summary.clipped(2000)), \(content.inline)::jsonb)
+    from ledger.propose(\(organization.id), \(kind), \(key), \(summary), \(content.inline)::jsonb)
     """
   }
 }

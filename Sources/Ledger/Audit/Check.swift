@@ -16,6 +16,9 @@ public struct CheckedBooks: Sendable, Hashable {
   public let entryCount: Int
   /// How many lines were read.
   public let lineCount: Int
+  /// Entry numbers that were drawn in all of these books and stand nowhere, sealed or not: what drew them was refused or broken off. A
+  /// sealed entry that is gone is no hole; it is broken (LS003).
+  public let holes: Int
   /// What is broken; empty where the books are sound.
   public let broken: [BrokenRule]
 }
@@ -33,7 +36,10 @@ extension Books {
           rule: try row.text("rule"), organization: try row.textOrNil("organization"), place: try row.text("place"),
           problem: try row.text("problem"))
       }
-      return CheckedBooks(entryCount: counts.0, lineCount: counts.1, broken: broken)
+      let holes = try connection.execute("select drawn - recorded - lost as holes from ledger.numbering()").only {
+        try $0.int("holes")
+      }
+      return CheckedBooks(entryCount: counts.0, lineCount: counts.1, holes: holes, broken: broken)
     }
   }
 }

@@ -48,13 +48,16 @@ struct Archive: ~Copyable {
     guard start == Self.mark else { throw .notABackup(path: path, cause: "it does not begin as one") }
   }
 
-  /// Reads the whole archive, to its last byte, and says what it holds. Throws `BackupError`.
+  /// Reads the whole archive, to its last byte, and says what it holds. Throws `BackupError`, or
+  /// `MigrationError.booksOfAnotherLineage`.
   func verify(_ programs: ArchivePrograms) throws -> Contents {
     let list = try read(programs, ["--list"]).split(separator: "\n")
     let tables = ["meta migration", "ledger journal_entry", "ledger journal_line"]
     for table in tables where !list.contains(where: { !$0.hasPrefix(";") && $0.contains(" TABLE \(table) ") }) {
       throw BackupError.notABackup(path: path, cause: "it holds no table \(table.replacing(" ", with: "."))")
     }
+    // A backup of 0.1 is whole, and of no use here.
+    if !list.contains(where: { $0.contains(" TABLE meta lineage ") }) { throw MigrationError.booksOfAnotherLineage }
     let created = "; Archive created at "
     let migrations = try read(programs, ["--data-only", "--schema=meta", "--table=migration", "--file=-"])
     let rows = migrations.split(separator: "\n").drop { !$0.hasPrefix("COPY meta.migration (version,") }.dropFirst()

@@ -14,9 +14,19 @@ public struct Account: Sendable, Hashable {
   public let kind: Kind
   /// False for depreciation and gifts in kind: never actual spending of a budget.
   public let countsTowardBudget: Bool
+  /// What it is to rules and commands; nil where none of them knows it.
+  public let role: AccountRole?
+  /// Whether it is meant where only its role is named.
+  public let isDefault: Bool
 
-  /// Describes an account.
-  public init(code: String, name: String, kind: Kind, countsTowardBudget: Bool = true) {
+  /// Describes an account that is no default.
+  public init(code: String, name: String, kind: Kind, countsTowardBudget: Bool = true, role: AccountRole? = nil) {
+    self.init(code: code, name: name, kind: kind, countsTowardBudget: countsTowardBudget, role: role, isDefault: false)
+  }
+
+  init(code: String, name: String, kind: Kind, countsTowardBudget: Bool, role: AccountRole?, isDefault: Bool) {
+    self.role = role
+    self.isDefault = isDefault
     self.code = code
     self.name = name
     self.kind = kind
@@ -29,7 +39,7 @@ extension Books {
   public func accounts(of organization: Organization) throws -> [Account] {
     try connection.execute(
       """
-      select code, name, type, counts_toward_budget
+      select code, name, type, counts_toward_budget, role, is_default
       from ledger.account
       where organization_id = \(organization.id)
       order by code
@@ -37,8 +47,23 @@ extension Books {
     ).map { row in
       Account(
         code: try row.text("code"), name: try row.text("name"), kind: try Self.kind(try row.text("type")),
-        countsTowardBudget: try row.bool("counts_toward_budget"))
+        countsTowardBudget: try row.bool("counts_toward_budget"),
+        role: try row.textOrNil("role").flatMap(AccountRole.init(rawValue:)), isDefault: try row.bool("is_default"))
     }
+  }
+
+  /// What accounts can be, with the kind of account that each role goes with and what stands on it, by kind.
+  public func accountRoles() throws -> [(role: AccountRole, kind: Account.Kind, meaning: String)] {
+    try connection.execute(
+      """
+      select code, type, meaning
+      from ledger.account_role
+      order by array_position(array['asset', 'liability', 'net_assets', 'revenue', 'release', 'expense'], type), code
+      """
+    ).map { row -> (role: AccountRole, kind: Account.Kind, meaning: String)? in
+      guard let role = AccountRole(rawValue: try row.text("code")) else { return nil }
+      return (role, try Self.kind(try row.text("type")), try row.text("meaning"))
+    }.compactMap(\.self)
   }
 
   /// The account of this code. Throws `UnknownCode`.
@@ -50,12 +75,15 @@ extension Books {
     return found
   }
 
-  /// Adds an account. For finance administrators; throws SQLSTATE 42501 or constraint `account_pkey`.
+  /// Adds an account. For finance administrators; throws SQLSTATE 42501, or constraint
+  /// `account_code_key`, or `account_role_fkey` where the role goes with another kind.
   public func addAccount(_ account: Account, to organization: Organization) throws {
     try connection.execute(
       """
-      insert into ledger.account (organization_id, code, name, type, counts_toward_budget)
-      values (\(organization.id), \(account.code), \(account.name), \(account.kind.rawValue), \(account.countsTowardBudget))
+      insert into ledger.account (organization_id, code, name, type, counts_toward_budget, role)
+      values (
+        \(organization.id), \(account.code), \(account.name), \(account.kind.rawValue), \(account.countsTowardBudget),
+        \(account.role?.rawValue))
       """)
   }
 

@@ -32,6 +32,8 @@ public struct EntryLine: Sendable, Hashable {
   public var budgetLine: String?
   /// Payee, funder or other party, by code.
   public var party: String?
+  /// The young person whom it concerns, by code; never a name. Refused until there are participants.
+  public var participant: String?
   /// The days of the service; must be given with a budget line.
   public var service: DayWindow?
   /// Free text; never a young person's name.
@@ -45,6 +47,7 @@ public struct EntryLine: Sendable, Hashable {
   public init(
     account: String, fund: String, amount: Money, netAssetClass: NetAssetClass? = nil, function: ExpenseFunction? = nil,
     program: String? = nil, award: String? = nil, budgetLine: String? = nil, party: String? = nil,
+    participant: String? = nil,
     service: DayWindow? = nil, memo: String? = nil, commitment: Int64? = nil, settles: Int64? = nil
   ) {
     self.account = account
@@ -56,6 +59,7 @@ public struct EntryLine: Sendable, Hashable {
     self.award = award
     self.budgetLine = budgetLine
     self.party = party
+    self.participant = participant
     self.service = service
     self.memo = memo
     self.commitment = commitment
@@ -95,6 +99,9 @@ public struct EntryDraft: Sendable, Hashable {
   public var description: String
   /// The expense that a refund gives back.
   public var refunds: Int64?
+  /// The entry that a reversal turns, and why. Given by the books; a reversal is made by `reverse` only.
+  public internal(set) var reverses: Int64?
+  public internal(set) var reversalReason: String?
   /// Two or more lines that balance per entry and per fund.
   public var lines: [EntryLine]
 

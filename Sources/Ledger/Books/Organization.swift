@@ -10,24 +10,55 @@ public struct Organization: Sendable, Hashable {
   public let ein: String?
   /// Month, 1 to 12, in which the fiscal year starts.
   public let fiscalYearFirstMonth: Int
+  /// The accounts of its chart by their roles.
+  public let accounts: RoleAccounts
+
+  init(
+    id: Int64, code: String, name: String, ein: String?, fiscalYearFirstMonth: Int,
+    accounts: RoleAccounts = RoleAccounts(parsing: nil)
+  ) {
+    self.id = id
+    self.code = code
+    self.name = name
+    self.ein = ein
+    self.fiscalYearFirstMonth = fiscalYearFirstMonth
+    self.accounts = accounts
+  }
+
+  /// The same organization, whatever was added to its chart since either was read.
+  public static func == (first: Organization, second: Organization) -> Bool {
+    first.id == second.id && first.code == second.code && first.name == second.name && first.ein == second.ein
+      && first.fiscalYearFirstMonth == second.fiscalYearFirstMonth
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 
 extension Books {
   /// The organizations that this login may read, by code.
-  public func organizations() throws -> [Organization] {
+  public func organizations() throws -> [Organization] { try organizations(wanted: nil) }
+
+  /// All of them; where one is wanted, the charts of the others are not read.
+  private func organizations(wanted: String?) throws -> [Organization] {
     try connection.execute(
-      "select id, code, name, ein, fiscal_year_first_month from ledger.organization order by code"
+      """
+      select o.id, o.code, o.name, o.ein, o.fiscal_year_first_month,
+        \(Organization.roles("o.id", where: "\(wanted)::text is null or o.code = \(wanted)::text"))
+      from ledger.organization o
+      order by o.code
+      """
     ).map { row in
       Organization(
         id: try row.int64("id"), code: try row.text("code"), name: try row.text("name"), ein: try row.textOrNil("ein"),
-        fiscalYearFirstMonth: try row.int("fiscal_year_first_month"))
+        fiscalYearFirstMonth: try row.int("fiscal_year_first_month"),
+        accounts: RoleAccounts(parsing: try row.textOrNil("account_roles")))
     }
   }
 
   /// The organization of this code; without one, the only organization there is.
   /// Throws `UnknownCode`, or `Refusal` where there are several or none.
   public func organization(_ code: String?) throws -> Organization {
-    let all = try organizations()
+    let all = try organizations(wanted: code)
     if let code {
       guard let found = all.first(where: { $0.code == code }) else {
         throw UnknownCode("organization", code, among: all.map(\.code), listCommand: "ledgerctl org list")

@@ -10,20 +10,11 @@ extension Books {
   @discardableResult
   public func post(_ drafts: [EntryDraft], to organization: Organization) throws -> [PostedEntry] {
     if drafts.isEmpty { return [] }
-    let lines = drafts.enumerated().flatMap { index, draft in draft.lines.map { (entry: index + 1, line: $0) } }
     var isSealDue = false
     let posted = try connection.execute(
       """
       select entry_id, already_recorded, (select ledger.seal_is_due()) as is_seal_due
-      from ledger.post_entries(
-        \(organization.id),
-        \(drafts.map(\.key)), \(drafts.map(\.date)), \(drafts.map(\.kind.rawValue)), \(drafts.map(\.description)),
-        \(drafts.map(\.refunds)),
-        \(lines.map(\.entry)), \(lines.map(\.line.account)), \(lines.map(\.line.fund)), \(lines.map(\.line.amount)),
-        \(lines.map(\.line.netAssetClass?.rawValue)), \(lines.map(\.line.function?.rawValue)), \(lines.map(\.line.program)),
-        \(lines.map(\.line.award)), \(lines.map(\.line.budgetLine)), \(lines.map(\.line.party)),
-        \(lines.map(\.line.service?.from)), \(lines.map(\.line.service?.through)), \(lines.map(\.line.memo)),
-        \(lines.map(\.line.commitment)), \(lines.map(\.line.settles)))
+      from ledger.record(\(organization.id), \(DraftParameters(drafts).query))
       order by entry_ordinal
       """
     ).map {

@@ -4,10 +4,6 @@ public struct RecordedEntry: Sendable, Hashable {
   public let number: Int64
   /// What was posted.
   public let draft: EntryDraft
-  /// The entry that this one reverses.
-  public let reverses: Int64?
-  /// Why it was reversed.
-  public let reversalReason: String?
   /// The entry that reverses this one.
   public let reversedBy: Int64?
   /// The import that recorded it.
@@ -19,6 +15,10 @@ public struct RecordedEntry: Sendable, Hashable {
   /// The login that recorded it.
   public let recordedBy: String
 
+  /// The entry that this one reverses.
+  public var reverses: Int64? { draft.reverses }
+  /// Why it was reversed.
+  public var reversalReason: String? { draft.reversalReason }
   /// Debits of the entry.
   public var debits: Money { draft.lines.map(\.amount).filter { $0 > .zero }.total() }
 }
@@ -56,7 +56,7 @@ extension Books {
     var lines: [Int64: [EntryLine]] = [:]
     try connection.execute(entryQuery(organization, filter)).forEachRow { row in
       let number = try row.int64("id")
-      lines[number, default: []].append(try Self.line(row))
+      lines[number, default: []].append(try EntryLine(reading: row))
       guard found[number] == nil else { return }
       order.append(number)
       found[number] = try Self.entry(row, number)
@@ -101,15 +101,13 @@ extension Books {
       order by e.entry_date desc, e.id desc
       limit \(filter.limit)::bigint
     )
-    select e.id, e.entry_date::date, e.kind, e.description, e.idempotency_key, e.refunds_entry_id, e.reverses_entry_id,
-      e.reversal_reason, to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as recorded_at, e.recorded_by,
+    select e.id, \(EntryDraft.fields.columns(of: "e")),
+      to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as recorded_at, e.recorded_by,
       r.id as reversed_by, e.import_number,
       (select string_agg(f.id::text, ' ' order by f.id)
        from ledger.journal_entry f
        where f.organization_id = e.organization_id and f.refunds_entry_id = e.id) as refunded_by,
-      l.account_code, l.fund_code, l.amount_cents::bigint, l.net_asset_class, l.function, l.program_code, l.award_code,
-      l.budget_line_code, l.party_code, l.service_from::date, l.service_through::date, l.memo, l.commitment_number,
-      l.settles_entry_id
+      \(EntryLine.fields.columns(of: "l"))
     from chosen e
     join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
     left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
@@ -119,29 +117,10 @@ extension Books {
 
   private static func entry(_ row: borrowing Row, _ number: Int64) throws -> RecordedEntry {
     RecordedEntry(
-      number: number,
-      draft: EntryDraft(
-        key: try row.text("idempotency_key"), date: try row.day("entry_date"),
-        kind: EntryKind(rawValue: try row.text("kind")) ?? .journal, description: try row.text("description"),
-        refunds: try row.int64OrNil("refunds_entry_id"), lines: []),
-      reverses: try row.int64OrNil("reverses_entry_id"), reversalReason: try row.textOrNil("reversal_reason"),
+      number: number, draft: try EntryDraft(reading: row),
       reversedBy: try row.int64OrNil("reversed_by"), importNumber: try row.int64OrNil("import_number"),
       refundedBy: (try row.textOrNil("refunded_by") ?? "").split(separator: " ").compactMap { Int64($0) },
       recordedAt: try row.text("recorded_at"), recordedBy: try row.text("recorded_by"))
-  }
-
-  private static func line(_ row: borrowing Row) throws -> EntryLine {
-    let from = try row.dayOrNil("service_from")
-    let through = try row.dayOrNil("service_through")
-    return EntryLine(
-      account: try row.text("account_code"), fund: try row.text("fund_code"), amount: try row.money("amount_cents"),
-      netAssetClass: try row.textOrNil("net_asset_class").flatMap { NetAssetClass(rawValue: $0) },
-      function: try row.textOrNil("function").flatMap { ExpenseFunction(rawValue: $0) },
-      program: try row.textOrNil("program_code"), award: try row.textOrNil("award_code"),
-      budgetLine: try row.textOrNil("budget_line_code"), party: try row.textOrNil("party_code"),
-      service: from.flatMap { from in through.flatMap { try? DayWindow(from: from, through: $0) } },
-      memo: try row.textOrNil("memo"), commitment: try row.int64OrNil("commitment_number"),
-      settles: try row.int64OrNil("settles_entry_id"))
   }
 }
 
@@ -150,7 +129,7 @@ extension RecordedEntry {
     var draft = draft
     draft.lines = lines
     return RecordedEntry(
-      number: number, draft: draft, reverses: reverses, reversalReason: reversalReason, reversedBy: reversedBy,
-      importNumber: importNumber, refundedBy: refundedBy, recordedAt: recordedAt, recordedBy: recordedBy)
+      number: number, draft: draft, reversedBy: reversedBy, importNumber: importNumber, refundedBy: refundedBy,
+      recordedAt: recordedAt, recordedBy: recordedBy)
   }
 }

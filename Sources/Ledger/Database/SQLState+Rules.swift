@@ -101,6 +101,10 @@ extension SQLState {
   public static let approvalWhereRequired: SQLState = "LV002"
   /// An entry is corrected once it is reversed.
   public static let correctionFollowsReversal: SQLState = "LE016"
+  /// A field of what was given cannot be read; the message names its entry, line and name.
+  public static let draftsReadable: SQLState = "LE017"
+  /// What was recorded on trial cannot be committed.
+  public static let trialsAreNotKept: SQLState = "LE018"
   /// Nothing is settled beyond what is open.
   public static let withinWhatIsOpen: SQLState = "LB001"
   /// An entry whose open item was settled is not reversed.

@@ -55,22 +55,12 @@ extension Books {
   ) throws {
     var faults = source
     for bill in bills {
-      let new = try connection.execute(
-        """
-        select e.id
-        from ledger.journal_entry e
-        where e.organization_id = \(bill.organization.id) and e.import_number = \(number)
-          and split_part(e.idempotency_key, '~', 1) = \(bill.key)
-          and not exists (select from ledger.bill b where b.organization_id = e.organization_id and b.entry_id = e.id)
-        """
-      ).map { try $0.int64("id") }.first
-      guard let new else { continue }
       try connection.execute("savepoint bill")
       do {
         try connection.execute(
           """
-          select ledger.add_bill(
-            \(bill.organization.id), \(new), \(bill.draft.payee), \(bill.draft.invoice), \(bill.draft.invoicedOn), \(bill.draft.due), false)
+          select ledger.add_imported_bill(
+            \(bill.organization.id), \(number), \(bill.key), \(bill.draft.parameter)::ledger.bill_draft)
           """)
       } catch let error as DatabaseError where error.sqlState == .billOnce {
         try connection.execute("rollback to savepoint bill")

@@ -64,7 +64,7 @@ struct ExpenseRowReader {
       amount: amount, date: date ?? service.through, service: service, payee: payee, paidFrom: paidFrom, memo: memo,
       key: key)
     do throws(Refusal) {
-      if award.basis == .cash, paidFrom == .payable || paidFrom == .card {
+      if award.basis == .cash, [.payables, .card].contains(paidFrom.role(in: award.accounts)) {
         throw Refusal(
           "award \(award.code) counts spending when it is paid",
           nextStep: "import it when it is paid, from bank or petty-cash")
@@ -96,7 +96,10 @@ struct ExpenseRowReader {
 
   private func paidFrom(_ row: CSVRow, _ faults: inout FaultCollector) -> MoneyAccount? {
     guard let field = row["paid_from"].ifFilled else { return .bank }
-    let known = MoneyAccount.allCases.filter { $0 != .savings }.map(\.rawValue)
+    var known = MoneyAccount.allCases.filter { $0 != .savings }.map(\.rawValue)
+    if !known.contains(field.text), let award = awardsByName[row["award"].text]?.first {
+      known += award.accounts.codes(of: RoleAccounts.ofExpenses)
+    }
     return faults.choice(field, of: known).flatMap(MoneyAccount.init(rawValue:))
   }
 

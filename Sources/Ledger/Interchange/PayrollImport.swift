@@ -14,12 +14,12 @@ public enum PayrollAccount: String, Sendable, CaseIterable {
   case accruedPayroll = "accrued-payroll"
   case payrollTaxes = "payroll-taxes"
 
-  /// The account it stands for.
-  public var account: String {
+  /// The role of the account it stands for.
+  var role: AccountRole {
     switch self {
-    case .bank: "1010"
-    case .accruedPayroll: "2110"
-    case .payrollTaxes: "2130"
+    case .bank: .cash
+    case .accruedPayroll: .payroll
+    case .payrollTaxes: .payrollTaxes
     }
   }
 }
@@ -54,7 +54,7 @@ extension Books {
     let reader = PayrollReader(
       awards: try awards().filter { $0.organization == organization },
       employees: try parties(of: organization).filter { $0.kind == .staff }.map(\.code),
-      fund: try unrestrictedFund(of: organization), wages: wages, fringe: fringe)
+      fund: try unrestrictedFund(of: organization), accounts: organization.accounts, wages: wages, fringe: fringe)
     return try record(
       file, .payroll, columns: PayrollImport.columns, dryRun: dryRun, progress: progress
     ) { stage in
@@ -72,6 +72,7 @@ private struct PayrollReader {
   let awards: [Award]
   let employees: [String]
   let fund: String
+  let accounts: RoleAccounts
   let wages: PayrollAccount
   let fringe: PayrollAccount
 
@@ -173,11 +174,12 @@ private struct PayrollReader {
     var credits: [EntryLine] = []
     for (index, row) in rows.enumerated() {
       for (amount, line, account, source) in [
-        (wageParts[index], row.line, "7220", wages), (fringeParts[index], row.fringeLine, "7250", fringe),
+        (wageParts[index], row.line, AccountRole.wages, wages),
+        (fringeParts[index], row.fringeLine, .employerTaxes, fringe),
       ] where amount != .zero {
-        debits.append(debit(amount, row, line, account))
+        debits.append(debit(amount, row, line, accounts[account]))
         let credit = EntryLine(
-          account: source.account, fund: row.award?.fund ?? fund, amount: -amount, party: row.employee)
+          account: accounts[source.role], fund: row.award?.fund ?? fund, amount: -amount, party: row.employee)
         if let same = credits.firstIndex(where: { $0.fund == credit.fund && $0.account == credit.account }) {
           credits[same].amount += credit.amount
         } else {
@@ -191,7 +193,7 @@ private struct PayrollReader {
   }
 
   /// Lines of other accounts bear wages too, and wages stay wages.
-  private static let payrollAccounts = ["7220", "7240", "7250"]
+  private static let payrollRoles: [AccountRole?] = [.wages, .benefits, .employerTaxes]
 
   private func debit(_ amount: Money, _ row: PayrollRow, _ line: BudgetLine?, _ account: String) -> EntryLine {
     guard let award = row.award else {
@@ -201,11 +203,11 @@ private struct PayrollReader {
         program: function == .program ? "program" : nil, party: row.employee, service: row.service)
     }
     var debit = EntryLine(
-      account: Self.payrollAccounts.contains(line?.account ?? "") ? line?.account ?? account : account,
+      account: line.flatMap { Self.payrollRoles.contains(accounts.role(of: $0.account)) ? $0.account : nil } ?? account,
       fund: award.fund, amount: amount, netAssetClass: .without, function: .program,
       program: award.program, award: award.code, budgetLine: line?.code, party: row.employee, service: row.service)
     if award.recognition == .agency {
-      debit.account = "2910"
+      debit.account = accounts[.custodial]
       (debit.netAssetClass, debit.function, debit.program) = (nil, nil, nil)
     }
     return debit

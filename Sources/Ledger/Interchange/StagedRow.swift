@@ -1,11 +1,13 @@
 /// A row of `ledger.staged_line`: a line of an entry, the entry's own fields on its first, and where a second line only
 /// balances it, both in one.
 struct StagedRow {
-  static let columns = """
-    import_id, organization_id, entry_ordinal, line_number, row_number, idempotency_key, content_key, entry_date, kind, description,
-    refunds_entry_id, account_code, balancing_account_code, fund_code, amount_cents, net_asset_class, function, program_code,
-    award_code, budget_line_code, party_code, service_from, service_through, memo, commitment_number
-    """
+  static let columns = {
+    let own = [
+      "import_id", "organization_id", "entry_ordinal", "row_number", "content_key", "balancing_account_code",
+      "line_number",
+    ]
+    return (own + EntryDraft.fields.map(\.name) + EntryLine.fields.map(\.name)).joined(separator: ", ")
+  }()
 
   /// All but the number of the import, in the order of `columns`.
   let fields: [String?]
@@ -27,18 +29,17 @@ struct StagedRow {
   }
 
   private init(_ entry: FileEntry, _ ordinal: Int, number: Int, _ line: EntryLine?, balancing: String?) {
-    let draft = number == 1 ? entry.draft : nil
-    fields = [
-      String(entry.organization.id), String(ordinal), String(number), String(entry.line),
-      // The date is on every line: each row makes lines of its own.
-      entry.contentKey == nil ? draft?.key : nil, draft == nil ? nil : entry.contentKey.map(Self.digits),
-      entry.draft.date.parameterText, draft?.kind.rawValue, draft?.description,
-      draft?.refunds?.parameterText,
-      line?.account, balancing, line?.fund, line?.amount.parameterText, line?.netAssetClass?.rawValue,
-      line?.function?.rawValue, line?.program, line?.award, line?.budgetLine, line?.party,
-      line?.service?.from.parameterText, line?.service?.through.parameterText, line?.memo,
-      line?.commitment?.parameterText,
-    ]
+    let key = entry.contentKey
+    fields =
+      [
+        String(entry.organization.id), String(ordinal), String(entry.line),
+        number == 1 ? key.map(Self.digits) : nil, balancing, String(number),
+      ]
+      + EntryDraft.fields.map { field in
+        // The entry's own fields stand on its first row; a row without a key is known by its content.
+        number > 1 || (field.name == "idempotency_key" && key != nil) ? nil : field.text(entry.draft)
+      }
+      + EntryLine.fields.map { field in line.flatMap { field.text($0) } }
   }
 }
 

@@ -21,18 +21,25 @@ public struct BillDraft: Sendable, Hashable {
   }
 }
 
+extension BillDraft {
+  /// As `ledger.bill_draft`.
+  var parameter: CompositeParameter {
+    CompositeParameter(fields: [
+      payee, invoice, invoicedOn.parameterText, due.parameterText, isRepeated.parameterText,
+    ])
+  }
+}
+
 extension Books {
-  /// Records a bill: an entry that owes its payee on payables (2010), and the invoice behind it; both or neither.
-  /// Throws SQLSTATE LB004 where the payee's number is recorded already, LB006, or what posting throws.
+  /// Records a bill: an entry that owes its payee on payables, and the invoice behind it; both or neither.
+  /// Throws SQLSTATE LK001 where the key has another entry or invoice, LB004 where the payee's number is recorded already, LB006, or what posting throws.
   public func record(_ bill: BillDraft, _ entry: EntryDraft, to organization: Organization) throws -> PostedEntry {
-    let posted = try post(entry, to: organization)
-    if posted.wasRecorded { return posted }
     try connection.execute(
       """
-      select ledger.add_bill(
-        \(organization.id), \(posted.number), \(bill.payee), \(bill.invoice), \(bill.invoicedOn), \(bill.due), \(bill.isRepeated))
-      """)
-    return posted
+      select entry_id, already_recorded
+      from ledger.record_bill(\(organization.id), \(DraftParameters([entry]).query), \(bill.parameter)::ledger.bill_draft)
+      """
+    ).only { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }
   }
 
   /// What is open of the bill of this entry number, key or invoice number, of one payee where it is given: one item a fund. Throws

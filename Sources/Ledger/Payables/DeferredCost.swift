@@ -1,8 +1,9 @@
 /// Costs whose cash and whose service lie apart: prepaid ones spread over the days of the service, accrued ones turned again.
 extension Expense {
-  /// The entries of a prepaid cost: the payment to prepaid expenses (1450), and a part of the cost on the last day of every month of
+  /// The entries of a prepaid cost: the payment to prepaid expenses, and a part of the cost on the last day of every month of
   /// the service, by its days. `cost` makes the entry of the cost as if it were paid at once.
-  public func prepaid(_ cost: (Expense) throws -> EntryDraft) throws -> [EntryDraft] {
+  public func prepaid(of organization: Organization, _ cost: (Expense) throws -> EntryDraft) throws -> [EntryDraft] {
+    let prepaid = organization.accounts[.prepaid]
     let months = service.split(by: .month)
     guard months.count > 1 else {
       throw Refusal(
@@ -14,7 +15,7 @@ extension Expense {
     payment.kind = .journal
     payment.lines =
       [
-        EntryLine(account: "1450", fund: whole.lines[0].fund, amount: amount, party: payee, memo: memo)
+        EntryLine(account: prepaid, fund: whole.lines[0].fund, amount: amount, party: payee, memo: memo)
       ] + whole.lines.dropFirst()
     payment.description = "Prepaid: \(whole.description)".clipped(2000)
     let parts = amount.split(weights: months.map { Int64($0.days) })
@@ -26,17 +27,22 @@ extension Expense {
         share.date = max(part.0.through, date)
         share.key = "\(key):\(index + 1)"
         var entry = try cost(share)
-        entry.lines[1...] = [EntryLine(account: "1450", fund: entry.lines[0].fund, amount: -share.amount, party: payee)]
+        entry.lines[1...] = [
+          EntryLine(account: prepaid, fund: entry.lines[0].fund, amount: -share.amount, party: payee)
+        ]
         entry.description = "\(whole.description), part \(index + 1) of \(months.count) of what was prepaid".clipped(
           2000)
         return entry
       })
   }
 
-  /// The entry of a cost that is due and not billed: owed on accrued expenses (2150) until it is turned.
-  public func accrued(_ cost: (Expense) throws -> EntryDraft) throws -> EntryDraft {
+  /// The entry of a cost that is due and not billed: owed on accrued expenses until it is turned.
+  public func accrued(of organization: Organization, _ cost: (Expense) throws -> EntryDraft) throws -> EntryDraft {
     var entry = try cost(self)
-    entry.lines[1...] = [EntryLine(account: "2150", fund: entry.lines[0].fund, amount: -amount, party: payee)]
+    entry.lines[1...] = [
+      EntryLine(
+        account: organization.accounts[.accrued], fund: entry.lines[0].fund, amount: -amount, party: payee)
+    ]
     entry.description = "Accrued: \(entry.description)".clipped(2000)
     return entry
   }

@@ -1,19 +1,28 @@
 /// What an entry left to be settled, in one fund: a bill on payables, a purchase on a card, an advance to staff, money to come
 /// back from a payee.
 public struct OpenItem: Sendable, Hashable {
-  /// The accounts that keep open items.
-  public enum Kind: String, Sendable, CaseIterable {
-    case advance = "1310"
-    case payable = "2010"
-    case card = "2015"
+  /// The roles of accounts that keep open items.
+  public enum Kind: Sendable, CaseIterable {
+    case advance, payable, card
+
+    /// The role of its accounts.
+    public var role: AccountRole {
+      switch self {
+      case .advance: .staffAdvances
+      case .payable: .payables
+      case .card: .card
+      }
+    }
   }
 
   /// The entry that left it.
   public let entry: Int64
   /// Its key.
   public let key: String
-  /// What kind of item it is, by its account.
+  /// What kind of item it is, by the role of its account.
   public let kind: Kind
+  /// Its account, by code.
+  public let account: String
   /// Its date.
   public let date: Day
   /// What it was for.
@@ -57,7 +66,7 @@ public struct SettledPart: Sendable, Hashable {
 
   /// The line that settles it.
   public var line: EntryLine {
-    EntryLine(account: item.kind.rawValue, fund: item.fund, amount: amount, party: item.party, settles: item.entry)
+    EntryLine(account: item.account, fund: item.fund, amount: amount, party: item.party, settles: item.entry)
   }
 }
 
@@ -77,11 +86,12 @@ extension [OpenItem] {
 }
 
 extension [OpenItem] {
-  /// The entry that settles these against each other, in every fund the oldest first. Throws `Refusal` where no fund has both
-  /// sides.
+  /// The entry that settles these against each other, on every account in every fund the oldest first. Throws `Refusal` where no
+  /// fund has both sides.
   public func matched(on day: Day, key: String, name: String) throws(Refusal) -> EntryDraft {
     var lines: [EntryLine] = []
-    for items in Dictionary(grouping: self, by: \.fund).sorted(by: { $0.key < $1.key }).map(\.value) {
+    let places = Dictionary(grouping: self) { [$0.fund, $0.account] }
+    for items in places.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }).map(\.value) {
       let (owed, owing) = (items.filter { $0.owed > .zero }, items.filter { $0.owed < .zero })
       let amount = Swift.min(owed.map(\.owed).total(), owing.map(\.open).total())
       guard amount > .zero else { continue }
@@ -121,7 +131,8 @@ extension Books {
     of organization: Organization, _ kind: OpenItem.Kind?, party: String?, fund: String?, asOf day: Day,
     entries: [Int64]? = nil, openOnly: Bool
   ) throws -> [OpenItem] {
-    try connection.execute(
+    let accounts = kind.map { organization.accounts.codes(of: $0.role) }
+    return try connection.execute(
       """
       select i.entry_id, e.idempotency_key, i.account_code, e.entry_date::date, e.description, i.fund_code, nullif(i.party_code, '') as party_code,
         coalesce(p.name, '') as party_name, i.amount_cents::bigint, x.open_cents, b.invoice_number, b.due_on::date,
@@ -142,7 +153,7 @@ extension Books {
         end::bigint as open_cents
       ) x
       where i.organization_id = \(organization.id) and e.entry_date <= \(day)::date
-        and (\(kind?.rawValue)::text is null or i.account_code = \(kind?.rawValue)::text)
+        and (\(accounts)::text[] is null or i.account_code = any (\(accounts)::text[]))
         and (\(party)::text is null or i.party_code = \(party)::text)
         and (\(fund)::text is null or i.fund_code = \(fund)::text)
         and (\(entries)::bigint[] is null or i.entry_id = any (\(entries)::bigint[]))
@@ -151,9 +162,11 @@ extension Books {
       """
     ).map { row in
       let date = try row.day("entry_date")
+      let account = try row.text("account_code")
       return OpenItem(
         entry: try row.int64("entry_id"), key: try row.text("idempotency_key"),
-        kind: OpenItem.Kind(rawValue: try row.text("account_code")) ?? .payable,
+        kind: OpenItem.Kind.allCases.first { $0.role == organization.accounts.role(of: account) } ?? .payable,
+        account: account,
         date: date, description: try row.text("description"), fund: try row.text("fund_code"),
         party: try row.textOrNil("party_code"), partyName: try row.text("party_name"),
         amount: try row.money("amount_cents"), open: try row.money("open_cents"),

@@ -94,18 +94,24 @@ public struct Payment: Sendable, Hashable {
   public let voidedOn: Day?
 }
 
+extension PaymentDraft {
+  /// As `ledger.payment_draft`.
+  var parameter: CompositeParameter {
+    CompositeParameter(fields: [payee, account, method.rawValue, reference])
+  }
+}
+
 extension Books {
   /// Records a payment, whole or not at all. Throws SQLSTATE LB001 where less is open, LB003, LB005, constraint
   /// `payment_cheque_once`, or what posting throws.
   public func pay(_ payment: PaymentDraft, of organization: Organization) throws -> PostedEntry {
-    let posted = try post(payment.entry(), to: organization)
-    if posted.wasRecorded { return posted }
     try connection.execute(
       """
-      select ledger.add_payment(
-        \(organization.id), \(posted.number), \(payment.payee), \(payment.account), \(payment.method.rawValue), \(payment.reference))
-      """)
-    return posted
+      select entry_id, already_recorded
+      from ledger.record_payment(
+        \(organization.id), \(DraftParameters([payment.entry()]).query), \(payment.parameter)::ledger.payment_draft)
+      """
+    ).only { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }
   }
 
   /// Payments by date and number: the one of this entry, or all; voided ones too.

@@ -32,8 +32,6 @@ public struct Activities: Sendable {
     balances.filter { $0.isNetAssets && !$0.isClosing && $0.within != .zero }
   }
 
-  static let indirect = "9930"
-
   private func members(_ kind: Account.Kind) -> [ClassifiedBalance] { activity.filter { $0.kind == kind } }
 
   /// The statement.
@@ -88,8 +86,9 @@ public struct Activities: Sendable {
   /// One row a program, then management and general, then fundraising. Indirect costs that one fund charged another are
   /// no cost of the organization: what was charged stays where it was spent.
   private func byFunction(_ members: [ClassifiedBalance]) -> [StatementRow] {
-    let charged = members.filter { $0.account == Self.indirect }
-    let members = charged.credit(.all, \.within) == .zero ? members.filter { $0.account != Self.indirect } : members
+    let indirect = Set(organization.accounts.codes(of: .indirect))
+    let charged = members.filter { indirect.contains($0.account) }
+    let members = charged.credit(.all, \.within) == .zero ? members.filter { !indirect.contains($0.account) } : members
     let served = Set(members.compactMap(\.program))
     var rows = programs.filter { served.contains($0.code) }.map { program in
       StatementRow.detail(

@@ -22,11 +22,11 @@ public struct AwardSchedule: Sendable {
     public let amount: Money
     /// Cash received.
     public let received: Money
-    /// Owed by the funder (1240).
+    /// Owed by the funder.
     public let receivable: Money
-    /// Received ahead of its condition (2410).
+    /// Received ahead of its condition.
     public let advance: Money
-    /// Held for others (2910).
+    /// Held for others.
     public let custodial: Money
     /// Revenue of the award, less what of it goes back.
     public let recognised: Money
@@ -77,12 +77,14 @@ public struct AwardSchedule: Sendable {
   }
 
   private var columns: [Column] {
-    func account(_ code: String) -> Money { ledger { balance, _ in balance.account == code } }
+    func account(_ role: AccountRole) -> Money {
+      ledger { balance, _ in organization.accounts.role(of: balance.account) == role }
+    }
     return [
       Column("amount", "Awarded", \.amount), Column("received", "Received", \.received),
-      Column("receivable", "Receivable", \.receivable, byLedger: -account("1240")),
-      Column("advance", "Refundable advance", \.advance, byLedger: account("2410")),
-      Column("custodial", "Custodial", \.custodial, byLedger: account("2910")),
+      Column("receivable", "Receivable", \.receivable, byLedger: -account(.grantsReceivable)),
+      Column("advance", "Refundable advance", \.advance, byLedger: account(.refundableAdvance)),
+      Column("custodial", "Custodial", \.custodial, byLedger: account(.custodial)),
       Column(
         "recognised", "Recognised", \.recognised,
         byLedger: ledger { balance, row in balance.account == row.revenueAccount && !balance.isClosing }),

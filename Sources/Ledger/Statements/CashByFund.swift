@@ -1,4 +1,4 @@
-/// Each cash account (1000 to 1099) by fund: what was there, what came and went, what is there.
+/// Each account of money at hand by fund: what was there, what came and went, what is there.
 public struct CashByFund: Sendable {
   /// One fund's part of one account.
   struct Row {
@@ -59,6 +59,7 @@ public struct CashByFund: Sendable {
 extension Books {
   /// The cash of an organization over a window, read at one moment.
   public func cash(of organization: Organization, in window: DayWindow) throws -> CashByFund {
+    let accounts = organization.accounts.codes(of: AccountRole.money)
     let rows = try connection.execute(
       """
       with change as (
@@ -67,19 +68,19 @@ extension Books {
         from ledger.journal_entry e
         join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
         where e.organization_id = \(organization.id) and e.entry_date between \(window.from)::date and \(window.through)::date
-          and l.account_code between '1000' and '1099'
+          and l.account_code = any (\(accounts)::text[])
         group by l.account_code, l.fund_code
       ), opening as (
         select b.account_code::text, b.fund_code::text, sum(b.balance_cents) as opening_cents
         from ledger.account_balances(\(organization.id), \(window.from)::date - 1, null) b
-        where b.account_code between '1000' and '1099'
+        where b.account_code = any (\(accounts)::text[])
         group by b.account_code, b.fund_code
       )
       select a.code, a.name, fund_code, coalesce(o.opening_cents, 0)::bigint as opening_cents,
         coalesce(c.received_cents, 0)::bigint as received_cents, coalesce(c.paid_cents, 0)::bigint as paid_cents
       from change c
       full join opening o using (account_code, fund_code)
-      join ledger.account a on a.organization_id = \(organization.id) and a.code = account_code and a.type = 'asset'
+      join ledger.account a on a.organization_id = \(organization.id) and a.code = account_code
       left join ledger.fund f on f.organization_id = a.organization_id and f.code = fund_code
       order by a.code, f.kind desc, fund_code
       """

@@ -1,4 +1,4 @@
-/// What is owed on payables (2010) and cards (2015) at the end of a day, by how long it is past due, tied to the balances of
+/// What is owed on payables and cards at the end of a day, by how long it is past due, tied to the balances of
 /// the accounts.
 public struct PayablesAgeing: Sendable {
   /// Days past due, as columns: not due, then by 30 days.
@@ -11,18 +11,21 @@ public struct PayablesAgeing: Sendable {
   let asOf: Day
   let items: [OpenItem]
   /// The balance of each account by the trial balance: what is owed positive.
-  let balances: [OpenItem.Kind: Money]
+  let balances: [String: Money]
 
-  /// What is owed on an account by its open items; what payees owe us is taken off.
+  /// What is owed by the open items of a kind; what payees owe us is taken off.
   public func owed(_ kind: OpenItem.Kind) -> Money { items.filter { $0.kind == kind }.map(\.owed).total() }
 
   /// The statement: an item a row, by payee, with the balance of each account under its items.
   public func statement() -> Statement {
     var rows: [StatementRow] = []
     var notes: [String] = []
-    for (kind, title) in [(OpenItem.Kind.payable, "Accounts payable (2010)"), (.card, "Card payable (2015)")] {
-      let members = items.filter { $0.kind == kind }
-      let balance = balances[kind] ?? .zero
+    let accounts = [(AccountRole.payables, "Accounts payable"), (.card, "Card payable")].flatMap { role, title in
+      organization.accounts.codes(of: role).map { (account: $0, title: "\(title) (\($0))") }
+    }
+    for (account, title) in accounts {
+      let members = items.filter { $0.account == account }
+      let balance = balances[account] ?? .zero
       guard !members.isEmpty || balance != .zero else { continue }
       rows.append(.heading(title))
       let parties = Dictionary(grouping: members, by: \.partyName)
@@ -30,9 +33,9 @@ public struct PayablesAgeing: Sendable {
         rows += owed.map { .detail(cells($0), indent: 1) }
       }
       rows.append(.subtotal(sums("Total", members)))
-      rows.append(.detail(sums("Balance of \(kind.rawValue)", balance)))
-      if owed(kind) != balance {
-        notes.append("The items of \(kind.rawValue) and its balance differ; \"ledgerctl check\" says where.")
+      rows.append(.detail(sums("Balance of \(account)", balance)))
+      if members.map(\.owed).total() != balance {
+        notes.append("The items of \(account) and its balance differ; \"ledgerctl check\" says where.")
       }
     }
     if rows.isEmpty { notes.append("Nothing is owed.") } else { rows.append(.total(sums("Owed in all", items))) }
@@ -84,18 +87,17 @@ extension Books {
   public func payables(of organization: Organization, asOf day: Day) throws -> PayablesAgeing {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
       let items = try openItems(of: organization, asOf: day).filter { $0.kind != .advance }
-      var balances: [OpenItem.Kind: Money] = [:]
+      let accounts = organization.accounts.codes(of: [.payables, .card])
+      var balances: [String: Money] = [:]
       try connection.execute(
         """
         select b.account_code, -sum(b.balance_cents)::bigint as owed_cents
         from ledger.account_balances(\(organization.id), \(day)::date, null) b
-        where b.account_code in ('2010', '2015')
+        where b.account_code = any (\(accounts)::text[])
         group by b.account_code
         """
       ).forEachRow { row in
-        if let kind = OpenItem.Kind(rawValue: try row.text("account_code")) {
-          balances[kind] = try row.money("owed_cents")
-        }
+        balances[try row.text("account_code")] = try row.money("owed_cents")
       }
       return PayablesAgeing(organization: organization, asOf: day, items: items, balances: balances)
     }

@@ -22,8 +22,6 @@ public struct Position: Sendable {
   let columns: [AmountColumn]
   let recorded: [StatementFact]
 
-  static let interfund = "1990"
-
   private func members(_ kind: Account.Kind) -> [ClassifiedBalance] { balances.filter { $0.kind == kind } }
 
   /// The statement.
@@ -57,12 +55,12 @@ public struct Position: Sendable {
 
   private var notes: [String] {
     if balances.isEmpty { return ["There are no entries through that day."] }
-    let interfund = members(.asset).filter { $0.account == Self.interfund }
+    let interfund = members(.asset).filter { organization.accounts.role(of: $0.account) == .interfund }
     guard !interfund.isEmpty else { return [] }
     let left = -interfund.credit(.all, \.through)
     if left == .zero { return grouping == .fund ? ["Interfund is eliminated in the total."] : [] }
     return [
-      "Interfund (1990) does not cancel out: \(left.grouped) stands on one side only. \"ledgerctl entry list\" finds the entry."
+      "Interfund (\(organization.accounts[.interfund])) does not cancel out: \(left.grouped) stands on one side only. \"ledgerctl entry list\" finds the entry."
     ]
   }
 

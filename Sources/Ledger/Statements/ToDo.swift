@@ -48,7 +48,7 @@ extension Books {
       if owed != .zero {
         items.append(
           item(
-            today, award, "\((owed.isNegative ? -owed : owed).grouped) of interfund (1990) is not settled",
+            today, award, "\((owed.isNegative ? -owed : owed).grouped) of interfund is not settled",
             "ledgerctl indirect settle \(award.reference) --date \(today)"))
       }
     }
@@ -173,7 +173,7 @@ extension Books {
           "ledgerctl period close \(period.month) --org \(organization.code) --reason WHY")
       }
     let trial = try trialBalance(of: organization, asOf: today)
-    for account in [MoneyAccount.bank, .pettyCash, .savings].map(\.account) {
+    for account in organization.accounts.codes(of: [.cash, .pettyCash, .savings]) {
       let balance = trial.rows.filter { $0.account == account }.map(\.balance).total()
       guard balance < .zero else { continue }
       items.append(

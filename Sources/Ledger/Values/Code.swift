@@ -1,7 +1,8 @@
 /// A short name that people type: of an organization, an award, a budget line, a party.
 ///
 /// One to forty of the ASCII letters, digits, `.`, `_` and `-`, the first a letter or digit. Being ASCII it needs no
-/// Unicode normalisation, and two codes are equal exactly when their bytes are. Case is kept and tells codes apart.
+/// Unicode normalisation, and two codes are equal exactly when their bytes are. Case is kept, and the
+/// books take no second code that differs only by case.
 public struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The code as typed.
   public let text: String

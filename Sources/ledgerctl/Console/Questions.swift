@@ -92,7 +92,7 @@ struct Questions: Sendable {
     option: "--paid-from", text: "Paid from, or owed to",
     choices: { _, _ in
       zip(
-        ExpenseSource.allCases,
+        ExpenseSource.named,
         [
           "the bank", "petty cash", "the card", "owed to the payee", "a member of staff paid it",
           "out of a member of staff's advance",
@@ -133,7 +133,14 @@ struct Questions: Sendable {
       } ?? entries.last { entry in payee != nil && entry.draft.lines.contains { $0.party == payee } }
     guard let best else { return nil }
     let credit = best.draft.lines.first { $0.amount < .zero && $0.budgetLine == nil }
-    let source = ExpenseSource.allCases.first { $0 != .staff && $0.money.account == credit?.account }
+    let accounts = try answers.organization(books).accounts
+    let source = credit.flatMap { credit in
+      ExpenseSource.named.first {
+        $0 != .staff
+          && (try? accounts.account(
+            $0.money, of: [.cash, .pettyCash, .card, .payables], refused: "", instead: "")) == credit.account
+      } ?? (accounts.role(of: credit.account) == nil ? nil : .account(credit.account))
+    }
     return (best.draft.lines.first { $0.budgetLine == answers["--line"] }?.party, source?.rawValue)
   }
 

@@ -93,7 +93,8 @@ struct AwardCommand: ParsableCommand {
   struct Promise: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "promise",
-      abstract: "Record the promise of an unconditional award: Dr 1240, Cr revenue with donor restrictions.")
+      abstract:
+        "Record the promise of an unconditional award: Dr grants receivable, Cr revenue with donor restrictions.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
     @Argument(help: "The award.", completion: .awards) var award: String
@@ -119,14 +120,15 @@ struct AwardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "receive", abstract: "Record cash received for an award, as its recognition says.",
       discussion:
-        "Cr 1240 for an unconditional award, what is receivable and then 2410 for a conditional one, 2910 for an agency award, revenue for an exchange."
+        "Cr grants receivable for an unconditional award, what is receivable and then a refundable advance for a conditional one, custodial funds for an agency award, revenue for an exchange."
     )
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
     @Argument(help: "The award.", completion: .awards) var award: String
     @Option(help: "The amount received.", transform: Read.money) var amount: Money
     @Option(help: "The day it came, YYYY-MM-DD.", transform: Read.day) var date: Day
-    @Option(help: "Where it went: bank, savings or petty-cash.") var to: MoneyAccount = .bank
+    @Option(help: "Where it went: bank, savings, petty-cash, or the code of such an account.") var to: MoneyAccount =
+      .bank
     @Option(help: "What to say of it.") var memo: String?
     @Option(help: "Idempotency key; else one of award, date and amount.") var key: String?
 

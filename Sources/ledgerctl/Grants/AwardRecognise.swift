@@ -88,7 +88,8 @@ extension AwardCommand {
       Money?
     @Option(help: "The day it was decided, or with --owed paid, YYYY-MM-DD.", transform: Read.day) var date: Day
     @Option(help: "Why.") var reason: String?
-    @Option(help: "What it is paid from, bank or savings; else it stays owed.") var paidFrom: MoneyAccount?
+    @Option(help: "What it is paid from, bank, savings, or the code of such an account; else it stays owed.")
+    var paidFrom: MoneyAccount?
     @Flag(help: "Pay what is owed to the funder already; needs --paid-from.") var owed = false
     @Option(help: "Idempotency key; else one of award, date and amount.") var key: String?
 

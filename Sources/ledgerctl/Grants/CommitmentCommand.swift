@@ -49,7 +49,8 @@ struct CommitmentCommand: ParsableCommand {
     @Option(help: "The day of the service, or its first day, YYYY-MM-DD.", transform: Read.day) var serviceDate: Day
     @Option(help: "The last day of the service.", transform: Read.day) var serviceThrough: Day?
     @Option(help: "The day it counts; else the last day of the service.", transform: Read.day) var date: Day?
-    @Option(help: "What it is paid from or owed to: bank, petty-cash, card or payable.") var paidFrom: MoneyAccount
+    @Option(help: "What it is paid from or owed to: bank, petty-cash, card, payable, or the code of such an account.")
+    var paidFrom: MoneyAccount
     @Flag(help: "Nothing more will come: release what is left.") var final = false
     @Option(help: "Idempotency key; else one of commitment, date and amount.") var key: String?
 

@@ -67,12 +67,13 @@ struct CostBearer {
   func entry(of expense: Expense, _ books: borrowing Books) throws -> EntryDraft {
     if let award { return try expense.entry(award: award, line: line, account: account) }
     if let account {
-      return try expense.entry(unrestricted: fund, account: account, function: function, program: program)
+      return try expense.entry(
+        unrestricted: fund, of: organization, account: account, function: function, program: program)
     }
     let organization = organization
-    return try ExpenseSplit(expense.amount, typed: shares).entry(of: expense, unrestricted: fund, program: program) {
-      try books.resolve($0, of: organization)
-    }
+    return try ExpenseSplit(expense.amount, typed: shares).entry(
+      of: expense, in: organization, unrestricted: fund, program: program
+    ) { try books.resolve($0, of: organization) }
   }
 
   /// In words: `tfs-2021, Student stipends`, or `unrestricted, account 8110`.
@@ -98,7 +99,7 @@ struct CostBearer {
     } catch let error where SQLState.serviceWithinTerm ~= error {
       guard var refused = error as? DatabaseError else { throw error }
       let command = expense.unrestrictedCommand(
-        organization: organization, account: account?.code ?? line?.account ?? "8590")
+        organization: organization, account: account?.code ?? line?.account ?? organization.accounts[.otherExpenses])
       refused.hint = "check the service date, or book it to the unrestricted fund:\n  \(command)"
       throw refused
     }
@@ -144,14 +145,35 @@ struct ServiceOptions: ParsableArguments {
 }
 
 /// What a cost is paid from or owed to.
-enum ExpenseSource: String, CaseIterable, ExpressibleByArgument {
-  case bank
-  case pettyCash = "petty-cash"
-  case card, payable
+enum ExpenseSource: Hashable, ExpressibleByArgument {
+  case bank, pettyCash, card, payable
   /// Owed to the member of staff who paid it.
   case staff
   /// Out of an advance that a member of staff has.
   case advance
+  /// An account of the role of one of these, by its code.
+  case account(String)
+
+  static let named: [ExpenseSource] = [.bank, .pettyCash, .card, .payable, .staff, .advance]
+  static var allValueStrings: [String] { named.map(\.rawValue) }
+
+  init?(argument: String) {
+    if let named = Self.named.first(where: { $0.rawValue == argument }) {
+      self = named
+    } else if case .account(let code) = MoneyAccount(rawValue: argument) {
+      self = .account(code)
+    } else {
+      return nil
+    }
+  }
+
+  var rawValue: String {
+    switch self {
+    case .staff: "staff"
+    case .advance: "advance"
+    default: money.rawValue
+    }
+  }
 
   /// The account that is credited; that of an advance is replaced by its parts.
   var money: MoneyAccount {
@@ -160,13 +182,17 @@ enum ExpenseSource: String, CaseIterable, ExpressibleByArgument {
     case .pettyCash: .pettyCash
     case .card: .card
     case .payable, .staff, .advance: .payable
+    case .account(let code): .account(code)
     }
   }
 }
 
 /// `--paid-from` and the member of staff that it may need.
 struct SourceOptions: ParsableArguments {
-  @Option(help: "What it is paid from or owed to: bank, petty-cash, card, payable, staff or advance.")
+  @Option(
+    help:
+      "What it is paid from or owed to: bank, petty-cash, card, payable, staff, advance, or the code of such an account."
+  )
   var paidFrom: ExpenseSource
   @Option(
     help: "With staff or advance: the member of staff who paid it, or had the advance; a party's code or name.",

@@ -50,7 +50,8 @@ struct ExpenseRefund: ParsableCommand {
   @Argument(help: "The expense: its entry number or key.") var entry: String
   @Option(help: "The amount that came back.", transform: Read.money) var amount: Money
   @Option(help: "The day it came, YYYY-MM-DD.", transform: Read.day) var date: Day
-  @Option(help: "Where it went: bank, petty-cash, card or payable.") var to: MoneyAccount = .bank
+  @Option(help: "Where it went: bank, savings, petty-cash, card, payable, or the code of such an account.") var to:
+    MoneyAccount = .bank
   @Option(help: "What to say of it.") var memo: String?
   @Option(help: "Idempotency key; else one of entry, date and amount.") var key: String?
 
@@ -67,10 +68,10 @@ struct ExpenseRefund: ParsableCommand {
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
         return write.say(
           posted,
-          "\(amount.grouped) came back of entry \(expense.number); award \(award.code) is closed, so it is due to the funder (2420)"
+          "\(amount.grouped) came back of entry \(expense.number); award \(award.code) is closed, so it is due to the funder (\(organization.accounts[.dueToFunder]))"
         )
       }
-      let draft = try expense.refundEntry(amount, on: date, to: to, key: key, memo: memo)
+      let draft = try expense.refundEntry(amount, of: organization, on: date, to: to, key: key, memo: memo)
       let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
       write.say(posted, "\(amount.grouped) came back of entry \(expense.number)")
     }

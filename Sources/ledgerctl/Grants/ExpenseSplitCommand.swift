@@ -18,7 +18,8 @@ struct ExpenseSplitCommand: ParsableCommand {
   @Option(help: "The day of the service, or its first day, YYYY-MM-DD.", transform: Read.day) var serviceDate: Day
   @Option(help: "The last day of the service.", transform: Read.day) var serviceThrough: Day?
   @Option(help: "The day it counts; else the last day of the service.", transform: Read.day) var date: Day?
-  @Option(help: "What it is paid from or owed to: bank, petty-cash, card or payable.") var paidFrom: MoneyAccount
+  @Option(help: "What it is paid from or owed to: bank, petty-cash, card, payable, or the code of such an account.")
+  var paidFrom: MoneyAccount
   @Option(help: "What it was for. Never a young person's name.") var memo: String
   @Option(help: "Of shares of the unrestricted fund for a program: which.") var program = "program"
   @Option(help: "Idempotency key; else one of payee, date, amount and memo.") var key: String?
@@ -42,7 +43,7 @@ struct ExpenseSplitCommand: ParsableCommand {
         amount: amount, date: day, service: service, payee: payee.code, paidFrom: paidFrom, memo: memo,
         key: key ?? "split:\(payee.code):\(day):\(amount):\(memo)".keyClipped)
       let draft = try split.entry(
-        of: expense, unrestricted: try books.unrestrictedFund(of: organization), program: program
+        of: expense, in: organization, unrestricted: try books.unrestrictedFund(of: organization), program: program
       ) { try books.resolve($0, of: organization) }
       let what = "\(amount.grouped) to \(payee.name), split"
       if let saved {

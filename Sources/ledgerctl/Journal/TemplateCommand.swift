@@ -66,7 +66,7 @@ private struct Codes {
     let parties = try books.parties(of: organization)
     payees = parties.map(\.code)
     staff = parties.filter { $0.kind == .staff }.map(\.code)
-    accounts = try books.accounts(of: organization).filter { $0.kind == .expense || $0.code == "1640" }.map(\.code)
+    accounts = try books.accounts(of: organization).filter { $0.kind == .expense || $0.role == .equipment }.map(\.code)
   }
 
   private var cost: [Column] {

@@ -37,7 +37,7 @@ struct PrepayCommand: ParsableCommand {
         amount: amount, date: date, service: service, payee: payee.code, paidFrom: source.paidFrom.money, memo: memo,
         key: key ?? Console.newKey())
       try source.fill(&expense, bearer, books)
-      let drafts = try expense.prepaid { try bearer.entry(of: $0, books) }
+      let drafts = try expense.prepaid(of: bearer.organization) { try bearer.entry(of: $0, books) }
       let posted = try bearer.explaining(expense) {
         try books.write(dryRun: write.dryRun) { try books.post(drafts, to: bearer.organization) }
       }
@@ -88,7 +88,7 @@ struct AccrueCommand: ParsableCommand {
       let expense = Expense(
         amount: amount, date: date, service: service, payee: payee.code, paidFrom: .payable, memo: memo,
         key: key ?? Console.newKey())
-      let draft = try expense.accrued { try bearer.entry(of: $0, books) }
+      let draft = try expense.accrued(of: bearer.organization) { try bearer.entry(of: $0, books) }
       let (posted, reversal) = try bearer.explaining(expense) {
         try books.write(dryRun: write.dryRun) {
           let posted = try books.post(draft, to: bearer.organization)

@@ -23,6 +23,8 @@ struct PaymentCommand: ParsableCommand {
       []
     @Flag(help: "Everything open of --payee.") var all = false
     @Flag(help: "The purchases on the card.") var card = false
+    @Option(help: "With --card: which card, by its account; else the default one.", completion: .accounts)
+    var cardAccount: String?
     @Option(help: "With --card: through this day of purchase.", transform: Typed.keep) var through: Typed?
     @Option(help: "With --card: an entry that the statement does not have.") var except: [Int64] = []
     @Option(
@@ -44,6 +46,7 @@ struct PaymentCommand: ParsableCommand {
       if card != (through != nil) || (card && amount == nil) {
         throw ValidationError("--card goes with --through and --amount: the last day and the total of the statement")
       }
+      if cardAccount != nil, !card { throw ValidationError("--card-account goes with --card") }
       if !except.isEmpty, !card { throw ValidationError("--except goes with --card") }
       if method == .cheque, number == nil { throw ValidationError("name the cheque's number with --number") }
     }
@@ -86,8 +89,9 @@ struct PaymentCommand: ParsableCommand {
       _ payee: Party?, _ through: Day?, _ organization: Organization, _ books: borrowing Books
     ) throws -> [SettledPart] {
       if card {
+        let account = try books.cardAccount(cardAccount, of: organization)
         let items = try books.openItems(of: organization, .card).filter { item in
-          through.map { item.date <= $0 } ?? true && !except.contains(item.entry)
+          item.account == account && through.map { item.date <= $0 } != false && !except.contains(item.entry)
         }
         return items.map(\.whole)
       }
@@ -197,7 +201,7 @@ struct PaymentCommand: ParsableCommand {
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
     @Option(help: "Of this payee: a party's code or name.", completion: .parties) var payee: String?
-    @Flag(help: "The purchases and payments of the card, whoever sold.") var card = false
+    @Flag(help: "The purchases and payments of the cards, whoever sold; each card by itself.") var card = false
     @Option(help: "The day it counts; else today.", transform: Read.day) var date: Day?
     @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
 
@@ -264,15 +268,32 @@ extension Payment {
 }
 
 extension Books {
+  /// The account of a card, by its code; without one, the default card's. Throws `UnknownCode` or `Refusal`.
+  func cardAccount(_ code: String?, of organization: Organization) throws -> String {
+    guard let code else { return organization.accounts[.card] }
+    let account = try account(code, of: organization)
+    guard account.role == .card else {
+      throw Refusal(
+        "account \(account.code), \(account.name), is no card",
+        nextStep: "name one of \(organization.accounts.codes(of: .card).joined(separator: ", "))")
+    }
+    return account.code
+  }
+
   /// The code of a cash account, by its code or as bank, petty-cash or savings. Throws `UnknownCode` or `Refusal`.
   func cashAccount(_ name: String, of organization: Organization) throws -> String {
-    let code = MoneyAccount(rawValue: name)?.account ?? name
-    let account = try account(code, of: organization)
-    guard account.kind == .asset, "1000"..."1099" ~= code else {
-      throw Refusal(
-        "account \(code), \(account.name), is no cash account",
-        nextStep: "name bank, petty-cash, savings, or an account from 1000 to 1099")
+    let accounts = organization.accounts
+    if let money = MoneyAccount.allCases.first(where: { $0.rawValue == name }) {
+      return try accounts.account(
+        money, of: AccountRole.money, refused: "cash does not lie on", instead: "bank, petty-cash or savings")
     }
-    return code
+    let account = try account(name, of: organization)
+    guard account.role.map(AccountRole.money.contains) == true else {
+      throw Refusal(
+        "account \(account.code), \(account.name), is no cash account",
+        nextStep:
+          "name bank, petty-cash, savings, or one of \(accounts.codes(of: AccountRole.money).joined(separator: ", "))")
+    }
+    return account.code
   }
 }

@@ -39,7 +39,8 @@ struct AdvanceCommand: ParsableCommand {
           key: key ?? "advance:\(party.code):\(date):\(amount):\(purpose)".keyClipped, date: date,
           description: "Advance: \(purpose)",
           lines: [
-            EntryLine(account: OpenItem.Kind.advance.rawValue, fund: fund, amount: amount, party: party.code),
+            EntryLine(
+              account: organization.accounts[.staffAdvances], fund: fund, amount: amount, party: party.code),
             EntryLine(account: account, fund: fund, amount: -amount, party: party.code),
           ])
         guard amount > .zero else { throw Refusal("an advance is more than zero", nextStep: "write what is given") }

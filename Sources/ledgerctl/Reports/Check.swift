@@ -13,7 +13,13 @@ struct Check: ParsableCommand {
     try connection.open { books in
       let checked = try books.check()
       guard !checked.broken.isEmpty else {
-        return print("Sound: \(checked.entryCount) entries with \(checked.lineCount) lines keep every rule.")
+        print("Sound: \(checked.entryCount) entries with \(checked.lineCount) lines keep every rule.")
+        if checked.holes > 0 {
+          print(
+            "\(checked.holes) \(checked.holes == 1 ? "number was" : "numbers were") drawn for entries that were refused, broken off or recorded before; nothing is lost."
+          )
+        }
+        return
       }
       try output.write(
         .list(

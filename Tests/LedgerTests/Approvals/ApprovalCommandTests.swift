@@ -37,45 +37,45 @@ import Testing
     }
     try run(program, spend("500.00"), 0, "Entry 2: 500.00 to The Corner Shop")
     try run(program, spend("500.01") + ["--dry-run"], 0, "dry run, nothing recorded: A proposal: 500.01")
-    try run(program, spend("900.00"), 0, "900.00 to The Corner Shop", "approve give 2")
+    try run(program, spend("900.00"), 0, "900.00 to The Corner Shop", "approve give 1")
     try run(
       program,
       [
         "bill", "add", "--award", "YOUTH", "--line", "food", "--amount", "700.00", "--payee", "shop", "--number", "9",
         "--service-date", "2021-09-03",
-      ], 0, "approve give 3")
+      ], 0, "approve give 2")
     try run(
-      program, ["undo", "2", "--reason", "Twice", "--date", "2021-09-30"], 0, "reverses entry 2", "approve give 4")
-    try run(
-      program,
-      [
-        "budget", "revise", "YOUTH", "--move", "food stipends 100.00", "--approver", "funder", "--approved-by",
-        "Officer", "--effective", "2021-10-01", "--reason", "More",
-      ], 0, "version 2 of the budget of YOUTH", "approve give 5")
+      program, ["undo", "2", "--reason", "Twice", "--date", "2021-09-30"], 0, "reverses entry 2", "approve give 3")
     try run(
       program,
       [
         "budget", "revise", "YOUTH", "--move", "food stipends 100.00", "--approver", "funder", "--approved-by",
         "Officer", "--effective", "2021-10-01", "--reason", "More",
-      ], 0, "Proposal 5 says this already")
-    try run(program, ["approve", "give", "2"], 1, "was prepared by", "[LV001]", "approve refuse")
+      ], 0, "version 2 of the budget of YOUTH", "approve give 4")
+    try run(
+      program,
+      [
+        "budget", "revise", "YOUTH", "--move", "food stipends 100.00", "--approver", "funder", "--approved-by",
+        "Officer", "--effective", "2021-10-01", "--reason", "More",
+      ], 0, "Proposal 4 says this already")
+    try run(program, ["approve", "give", "1"], 1, "was prepared by", "[LV001]", "approve refuse")
     try run(second, ["approve", "list"], 0, "900.00 to The Corner Shop", "version 2 of the budget", "waiting")
-    try run(second, ["approve", "show", "3"], 0, "bill 9 of The Corner Shop", "YOUTH, food", "2010", "approve give 3")
-    try run(second, ["approve", "give", "2", "--reason", "Receipt seen"], 0, "Approved proposal 2", "now entry ")
-    try run(second, ["approve", "give", "3"])
-    try run(second, ["approve", "give", "5"], 0, "now version 2 of the budget")
-    try run(second, ["approve", "refuse", "4", "--reason", "It was bought twice"], 0, "Refused proposal 4")
-    try run(second, ["approve", "give", "4"], 4, "was decided before")
+    try run(second, ["approve", "show", "2"], 0, "bill 9 of The Corner Shop", "YOUTH, food", "2010", "approve give 2")
+    try run(second, ["approve", "give", "1", "--reason", "Receipt seen"], 0, "Approved proposal 1", "now entry ")
+    try run(second, ["approve", "give", "2"])
+    try run(second, ["approve", "give", "4"], 0, "now version 2 of the budget")
+    try run(second, ["approve", "refuse", "3", "--reason", "It was bought twice"], 0, "Refused proposal 3")
+    try run(second, ["approve", "give", "3"], 4, "was decided before")
     try run(second, ["approve", "give", "44"], 1, "there is no proposal ‹44›")
     try run(second, spend("1.00"), 3, "your login may not do this")
     try run(
-      program, ["payment", "add", "--bill", "9", "--method", "transfer", "--date", "2021-09-20"], 0, "approve give 6")
+      program, ["payment", "add", "--bill", "9", "--method", "transfer", "--date", "2021-09-20"], 0, "approve give 5")
     try run(
       program, ["payment", "add", "--bill", "9", "--method", "transfer", "--date", "2021-09-20", "--key", "k"], 0,
-      "approve give 7")
-    try run(second, ["approve", "give", "6"])
-    try run(second, ["approve", "give", "7"], 1, "[LB001]")
-    try run(program, ["approve", "refuse", "7", "--reason", "Paid by 6"], 0, "Refused proposal 7")
+      "approve give 6")
+    try run(second, ["approve", "give", "5"])
+    try run(second, ["approve", "give", "6"], 1, "[LB001]")
+    try run(program, ["approve", "refuse", "6", "--reason", "Paid by 5"], 0, "Refused proposal 6")
     let entry =
       try program("find", "900.00", "--format", "csv").output.split(separator: "\n").last.map {
         String($0.split(separator: ",")[1])

@@ -11,11 +11,13 @@ import Testing
     _ = try admin.seal()
     try admin.post(Drafts.expense(key: "tail", cents: 1_00), to: sample.north)
     let before = try rowsRead(sample)
-    for number in 0..<60 {
+    // Awards enough that a table of them is no longer read whole because it is small.
+    for number in 0..<240 {
       let award = AwardDraft(
         code: "MORE-\(number)", name: "More", funder: "fund", amount: Money(cents: 1_000_00), term: SampleBooks.term,
         recognition: .unconditional)
       try admin.addAward(award, to: sample.north)
+      guard number < 60 else { continue }
       let added = try admin.award("north/MORE-\(number)")
       let line = BudgetDraft.Line(
         code: "supplies", name: "Supplies", category: .supplies, account: "8110", amount: added.amount)
@@ -58,7 +60,8 @@ import Testing
     return try installer.execute(
       """
       select (coalesce(sum(seq_tup_read), 0) + coalesce(sum(idx_tup_fetch), 0))::bigint as count from pg_stat_xact_user_tables
-      where schemaname = 'ledger'
+      -- The chart is read whole or by its keys, whichever is cheaper; it does not grow.
+      where schemaname = 'ledger' and relname <> 'account'
       """
     ).only { try $0.int("count") }
   }

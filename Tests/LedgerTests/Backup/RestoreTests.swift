@@ -105,7 +105,7 @@ import Testing
     let (books, _, file) = try BackupFixture.backedUp()
     let owner = try books.asInstaller()
     // Functions of an older build.
-    try owner.script("update meta.function_script set checksum = 'older' where name = 'R_periods'")
+    try owner.script("update meta.function_script set checksum = 'older' where name = 'periods/months'")
     let (older, newer) = ("\(file).older", "\(file).newer")
     let backup = Backup(
       try ConnectionTarget(
@@ -117,7 +117,7 @@ import Testing
       into: try ConnectionTarget(
         books: TestCluster.shared.conninfo(user: LocalCluster.installerLogin, database: name), environment: [:]),
       environment: [:])
-    #expect(try restore.run(older).upgrade.functions == ["R_periods"])
+    #expect(try restore.run(older).upgrade.functions == ["periods/months"])
     try Migrator().verify(try installerConnection(database: name))
 
     try owner.execute("insert into meta.migration (version, name, checksum) values (9999, 'V9999_future', '')")
@@ -125,6 +125,12 @@ import Testing
     let refused = try BackupFixture.installer(of: BackupFixture.newName())("restore", newer)
     #expect(refused.status == 1)
     #expect(refused.errors.contains("version 9999") && refused.errors.contains("Install the newer ledgerctl"))
+
+    // Books of the first release have no lineage, and their versions count other migrations.
+    try owner.execute("drop table meta.lineage")
+    #expect { _ = try backup.write(to: "\(file).first") } throws: {
+      if case MigrationError.booksOfAnotherLineage = $0 { true } else { false }
+    }
   }
 
   /// A dry run proves a backup beside the books themselves, and leaves nothing: no database, no login, no right.

@@ -9,10 +9,11 @@ import Testing
   private func twice(_ program: Program, _ words: String...) throws -> (first: String, second: String) {
     let first = try program.run(words)
     try #require(first.status == 0, "\(first.errors)")
-    let sound = try program("check").output
+    // How many entries stand; the numbers that a key known already has drawn are told on the next line.
+    let sound = try program("check").output.prefix { $0 != "\n" }
     let second = try program.run(words)
     try #require(second.status == 0, "\(second.errors)")
-    #expect(try program("check").output == sound)
+    #expect(try program("check").output.prefix { $0 != "\n" } == sound)
     return (first.output, second.output)
   }
 

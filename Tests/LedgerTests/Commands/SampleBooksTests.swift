@@ -12,13 +12,13 @@ import Testing
 
     let first = try program.run([load], executable: "/bin/sh")
     try #require(first.status == 0, "\(first.errors)")
-    let sound = try program("check").output
+    let sound = try firstLine(ofCheck: program)
     #expect(sound.hasPrefix("Sound: "))
     let statement = try program("statement", "budget", "--consolidated", "--as-of", "2022-06-30").output
 
     let second = try program.run([load], executable: "/bin/sh")
     try #require(second.status == 0, "\(second.errors)")
-    #expect(try program("check").output == sound)
+    #expect(try firstLine(ofCheck: program) == sound)
     #expect(try program("statement", "budget", "--consolidated", "--as-of", "2022-06-30").output == statement)
 
     let approvals = try program("approve", "list", "--all", "--org", "learn-to-earn-dayton").output
@@ -33,6 +33,11 @@ import Testing
     try checkTheTermsDocument(program)
     try runTheLifeOfAGrant(readme, program)
     #expect(try program("check").output.hasPrefix("Sound: "))
+  }
+
+  /// What `check` says of the entries that stand; the numbers that keys known already have drawn stand on the next line.
+  private func firstLine(ofCheck program: Program) throws -> String {
+    String(try program("check").output.prefix { $0 != "\n" })
   }
 
   /// The refusal that docs/terms.md shows is the one that the sample gives.

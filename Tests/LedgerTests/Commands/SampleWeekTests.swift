@@ -68,7 +68,8 @@ import Testing
       }
     }
     let journals = try [typed, flagged].map { try $0.program.journal(of: Self.org) }
-    #expect(journals[0] == journals[1] && journals[0].count == before + 4)
+    let difference = journals[0].difference(from: journals[1]).map { "\($0)" }
+    #expect(difference.isEmpty && journals[0].count == before + 4, "\(difference)")
     for statement in ["cash", "payables"] {
       let outputs = try [typed, flagged].map {
         try $0.program("statement", statement, "--org", Self.org, "--as-of", "2022-08-01").output

@@ -203,22 +203,20 @@ import Testing
 }
 
 extension Program {
-  /// The journal without keys, times and logins, its entries numbered from 1: what is shown before it is recorded draws a number.
+  /// The journal without keys, times and logins, its entries numbered from 1.
   func journal(of organization: String = "site") throws -> [String] {
-    let rows = try self("export", "journal", "--org", organization).output.split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-    let header = rows.first ?? []
+    let table = CSVTable(
+      parsing: Array(try self("export", "journal", "--org", organization).output.utf8), file: "journal.csv",
+      columns: JournalExport.columns.map { .required($0) })
+    let left = ["idempotency_key", "recorded_at", "recorded_by", "prepared_by", "approved_by"]
+    let columns = JournalExport.columns.filter { !left.contains($0) }
     var numbers: [String: String] = [:]
-    for row in rows where numbers[row[0]] == nil { numbers[row[0]] = "\(numbers.count)" }
-    return rows.map { row in
-      header.indices.filter { !["key", "recorded_at", "recorded_by"].contains(header[$0]) && $0 < row.count }.map {
-        index in
-        switch header[index] {
-        case "entry", "reverses", "refunds": numbers[row[index]] ?? row[index]
-        default: row[index]
-        }
-      }.joined(separator: ",").replacing(/Reversal of [0-9]+/, with: "Reversal of N")
+    for row in table.rows where numbers[row["entry_number"].text] == nil {
+      numbers[row["entry_number"].text] = "\(numbers.count + 1)"
+    }
+    return table.rows.map { row in
+      columns.map { $0.hasPrefix("entry_n") || $0.hasSuffix("_entry") ? numbers[row[$0].text] ?? "" : row[$0].text }
+        .joined(separator: "|").replacing(/Reversal of [0-9]+/, with: "Reversal of N")
     }
   }
 }

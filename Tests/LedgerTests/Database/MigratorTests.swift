@@ -16,12 +16,12 @@ import Testing
     ]
     scripts.functions = [
       .init(
-        name: "R_one",
+        name: "first/one",
         text: """
           create or replace function ledger.one() returns int language sql as 'select ledger.two()';
           alter function ledger.one() owner to ledger_fn;
           """),
-      .init(name: "R_two", text: "create or replace function ledger.two() returns int language sql as 'select 2';"),
+      .init(name: "first/two", text: "create or replace function ledger.two() returns int language sql as 'select 2';"),
     ]
     return scripts
   }
@@ -42,7 +42,7 @@ import Testing
     let migrator = Migrator(scripts: Self.scripts())
     #expect(throws: MigrationError.self) { try migrator.verify(books) }
     let report = try migrator.migrate(books)
-    #expect(report.migrations == ["V0001_first", "V0002_second"] && report.functions == ["R_one", "R_two"])
+    #expect(report.migrations == ["V0001_first", "V0002_second"] && report.functions == ["first/one", "first/two"])
     #expect(try migrator.migrate(books) == Migrator.Report())
     try migrator.verify(books)
     #expect(try books.execute("select x from ledger.a").count == 1)
@@ -67,12 +67,12 @@ import Testing
     let books = try installerConnection(database: try emptyBooks())
     var scripts = Self.scripts()
     _ = try Migrator(scripts: scripts).migrate(books)
-    scripts.functions[1] = .init(name: "R_two", text: scripts.functions[1].text.replacing("2'", with: "3'"))
+    scripts.functions[1] = .init(name: "first/two", text: scripts.functions[1].text.replacing("2'", with: "3'"))
     let newer = Migrator(scripts: scripts)
     #expect { try newer.verify(books) } throws: {
       if case MigrationError.functionsDiffer = $0 { true } else { false }
     }
-    #expect(try newer.migrate(books).functions == ["R_two"])
+    #expect(try newer.migrate(books).functions == ["first/two"])
     #expect(try books.execute("select ledger.one() as x").only { try $0.int("x") } == 3)
     scripts.functions.removeLast()
     _ = try Migrator(scripts: scripts).migrate(books)
@@ -119,6 +119,27 @@ import Testing
     }
   }
 
+  /// Books of 0.1 have no mark of lineage; their versions went further than those of new books begin.
+  @Test func booksOfTheFirstReleaseAreRefusedInClearWords() throws {
+    let books = try installerConnection(database: try emptyBooks())
+    _ = try Migrator(scripts: Self.scripts()).migrate(books)
+    try books.script("drop table meta.lineage; update meta.migration set version = 18 where version = 2")
+    for action in [0, 1] {
+      #expect {
+        if action == 0 {
+          try Migrator(scripts: Self.scripts()).verify(books)
+        } else {
+          _ = try Migrator(scripts: Self.scripts()).migrate(books)
+        }
+      } throws: {
+        guard case MigrationError.booksOfAnotherLineage = $0 else { return false }
+        return "\($0)".contains("ledgerctl 0.1")
+      }
+    }
+    #expect(
+      try books.execute("select version from meta.migration order by 1").map { try $0.int("version") } == [1, 18])
+  }
+
   @Test func failingScriptLeavesNothingOfItself() throws {
     let books = try installerConnection(database: try emptyBooks())
     var scripts = Self.scripts()
@@ -148,7 +169,7 @@ import Testing
     for thread in work { thread.wait() }
     #expect(failures.withLock { $0 } == [])
     #expect(reports.withLock { $0.flatMap(\.migrations).sorted() } == ["V0001_first", "V0002_second"])
-    #expect(reports.withLock { $0.flatMap(\.functions).sorted() } == ["R_one", "R_two"])
+    #expect(reports.withLock { $0.flatMap(\.functions).sorted() } == ["first/one", "first/two"])
   }
 
   @Test func installMakesTheBooksAndOpensThem() throws {

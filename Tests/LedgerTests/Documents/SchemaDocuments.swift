@@ -149,7 +149,7 @@ enum SchemaDocuments {
       select p.oid::regproc::text as name, obj_description(p.oid, 'pg_proc') as comment
       from pg_proc p
       where p.pronamespace in ('ledger'::regnamespace, 'meta'::regnamespace)
-      order by 1
+      order by 1, 2
       """
     ).map { "| `\(try $0.text("name"))` | \(try $0.textOrNil("comment") ?? "") |" }
   }

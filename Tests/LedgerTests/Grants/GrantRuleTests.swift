@@ -81,7 +81,9 @@ import Testing
     #expect(outcome(admin.connection, DirectSQL.post(Drafts.expense(key: "more", cents: 1))) == "LA009")
     let over = try admin.entry("over", of: books.sample.north)
     try admin.post(
-      over.refundEntry(Money(cents: 1_00), on: "2021-09-20".day, to: .bank, key: "back"), to: books.sample.north)
+      over.refundEntry(
+        Money(cents: 1_00), of: books.sample.north, on: "2021-09-20".day, to: .bank, key: "back"),
+      to: books.sample.north)
     let revision = GrantBooks.revise(supplies: 5_400_00, salaries: 17_600_00, indirect: 2_000_00)
     #expect(outcome(admin.connection, revision) == "accepted")
     #expect(try brokenRules(admin.connection).isEmpty)

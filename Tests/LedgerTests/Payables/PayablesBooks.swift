@@ -108,14 +108,17 @@ struct PayablesBooks {
   private func payment(_ name: String, _ draft: EntryDraft) -> GrantAttempt {
     GrantAttempt(
       name: name, refusal: "LB005", login: .recorder,
-      function: DirectSQL.post(draft)
-        + " select ledger.add_payment(1, \(Self.attempted), 'acme', '1010', 'transfer', null);"
-        + " set constraints all immediate",
+      function: pay(draft, "'acme', '1010', 'transfer', null") + "; set constraints all immediate",
       direct: DirectSQL.insert(draft)
         + """
          insert into ledger.payment (organization_id, entry_id, party_code, account_code, method)
         values (1, \(Self.attempted), 'acme', '1010', 'transfer'); set constraints all immediate
         """)
+  }
+
+  /// A call of `ledger.record_payment`; how: payee, account, method, reference.
+  private func pay(_ draft: EntryDraft, _ how: String) -> String {
+    "select * from ledger.record_payment(1, \(DirectSQL.drafts([draft])), row(\(how))::ledger.payment_draft)"
   }
 
   private static let attempted =
@@ -133,29 +136,34 @@ struct PayablesBooks {
         settling("bill", cents: 1_00, kind: .payment) { $0.lines[1].account = "1040" }),
       GrantAttempt(
         name: "expense said to be a payment", refusal: "LB005", login: .recorder,
-        function: "select ledger.add_payment(1, \(sample.number("expense")), 'acme', '1010', 'transfer', null)",
+        function: pay(Drafts.expense(key: "attempt"), "'acme', '1010', 'transfer', null"),
         direct: """
           insert into ledger.payment (organization_id, entry_id, party_code, account_code, method)
           values (1, \(sample.number("expense")), 'acme', '1010', 'transfer')
           """),
       GrantAttempt(
         name: "cheque written twice", refusal: "payment_cheque_once", login: .recorder,
-        function: DirectSQL.post(settling("other", cents: 1_00, kind: .payment))
-          + " select ledger.add_payment(1, \(Self.attempted), 'acme', '1010', 'cheque', '7')"),
+        function: pay(settling("other", cents: 1_00, kind: .payment), "'acme', '1010', 'cheque', '7'")),
       GrantAttempt(
         name: "cheque without a number", refusal: "payment_cheque_check", login: .recorder,
-        function: DirectSQL.post(settling("other", cents: 1_00, kind: .payment))
-          + " select ledger.add_payment(1, \(Self.attempted), 'acme', '1010', 'cheque', null)"),
+        function: pay(settling("other", cents: 1_00, kind: .payment), "'acme', '1010', 'cheque', null")),
     ]
   }
 
   private var bills: [GrantAttempt] {
-    func bill(_ name: String, _ refusal: String, of entry: Int64, _ number: String, party: String = "acme")
-      -> GrantAttempt
-    {
+    func bill(
+      _ name: String, _ refusal: String, of entry: Int64, _ number: String, party: String = "acme",
+      _ draft: EntryDraft? = nil
+    ) -> GrantAttempt {
       let values = "\(entry), '\(party)', '\(number)', '2021-09-15'::date, '2021-10-15'::date, false"
       return GrantAttempt(
-        name: name, refusal: refusal, login: .recorder, function: "select ledger.add_bill(1, \(values))",
+        name: name, refusal: refusal, login: .recorder,
+        function: draft.map {
+          """
+          select * from ledger.record_bill(1, \(DirectSQL.drafts([$0])),
+            row('\(party)', '\(number)', '2021-09-15', '2021-10-15', false)::ledger.bill_draft)
+          """
+        },
         direct: """
           insert into ledger.bill (organization_id, entry_id, party_code, invoice_number, invoiced_on, due_on, is_repeated)
           values (1, \(values))
@@ -163,10 +171,17 @@ struct PayablesBooks {
     }
     let forged = "insert into ledger.bill (organization_id, entry_id, party_code, invoice_number, invoiced_on, due_on, "
     return [
-      bill("bill of an entry that owes nothing", "LB006", of: sample.number("expense"), "X"),
-      bill("bill of somebody else", "LB006", of: number("other"), "X", party: "fund"),
-      bill("bill of a purchase on the card", "LB006", of: number("card"), "X"),
-      bill("number that is recorded", "LB004", of: number("other"), "a 1"),
+      bill(
+        "bill of an entry that owes nothing", "LB006", of: sample.number("expense"), "X", Drafts.expense(key: "attempt")
+      ),
+      bill(
+        "bill of somebody else", "LB006", of: number("other"), "X", party: "fund",
+        Drafts.expense(key: "attempt", from: "2010")),
+      bill(
+        "bill of a purchase on the card", "LB006", of: number("card"), "X",
+        Drafts.expense(key: "attempt", from: "2015")),
+      bill(
+        "number that is recorded", "LB004", of: number("other"), "a 1", Drafts.expense(key: "attempt", from: "2010")),
       bill("second invoice of an entry", "bill_pkey", of: number("other"), "X"),
       GrantAttempt(
         name: "forged ordinal", refusal: "LE009",

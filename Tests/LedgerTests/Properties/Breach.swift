@@ -1,20 +1,25 @@
 /// What the books look at, in this order: the first stage with a breach gives the answer, whatever else is wrong.
 ///
-/// The order is PostgreSQL's: a row's values and CHECK constraints when it is inserted, its references at the end of the
-/// statement, the statement's own rules after them, and what is deferred at commit. Headers come before lines.
+/// The order is PostgreSQL's: values and CHECK constraints when a row is inserted, headers before lines; their references and
+/// rules once the one statement of the door has both; and what is deferred at commit. What cannot be read is told before all else
+/// that is wrong with a row.
 enum Stage: Int, Comparable {
   /// LM001: who may record. 42501 where the login has no right to the function at all.
   case membership
   /// LK002: keys of one call differ. For a reversal: LK001, since its key is looked up first.
   case call
-  /// Values of a header, entry by entry: text, key, kind; then the unique keys.
+  /// LE017: a text or an amount that cannot be read.
+  case unreadable
+  /// Constraints of a header, entry by entry: key, kind; then the unique keys.
   case header
+  /// CHECK constraints of a line by name, line by line.
+  case lineValue
   /// What a header refers to: the entry that it reverses or refunds.
   case headerReference
+  /// LE004 for a header without lines.
+  case lines
   /// LP001.
   case period
-  /// Values of a line, line by line, in the order of the columns; then its CHECK constraints by name.
-  case lineValue
   /// What a line refers to: account, fund, program, award, budget line, party.
   case lineReference
   /// LE004, LE001.
@@ -37,7 +42,7 @@ enum Stage: Int, Comparable {
   case restrictedBalance
   /// LK001: entries recorded before have the same content.
   case sameContent
-  /// journal_entry_has_lines.
+  /// LB005.
   case commit
 
   static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }

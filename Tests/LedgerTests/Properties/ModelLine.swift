@@ -8,17 +8,9 @@ struct ModelLine {
   /// The rules of lines, in the order in which an entry's are named.
   static let order = ["LA001", "LA002", "LA003", "LA006", "LA017", "LE005", "LE006", "LE007"]
 
-  /// Values by column, then CHECK constraints by name.
+  /// CHECK constraints by name.
   var values: [(Int, String)] {
     var found: [(Int, String)] = []
-    let codes = [(0, line.account), (1, line.fund), (3, line.program), (4, line.award), (5, line.budgetLine)]
-    for (rank, code) in codes + [(6, line.party)] where code.map(Self.isCode) == false {
-      found.append((rank, "code_is_plain"))
-    }
-    if line.amount == .zero || line.amount.cents.magnitude > 9_999_999_999_999 {
-      found.append((2, "signed_cents_in_range"))
-    }
-    if let memo = line.memo, !ModelBooks.isText(memo, 2000) { found.append((7, "remark_is_text")) }
     if line.budgetLine != nil, line.award == nil { found.append((8, "journal_line_budget_check")) }
     if (line.function == .program) != (line.program != nil) { found.append((9, "journal_line_program_check")) }
     if isCostOfAward, line.service == nil { found.append((10, "journal_line_service_required")) }
@@ -26,15 +18,6 @@ struct ModelLine {
   }
 
   private var isCostOfAward: Bool { line.award != nil && (line.budgetLine != nil || line.function != nil) }
-
-  private static func isCode(_ text: String) -> Bool {
-    let marks = Array("._-".utf8)
-    func isPlain(_ byte: UInt8) -> Bool {
-      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-    }
-    return (1...40).contains(text.utf8.count) && text.utf8.first.map(isPlain) == true
-      && text.utf8.allSatisfy { isPlain($0) || marks.contains($0) }
-  }
 
   /// What the line refers to and is not there.
   var references: [(Int, String)] {

@@ -17,12 +17,22 @@ struct ModelPosting {
     if !mayRecord { found.append(Breach(stage: .membership, name: "LM001")) }
     if Set(drafts.map { Array($0.key.utf8) }).count < drafts.count { found.append(Breach(stage: .call, name: "LK002")) }
     for (index, draft) in drafts.enumerated() {
+      // Of a known key too: the header is looked at before it is passed over.
       found += header(draft).map { Breach(stage: .header, entry: index, rank: $0, name: $1) }
-      if let number = site.keys[draft.key], let known = site.entries[number], !Self.isSame(known.draft, draft) {
+      if let number = site.keys[draft.key], let known = site.entries[number],
+        known.reverses != nil || !Self.isSame(known.draft, draft)
+      {
         found.append(Breach(stage: .sameContent, entry: index, name: "LK001"))
       }
     }
     for (index, draft) in new { found += entry(draft, index) }
+    // Where a row was refused, every draft of the call is read again for what cannot be read, the known ones too.
+    if drafts.contains(where: { !ModelBooks.isText($0.description, 2000) })
+      || new.contains(where: { Self.isUnreadable($0.element) })
+      || (found.contains { [.header, .lineValue].contains($0.stage) } && drafts.contains(where: Self.isUnreadable))
+    {
+      found.append(Breach(stage: .unreadable, name: "LE017"))
+    }
     let fresh = new.map(\.element)
     if site.overdrawsAdvance(fresh) { found.append(Breach(stage: .advance, name: "LA015")) }
     if fresh.contains(where: { $0.kind == .closing && !site.isClosing($0, among: fresh) }) {
@@ -31,10 +41,18 @@ struct ModelPosting {
     return found + awardLimits + site.restrictedLimit(fresh.flatMap(\.lines))
   }
 
-  /// In the order of the columns and of the names of the constraints.
+  /// Whether a text or an amount of it cannot be read.
+  private static func isUnreadable(_ draft: EntryDraft) -> Bool {
+    !ModelBooks.isText(draft.description, 2000)
+      || draft.lines.contains { line in
+        line.amount == .zero || line.amount.cents.magnitude > 9_999_999_999_999
+          || line.memo.map { !ModelBooks.isText($0, 2000) } == true
+      }
+  }
+
+  /// In the order of the names of the constraints.
   private func header(_ draft: EntryDraft) -> [(Int, String)] {
     var found: [(Int, String)] = []
-    if !ModelBooks.isText(draft.description, 2000) { found.append((0, "remark_is_text")) }
     if !Self.isKey(draft.key) { found.append((1, "journal_entry_key_is_text")) }
     if (draft.kind == .refund) != (draft.refunds != nil) { found.append((2, "journal_entry_refund_check")) }
     if draft.kind == .reversal { found.append((3, "journal_entry_reversal_check")) }
@@ -54,7 +72,7 @@ struct ModelPosting {
     if draft.kind == .payment { found.append(Breach(stage: .commit, entry: index, rank: 1, name: "LB005")) }
     if site.closed.contains(draft.date.month) { found.append(Breach(stage: .period, entry: index, name: "LP001")) }
     if draft.lines.isEmpty {
-      return found + [Breach(stage: .commit, entry: index, name: "journal_entry_has_lines")]
+      return found + [Breach(stage: .lines, entry: index, name: "LE004")]
     }
     for (number, line) in draft.lines.enumerated() {
       let rules = ModelLine(site: site, line: line)
@@ -145,7 +163,7 @@ struct ModelReversal {
         known.reverses == reversal.number && known.draft.date == reversal.date && known.reason == reversal.reason
       return isSame ? found : found + [Breach(stage: .call, name: "LK001")]
     }
-    if !ModelBooks.isText(reversal.reason, 2000) { found.append(Breach(stage: .header, name: "remark_is_text")) }
+    if !ModelBooks.isText(reversal.reason, 2000) { found.append(Breach(stage: .unreadable, name: "LE017")) }
     if !ModelPosting.isKey(reversal.key) {
       found.append(Breach(stage: .header, rank: 1, name: "journal_entry_key_is_text"))
     }

@@ -3,7 +3,8 @@
 extension Attempt {
   /// Attempts on what is recorded already: lines of old entries, reversals, refunds, keys, forged stamps.
   static func onHistory(_ sample: SampleBooks) -> [Attempt] {
-    additions(sample) + adjustments(sample) + forgeries + restrictions + closings + [
+    let twice = Drafts.transfer(key: "attempt")
+    return additions(sample) + adjustments(sample) + forgeries + restrictions + closings + [
       Attempt(
         name: "old key, other content", refusal: "LK001",
         function: DirectSQL.post(Drafts.expense(key: "expense", cents: 100_01))),
@@ -12,8 +13,7 @@ extension Attempt {
         direct: DirectSQL.insert(Drafts.expense(key: "expense", cents: 100_01))),
       Attempt(
         name: "one key twice in a call", refusal: "LK002",
-        function: DirectSQL.post(Drafts.transfer(key: "attempt")).replacing(
-          "array['attempt']", with: "array['attempt', 'attempt']")),
+        function: "select * from ledger.record(1, \(DirectSQL.drafts([twice, twice])));"),
     ]
   }
 
@@ -126,11 +126,6 @@ extension Attempt {
             .replacing("'attempt');", with: "'attempt', \(value));"))
       }
     }
-    return forged + [
-      Attempt(
-        name: "another first line", refusal: "journal_entry_first_line_check",
-        direct: header.replacing("idempotency_key)", with: "idempotency_key, first_line)")
-          .replacing("'attempt');", with: "'attempt', 2);"))
-    ]
+    return forged
   }
 }

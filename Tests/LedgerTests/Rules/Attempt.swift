@@ -6,6 +6,8 @@ struct Attempt: Sendable {
   let name: String
   /// The name of the constraint, or else the SQLSTATE, that refuses it.
   let refusal: String
+  /// What refuses it where the functions are called, where that is another.
+  var refusalByFunction: String?
   /// SQL that calls the functions that recorders may call.
   var function: String?
   /// SQL that writes to the tables.
@@ -20,13 +22,20 @@ struct Attempt: Sendable {
       namedByCheck: check)
   }
 
+  /// The same entry by both ways, with a field that the functions cannot read; they name it, the tables name their constraint.
+  static func unreadable(_ name: String, _ refusal: String, _ draft: EntryDraft) -> Attempt {
+    var attempt = entry(name, refusal, draft)
+    attempt.refusalByFunction = "LE017"
+    return attempt
+  }
+
   /// Entries that are wrong in themselves.
   static let entries: [Attempt] = [
     .entry("unbalanced entry", "LE001", transfer { $0.lines[0].amount += Money(cents: 1) }),
     .entry("unbalanced fund inside a balanced entry", "LE002", transfer { $0.lines[0].fund = "OPEN" }),
     Attempt(
-      name: "header without lines", refusal: "journal_entry_has_lines",
-      function: DirectSQL.post(transfer { $0.lines = [] }), direct: header, namedByCheck: "LE004"),
+      name: "header without lines", refusal: "LE004",
+      function: DirectSQL.post(transfer { $0.lines = [] }), direct: header),
     .entry("one line", "LE004", transfer { $0.lines.removeLast() }),
     Attempt(
       name: "lines numbered from 2", refusal: "LE003",
@@ -94,8 +103,8 @@ struct Attempt: Sendable {
     .entry(
       "revenue beyond the award by a journal entry", "LA004",
       Drafts.promise(key: "attempt", cents: 5_000_01).changed { $0.kind = .journal }),
-    .entry("amount of zero", "signed_cents_in_range", transfer { $0.lines[0].amount = .zero }),
-    .entry(
+    .unreadable("amount of zero", "signed_cents_in_range", transfer { $0.lines[0].amount = .zero }),
+    .unreadable(
       "amount of 10^14 cents", "signed_cents_in_range",
       transfer { $0.lines[0].amount = Money(cents: 100_000_000_000_000) }),
     .entry("unknown account", "LR002", transfer { $0.lines[0].account = "1011" }),
@@ -120,21 +129,26 @@ struct Attempt: Sendable {
       }),
     .entry("a key that is blank", "journal_entry_key_is_text", transfer { $0.key = "" }),
     .entry("a key that is not NFC", "journal_entry_key_is_text", transfer { $0.key = "cafe\u{301}" }),
-    .entry("blank description", "remark_is_text", transfer { $0.description = " " }),
+    .unreadable("blank description", "remark_is_text", transfer { $0.description = " " }),
     .entry("reversal by the way of entries", "journal_entry_reversal_check", transfer { $0.kind = .reversal }),
     .entry("refund of nothing", "journal_entry_refund_check", transfer { $0.kind = .refund }),
     Attempt(
-      name: "endless date", refusal: "day_in_range",
+      name: "endless date", refusal: "day_in_range", refusalByFunction: "LE017",
       function: DirectSQL.post(transfer { _ in }).replacing("2021-09-15", with: "infinity"),
       direct: DirectSQL.insert(transfer { _ in }).replacing("2021-09-15", with: "infinity")),
     Attempt(
       name: "line of no entry of the call", refusal: "LE003",
-      function: DirectSQL.post(transfer { _ in }).replacing("array['1', '1']", with: "array['1', '1', '2']")
-        .replacing("array['1070', '1010']", with: "array['1070', '1010', '1010']")),
+      function: DirectSQL.post(transfer { _ in }).replacing(#"("1","2","#, with: #"("2","1","#)),
     Attempt(
       name: "line without its entry", refusal: "LE003",
-      function: DirectSQL.post(transfer { _ in }).replacing(
-        "array['1070', '1010']", with: "array['1070', '1010', '1010']")),
+      function: DirectSQL.post(transfer { _ in }).replacing(#"("1","2","#, with: #"(,"2","#)),
+    Attempt(
+      name: "line without its number", refusal: "LE017",
+      function: DirectSQL.post(transfer { _ in }).replacing(#"("1","2","#, with: #"("1",,"#)),
+    Attempt(
+      name: "participant before there are any", refusal: "LR002",
+      function: DirectSQL.post(transfer { $0.lines[0].participant = "P-1" }),
+      direct: DirectSQL.insert(transfer { $0.lines[0].participant = "P-1" })),
   ]
 
   /// An entry and nothing else.

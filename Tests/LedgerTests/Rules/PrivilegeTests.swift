@@ -11,7 +11,17 @@ import Testing
 
   /// Every function of the books, and the group roles that may call it.
   private static let callers: [String: Set<String>] = [
-    "ledger.post_entries": recorders, "ledger.post_entry": recorders, "ledger.reverse_entry": recorders,
+    "ledger.record": recorders, "ledger.reverse_entry": recorders, "ledger.record_bill": recorders,
+    "ledger.record_payment": recorders, "ledger.add_imported_bill": recorders, "ledger.propose_entry": recorders,
+    "ledger.add_entries": [], "ledger.require_keys": [], "ledger.require_same": [], "ledger.draft_faults": [],
+    "ledger.require_same_satellite": [], "ledger.field_in_words": [], "ledger.first_difference": [],
+    "ledger.json_faults": [], "ledger.no_day": [], "ledger.is_day": [], "ledger.read_day": [], "ledger.turned": [],
+    "ledger.draft_entry": [], "ledger.draft_line": [], "ledger.entry_as_draft": [], "ledger.line_as_draft": readers,
+    "ledger.bill_as_draft": [], "ledger.payment_as_draft": [], "ledger.draft_as_line": [],
+    "ledger.staged_as_entry": [], "ledger.staged_as_line": [], "ledger.staged_as_balance": [],
+    "ledger.check_entries_have_lines": [], "meta.make_mapping": [], "ledger.draw": [], "ledger.number_row": [],
+    "ledger.refuse_trial": [], "ledger.ask_deferred_rules": ["recorder", "approver", "finance_admin"],
+    "ledger.numbering": readers,
     "ledger.add_award": ["finance_admin"], "ledger.add_fund": ["finance_admin"],
     "ledger.add_organization": ["finance_admin"], "ledger.adopt_budget": ["finance_admin"],
     "ledger.change_period": ["finance_admin"], "ledger.set_award_terms": ["finance_admin"],
@@ -31,7 +41,7 @@ import Testing
     "ledger.administered_organizations": everybody, "ledger.readable_awards": everybody,
     "ledger.may_create_organizations": everybody, "ledger.dollars": everybody, "ledger.day_range": everybody,
     "ledger.organizations_of": [], "ledger.require_recorder": [], "ledger.require_administrator": [],
-    "ledger.require_same_entries": [], "ledger.broken_adjustment": [], "ledger.refuse": [],
+    "ledger.broken_adjustment": [], "ledger.refuse": [],
     "ledger.refuse_change": [], "ledger.refuse_removal": [], "ledger.stamp_entry": [], "ledger.stamp_record": [],
     "ledger.check_entry_periods": [], "ledger.check_entry_lines": [], "ledger.apply_period_event": [],
     "ledger.check_budget_amounts": [], "ledger.check_budget_version": [], "ledger.check_budget_sum": [],
@@ -54,9 +64,9 @@ import Testing
     "ledger.counted": [], "ledger.leaves": [], "ledger.add_leaves": [], "ledger.line_sums": [],
     "ledger.add_rollups": [], "ledger.known_through": [], "ledger.movements": [],
     "ledger.number_staged": recorders, "ledger.post_staged": recorders, "ledger.staged_faults": recorders,
-    "ledger.post_staged_slice": [], "ledger.staged_rows": [], "ledger.require_same_staged": [],
+    "ledger.post_staged_slice": [],
     "ledger.stamp_adjustment": [],
-    "ledger.add_bill": recorders, "ledger.add_payment": recorders, "ledger.set_mileage_rate": ["finance_admin"],
+    "ledger.add_bill": [], "ledger.add_payment": [], "ledger.set_mileage_rate": ["finance_admin"],
     "ledger.check_open_items": readers, "ledger.broken_payment": readers, "ledger.invoice_key": readers,
     "ledger.propose": recorders, "ledger.give_approval": ["approver", "finance_admin"],
     "ledger.refuse_proposal": ["recorder", "approver", "finance_admin"], "ledger.adopt_approvals": ["finance_admin"],
@@ -72,6 +82,7 @@ import Testing
     "ledger.check_correction": [], "ledger.move_open_items": [], "ledger.count_bill": [], "ledger.check_payment": [],
     "ledger.check_payment_kind": [],
     "meta.ensure_login": [], "meta.withdraw_login": [], "meta.record_catalog": [],
+    "meta.make_from_traits": [],
   ]
 
   private func texts(_ sql: String) throws -> [String] {
@@ -93,12 +104,22 @@ import Testing
       where n.nspname in ('ledger', 'meta', 'report', 'identity')
       """
     ).map { (name: try $0.text("name"), callers: try $0.text("callers"), isPublic: try $0.bool("is_public")) }
-    #expect(Set(rows.map(\.name)) == Set(Self.callers.keys) && rows.count == Self.callers.count)
+    #expect(Set(rows.map(\.name)) == Set(Self.callers.keys))
+    // One function has two faces; any other name means one.
+    let doubled = Dictionary(grouping: rows, by: \.name).filter { $0.value.count > 1 }.keys
+    #expect(Array(doubled) == ["ledger.record"])
     for row in rows {
       #expect(Set(row.callers.split(separator: " ").map(String.init)) == Self.callers[row.name], "\(row.name)")
       #expect(!row.isPublic, "\(row.name)")
     }
   }
+
+  /// Expressions that are put into the queries of functions that pin their path: a setting of their own would keep them out. The trigger
+  /// that stamps every entry qualifies each name instead.
+  private static let inlined = [
+    "is_day", "read_day", "entry_as_draft", "line_as_draft", "bill_as_draft", "payment_as_draft", "draft_as_line",
+    "staged_as_entry", "staged_as_line", "staged_as_balance", "stamp_entry",
+  ]
 
   @Test func definersHaveAPinnedPathAndAnOwnerWithoutTables() throws {
     let loose = try texts(
@@ -106,6 +127,7 @@ import Testing
       select p.oid::regprocedure::text as x
       from pg_proc p
       where p.pronamespace in ('ledger'::regnamespace, 'meta'::regnamespace, 'report'::regnamespace)
+        and not (p.proname = any (array[\(Self.inlined.map { "'\($0)'" }.joined(separator: ", "))]) and not p.prosecdef)
         and (p.proconfig is null or not 'search_path=pg_catalog, pg_temp' = any (p.proconfig)
           or p.prosecdef and pg_get_userbyid(p.proowner) not in ('ledger_fn', 'ledger_rules')
           or not p.prosecdef and pg_get_userbyid(p.proowner) <> 'ledger_owner')
@@ -139,9 +161,16 @@ import Testing
     // A lock of the gate asks for a right to the whole of it, and there is nothing in it.
     #expect(
       Set(wide) == [
-        "ledger.journal_entry_number USAGE ledger_rules", "ledger.record_number USAGE ledger_rules",
-        "ledger.rollup_key_number USAGE ledger_rules", "ledger.import_number USAGE ledger_fn",
+        "ledger.journal_entry_number USAGE ledger_rules", "ledger.journal_entry_number USAGE ledger_fn",
+        "ledger.record_number USAGE ledger_fn", "ledger.trial_number USAGE ledger_fn",
+        "ledger.record_number USAGE ledger_rules",
+        "ledger.rollup_key_number USAGE ledger_rules", "ledger.import_number USAGE ledger_rules",
+        "ledger.trial_number USAGE ledger_rules", "ledger.commitment_number USAGE ledger_rules",
+        "ledger.proposal_number USAGE ledger_rules", "ledger.document_number USAGE ledger_rules",
+        "ledger.document_link_number USAGE ledger_rules",
         "ledger.posting_gate UPDATE ledger_rules",
+        // Every column of a line is said by its draft; none is stamped.
+        "ledger.journal_line INSERT ledger_fn",
         "ledger.staged_line DELETE ledger_fn",
       ])
     let stamped = try texts(
@@ -149,7 +178,7 @@ import Testing
       select distinct c.relname || '.' || t.attname || ' ' || a.grantee::regrole as x
       from pg_attribute t join pg_class c on c.oid = t.attrelid, aclexplode(t.attacl) a
       where c.relnamespace = 'ledger'::regnamespace
-        and t.attname in ('id', 'recorded_at', 'recorded_by', 'adjustment_number', 'first_line', 'granted_by', 'promised_cents')
+        and t.attname in ('id', 'recorded_at', 'recorded_by', 'adjustment_number', 'granted_by', 'promised_cents')
         and a.privilege_type = 'INSERT'
       """)
     #expect(stamped == [])
@@ -197,7 +226,7 @@ import Testing
       select c.relname as x from pg_class c
       where c.relnamespace = 'ledger'::regnamespace and c.relkind = 'r' and not c.relrowsecurity order by 1
       """)
-    #expect(open == ["rule", "staged_line", "standard_account"])
+    #expect(open == ["account_role", "rule", "staged_line", "standard_account"])
     let sleeping = try texts(
       """
       select t.tgrelid::regclass || '.' || t.tgname as x

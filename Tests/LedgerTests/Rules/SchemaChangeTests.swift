@@ -22,11 +22,11 @@ import Testing
       "function ledger.refuse(text,text,text)"
     ),
     ("grant execute on function ledger.refuse_change() to public", "function ledger.refuse_change()"),
-    ("alter function ledger.stamp_entry() security invoker", "function ledger.stamp_entry()"),
-    ("alter function ledger.stamp_entry() reset search_path", "function ledger.stamp_entry()"),
+    ("alter function ledger.stamp_record() security invoker", "function ledger.stamp_record()"),
+    ("alter function ledger.stamp_record() reset search_path", "function ledger.stamp_record()"),
     (
-      "alter function ledger.post_entry owner to ledger_owner",
-      "function ledger.post_entry(bigint,text,date,text,text[],text[],bigint[],text[],text[],text[],text[],text[],text[],date[],date[],text[],text)"
+      "alter function ledger.record(bigint, jsonb) owner to ledger_owner",
+      "function ledger.record(bigint,jsonb)"
     ),
     ("create function ledger.more() returns int language sql as 'select 1'", "function ledger.more()"),
     ("alter table ledger.journal_entry disable row level security", "table ledger.journal_entry"),

@@ -50,7 +50,9 @@ import Testing
   @Test func strangersReadNothing() throws {
     let sample = try SampleBooks.copy()
     let stranger = try sample.as(.stranger)
-    for table in Self.tables + ["membership", "network", "network_organization", "rule", "standard_account"] {
+    for table in Self.tables + [
+      "membership", "network", "network_organization", "rule", "standard_account", "account_role",
+    ] {
       #expect(outcome(stranger, "select from ledger.\(table)") == "42501", "\(table)")
     }
     // In a group role and without a membership: the tables are open, and empty.

@@ -124,7 +124,7 @@ struct SampleBooks: Sendable {
         on: "2021-07-20".day, key: "receipt"))
     for key in ["expense", "refunded", "reversed"] { try post(Drafts.expense(key: key)) }
     let refunded = try recorder.entry("refunded", of: north)
-    try post(refunded.refundEntry(Money(cents: 40_00), on: "2021-09-20".day, to: .bank, key: "refund"))
+    try post(refunded.refundEntry(Money(cents: 40_00), of: north, on: "2021-09-20".day, to: .bank, key: "refund"))
     numbers["reversal"] =
       try recorder.reverse(numbers["reversed"]!, of: north, on: "2021-09-21".day, reason: "entered twice").number
     let admin = Books(try books.as(login: SampleLogin.financeAdmin.rawValue))

@@ -2,6 +2,8 @@
 public enum MigrationError: Error, CustomStringConvertible {
   /// There are no books here yet.
   case booksNotInitialised
+  /// The books are of ledgerctl 0.1, whose schema has no way into this one.
+  case booksOfAnotherLineage
   /// The books were upgraded by a newer program; this one must not touch them.
   case booksNewerThanProgram(books: Int, program: Int)
   /// The books lack migrations that this program needs.
@@ -37,6 +39,10 @@ public enum MigrationError: Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .booksNotInitialised: "there are no books here yet\nMake them with: ledgerctl init"
+    case .booksOfAnotherLineage:
+      "these books were made by ledgerctl 0.1, and this ledgerctl cannot read them\n"
+        + "Keep them with that ledgerctl, or write their journal out with its \"ledgerctl export journal\" and begin new books:"
+        + " LEDGER_HOME names another folder, LEDGER_BOOKS another database."
     case .booksNewerThanProgram(let books, let program):
       "the books are at version \(books), this ledgerctl knows \(program)\nInstall the newer ledgerctl."
     case .booksOlderThanProgram(let books, let program):

@@ -5,6 +5,7 @@ extension Migrator {
   /// Several at once wait for each other: each transaction takes the lock and looks again.
   package func migrate(_ books: borrowing Connection) throws -> Report {
     try bootstrap(books)
+    try requireLineage(books)
     let checksums = try checksums(books)
     try locked(books, scripts.bootstrap) { try requireNoDrift($0, checksums) }
     var report = Report()
@@ -36,6 +37,14 @@ extension Migrator {
       // Another upgrade may have made them at the same moment.
       guard !error.isConnectionLost, try !isMissing() else { throw Self.failure(of: scripts.bootstrap, error) }
     }
+  }
+
+  /// Throws where the books are of another line of migrations, whatever their version.
+  private func requireLineage(_ books: borrowing Connection) throws {
+    let isOurs = try books.execute("select to_regclass('meta.lineage') is not null as is_ours").only {
+      try $0.bool("is_ours")
+    }
+    if !isOurs { throw MigrationError.booksOfAnotherLineage }
   }
 
   /// Runs `body` as the owner, in a transaction that holds the one lock of upgrades.

@@ -50,11 +50,12 @@ public struct Migrator: Sendable {
     return connection
   }
 
-  /// What `check(schemaVersion:functionsFingerprint:)` needs, as one row; a command may make it part of its first
+  /// What `check(hasLineage:schemaVersion:functionsFingerprint:)` needs, as one row; a command may make it part of its first
   /// query.
   public static var verification: Query {
     """
     select
+      to_regclass('meta.lineage') is not null as has_lineage,
       (select max(version) from meta.migration) as schema_version,
       (select bit_xor(fingerprint) from meta.function_script) as functions_fingerprint
     """
@@ -65,7 +66,7 @@ public struct Migrator: Sendable {
     do {
       try connection.execute(Self.verification).only { row in
         try check(
-          schemaVersion: try row.intOrNil("schema_version"),
+          hasLineage: try row.bool("has_lineage"), schemaVersion: try row.intOrNil("schema_version"),
           functionsFingerprint: try row.int64OrNil("functions_fingerprint"))
       }
     } catch SQLState.undefinedTable {
@@ -76,9 +77,10 @@ public struct Migrator: Sendable {
   }
 
   /// Throws `MigrationError` where this program and books with that row of `verification` do not fit.
-  public func check(schemaVersion: Int?, functionsFingerprint: Int64?) throws(MigrationError) {
+  public func check(hasLineage: Bool, schemaVersion: Int?, functionsFingerprint: Int64?) throws(MigrationError) {
     let program = scripts.newestVersion
     guard let books = schemaVersion else { throw .booksNotInitialised }
+    if !hasLineage { throw .booksOfAnotherLineage }
     if books > program { throw .booksNewerThanProgram(books: books, program: program) }
     if books < program { throw .booksOlderThanProgram(books: books, program: program) }
     if (functionsFingerprint ?? 0) != scripts.functionsFingerprint { throw .functionsDiffer }

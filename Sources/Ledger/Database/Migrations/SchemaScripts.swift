@@ -1,17 +1,36 @@
-import LedgerSchema
+import CLedgerSchema
+import Glibc
 
 /// The SQL that a program carries: what the books must contain.
 package struct SchemaScripts: Sendable {
   /// One SQL file.
   package struct Script: Sendable {
-    /// The name of the file, without `.sql`.
+    /// The path of the file in its folder of `sql/`, without `.sql`.
     package let name: String
-    /// The whole text of the file.
-    package let text: String
+    private let content: Content
+
+    /// Text in the binary is there for as long as the process, and read only where it is asked for.
+    private enum Content: @unchecked Sendable {
+      case embedded(UnsafeRawBufferPointer)
+      case given(String)
+    }
 
     package init(name: String, text: String) {
       self.name = name
-      self.text = text
+      content = .given(text)
+    }
+
+    init(name: String, embedded: UnsafeRawBufferPointer) {
+      self.name = name
+      content = .embedded(embedded)
+    }
+
+    /// The whole text of the file.
+    package var text: String {
+      switch content {
+      case .embedded(let bytes): String(decoding: bytes, as: UTF8.self)
+      case .given(let text): text
+      }
     }
 
     /// The number in a migration's name: 12 for `V0012_bills`.
@@ -25,26 +44,34 @@ package struct SchemaScripts: Sendable {
         hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
         hash ^= hash >> 29
       }
+      func mix(_ bytes: UnsafeRawBufferPointer) {
+        let whole = bytes.count / 8 * 8
+        for offset in stride(from: 0, to: whole, by: 8) {
+          mix(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian)
+        }
+        for byte in bytes[whole...] { mix(UInt64(byte)) }
+        mix(UInt64(bytes.count))
+      }
       func mix(_ text: String) {
         var text = text
-        text.withUTF8 { bytes in
-          let whole = bytes.count / 8 * 8
-          for offset in stride(from: 0, to: whole, by: 8) {
-            mix(UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian)
-          }
-          for byte in bytes[whole...] { mix(UInt64(byte)) }
-          mix(UInt64(bytes.count))
-        }
+        text.withUTF8 { mix(UnsafeRawBufferPointer($0)) }
       }
       mix(name)
-      mix(text)
+      switch content {
+      case .embedded(let bytes): mix(bytes)
+      case .given(let text): mix(text)
+      }
       return Int64(bitPattern: hash)
     }
   }
 
+  /// Group roles and function-owning roles: cluster-wide, run in database `postgres`, safe to repeat.
   package var roles: Script
+  /// The tables that record what was applied: run once in the books' database, before the first migration.
   package var bootstrap: Script
+  /// In order of version; each is run once.
   package var migrations: [Script]
+  /// Functions, triggers, policies and views, applied in this order whenever their text changes.
   package var functions: [Script]
 
   package init(roles: Script, bootstrap: Script, migrations: [Script], functions: [Script]) {
@@ -54,12 +81,19 @@ package struct SchemaScripts: Sendable {
     self.functions = functions
   }
 
-  /// What this binary carries.
+  /// What this binary carries: the list of `sql/scripts.h`, and one text after another, each ended by a zero.
   package static var embedded: SchemaScripts {
-    func script(_ file: LedgerSchema.Script) -> Script { Script(name: file.name, text: file.text) }
+    var folders: [Substring: [Script]] = [:]
+    var next = ledger_schema_texts()
+    for line in String(cString: ledger_schema_list()).split(separator: "\n") where line.hasPrefix("#embed ") {
+      let path = line.split(separator: "\"")[1].dropLast(".sql".count).split(separator: "/", maxSplits: 1)
+      let text = UnsafeRawBufferPointer(start: next, count: strlen(next))
+      folders[path[0], default: []].append(Script(name: String(path[1]), embedded: text))
+      next += text.count + 1
+    }
+    let cluster = folders["cluster"]!
     return SchemaScripts(
-      roles: script(LedgerSchema.roles), bootstrap: script(LedgerSchema.bootstrap),
-      migrations: LedgerSchema.migrations.map(script), functions: LedgerSchema.functions.map(script))
+      roles: cluster[0], bootstrap: cluster[1], migrations: folders["migrations"]!, functions: folders["functions"]!)
   }
 
   /// The version of the last migration; 0 where there is none.

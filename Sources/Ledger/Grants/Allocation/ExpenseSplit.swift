@@ -100,7 +100,7 @@ public struct ExpenseSplit: Sendable {
 
   /// The entry of a cost in these shares, every fund paying its own. `resolve` finds award, line and account of a share.
   public func entry(
-    of expense: Expense, unrestricted fund: String, program: String,
+    of expense: Expense, in organization: Organization, unrestricted fund: String, program: String,
     resolve: (CostTarget) throws -> (award: Award?, line: BudgetLine?, account: Account?)
   ) throws -> EntryDraft {
     var debits: [EntryLine] = []
@@ -114,7 +114,7 @@ public struct ExpenseSplit: Sendable {
         draft = try part.entry(award: award, line: found.line, account: found.account)
       } else if let account = found.account {
         draft = try part.entry(
-          unrestricted: fund, account: account, function: share.target.function, program: program)
+          unrestricted: fund, of: organization, account: account, function: share.target.function, program: program)
       } else {
         throw Refusal("a share of the unrestricted fund needs an account", nextStep: "write unrestricted:ACCOUNT")
       }

@@ -47,7 +47,8 @@ extension Books {
       select coalesce(-sum(amount_cents) filter (where entry_date <= \(day)::date), 0)::bigint as then_cents,
         coalesce(-sum(amount_cents), 0)::bigint as now_cents
       from ledger.journal_line
-      where organization_id = \(award.organization.id) and fund_code = \(award.fund) and account_code = '1990'
+      where organization_id = \(award.organization.id) and fund_code = \(award.fund)
+        and account_code = any (\(award.accounts.codes(of: .interfund))::text[])
       """
     ).only { row in
       let (then, now) = (try row.money("then_cents"), try row.money("now_cents"))
@@ -63,13 +64,14 @@ extension Award {
     EntryDraft(
       key: "interfund:\(code):\(date):\(owed)", date: date, description: "Interfund of \(code) settled",
       lines: [
-        EntryLine(account: "1990", fund: fund, amount: owed), EntryLine(account: "1010", fund: fund, amount: -owed),
-        EntryLine(account: "1010", fund: unrestricted, amount: owed),
-        EntryLine(account: "1990", fund: unrestricted, amount: -owed),
+        EntryLine(account: accounts[.interfund], fund: fund, amount: owed),
+        EntryLine(account: accounts[.cash], fund: fund, amount: -owed),
+        EntryLine(account: accounts[.cash], fund: unrestricted, amount: owed),
+        EntryLine(account: accounts[.interfund], fund: unrestricted, amount: -owed),
       ])
   }
 
-  /// The entry that charges indirect costs, or gives back what was too much: Dr 9930 in the award's fund against interfund,
+  /// The entry that charges indirect costs, or gives back what was too much: Dr indirect costs in the award's fund against interfund,
   /// and the opposite in the unrestricted fund, so that both vanish organization-wide.
   ///
   /// Throws `Refusal` where the terms give no rate, the budget no indirect line, or nothing is to be charged.
@@ -103,12 +105,13 @@ extension Award {
       key: "indirect:\(code):\(day):\(cost.charged)", date: date, kind: .indirect, description: words,
       lines: [
         EntryLine(
-          account: "9930", fund: fund, amount: amount, netAssetClass: .without, function: .management, award: code,
-          budgetLine: line.code, service: service),
-        EntryLine(account: "1990", fund: fund, amount: -amount),
-        EntryLine(account: "1990", fund: unrestricted, amount: amount),
+          account: accounts[.indirect], fund: fund, amount: amount, netAssetClass: .without, function: .management,
+          award: code, budgetLine: line.code, service: service),
+        EntryLine(account: accounts[.interfund], fund: fund, amount: -amount),
+        EntryLine(account: accounts[.interfund], fund: unrestricted, amount: amount),
         EntryLine(
-          account: "9930", fund: unrestricted, amount: -amount, netAssetClass: .without, function: .management),
+          account: accounts[.indirect], fund: unrestricted, amount: -amount, netAssetClass: .without,
+          function: .management),
       ])
   }
 }

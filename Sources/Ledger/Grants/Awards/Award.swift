@@ -104,7 +104,7 @@ public struct AwardDraft: Sendable, Hashable {
   public var basis: AwardBasis
   /// The program that its expenses serve.
   public var program: String
-  /// Revenue account; nil for the usual one: 4250 from a nonprofit, 5180 for exchange, else 4230.
+  /// Revenue account; nil for the usual one of the funder's kind, or of an exchange.
   public var revenueAccount: String?
   /// A fund made ahead of it; nil makes one of the award's own code.
   public var fund: String?
@@ -143,13 +143,14 @@ extension Books {
   /// Throws `UnknownCode`, SQLSTATE LM001, or the constraints of `ledger.award`.
   public func addAward(_ draft: AwardDraft, to organization: Organization) throws {
     let funder = try party(draft.funder, of: organization)
-    let usual = draft.recognition == .exchange ? "5180" : funder.kind == .nonprofit ? "4250" : "4230"
+    let usual: AccountRole =
+      draft.recognition == .exchange ? .programFees : funder.kind == .nonprofit ? .nonprofitGrants : .foundationGrants
     try connection.execute(
       """
       select ledger.add_award(
         \(organization.id), \(draft.code), \(draft.name), \(funder.code), \(draft.amount), \(draft.term.from),
         \(draft.term.through), \(draft.recognition.rawValue), \(draft.basis.rawValue), \(draft.program),
-        \(draft.revenueAccount ?? usual), \(draft.fund))
+        \(draft.revenueAccount ?? organization.accounts[usual]), \(draft.fund))
       """)
   }
 }

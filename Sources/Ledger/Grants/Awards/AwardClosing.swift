@@ -43,7 +43,8 @@ extension Books {
 }
 
 extension RecordedEntry {
-  /// The entry of a refund that comes after its award was closed: it is the funder's, Dr cash, Cr 2420.
+  /// The entry of a refund that comes after its award was closed: it is the funder's, Dr cash, Cr due to
+  /// funder.
   public func refundToFunder(_ amount: Money, of award: Award, on date: Day, to money: MoneyAccount, key: String)
     throws(Refusal)
     -> EntryDraft
@@ -63,12 +64,17 @@ extension RecordedEntry {
       )
     }
     let party = cost.party
+    let account = try award.accounts.account(
+      money, of: RoleAccounts.ofExpenses + [.savings], refused: "a refund does not go to",
+      instead: "bank, savings, petty-cash, card or payable")
     return EntryDraft(
       key: key, date: date,
       description: "Refund of entry \(number) after award \(award.code) was closed: due to the funder".clipped(2000),
       lines: [
-        EntryLine(account: money.account, fund: award.fund, amount: amount, party: party),
-        EntryLine(account: "2420", fund: award.fund, amount: -amount, award: award.code, party: award.funder),
+        EntryLine(account: account, fund: award.fund, amount: amount, party: party),
+        EntryLine(
+          account: award.accounts[.dueToFunder], fund: award.fund, amount: -amount, award: award.code,
+          party: award.funder),
       ])
   }
 }

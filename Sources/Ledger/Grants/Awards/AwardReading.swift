@@ -36,27 +36,36 @@ extension Books {
     var awards: [Award] = []
     try connection.execute(
       """
-      select *
-      from ledger.award_budgets(\(codes)::text[], \(day ?? .latest)::date, \(version)::integer, \(seal?.number)::bigint)
+      select b.*,
+        \(Organization.roles("b.organization_id", where: "lag(b.organization_id) over () is distinct from b.organization_id"))
+      from ledger.award_budgets(\(codes)::text[], \(day ?? .latest)::date, \(version)::integer, \(seal?.number)::bigint) b
       """
     ).forEachRow { row in
       let organization = try row.text("organization_code")
       let code = try row.text("code")
       if awards.last?.code != code || awards.last?.organization.code != organization {
-        awards.append(try Self.award(row))
+        awards.append(try Self.award(row, after: awards.last))
       }
       if let line = try Self.budgetLine(row) { awards[awards.count - 1].lines.append(line) }
     }
     return awards
   }
 
-  private static func award(_ row: borrowing Row) throws -> Award {
-    Award(
-      organization: Organization(
-        id: try row.int64("organization_id"), code: try row.text("organization_code"),
-        name: try row.text("organization_name"),
-        ein: try row.textOrNil("ein"), fiscalYearFirstMonth: try row.int("fiscal_year_first_month")),
-      code: try row.text("code"), name: try row.text("name"), funder: try row.text("funder_code"),
+  /// Only the first row of an organization has its accounts.
+  private static func award(_ row: borrowing Row, after last: Award?) throws -> Award {
+    let organization =
+      if let last, try row.int64("organization_id") == last.organization.id {
+        last.organization
+      } else {
+        Organization(
+          id: try row.int64("organization_id"), code: try row.text("organization_code"),
+          name: try row.text("organization_name"), ein: try row.textOrNil("ein"),
+          fiscalYearFirstMonth: try row.int("fiscal_year_first_month"),
+          accounts: RoleAccounts(parsing: try row.textOrNil("account_roles")))
+      }
+    return Award(
+      organization: organization, code: try row.text("code"), name: try row.text("name"),
+      funder: try row.text("funder_code"),
       funderName: try row.text("funder_name"), amount: try row.money("amount_cents"),
       term: try DayWindow(from: row.day("starts_on"), through: row.day("ends_on")),
       recognition: Recognition(rawValue: try row.text("recognition")) ?? .unconditional,

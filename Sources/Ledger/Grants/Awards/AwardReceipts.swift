@@ -1,24 +1,82 @@
-/// Where money comes from or goes to, in the words of the till.
-public enum MoneyAccount: String, Sendable, CaseIterable {
-  case bank, card, payable, savings
-  case pettyCash = "petty-cash"
+/// Where money comes from or goes to, in the words of the till; or an account of one of their roles, where there are several.
+public enum MoneyAccount: RawRepresentable, Sendable, Hashable, CaseIterable {
+  case bank, card, payable, savings, pettyCash
+  /// By its code.
+  case account(String)
 
-  /// The account it stands for.
-  public var account: String {
+  public static let allCases: [MoneyAccount] = [.bank, .card, .payable, .savings, .pettyCash]
+
+  /// A word of the till, or else an account code. Nil for what is neither.
+  public init?(rawValue: String) {
+    if let word = Self.allCases.first(where: { $0.rawValue == rawValue }) {
+      self = word
+    } else if (try? Code(parsing: rawValue)) != nil {
+      self = .account(rawValue)
+    } else {
+      return nil
+    }
+  }
+
+  public var rawValue: String {
     switch self {
-    case .bank: "1010"
-    case .pettyCash: "1040"
-    case .savings: "1070"
-    case .payable: "2010"
-    case .card: "2015"
+    case .bank: "bank"
+    case .card: "card"
+    case .payable: "payable"
+    case .savings: "savings"
+    case .pettyCash: "petty-cash"
+    case .account(let code): code
+    }
+  }
+
+  /// The role whose default it stands for; nil where an account is named.
+  var role: AccountRole? {
+    switch self {
+    case .bank: .cash
+    case .card: .card
+    case .payable: .payables
+    case .savings: .savings
+    case .pettyCash: .pettyCash
+    case .account: nil
     }
   }
 }
 
+extension MoneyAccount {
+  /// Its role in a chart; nil where the account named has none.
+  func role(in accounts: RoleAccounts) -> AccountRole? {
+    if case .account(let code) = self { accounts.role(of: code) } else { role }
+  }
+}
+
+extension RoleAccounts {
+  /// The account of money, of one of these roles. Throws `Refusal` for another: `refused` says what is not done with it, "cash is
+  /// not received into", and `instead` the words of the till that may be.
+  public func account(
+    _ money: MoneyAccount, of allowed: [AccountRole], refused: String, instead: String
+  ) throws(Refusal) -> String {
+    switch money {
+    case .account(let code):
+      if let role = role(of: code), allowed.contains(role) { return code }
+      throw Refusal(
+        "\(refused) \(VisibleText.escaped(code))",
+        nextStep: "use \(instead), or an account of their roles: \(codes(of: allowed).joined(separator: ", "))")
+    default:
+      if let role = money.role, allowed.contains(role) { return self[role] }
+      throw Refusal("\(refused) \(money.rawValue)", nextStep: "use \(instead)")
+    }
+  }
+
+  /// Where an expense or its refund may stand.
+  static let ofExpenses: [AccountRole] = [.cash, .pettyCash, .card, .payables]
+}
+
 extension Award {
+  /// The accounts of the grantee's chart by their roles.
+  var accounts: RoleAccounts { organization.accounts }
+
   /// The entry that records the promise of this award, as its recognition says (ASC 958-605).
   ///
-  /// Unconditional: Dr 1240, Cr revenue with donor restrictions. Other awards record nothing when they are promised:
+  /// Unconditional: Dr grants receivable, Cr revenue with donor restrictions. Other awards record nothing when they are promised:
   /// throws `Refusal`, which says why.
   public func promiseEntry(_ amount: Money, on date: Day, key: String? = nil, memo: String? = nil) throws(Refusal)
     -> EntryDraft
@@ -37,7 +95,7 @@ extension Award {
         key: key ?? "promise:\(code)", date: date, kind: .promise,
         description: memo ?? "Promise of \(name) by \(funderName)",
         lines: [
-          EntryLine(account: "1240", fund: fund, amount: amount, award: code, party: funder),
+          EntryLine(account: accounts[.grantsReceivable], fund: fund, amount: amount, award: code, party: funder),
           EntryLine(
             account: revenueAccount, fund: fund, amount: -amount, netAssetClass: .with, award: code, party: funder),
         ])
@@ -46,8 +104,8 @@ extension Award {
 
   /// The entry that records cash received for this award, as its recognition says.
   ///
-  /// Unconditional: Cr 1240. Conditional: Cr 1240 as far as it is receivable, else 2410, a
-  /// refundable advance. Agency: Cr 2910. Exchange: Cr earned revenue.
+  /// Unconditional: Cr grants receivable. Conditional: Cr grants receivable as far as they go, else a refundable advance. Agency:
+  /// Cr custodial funds. Exchange: Cr earned revenue.
   public func receiptEntry(
     _ amount: Money, after progress: AwardProgress, receivable: Money = .zero, on date: Day,
     into money: MoneyAccount = .bank, key: String,
@@ -56,10 +114,11 @@ extension Award {
     guard amount > .zero else {
       throw Refusal("a receipt is more than zero", nextStep: "money sent back to the funder is an entry of its own")
     }
-    guard money == .bank || money == .pettyCash || money == .savings else {
-      throw Refusal("cash is not received into \(money.rawValue)", nextStep: "use bank, savings or petty-cash")
-    }
-    var credit = EntryLine(account: "1240", fund: fund, amount: -amount, award: code, party: funder)
+    let cash = try accounts.account(
+      money, of: [.cash, .savings, .pettyCash], refused: "cash is not received into",
+      instead: "bank, savings or petty-cash")
+    var credit = EntryLine(
+      account: accounts[.grantsReceivable], fund: fund, amount: -amount, award: code, party: funder)
     var credits: [EntryLine] = []
     switch recognition {
     case .unconditional:
@@ -75,16 +134,17 @@ extension Award {
       credit.amount = -settled
       if settled < amount {
         credits.append(
-          EntryLine(account: "2410", fund: fund, amount: settled - amount, award: code, party: funder))
+          EntryLine(
+            account: accounts[.refundableAdvance], fund: fund, amount: settled - amount, award: code, party: funder))
       }
-    case .agency: credit.account = "2910"
+    case .agency: credit.account = accounts[.custodial]
     case .exchange:
       credit.account = revenueAccount
       credit.netAssetClass = .without
     }
     return EntryDraft(
       key: key, date: date, kind: .receipt, description: memo ?? "Received from \(funderName) for \(name)",
-      lines: [EntryLine(account: money.account, fund: fund, amount: amount, party: funder)]
+      lines: [EntryLine(account: cash, fund: fund, amount: amount, party: funder)]
         + (credit.amount == .zero ? [] : [credit]) + credits)
   }
 }

@@ -68,7 +68,7 @@ extension Books {
     let posted: PostedEntry
     if let bill, let invoice = bill.invoice {
       let again = BillDraft(
-        payee: right.lines.last { $0.account == OpenItem.Kind.payable.rawValue }?.party ?? bill.party ?? "",
+        payee: right.lines.last { organization.accounts.role(of: $0.account) == .payables }?.party ?? bill.party ?? "",
         invoice: invoice, invoicedOn: bill.invoicedOn, due: bill.due)
       posted = try record(again, right, to: organization)
     } else {

@@ -39,12 +39,12 @@ public struct Expense: Sendable, Hashable {
 
   /// The entry for a cost of `award` on `line`; without a line it is spending on no budget line.
   ///
-  /// `account` overrides the line's account. An agency award's spending is Dr 2910, never an expense.
+  /// `account` overrides the line's account. An agency award's spending is Dr custodial funds, never an expense.
   public func entry(award: Award, line: BudgetLine?, account: Account?) throws(Refusal) -> EntryDraft {
     try requirePositive()
     if award.recognition == .agency, line == nil || account != nil {
       throw Refusal(
-        "award \(award.code) is an agency award: its spending is custodial money (2910) on a budget line",
+        "award \(award.code) is an agency award: its spending is custodial money (\(award.accounts[.custodial])) on a budget line",
         nextStep: line == nil ? "name the line with --line" : "leave --account out")
     }
     guard let charged = account.map({ ($0.code, $0.kind) }) ?? line.map({ ($0.account, $0.accountKind) }) else {
@@ -55,15 +55,16 @@ public struct Expense: Sendable, Hashable {
         "account \(account.code), \(account.name), never counts toward a budget, so it is not paid from an award",
         nextStep: "name the account of the cost; depreciation and gifts in kind are journal entries without cash")
     }
-    if charged.1 == .asset, charged.0 != "1640" {
+    if charged.1 == .asset, award.accounts.role(of: charged.0) != .equipment {
       throw Refusal(
-        "account \(charged.0) is no cost", nextStep: "of the assets, only equipment (1640) is charged to a budget line")
+        "account \(charged.0) is no cost",
+        nextStep: "of the assets, only equipment (\(award.accounts[.equipment])) is charged to a budget line")
     }
     var debit = EntryLine(
       account: charged.0, fund: award.fund, amount: amount, award: award.code, budgetLine: line?.code, party: payee,
       service: service, memo: memo, commitment: commitment)
     if award.recognition == .agency {
-      debit.account = "2910"
+      debit.account = award.accounts[.custodial]
     } else if charged.1 == .expense {
       debit.netAssetClass = .without
       debit.function = .program
@@ -72,29 +73,33 @@ public struct Expense: Sendable, Hashable {
       throw Refusal(
         "account \(charged.0) is no expense account", nextStep: "choose one from \"ledgerctl account list\"")
     }
-    return draft(debit, "\(line?.name ?? "Cost on no budget line")")
+    return try draft(debit, "\(line?.name ?? "Cost on no budget line")", award.accounts)
   }
 
   /// The entry for a cost of the unrestricted fund.
   public func entry(
-    unrestricted fund: String, account: Account, function: ExpenseFunction, program: String?
+    unrestricted fund: String, of organization: Organization, account: Account, function: ExpenseFunction,
+    program: String?
   ) throws(Refusal) -> EntryDraft {
     try requirePositive()
     guard account.kind == .expense else {
       throw Refusal(
         "account \(account.code) is no expense account", nextStep: "choose one from \"ledgerctl account list\"")
     }
-    return draft(
+    return try draft(
       EntryLine(
         account: account.code, fund: fund, amount: amount, netAssetClass: .without, function: function,
         program: function == .program ? program : nil, party: payee, service: service, memo: memo),
-      account.name)
+      account.name, organization.accounts)
   }
 
-  private func draft(_ debit: EntryLine, _ subject: String) -> EntryDraft {
+  private func draft(_ debit: EntryLine, _ subject: String, _ accounts: RoleAccounts) throws(Refusal) -> EntryDraft {
+    let paid = try accounts.account(
+      paidFrom, of: RoleAccounts.ofExpenses, refused: "expenses are not paid from",
+      instead: "bank, petty-cash, card or payable")
     let credits =
       advances.isEmpty
-      ? [EntryLine(account: paidFrom.account, fund: debit.fund, amount: -amount, party: staff ?? payee)]
+      ? [EntryLine(account: paid, fund: debit.fund, amount: -amount, party: staff ?? payee)]
       : advances.map(\.line)
     return EntryDraft(
       key: key, date: date, kind: .expense, description: memo ?? subject, lines: [debit] + credits)
@@ -105,9 +110,6 @@ public struct Expense: Sendable, Hashable {
       throw Refusal(
         "an expense is more than zero",
         nextStep: "money that came back is recorded with \"ledgerctl expense refund ENTRY\"")
-    }
-    guard paidFrom != .savings else {
-      throw Refusal("expenses are not paid from savings", nextStep: "use bank, petty-cash, card or payable")
     }
   }
 

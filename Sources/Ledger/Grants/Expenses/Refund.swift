@@ -17,14 +17,17 @@ extension RecordedEntry {
   }
 
   /// The entry that gives `amount` of this expense back to its own award and budget line.
-  public func refundEntry(_ amount: Money, on date: Day, to money: MoneyAccount, key: String, memo: String? = nil)
-    throws(Refusal)
-    -> EntryDraft
-  {
+  public func refundEntry(
+    _ amount: Money, of organization: Organization, on date: Day, to money: MoneyAccount, key: String,
+    memo: String? = nil
+  ) throws(Refusal) -> EntryDraft {
     guard amount > .zero else {
       throw Refusal("a refund is more than zero", nextStep: "write the amount that came back")
     }
     var credit = try refundableLine()
+    let account = try organization.accounts.account(
+      money, of: RoleAccounts.ofExpenses + [.savings], refused: "a refund does not go to",
+      instead: "bank, savings, petty-cash, card or payable")
     credit.amount = -amount
     credit.memo = memo
     // What came back is the line's again; the commitment stays met.
@@ -33,7 +36,7 @@ extension RecordedEntry {
       key: key, date: date, kind: .refund,
       description: memo ?? "Refund of entry \(number): \(draft.description)".clipped(2000),
       refunds: number,
-      lines: [EntryLine(account: money.account, fund: credit.fund, amount: amount, party: credit.party), credit])
+      lines: [EntryLine(account: account, fund: credit.fund, amount: amount, party: credit.party), credit])
   }
 }
 

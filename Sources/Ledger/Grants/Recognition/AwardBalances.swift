@@ -1,10 +1,10 @@
 /// What the ledger holds of one award, from the lines that name it. Positive in the usual direction of each account.
 public struct AwardBalances: Sendable, Hashable {
-  /// Owed by the funder (1240).
+  /// Owed by the funder.
   public let receivable: Money
-  /// Received ahead of its condition (2410).
+  /// Received ahead of its condition.
   public let advance: Money
-  /// Held for others (2910).
+  /// Held for others.
   public let custodial: Money
   /// Net assets with donor restrictions of its fund.
   public let restricted: Money
@@ -23,12 +23,15 @@ public struct AwardBalances: Sendable, Hashable {
 extension Books {
   /// What the ledger holds of an award, over all dates.
   public func balances(of award: Award) throws -> AwardBalances {
-    try connection.execute(
+    let receivable = award.accounts.codes(of: .grantsReceivable)
+    let advance = award.accounts.codes(of: .refundableAdvance)
+    let custodial = award.accounts.codes(of: .custodial)
+    return try connection.execute(
       """
       select
-        coalesce(sum(l.amount_cents) filter (where l.account_code = '1240'), 0)::bigint as receivable_cents,
-        coalesce(-sum(l.amount_cents) filter (where l.account_code = '2410'), 0)::bigint as advance_cents,
-        coalesce(-sum(l.amount_cents) filter (where l.account_code = '2910'), 0)::bigint as custodial_cents,
+        coalesce(sum(l.amount_cents) filter (where l.account_code = any (\(receivable)::text[])), 0)::bigint as receivable_cents,
+        coalesce(-sum(l.amount_cents) filter (where l.account_code = any (\(advance)::text[])), 0)::bigint as advance_cents,
+        coalesce(-sum(l.amount_cents) filter (where l.account_code = any (\(custodial)::text[])), 0)::bigint as custodial_cents,
         (
           select p.restricted_cents
           from ledger.award_progress p

@@ -21,7 +21,7 @@ public struct ConditionMet: Sendable, Hashable {
 extension Award {
   /// The entry that recognises revenue of a conditional award whose barrier is met (ASC 958-605).
   ///
-  /// Dr 2410 as far as the advance goes, else 1240; Cr revenue with donor restrictions. `direct` of it, where the
+  /// Dr refundable advances as far as they go, else grants receivable; Cr revenue with donor restrictions. `direct` of it, where the
   /// organization releases simultaneously, is credited without restrictions: what spending has met already.
   /// Throws `Refusal` for awards of another kind.
   public func conditionEntry(
@@ -51,7 +51,7 @@ extension Award {
       key: key, date: met.date, kind: .condition,
       description: "Condition met\(met.tranche.map { ", tranche \($0)" } ?? ""): \(met.evidence)".clipped(2000),
       lines: [
-        line("2410", ofAdvance), line("1240", met.amount - ofAdvance),
+        line(accounts[.refundableAdvance], ofAdvance), line(accounts[.grantsReceivable], met.amount - ofAdvance),
         line(revenueAccount, ofSpending - met.amount, .with), line(revenueAccount, -ofSpending, .without),
       ].compactMap(\.self))
   }

@@ -1,8 +1,8 @@
 extension Award {
   /// The entry that records interest earned on this award's money, as its terms say.
   ///
-  /// Dr 1010; the grantee's own: Cr 5310 in the unrestricted fund; the award's: Cr 5310 with restrictions in its fund, or
-  /// 2910 for an agency award; the funder's: Cr 2420.
+  /// Dr cash; the grantee's own: Cr interest in the unrestricted fund; the award's: Cr interest with restrictions in its fund, or
+  /// custodial funds for an agency award; the funder's: Cr due to funder.
   public func interestEntry(
     _ amount: Money, on date: Day, for owner: InterestTerm, unrestrictedFund: String, key: String
   ) throws(Refusal) -> EntryDraft {
@@ -11,24 +11,25 @@ extension Award {
     }
     let isOwn = owner == .grantee
     var credit = EntryLine(
-      account: "5310", fund: isOwn ? unrestrictedFund : fund, amount: -amount, award: isOwn ? nil : code)
+      account: accounts[.interest], fund: isOwn ? unrestrictedFund : fund, amount: -amount, award: isOwn ? nil : code)
     switch (owner, recognition) {
     case (.grantee, _), (.award, .exchange): credit.netAssetClass = .without
-    case (.award, .agency): credit.account = "2910"
+    case (.award, .agency): credit.account = accounts[.custodial]
     case (.award, _): credit.netAssetClass = .with
     case (.return, _):
-      credit.account = "2420"
+      credit.account = accounts[.dueToFunder]
       credit.party = funder
     }
     return EntryDraft(
       key: key, date: date, description: "Interest on the money of \(code)",
-      lines: [EntryLine(account: "1010", fund: credit.fund, amount: amount), credit])
+      lines: [EntryLine(account: accounts[.cash], fund: credit.fund, amount: amount), credit])
   }
 
-  /// The entry that records money of this award as owed back to its funder: kind `return`, Cr 2420.
+  /// The entry that records money of this award as owed back to its funder: kind `return`, Cr due to
+  /// funder.
   ///
-  /// Dr 2910 of an agency award; Dr revenue with restrictions of an unconditional one; of a conditional one Dr 2410 as far
-  /// as the advance goes, then revenue with restrictions. Throws `Refusal` beyond what is there.
+  /// Dr custodial funds of an agency award; Dr revenue with restrictions of an unconditional one; of a conditional one Dr
+  /// refundable advances as far as they go, then revenue with restrictions. Throws `Refusal` beyond what is there.
   public func returnEntry(_ amount: Money, after balances: AwardBalances, on date: Day, reason: String, key: String)
     throws(Refusal) -> EntryDraft
   {
@@ -56,7 +57,8 @@ extension Award {
     if ofAdvance > .zero {
       lines.append(
         EntryLine(
-          account: recognition == .agency ? "2910" : "2410", fund: fund, amount: ofAdvance, award: code, party: funder))
+          account: accounts[recognition == .agency ? .custodial : .refundableAdvance], fund: fund, amount: ofAdvance,
+          award: code, party: funder))
     }
     if amount > ofAdvance {
       lines.append(
@@ -64,37 +66,38 @@ extension Award {
           account: revenueAccount, fund: fund, amount: amount - ofAdvance, netAssetClass: .with, award: code,
           party: funder))
     }
-    lines.append(EntryLine(account: "2420", fund: fund, amount: -amount, award: code, party: funder))
+    lines.append(
+      EntryLine(account: accounts[.dueToFunder], fund: fund, amount: -amount, award: code, party: funder))
     return EntryDraft(
       key: key, date: date, kind: .return, description: "To be returned to \(funderName): \(reason)".clipped(2000),
       lines: lines)
   }
 
-  /// The entry that pays back what is owed to the funder: Dr 2420.
+  /// The entry that pays back what is owed to the funder: Dr due to funder.
   public func returnPayment(_ amount: Money, from money: MoneyAccount, on date: Day, key: String) throws(Refusal)
     -> EntryDraft
   {
-    guard money == .bank || money == .savings else {
-      throw Refusal("money is not returned from \(money.rawValue)", nextStep: "use bank or savings")
-    }
+    let cash = try accounts.account(
+      money, of: [.cash, .savings], refused: "money is not returned from", instead: "bank or savings")
     return EntryDraft(
       key: key, date: date, description: "Returned to \(funderName) from \(code)",
       lines: [
-        EntryLine(account: "2420", fund: fund, amount: amount, award: code, party: funder),
-        EntryLine(account: money.account, fund: fund, amount: -amount, party: funder),
+        EntryLine(account: accounts[.dueToFunder], fund: fund, amount: amount, award: code, party: funder),
+        EntryLine(account: cash, fund: fund, amount: -amount, party: funder),
       ])
   }
 }
 
 extension Books {
-  /// What an award owed its funder on a day (2420) and still owes: what was paid since is not paid again.
+  /// What an award owed its funder on a day and still owes: what was paid since is not paid again.
   public func owedToFunder(of award: Award, on day: Day) throws -> Money {
     try connection.execute(
       """
       select greatest(least(
           -sum(amount_cents) filter (where entry_date <= \(day)::date), -sum(amount_cents)), 0)::bigint as cents
       from ledger.journal_line
-      where organization_id = \(award.organization.id) and fund_code = \(award.fund) and account_code = '2420'
+      where organization_id = \(award.organization.id) and fund_code = \(award.fund)
+        and account_code = any (\(award.accounts.codes(of: .dueToFunder))::text[])
       """
     ).only { try $0.int64OrNil("cents").map { Money(cents: $0) } ?? .zero }
   }

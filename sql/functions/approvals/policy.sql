@@ -1,0 +1,229 @@
+-- Approvals: who may approve, and what needs it. Proposals are recorded by proposals.sql.
+
+create or replace function ledger.approvable_organizations()
+returns bigint[]
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return ledger.organizations_of(array['approver', 'finance_admin']);
+end
+$$;
+alter function ledger.approvable_organizations() owner to ledger_rules;
+comment on function ledger.approvable_organizations() is 'Organizations in which the session''s login may approve what others propose.';
+grant execute on function ledger.approvable_organizations()
+  to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
+create or replace function ledger.require_approver(organization_id bigint)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if organization_id is null or not organization_id = any (ledger.approvable_organizations()) then
+    perform ledger.refuse('LM001', format('login %s may not approve in these books', session_user));
+  end if;
+end
+$$;
+alter function ledger.require_approver(bigint) owner to ledger_fn;
+comment on function ledger.require_approver(bigint) is 'Raises LM001 unless the session''s login may approve for the organization.';
+
+create or replace function ledger.check_decision()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if new.is_given then
+    perform ledger.refuse('LV001', format('proposal %s was prepared by %s', p.number, p.recorded_by))
+    from ledger.proposal p
+    where p.organization_id = new.organization_id and p.number = new.proposal_number and p.recorded_by = session_user;
+  end if;
+  return new;
+end
+$$;
+alter function ledger.check_decision() owner to ledger_rules;
+comment on function ledger.check_decision() is 'Raises LV001 where the preparer of a proposal would approve it.';
+create or replace trigger another_person before insert on ledger.decision
+  for each row execute function ledger.check_decision();
+alter table ledger.decision enable always trigger another_person;
+
+-- What a policy wants approved is seen by what an entry does, not by what it calls itself.
+create or replace function ledger.needs_approval(organization_id bigint, entry_id bigint, at timestamptz)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select case
+    when e.kind = 'reversal' then case when p.reversals then 'reversals' end
+    when p.expense_above_cents is not null and e.kind <> 'closing'
+      and x.cost_cents > p.expense_above_cents then format('costs above %s', ledger.dollars(p.expense_above_cents))
+    when p.payments and x.pays then 'payments'
+  end
+  from ledger.journal_entry e
+  cross join lateral (
+    select q.*
+    from ledger.approval_policy q
+    where q.organization_id = e.organization_id and q.recorded_at <= $3
+    order by q.version desc
+    limit 1
+  ) p
+  cross join lateral (
+    -- Indirect costs are the award's rate of its direct ones, which were approved. A closing moves nothing but balances (LE015).
+    select coalesce(sum(l.amount_cents) filter (
+        where (l.function is not null or l.budget_line_code is not null) and (e.kind <> 'indirect' or a.role is distinct from 'indirect')
+      ), 0) as cost_cents,
+      bool_or(a.role in ('payables', 'card') and l.amount_cents > 0)
+        and bool_or(a.role in ('cash', 'savings', 'petty_cash', 'gift_cards') and l.amount_cents < 0) as pays
+    from ledger.journal_line l
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    where l.organization_id = e.organization_id and l.entry_id = e.id
+  ) x
+  where e.organization_id = $1 and e.id = $2 and not exists (
+    select
+    from ledger.proposal o
+    join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number
+    where o.organization_id = e.organization_id and o.idempotency_key = e.idempotency_key and d.is_given
+      and d.recorded_by <> o.recorded_by
+  )
+$$;
+alter function ledger.needs_approval(bigint, bigint, timestamptz) owner to ledger_rules;
+comment on function ledger.needs_approval(bigint, bigint, timestamptz) is
+  'What of the approval policy that held at a moment an entry lacks; null where it needs none, or has it. Also read by check.';
+
+create or replace function ledger.await_postings()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  lock table ledger.posting_gate in share mode;
+  return null;
+end
+$$;
+alter function ledger.await_postings() owner to ledger_rules;
+comment on function ledger.await_postings() is
+  'Waits for postings under way, so that what a policy wants approved holds for whatever is recorded after it.';
+-- Before holds_gate, in the order of names: of two who adopt at once, one waits.
+create or replace trigger awaits_postings before insert on ledger.approval_policy
+  for each statement execute function ledger.await_postings();
+alter table ledger.approval_policy enable always trigger awaits_postings;
+
+create or replace function ledger.check_approvals()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  missing record;
+begin
+  if not exists (select from ledger.approval_policy) then
+    return null;
+  end if;
+  select n.entry_id, ledger.needs_approval(n.organization_id, n.entry_id, clock_timestamp()) as what into missing
+  from (
+    select distinct l.organization_id, l.entry_id
+    from new_lines l
+    where l.organization_id in (select p.organization_id from ledger.approval_policy p)
+  ) n
+  where ledger.needs_approval(n.organization_id, n.entry_id, clock_timestamp()) is not null
+  order by n.entry_id
+  limit 1;
+  if found then
+    perform ledger.refuse('LV002', format('%s are approved by another person here, and entry %s is not', missing.what, missing.entry_id));
+  end if;
+  return null;
+end
+$$;
+alter function ledger.check_approvals() owner to ledger_rules;
+comment on function ledger.check_approvals() is 'Raises LV002 for an entry that the approval policy wants approved and that nobody approved.';
+-- Last of all, in the order of names: what is told to need approval breaks no other rule.
+create or replace trigger needs_approval after insert on ledger.journal_line
+  referencing new table as new_lines
+  for each statement execute function ledger.check_approvals();
+alter table ledger.journal_line enable always trigger needs_approval;
+
+create or replace function ledger.check_revision_approval()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.refuse('LV002', format('revisions of budgets are approved by another person here, and version %s of award %s is not',
+    n.version, n.award_code))
+  from (select distinct a.organization_id, a.award_code, a.version from new_amounts a where a.version > 1) n
+  cross join lateral (
+    select q.revisions
+    from ledger.approval_policy q
+    where q.organization_id = n.organization_id
+    order by q.version desc
+    limit 1
+  ) p
+  where p.revisions and not exists (
+    -- Approved in this transaction, line for line.
+    select
+    from ledger.proposal o
+    join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number
+    where o.organization_id = n.organization_id and o.kind = 'revision' and o.content ->> 'award' = n.award_code::text
+      and d.is_given and d.recorded_by <> o.recorded_by and d.recorded_by = session_user and d.recorded_at >= now()
+      and not exists (
+        select
+        from (select * from jsonb_to_recordset(o.content -> 'lines') as l (code text, amount_cents bigint)) l
+        full join (
+          select a.budget_line_code::text as code, a.amount_cents
+          from new_amounts a
+          where a.organization_id = n.organization_id and a.award_code = n.award_code and a.version = n.version
+        ) a on a.code = l.code
+        where a.amount_cents is distinct from l.amount_cents
+      )
+  )
+  limit 1;
+  return null;
+end
+$$;
+alter function ledger.check_revision_approval() owner to ledger_rules;
+comment on function ledger.check_revision_approval() is 'Raises LV002 for a revision of a budget that the approval policy wants approved and that nobody approved.';
+-- After adds_up, in the order of names.
+create or replace trigger needs_approval after insert on ledger.budget_amount
+  referencing new table as new_amounts
+  for each statement execute function ledger.check_revision_approval();
+alter table ledger.budget_amount enable always trigger needs_approval;
+
+create or replace function ledger.adopt_approvals(
+  organization_id bigint, expense_above_cents bigint, payments boolean, reversals boolean, revisions boolean, approved_by text, reason text
+)
+returns smallint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  made smallint;
+begin
+  perform ledger.require_administrator(org);
+  insert into ledger.approval_policy (
+    organization_id, version, expense_above_cents, payments, reversals, revisions, approved_by, reason
+  )
+  select org, 1 + coalesce(max(p.version), 0), $2, $3, $4, $5, $6, $7
+  from ledger.approval_policy p
+  where p.organization_id = org
+  returning version into made;
+  return made;
+end
+$$;
+alter function ledger.adopt_approvals(bigint, bigint, boolean, boolean, boolean, text, text) owner to ledger_fn;
+comment on function ledger.adopt_approvals(bigint, bigint, boolean, boolean, boolean, text, text) is
+  'Records what a second person must approve from now on, amounts in cents, and returns the version. Raises LM001.';
+grant execute on function ledger.adopt_approvals(bigint, bigint, boolean, boolean, boolean, text, text) to ledger_finance_admin;

@@ -1,0 +1,191 @@
+-- Imports: opened before their rows are posted, listed, and undone as a whole; corrections.
+
+create or replace function ledger.number_staged(import_id uuid)
+returns table (row_number integer, first_row_number integer)
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+set enable_nestloop = off
+set work_mem = '64MB'
+as $$
+  with numbered as (
+    update ledger.staged_line s
+    set occurrence = r.occurrence
+    from (
+      select n.ctid, row_number() over (partition by n.idempotency_key, n.content_key order by n.entry_ordinal) as occurrence,
+        first_value(n.row_number) over (partition by n.idempotency_key, n.content_key order by n.entry_ordinal) as first_row_number
+      from ledger.staged_line n
+      join (
+        select m.idempotency_key, m.content_key
+        from ledger.staged_line m
+        where m.import_id = $1 and m.login = session_user and m.line_number = 1
+        group by m.idempotency_key, m.content_key
+        having count(*) > 1
+      ) m on coalesce(m.idempotency_key, m.content_key::text) = coalesce(n.idempotency_key, n.content_key::text)
+        and (m.idempotency_key is null) = (n.idempotency_key is null)
+      where n.import_id = $1 and n.login = session_user and n.line_number = 1
+    ) r
+    where s.ctid = r.ctid and r.occurrence > 1
+    returning s.row_number, r.first_row_number, s.idempotency_key
+  )
+  select n.row_number, n.first_row_number from numbered n where n.idempotency_key is null order by n.row_number
+$$;
+alter function ledger.number_staged(uuid) owner to ledger_fn;
+comment on function ledger.number_staged(uuid) is
+  'Counts how often each key or content stands in an import; called once, between copying and posting. Returns the rows without a key '
+  'that are like one above, with the first that they are like: lines of the file.';
+grant execute on function ledger.number_staged(uuid) to ledger_recorder, ledger_finance_admin;
+
+create or replace function ledger.open_import(import_id uuid, kind text, file_name text)
+returns bigint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+set enable_nestloop = off
+as $$
+#variable_conflict use_column
+declare
+  import constant uuid := import_id;
+  organizations bigint[];
+  opened bigint;
+begin
+  select array_agg(distinct s.organization_id order by s.organization_id) into organizations
+  from ledger.staged_line s
+  where s.import_id = import and s.login = session_user;
+  perform ledger.require_recorder(o) from unnest(organizations) o;
+  opened := ledger.draw('ledger.import_number');
+  insert into ledger.import_batch (organization_id, number, import_id, kind, file_name, entry_count)
+  select s.organization_id, opened, import, $2, $3, count(*)
+  from ledger.staged_line s
+  where s.import_id = import and s.login = session_user and s.line_number = 1
+  group by s.organization_id
+  order by s.organization_id;
+
+  -- A row whose entry was undone with its import comes again; one whose entry was reversed by itself does not.
+  while exists (select from ledger.import_undo u where u.organization_id = any (organizations)) loop
+    update ledger.staged_line s
+    set generation = s.generation + 1
+    where s.import_id = import and s.login = session_user and s.line_number = 1 and exists (
+      select
+      from ledger.journal_entry e
+      join ledger.import_undo u on u.organization_id = e.organization_id and u.import_number = e.import_number
+      where e.organization_id = s.organization_id and e.idempotency_key = s.entry_key
+    );
+    exit when not found;
+  end loop;
+  return opened;
+end
+$$;
+alter function ledger.open_import(uuid, text, text) owner to ledger_fn;
+comment on function ledger.open_import(uuid, text, text) is
+  'Records the import whose rows were staged and numbered, before they are posted in the same transaction; returns its number. Raises LM001.';
+grant execute on function ledger.open_import(uuid, text, text) to ledger_recorder, ledger_finance_admin;
+
+create or replace function ledger.undo_import(organization_id bigint, import_number bigint, on_date date, reason text)
+returns table (reversed bigint, stood_reversed bigint)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  undone constant bigint := import_number;
+  targets bigint[];
+  keys text[];
+begin
+  perform ledger.require_recorder(org);
+  insert into ledger.import_undo (organization_id, import_number, on_date, reason)
+  values (org, undone, $3, $4);
+  select array_agg(e.id order by e.id desc), array_agg('reversal-of:' || e.id order by e.id desc), count(*)
+  into targets, keys, reversed
+  from ledger.journal_entry e
+  where e.organization_id = org and e.import_number = undone and not exists (
+    select from ledger.journal_entry r where r.organization_id = org and r.reverses_entry_id = e.id);
+  perform from ledger.record_reversals(org, targets, keys, to_char($3, 'YYYY-MM-DD'), $4);
+  select count(*) - reversed into stood_reversed
+  from ledger.journal_entry e
+  where e.organization_id = org and e.import_number = undone;
+  return next;
+end
+$$;
+alter function ledger.undo_import(bigint, bigint, date, text) owner to ledger_fn;
+comment on function ledger.undo_import(bigint, bigint, date, text) is
+  'Reverses every entry of an import that stands, all or none; returns how many, and how many had been reversed before. Raises LM001, '
+  'LB002, LE013, LE014, LP001, or constraint import_undo_pkey.';
+grant execute on function ledger.undo_import(bigint, bigint, date, text) to ledger_recorder, ledger_finance_admin;
+
+create or replace function ledger.check_correction()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.refuse('LE016', format('entry %s is not reversed, so entry %s does not stand in its place', e.id, new.entry_id))
+  from ledger.journal_entry e
+  where e.organization_id = new.organization_id and e.id = new.corrects_entry_id and not exists (
+    select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id);
+  perform ledger.refuse('LE016', format('entry %s is itself a reversal', e.id))
+  from ledger.journal_entry e
+  where e.organization_id = new.organization_id and e.id = new.entry_id and (e.kind = 'reversal' or e.id = new.corrects_entry_id);
+  return new;
+end
+$$;
+alter function ledger.check_correction() owner to ledger_rules;
+comment on function ledger.check_correction() is 'Raises LE016 where the entry that is corrected stands, or where a reversal would correct.';
+create or replace trigger follows_reversal before insert on ledger.correction
+  for each row execute function ledger.check_correction();
+alter table ledger.correction enable always trigger follows_reversal;
+
+create or replace function ledger.note_correction(organization_id bigint, entry_id bigint, corrects_entry_id bigint)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.require_recorder($1);
+  insert into ledger.correction (organization_id, entry_id, corrects_entry_id)
+  values ($1, $2, $3);
+  -- The receipt belongs to the right entry as well.
+  insert into ledger.document_link (organization_id, sha256, entry_id, title)
+  select k.organization_id, k.sha256, $2, k.title
+  from ledger.document_link k
+  where k.organization_id = $1 and k.entry_id = $3 and not exists (
+    select from ledger.document_withdrawal d where d.organization_id = k.organization_id and d.link_number = k.number)
+  order by k.number;
+end
+$$;
+alter function ledger.note_correction(bigint, bigint, bigint) owner to ledger_fn;
+comment on function ledger.note_correction(bigint, bigint, bigint) is
+  'Links the entry that says right what a reversed entry said wrong, and gives it the documents of that one. Raises LM001, LE016, or constraint correction_once.';
+grant execute on function ledger.note_correction(bigint, bigint, bigint) to ledger_recorder, ledger_finance_admin;
+
+create or replace function ledger.declare_profile(organization_id bigint, name text, kind text, content jsonb)
+returns smallint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  made smallint;
+begin
+  perform ledger.require_recorder(org);
+  insert into ledger.import_profile (organization_id, name, version, kind, content)
+  select org, $2, 1 + coalesce(max(p.version), 0), $3, $4
+  from ledger.import_profile p
+  where p.organization_id = org and p.name = $2
+  returning version into made;
+  return made;
+end
+$$;
+alter function ledger.declare_profile(bigint, text, text, jsonb) owner to ledger_fn;
+comment on function ledger.declare_profile(bigint, text, text, jsonb) is
+  'Records how an organization writes its spreadsheets, and returns the version. Raises LM001.';
+grant execute on function ledger.declare_profile(bigint, text, text, jsonb) to ledger_recorder, ledger_finance_admin;

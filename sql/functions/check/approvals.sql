@@ -1,0 +1,65 @@
+-- The part of check that recomputes approvals: who approved what, and what nobody did.
+
+create or replace function ledger.needs_approval_of(organization_id bigint, entry_id bigint)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select ledger.needs_approval(e.organization_id, e.id, e.recorded_at)
+  from ledger.journal_entry e
+  where e.organization_id = $1 and e.id = $2 and ledger.reads_books($1)
+$$;
+alter function ledger.needs_approval_of(bigint, bigint) owner to ledger_rules;
+comment on function ledger.needs_approval_of(bigint, bigint) is 'ledger.needs_approval of a recorded entry, for readers of the organization.';
+
+create or replace function ledger.check_decisions()
+returns table (sqlstate text, organization_code text, place text, problem text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set jit = off
+as $$
+  with problem as (
+    select 'LV001' as sqlstate, d.organization_id, 'proposal ' || d.proposal_number as place, format('was approved by %s, who prepared it', d.recorded_by) as problem
+    from ledger.decision d
+    join ledger.proposal o on o.organization_id = d.organization_id and o.number = d.proposal_number
+    where d.is_given and d.recorded_by = o.recorded_by
+    union all
+    select 'LV002', e.organization_id, 'entry ' || e.id, format('is one of the %s that another person approves, and nobody did', n.what)
+    from ledger.approval_policy p
+    join ledger.journal_entry e on e.organization_id = p.organization_id and e.recorded_at > p.recorded_at
+    cross join lateral (select ledger.needs_approval_of(e.organization_id, e.id) as what) n
+    where p.version = 1 and n.what is not null
+    union all
+    select 'LV002', e.organization_id, 'entry ' || e.id, 'is not what was approved: ' || x.place
+    from ledger.decision d
+    join ledger.proposal o on o.organization_id = d.organization_id and o.number = d.proposal_number and o.kind = 'entry'
+    join ledger.journal_entry e on e.organization_id = o.organization_id and e.idempotency_key = o.idempotency_key
+    cross join lateral (
+      select 'line ' || coalesce(a.line_number, l.line_number) as place
+      from (
+        select a.line_number, a as draft from jsonb_populate_recordset(null::ledger.line_draft, o.content -> 'lines') a
+      ) a
+      full join (
+        select j.line_number, ledger.line_as_draft(1, j) as draft
+        from ledger.journal_line j
+        where j.organization_id = e.organization_id and j.entry_id = e.id
+      ) l on l.line_number = a.line_number
+      where a.draft is distinct from l.draft
+      order by 1
+      limit 1
+    ) x
+    where d.is_given
+  )
+  select p.sqlstate, coalesce(o.code::text, 'number ' || p.organization_id), p.place, p.problem
+  from problem p
+  left join ledger.organization o on o.id = p.organization_id
+$$;
+comment on function ledger.check_decisions() is
+  'Looks again for who approved what, for entries without the approval that they needed, and for entries that are not what was approved. For check_books.';
+
+grant execute on function ledger.check_decisions(), ledger.needs_approval_of(bigint, bigint)
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+grant execute on function ledger.line_as_draft to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

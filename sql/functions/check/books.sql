@@ -1,0 +1,271 @@
+-- ledger.check_books recomputes every rule from the rows, within what the reader may see, and names what is broken.
+
+create or replace function ledger.check_books()
+returns table (rule text, organization text, place text, problem text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set jit = off
+set enable_nestloop = off
+-- Joined as written, each on its whole key: of tables without statistics, the planner would join whole organizations first.
+set join_collapse_limit = 1
+as $$
+  with line as (
+    select l.*, coalesce(o.code, 'number ' || l.organization_id) as organization_code
+    from ledger.journal_line l
+    left join ledger.organization o on o.id = l.organization_id
+  ), entry as (
+    select e.*, coalesce(o.code, 'number ' || e.organization_id) as organization_code
+    from ledger.journal_entry e
+    left join ledger.organization o on o.id = e.organization_id
+  ), period as (
+    select p.organization_id, p.starts_on, p.state, p.changed_at,
+      coalesce((
+        select case v.action when 'close' then 'closed' else 'open' end
+        from ledger.period_event v
+        where v.organization_id = p.organization_id and v.starts_on = p.starts_on
+        order by v.id desc
+        limit 1), 'open') as state_by_events
+    from ledger.accounting_period p
+  ), progress as (
+    -- Over the CTEs, so that the joins are hashed whatever the statistics say.
+    select l.organization_id, l.award_code,
+      -sum(l.amount_cents) filter (
+        where m.kind not in ('receipt', 'return', 'closing') and a.type = 'revenue' and (
+          m.kind in ('promise', 'condition') or (l.organization_id, l.award_code, l.account_code) in (
+            -- Not a join: without statistics, that one was made the outermost of nested loops.
+            select w.organization_id, w.code, w.revenue_account_code
+            from ledger.award w
+            where w.recognition in ('unconditional', 'conditional')))
+      ) as promised_cents,
+      -sum(case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end)
+        filter (where m.kind = 'receipt') as received_cents
+    from line l
+    join entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+    join entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    where l.award_code is not null
+    group by l.organization_id, l.award_code
+  ), problem as (
+    select 'LE001' as sqlstate, l.organization_code, 'entry ' || l.entry_id as place,
+      'debits less credits are ' || ledger.dollars(sum(l.amount_cents)) as problem
+    from line l
+    group by l.organization_code, l.entry_id
+    having sum(l.amount_cents) <> 0
+    union all
+    select 'LE002', l.organization_code, 'entry ' || l.entry_id, 'fund ' || l.fund_code || ': debits less credits are ' || ledger.dollars(sum(l.amount_cents))
+    from line l
+    group by l.organization_code, l.entry_id, l.fund_code
+    having sum(l.amount_cents) <> 0
+    union all
+    select 'LE003', l.organization_code, 'entry ' || l.entry_id, 'lines are not numbered 1 to ' || count(*)
+    from line l
+    group by l.organization_code, l.entry_id
+    having min(l.line_number) <> 1 or max(l.line_number) <> count(*)
+    union all
+    select 'LE004', e.organization_code, 'entry ' || e.id, 'has fewer than two lines'
+    from entry e
+    where (
+      select count(*) from ledger.journal_line l where l.organization_id = e.organization_id and l.entry_id = e.id
+    ) < 2
+    union all
+    select 'LE003', l.organization_code, 'entry ' || l.entry_id, 'line ' || l.line_number || ' has no entry of its date'
+    from line l
+    where not exists (
+      select from ledger.journal_entry e
+      where e.organization_id = l.organization_id and e.id = l.entry_id and e.entry_date = l.entry_date
+    )
+    union all
+    select x.sqlstate, x.organization_code, 'entry ' || x.entry_id, 'line ' || x.line_number || ' on account ' || x.account_code
+    from (
+      select l.organization_code, l.entry_id, l.line_number, l.account_code, case
+          when a.code is null or f.code is null or (l.award_code is not null and w.code is null)
+            or l.participant_code is not null or (l.party_code is not null and p.code is null) or (l.program_code is not null and g.code is null)
+            or (l.budget_line_code is not null and b.code is null) or (l.commitment_number is not null and c.number is null) then 'LR001'
+          when (a.type in ('asset', 'liability')) <> (l.net_asset_class is null) then 'LE005'
+          when a.type = 'expense' and l.net_asset_class <> 'without' then 'LE006'
+          when (a.type = 'expense') <> (l.function is not null) then 'LE007'
+          when w.fund_code <> l.fund_code then 'LA002'
+          when l.budget_line_code is not null and a.type <> 'expense' and coalesce(a.role, '') not in ('equipment', 'custodial') then 'LA017'
+          when a.type = 'expense' and l.award_code is null and f.kind = 'award' and not ledger.is_closing(l.organization_id, l.entry_id)
+            then 'LA003'
+          when l.award_code is not null and (l.budget_line_code is not null or a.type = 'expense')
+            and (l.service_from is null or l.service_from < w.starts_on or l.service_through > q.ends_on) then 'LA001'
+          when (l.budget_line_code is not null or a.type = 'expense') and w.basis = 'cash' and exists (
+            select
+            from ledger.journal_line o
+            join ledger.account oa on oa.organization_id = o.organization_id and oa.code = o.account_code
+            where o.organization_id = l.organization_id and o.entry_id = l.entry_id
+              and oa.type = 'liability' and o.budget_line_code is null
+          ) then 'LA006'
+        end as sqlstate
+      from line l
+      left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+      left join ledger.fund f on f.organization_id = l.organization_id and f.code = l.fund_code
+      left join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code
+      left join ledger.award_progress q on q.organization_id = l.organization_id and q.award_code = l.award_code
+      left join ledger.party p on p.organization_id = l.organization_id and p.code = l.party_code
+      left join ledger.program g on g.organization_id = l.organization_id and g.code = l.program_code
+      left join ledger.budget_line b
+        on b.organization_id = l.organization_id and b.award_code = l.award_code and b.code = l.budget_line_code
+      left join ledger.commitment c
+        on c.organization_id = l.organization_id and c.award_code = l.award_code and c.budget_line_code = l.budget_line_code
+          and c.number = l.commitment_number
+    ) x
+    where x.sqlstate is not null
+    union all
+    select 'LE015', e.organization_code, 'entry ' || e.id, ledger.check_closing(e.organization_id, e.id)
+    from entry e
+    where e.kind = 'closing' and ledger.check_closing(e.organization_id, e.id) is not null
+    union all
+    select 'LA012', o.code, 'award ' || w.code, format('has %s with donor restrictions by its fund''s lines, %s by its running total',
+      ledger.dollars(coalesce(r.restricted_cents, 0)), ledger.dollars(p.restricted_cents))
+    from ledger.award w
+    join ledger.organization o on o.id = w.organization_id
+    join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
+    left join (
+      select l.organization_id, l.fund_code, -sum(l.amount_cents) as restricted_cents
+      from line l
+      where l.net_asset_class = 'with'
+      group by l.organization_id, l.fund_code
+    ) r on r.organization_id = w.organization_id and r.fund_code = w.fund_code
+    where (coalesce(r.restricted_cents, 0) <> p.restricted_cents or p.restricted_cents < 0)
+      -- Who reads single awards only, reads no entries to compare with.
+      and exists (select from ledger.accounting_period v where v.organization_id = w.organization_id)
+    union all
+    select b.sqlstate, e.organization_code, 'entry ' || e.id, b.message
+    from entry e
+    cross join lateral ledger.check_adjustment(e.organization_id, e.id) b
+    where e.kind = 'reversal' or (e.kind = 'refund' and not exists (
+      select from ledger.journal_entry v where v.organization_id = e.organization_id and v.reverses_entry_id = e.id
+    ))
+    union all
+    select case e.kind when 'reversal' then 'LE010' else 'LE012' end, e.organization_code, 'entry ' || e.id,
+      'the entry it names, ' || coalesce(e.reverses_entry_id, e.refunds_entry_id) || ', does not exist'
+    from entry e
+    where e.kind in ('reversal', 'refund') and not exists (
+      select from ledger.journal_entry t
+      where t.organization_id = e.organization_id and t.id = coalesce(e.reverses_entry_id, e.refunds_entry_id)
+    )
+    union all
+    select 'LE010', min(e.organization_code), 'entry ' || e.reverses_entry_id, 'is reversed ' || count(*) || ' times'
+    from entry e
+    where e.reverses_entry_id is not null
+    group by e.organization_id, e.reverses_entry_id
+    having count(*) > 1
+    union all
+    select 'LE009', min(e.organization_code), 'entry ' || e.id, 'number is given ' || count(*) || ' times'
+    from entry e
+    group by e.id
+    having count(*) > 1
+    union all
+    select 'LE018', e.organization_code, 'entry ' || e.id, 'was recorded on trial and kept'
+    from entry e
+    where least(e.id, e.record_number) < 0
+    union all
+    select 'LK001', min(e.organization_code), 'key ' || quote_literal(e.idempotency_key), 'belongs to ' || count(*) || ' entries'
+    from entry e
+    group by e.organization_id, e.idempotency_key
+    having count(*) > 1
+    union all
+    select 'LP001', e.organization_code, 'entry ' || e.id,
+      'recorded in period ' || to_char(e.entry_date, 'YYYY-MM') || ' after it was closed'
+    from entry e
+    join period p on p.organization_id = e.organization_id and p.starts_on = date_trunc('month', e.entry_date)::date
+    where p.state = 'closed' and e.recorded_at > p.changed_at
+    union all
+    select 'LP001', o.code, 'period ' || to_char(p.starts_on, 'YYYY-MM'), 'is ' || p.state || ' and its events say ' || p.state_by_events
+    from period p
+    join ledger.organization o on o.id = p.organization_id
+    where p.state <> p.state_by_events
+    union all
+    select 'LA007', o.code, 'award ' || w.code || ' budget version ' || v.version,
+      'adds up to ' || ledger.dollars(coalesce(sum(m.amount_cents), 0)) || ', the award is ' || ledger.dollars(w.amount_cents)
+    from ledger.budget_version v
+    join ledger.award w on w.organization_id = v.organization_id and w.code = v.award_code
+    join ledger.organization o on o.id = v.organization_id
+    left join ledger.budget_amount m
+      on m.organization_id = v.organization_id and m.award_code = v.award_code and m.version = v.version
+    group by o.code, w.code, w.amount_cents, v.version
+    having coalesce(sum(m.amount_cents), 0) <> w.amount_cents
+    union all
+    select case when x.promised_cents <> p.promised_cents or p.promised_cents > w.amount_cents then 'LA004' else 'LA005' end,
+      o.code, 'award ' || w.code,
+      format('promised %s and received %s by its entries, %s and %s by its running totals, of %s',
+        ledger.dollars(x.promised_cents), ledger.dollars(x.received_cents), ledger.dollars(p.promised_cents),
+        ledger.dollars(p.received_cents), ledger.dollars(w.amount_cents))
+    from ledger.award w
+    join ledger.organization o on o.id = w.organization_id
+    join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
+    left join progress q on q.organization_id = w.organization_id and q.award_code = w.code
+    cross join lateral (
+      select coalesce(q.promised_cents, 0) as promised_cents, coalesce(q.received_cents, 0) as received_cents
+    ) x
+    where (
+        (x.promised_cents, x.received_cents) is distinct from (p.promised_cents::numeric, p.received_cents::numeric)
+        or p.promised_cents > w.amount_cents or p.received_cents > w.amount_cents
+      )
+      -- Who reads single awards only, reads no entries to compare with.
+      and exists (select from ledger.accounting_period v where v.organization_id = w.organization_id)
+    union all
+    select x.sqlstate, x.organization_code, x.place, x.problem
+    from ledger.check_awards() x
+    union all
+    select x.sqlstate, x.organization_code, x.place, x.problem
+    from ledger.check_documents() x
+    union all
+    select x.sqlstate, x.organization_code, x.place, x.problem
+    from ledger.check_open_items() x
+    union all
+    select x.sqlstate, x.organization_code, x.place, x.problem
+    from ledger.check_decisions() x
+    union all
+    select x.sqlstate, x.organization_code, x.place, x.problem
+    from ledger.check_seals() x
+    union all
+    select 'LS001', null, coalesce(n.kind, c.kind) || ' ' || coalesce(n.name, c.name), case
+        when n.name is null then 'is missing from the schema'
+        when c.name is null then 'was not in the schema after the last upgrade'
+        else 'is not as the last upgrade left it'
+      end
+    from meta.catalog_object c
+    full join meta.catalog_objects() n on n.kind = c.kind and n.name = c.name
+    where c.checksum is distinct from n.checksum
+  )
+  select p.sqlstate || coalesce(' ' || r.name, ''), p.organization_code::text, p.place, p.problem
+  from problem p
+  left join ledger.rule r on r.sqlstate = p.sqlstate
+  order by p.organization_code nulls last, p.place, p.sqlstate
+$$;
+comment on function ledger.check_books() is
+  'Recomputes every rule from the rows that the session may read; one row a broken rule, none where the books are sound.';
+
+create or replace function ledger.check_adjustment(organization_id bigint, entry_id bigint)
+returns table (sqlstate text, message text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select b.sqlstate, b.message
+  from ledger.broken_adjustment($1, $2) b
+  where $1 = any (ledger.readable_organizations()) or pg_has_role(session_user, 'ledger_owner', 'member')
+$$;
+alter function ledger.check_adjustment(bigint, bigint) owner to ledger_rules;
+comment on function ledger.check_adjustment(bigint, bigint) is 'ledger.broken_adjustment for readers of the organization.';
+
+create or replace function ledger.check_closing(organization_id bigint, entry_id bigint)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select ledger.broken_closing($1, $2) where ledger.reads_books($1)
+$$;
+alter function ledger.check_closing(bigint, bigint) owner to ledger_rules;
+comment on function ledger.check_closing(bigint, bigint) is 'ledger.broken_closing for readers of the organization.';
+
+grant execute on function
+  ledger.check_books(), ledger.check_adjustment(bigint, bigint), ledger.check_closing(bigint, bigint)
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

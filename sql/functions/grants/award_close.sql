@@ -1,0 +1,222 @@
+-- Closing an award: nothing may be open, and then it rests.
+
+create or replace function ledger.award_obstacles(organization_id bigint, award_code text, through date, equipment text)
+returns table (obstacle text, amount_cents bigint, next_step text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with award as (
+    select w.*, t.unspent, p.restricted_cents, p.unbudgeted_cents, t.variance_percent_tenths, t.variance_amount_cents, t.variance_test,
+      t.variance_basis
+    from ledger.award w
+    join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
+    cross join lateral ledger.current_terms(w.organization_id, w.code) t
+    where w.organization_id = $1 and w.code = $2
+  ), balance as (
+    select l.account_code, a.role, sum(l.amount_cents) as cents
+    from ledger.journal_line l
+    join award w on w.organization_id = l.organization_id and w.fund_code = l.fund_code
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    group by l.account_code, a.role
+    having sum(l.amount_cents) <> 0
+  ), line as (
+    select p.budget_line_code, p.actual_cents, p.limit_cents
+    from ledger.budget_progress p
+    where p.organization_id = $1 and p.award_code = $2
+    union all
+    select null, w.unbudgeted_cents, 0 from award w
+  ), found as (
+    select 1 as position, format('commitment %s of %s is open', c.number, c.budget_line_code) as obstacle, p.open_cents as cents,
+      format('ledgerctl commitment release %s --org %s --reason "..."', c.number, o.code) as next_step
+    from ledger.commitment c
+    join ledger.organization o on o.id = c.organization_id
+    join ledger.commitment_progress p on p.organization_id = c.organization_id and p.commitment_number = c.number
+    where c.organization_id = $1 and c.award_code = $2 and p.open_cents <> 0
+    union all
+    select x.position, x.what || ' (' || b.account_code || ')', b.cents::bigint, replace(x.next_step, 'CODE', $2)
+    from balance b
+    join (values
+      (2, 'payables', 'bills are unpaid', 'Pay them, or reverse what is not owed.'),
+      (2, 'card', 'card charges are unpaid', 'Pay the card statement.'),
+      (2, 'grants_payable', 'grants are unpaid', 'Pay them.'),
+      (2, 'stipends_payable', 'stipends are unpaid', 'Pay them.'),
+      (2, 'payroll', 'wages are unpaid', 'Pay them.'),
+      (2, 'payroll_taxes', 'payroll taxes are unpaid', 'Pay them.'),
+      (2, 'withholdings', 'what was withheld is not paid on', 'Pay it.'),
+      (2, 'accrued', 'accrued expenses stand', 'Pay or reverse them.'),
+      (3, 'petty_cash', 'petty cash is out', 'Bring it back to the bank.'),
+      (3, 'gift_cards', 'gift cards are on hand', 'Hand them out, or return them.'),
+      (3, 'staff_advances', 'advances to staff are out', 'Settle them.'),
+      (3, 'prepaid', 'prepaid expenses stand', 'Spend or reverse them.'),
+      (4, 'interfund', 'the interfund account is not settled', 'Move the cash: ledgerctl indirect settle CODE --date YYYY-MM-DD.'),
+      (5, 'grants_receivable', 'the funder still owes money', 'Receive it with "ledgerctl award receive CODE", or reverse the promise that will not come.'),
+      (5, 'refundable_advance', 'an advance is unspent', 'Return it with "ledgerctl award return CODE".'),
+      (5, 'custodial', 'custodial money is unspent', 'Return it with "ledgerctl award return CODE".'),
+      (6, 'due_to_funder', 'money is due to the funder', 'Pay it: ledgerctl award return CODE --owed --paid-from bank --date YYYY-MM-DD.')
+    ) as x (position, role, what, next_step) on x.role = b.role
+    union all
+    select 7, 'restricted money is neither released nor returned', w.restricted_cents,
+      format(
+        'Close the months with "ledgerctl period close", which releases what was spent; return the rest with "ledgerctl award return %s".',
+        w.code)
+    from award w
+    where w.restricted_cents <> 0 and w.unspent <> 'keep'
+    union all
+    select 8, coalesce('line ' || l.budget_line_code, 'spending on no line') || ' is above its budget and not explained',
+      l.actual_cents - l.limit_cents,
+      format('ledgerctl budget explain %s %s --reason "..."', w.code, coalesce(l.budget_line_code, '-'))
+    from award w
+    cross join line l
+    where l.actual_cents > l.limit_cents
+      and ledger.passes_limit(
+        l.actual_cents - l.limit_cents, case w.variance_basis when 'line' then l.limit_cents else w.amount_cents end,
+        w.variance_percent_tenths, w.variance_amount_cents, w.variance_test)
+      and not exists (
+        select
+        from ledger.variance_explanation e
+        where e.organization_id = $1 and e.award_code = $2 and e.budget_line_code is not distinct from l.budget_line_code
+          and e.overrun_cents >= l.actual_cents - l.limit_cents
+      )
+    union all
+    select 9, 'indirect costs are not trued up', least(i.due_cents, i.limit_cents) - i.charged_cents,
+      format('ledgerctl indirect charge %s --through %s', $2, $3)
+    from ledger.indirect_due($1, $2, $3) i
+    where i.rate_basis_points is not null and least(i.due_cents, i.limit_cents) <> i.charged_cents
+    union all
+    select 10, 'equipment was bought and its disposition is not said', sum(l.amount_cents)::bigint,
+      'Say what becomes of it with --equipment "...".'
+    from ledger.journal_line l
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    where l.organization_id = $1 and l.award_code = $2 and a.role = 'equipment' and $4 is null
+    having sum(l.amount_cents) <> 0
+    union all
+    select 11, format('entries of its fund are dated through %s, after the day of closing', max(l.entry_date)), count(*),
+      'Close it on that day or later.'
+    from ledger.journal_line l
+    join award w on w.organization_id = l.organization_id and w.fund_code = l.fund_code
+    where l.entry_date > $3
+    having count(*) > 0
+  )
+  select f.obstacle, f.cents, f.next_step
+  from found f
+  order by f.position, f.obstacle
+$$;
+alter function ledger.award_obstacles(bigint, text, date, text) owner to ledger_rules;
+comment on function ledger.award_obstacles(bigint, text, date, text) is
+  'What keeps an award from being closed, one row each with its amount (cents, debits positive for balances) and the next step; none '
+  'where it can be. For the rule itself.';
+
+create or replace function ledger.closing_obstacles(organization_id bigint, award_code text, through date, equipment text default null)
+returns table (obstacle text, amount_cents bigint, next_step text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select o.obstacle, o.amount_cents, o.next_step
+  from ledger.award_obstacles($1, $2, $3, $4) o
+  where $1 = any (ledger.readable_organizations())
+$$;
+alter function ledger.closing_obstacles(bigint, text, date, text) owner to ledger_rules;
+comment on function ledger.closing_obstacles(bigint, text, date, text) is 'ledger.award_obstacles for readers of the organization.';
+grant execute on function ledger.closing_obstacles(bigint, text, date, text)
+  to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
+create or replace function ledger.apply_award_event()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  closed date;
+  obstacles text;
+begin
+  -- Locked as postings lock them, so that nothing is posted while it is looked at.
+  select p.closed_on into closed
+  from ledger.award_progress p
+  where p.organization_id = new.organization_id and p.award_code = new.award_code
+  for no key update;
+  perform
+  from ledger.budget_progress p
+  where p.organization_id = new.organization_id and p.award_code = new.award_code
+  order by p.organization_id, p.award_code, p.budget_line_code
+  for update;
+  if (closed is null) <> (new.action = 'close') then
+    perform ledger.refuse('LA014', format('award %s is %s', new.award_code, coalesce('closed since ' || closed, 'open')));
+  end if;
+  if new.action = 'close' then
+    select string_agg(format('%s: %s', o.obstacle, ledger.dollars(abs(o.amount_cents))), '; ') into obstacles
+    from ledger.award_obstacles(new.organization_id, new.award_code, new.on_date, new.equipment) o;
+    if new.final_report_on < (
+      select max(l.entry_date)
+      from ledger.journal_line l
+      where l.organization_id = new.organization_id and l.award_code = new.award_code and l.budget_line_code is not null
+    ) then
+      perform ledger.refuse('LA016', format('the final report of award %s is dated %s, before its last cost', new.award_code, new.final_report_on));
+    end if;
+    if obstacles is not null then
+      perform ledger.refuse('LA016', format('award %s cannot be closed: %s; by %s', new.award_code, obstacles,
+        ledger.terms_name(new.organization_id, new.award_code)));
+    end if;
+  end if;
+  update ledger.award_progress p
+  set closed_on = case new.action when 'close' then new.on_date end
+  where p.organization_id = new.organization_id and p.award_code = new.award_code;
+  update ledger.budget_progress p
+  set is_closed = new.action = 'close'
+  where p.organization_id = new.organization_id and p.award_code = new.award_code;
+  return null;
+end
+$$;
+alter function ledger.apply_award_event() owner to ledger_rules;
+comment on function ledger.apply_award_event() is
+  'Closes or reopens an award; raises LA016 where anything is open, LA014 where it is closed or open already.';
+create or replace trigger moves_award after insert on ledger.award_event
+  for each row execute function ledger.apply_award_event();
+alter table ledger.award_event enable always trigger moves_award;
+
+create or replace function ledger.close_award(
+  organization_id bigint, award_code text, on_date date, reason text, equipment text, final_report_on date
+)
+returns date
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  retained date;
+begin
+  perform ledger.require_administrator($1);
+  retained := ($6 + make_interval(years => (ledger.current_terms($1, $2)).retention_years::integer))::date;
+  insert into ledger.award_event (organization_id, award_code, number, action, on_date, reason, equipment, final_report_on, retain_until)
+  select $1, $2, 1 + count(*), 'close', $3, $4, $5, $6, retained
+  from ledger.award_event e
+  where e.organization_id = $1 and e.award_code = $2;
+  return retained;
+end
+$$;
+alter function ledger.close_award(bigint, text, date, text, text, date) owner to ledger_fn;
+comment on function ledger.close_award(bigint, text, date, text, text, date) is
+  'Closes an award and returns the last day that its records are kept: the terms'' years from the final report. Raises LM001, LA014, LA016.';
+
+create or replace function ledger.reopen_award(organization_id bigint, award_code text, on_date date, reason text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.require_administrator($1);
+  insert into ledger.award_event (organization_id, award_code, number, action, on_date, reason)
+  select $1, $2, 1 + count(*), 'reopen', $3, $4
+  from ledger.award_event e
+  where e.organization_id = $1 and e.award_code = $2;
+end
+$$;
+alter function ledger.reopen_award(bigint, text, date, text) owner to ledger_fn;
+comment on function ledger.reopen_award(bigint, text, date, text) is 'Reopens a closed award, with a reason. Raises LM001, LA014.';
+grant execute on function ledger.close_award(bigint, text, date, text, text, date), ledger.reopen_award(bigint, text, date, text)
+  to ledger_finance_admin;

@@ -1,0 +1,144 @@
+-- Reversals and refunds: what they may be, and how an entry is reversed.
+
+create or replace function ledger.broken_adjustment(organization_id bigint, entry_id bigint)
+returns table (sqlstate text, message text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with adjusting as (
+    select e.organization_id, e.id, e.kind, e.entry_date, coalesce(e.reverses_entry_id, e.refunds_entry_id) as target_id
+    from ledger.journal_entry e
+    where e.organization_id = $1 and e.id = $2 and e.kind in ('reversal', 'refund')
+  ), target as (
+    select a.kind as adjusting_kind, a.entry_date as adjusting_date, t.*
+    from adjusting a
+    join ledger.journal_entry t on t.organization_id = a.organization_id and t.id = a.target_id
+  ), live_refund as (
+    select r.organization_id, r.id
+    from target t
+    join ledger.journal_entry r on r.organization_id = t.organization_id and r.refunds_entry_id = t.id
+    where not exists (
+      select from ledger.journal_entry v where v.organization_id = r.organization_id and v.reverses_entry_id = r.id
+    )
+  ), new_line as (
+    select l.* from ledger.journal_line l join adjusting a on a.organization_id = l.organization_id and a.id = l.entry_id
+  )
+  select 'LE011', format('entry %s is itself a reversal', t.id)
+  from target t
+  where t.kind = 'reversal' and t.adjusting_kind = 'reversal'
+  union all
+  select 'LE013', format('entry %s has refunds that stand', t.id)
+  from target t
+  where t.adjusting_kind = 'reversal' and exists (select from live_refund)
+  union all
+  select 'LE010', format('the lines are not the turned lines of entry %s', t.id)
+  from target t
+  where t.adjusting_kind = 'reversal' and exists (
+    select
+    from (
+      select l as line, l.line_number from ledger.journal_line l where l.organization_id = t.organization_id and l.entry_id = (select a.id from adjusting a)
+    ) n
+    full join (
+      select l as line, l.line_number from ledger.journal_line l where l.organization_id = t.organization_id and l.entry_id = t.id
+    ) o on o.line_number = n.line_number
+    where ledger.line_as_draft(null, n.line) is distinct from ledger.turned(ledger.line_as_draft(null, o.line))
+  )
+  union all
+  select 'LE014', format('entry %s is dated %s, after its %s', t.id, t.entry_date, t.adjusting_kind)
+  from target t
+  where t.entry_date > t.adjusting_date
+  union all
+  select 'LE012', format('entry %s is no expense that stands, so nothing of it can be refunded', t.id)
+  from target t
+  where t.adjusting_kind = 'refund' and (t.kind <> 'expense' or exists (
+    select from ledger.journal_entry v where v.organization_id = t.organization_id and v.reverses_entry_id = t.id
+  ))
+  union all
+  select 'LE012', format('the refunds of entry %s would be more than the expense, or go to another line', t.id)
+  from target t
+  where t.adjusting_kind = 'refund' and exists (
+    select
+    from (
+      select l.account_code, l.fund_code, l.award_code, l.budget_line_code, l.function, l.program_code,
+        sum(l.amount_cents) filter (where l.entry_id = t.id) as expense_cents,
+        sum(l.amount_cents) filter (where l.entry_id = (select a.id from adjusting a)) as refund_cents,
+        sum(l.amount_cents) as left_cents
+      from ledger.journal_line l
+      where l.organization_id = t.organization_id
+        and (l.entry_id = t.id or l.entry_id in (select r.id from live_refund r))
+        and (l.function is not null or l.budget_line_code is not null)
+      group by l.account_code, l.fund_code, l.award_code, l.budget_line_code, l.function, l.program_code
+    ) x
+    where x.refund_cents > 0 or (x.refund_cents < 0 and x.expense_cents is null) or x.left_cents < 0
+  )
+  union all
+  select 'LE012', format('a refund of entry %s must give something back to its line', t.id)
+  from target t
+  where t.adjusting_kind = 'refund'
+    and not exists (select from new_line n where n.function is not null or n.budget_line_code is not null)
+  limit 1
+$$;
+alter function ledger.broken_adjustment(bigint, bigint) owner to ledger_rules;
+comment on function ledger.broken_adjustment(bigint, bigint) is
+  'The first rule (LE010 to LE014) that a reversal or refund breaks; no row where it holds. Also read by check.';
+
+create or replace function ledger.record_reversals(
+  organization_id bigint, entry_ids bigint[], keys text[], entry_date text, reason text
+)
+returns table (entry_id bigint, already_recorded boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  on_date constant text := entry_date;
+  entries ledger.entry_draft[];
+  lines ledger.line_draft[];
+  made bigint[];
+  known bigint[];
+begin
+  select array_agg(ledger.draft_entry(t.key, on_date, 'reversal', left(concat('Reversal of ', t.target, ': ' || e.description), 2000),
+    t.target, reason) order by t.place)
+  into entries
+  from unnest(entry_ids, keys) with ordinality as t (target, key, place)
+  left join ledger.journal_entry e on e.organization_id = org and e.id = t.target;
+  select array_agg(ledger.turned(ledger.line_as_draft(t.place, l)) order by t.place, l.line_number) into lines
+  from unnest(entry_ids) with ordinality as t (target, place)
+  join ledger.journal_line l on l.organization_id = org and l.entry_id = t.target;
+  made := ledger.add_entries(org, entries, lines);
+  if array_position(made, null) is not null then
+    known := ledger.require_same(org, entries, lines, made);
+  end if;
+  return query
+  select coalesce(i.new_id, i.old_id), i.new_id is null
+  from unnest(made, known) with ordinality as i (new_id, old_id, place)
+  order by i.place;
+end
+$$;
+alter function ledger.record_reversals(bigint, bigint[], text[], text, text) owner to ledger_fn;
+comment on function ledger.record_reversals(bigint, bigint[], text[], text, text) is
+  'Records the reversals of entries on a day (YYYY-MM-DD), each under its key, and returns their numbers in the same order; a key recorded '
+  'already with the same content answers with that reversal. For functions that have asked who may.';
+
+create or replace function ledger.reverse_entry(
+  organization_id bigint, entry_id bigint, entry_date text, reason text, idempotency_key text
+)
+returns table (reversal_id bigint, already_recorded boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.require_recorder($1);
+  return query select r.entry_id, r.already_recorded from ledger.record_reversals($1, array[$2], array[$5], $3, $4) r;
+end
+$$;
+alter function ledger.reverse_entry(bigint, bigint, text, text, text) owner to ledger_fn;
+comment on function ledger.reverse_entry(bigint, bigint, text, text, text) is
+  'Reverses an entry once, on a day (YYYY-MM-DD) in an open period, with a reason. Raises LK001, LE011, LE013, LP001, '
+  'or constraint journal_entry_reversed_once.';
+grant execute on function ledger.reverse_entry(bigint, bigint, text, text, text) to ledger_recorder, ledger_finance_admin;

@@ -1,0 +1,259 @@
+-- The closing of a year: revenue, expenses and releases go to net assets.
+
+create or replace view ledger.closing_entry as
+select e.organization_id, e.id as entry_id
+from ledger.journal_entry e
+where e.kind = 'closing'
+union all
+select r.organization_id, r.id
+from ledger.journal_entry e
+join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+where e.kind = 'closing';
+alter view ledger.closing_entry owner to ledger_rules;
+comment on view ledger.closing_entry is
+  'Entries that close a year, and those that reverse them: they are no activity. For functions only.';
+comment on column ledger.closing_entry.organization_id is 'Whose books.';
+comment on column ledger.closing_entry.entry_id is 'The entry.';
+
+create or replace function ledger.is_closing(organization_id bigint, entry_id bigint)
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select exists (select from ledger.closing_entry c where c.organization_id = $1 and c.entry_id = $2)
+$$;
+alter function ledger.is_closing(bigint, bigint) owner to ledger_rules;
+comment on function ledger.is_closing(bigint, bigint) is 'Whether an entry closes a year, or reverses one that did. Its lines name no award.';
+grant execute on function ledger.is_closing(bigint, bigint)
+  to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
+create or replace function ledger.fiscal_year_end(organization_id bigint, within date)
+returns date
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select (date_trunc('month', within)
+    + make_interval(months => 1 + (o.fiscal_year_first_month + 23 - extract(month from within)::integer) % 12) - interval '1 day')::date
+  from ledger.organization o
+  where o.id = $1
+$$;
+alter function ledger.fiscal_year_end(bigint, date) owner to ledger_rules;
+comment on function ledger.fiscal_year_end(bigint, date) is 'The last day of the organization''s fiscal year that the day lies in.';
+grant execute on function ledger.fiscal_year_end(bigint, date) to ledger_fn;
+
+create or replace function ledger.broken_closing(organization_id bigint, entry_id bigint)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with closing as (
+    select e.organization_id, e.id, e.entry_date, ledger.fiscal_year_end(e.organization_id, e.entry_date) as year_end
+    from ledger.journal_entry e
+    where e.organization_id = $1 and e.id = $2 and e.kind = 'closing'
+  ), line as (
+    select l.*, a.role, a.type in ('revenue', 'expense', 'release') as is_activity
+    from closing c
+    join ledger.journal_line l on l.organization_id = c.organization_id and l.entry_id = c.id
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+  )
+  select format('a closing entry is dated %s, the last day of the fiscal year, not %s', c.year_end, c.entry_date)
+  from closing c
+  where c.entry_date <> c.year_end
+  union all
+  select format('line %s of a closing entry names an award, a budget line or service dates', l.line_number)
+  from line l
+  where num_nonnulls(l.award_code, l.budget_line_code, l.service_from) > 0
+  union all
+  select format('line %s of a closing entry is on account %s with class %s; net assets close to 3010 without or 3110 with restrictions',
+    l.line_number, l.account_code, coalesce(l.net_asset_class, 'none'))
+  from line l
+  where not l.is_activity and (l.role, l.net_asset_class) is distinct from ('net_assets', 'without')
+    and (l.role, l.net_asset_class) is distinct from ('net_assets_for_use', 'with')
+  union all
+  select format('a closing entry moves %s of fund %s from one net-asset class to the other', ledger.dollars(abs(sum(l.amount_cents))), l.fund_code)
+  from line l
+  group by l.fund_code, l.net_asset_class
+  having sum(l.amount_cents) <> 0
+  limit 1
+$$;
+alter function ledger.broken_closing(bigint, bigint) owner to ledger_rules;
+comment on function ledger.broken_closing(bigint, bigint) is
+  'What is wrong with a closing entry (LE015) in itself; null where it holds. Also read by check.';
+
+create or replace function ledger.left_by_closing(organization_id bigint, entry_id bigint)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select format('a closing entry leaves %s on account %s of fund %s', ledger.dollars(sum(l.amount_cents)), l.account_code, l.fund_code)
+  from (
+    select distinct n.organization_id, n.entry_date, n.account_code, n.fund_code, n.net_asset_class, n.function, n.program_code
+    from ledger.journal_line n
+    join ledger.account a on a.organization_id = n.organization_id and a.code = n.account_code
+    where n.organization_id = $1 and n.entry_id = $2 and a.type in ('revenue', 'expense', 'release')
+  ) c
+  join ledger.journal_line l
+    on l.organization_id = c.organization_id and l.account_code = c.account_code and l.fund_code = c.fund_code
+      and l.net_asset_class = c.net_asset_class and l.function is not distinct from c.function
+      and l.program_code is not distinct from c.program_code and l.entry_date <= c.entry_date
+  group by l.account_code, l.fund_code, l.net_asset_class, l.function, l.program_code
+  having sum(l.amount_cents) <> 0
+  limit 1
+$$;
+alter function ledger.left_by_closing(bigint, bigint) owner to ledger_rules;
+comment on function ledger.left_by_closing(bigint, bigint) is
+  'What a closing entry leaves on an account that it closes, through its day (LE015); null where nothing is left.';
+
+create or replace function ledger.check_closing_entries()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- Asked entry by entry through the primary key: a join was planned as a scan of all entries.
+  if not exists (
+    select
+    from new_lines l
+    where l.line_number = 1
+      and (select e.kind from ledger.journal_entry e where e.organization_id = l.organization_id and e.id = l.entry_id) = 'closing'
+  ) then
+    return null;
+  end if;
+  perform ledger.refuse('LE015', b.message)
+  from (
+    select l.organization_id, l.entry_id
+    from new_lines l
+    where l.line_number = 1
+      and (select e.kind from ledger.journal_entry e where e.organization_id = l.organization_id and e.id = l.entry_id) = 'closing'
+    order by l.entry_id
+  ) c
+  cross join lateral (
+    select coalesce(ledger.broken_closing(c.organization_id, c.entry_id), ledger.left_by_closing(c.organization_id, c.entry_id)) as message
+  ) b
+  where b.message is not null;
+  return null;
+end
+$$;
+alter function ledger.check_closing_entries() owner to ledger_rules;
+comment on function ledger.check_closing_entries() is 'Raises LE015 for an entry of kind closing that is not the closing of a fiscal year.';
+create or replace trigger lines_hold_closing after insert on ledger.journal_line
+  referencing new table as new_lines
+  for each statement execute function ledger.check_closing_entries();
+alter table ledger.journal_line enable always trigger lines_hold_closing;
+
+create or replace function ledger.lock_open_period(organization_id bigint, month date)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  found_state text;
+begin
+  -- As a close does: waits for postings under way, and keeps out those that follow.
+  select p.state into found_state
+  from ledger.accounting_period p
+  where p.organization_id = $1 and p.starts_on = date_trunc('month', $2)::date
+  for no key update;
+  if found_state = 'closed' then
+    perform ledger.refuse('LP002', format('the accounting period %s is closed already', to_char($2, 'YYYY-MM')));
+  end if;
+end
+$$;
+alter function ledger.lock_open_period(bigint, date) owner to ledger_rules;
+comment on function ledger.lock_open_period(bigint, date) is
+  'Keeps postings out of a month until the transaction ends; raises LP002 where it is closed. For ledger_fn.';
+grant execute on function ledger.lock_open_period(bigint, date) to ledger_fn;
+
+create or replace function ledger.close_year(organization_id bigint, year_end date, key text)
+returns table (entry_id bigint, already_recorded boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  last_day constant date := year_end;
+  new_key constant text := key;
+  known record;
+  lines ledger.line_draft[];
+begin
+  perform ledger.require_administrator(org);
+  select e.id, e.kind, e.entry_date::date as entry_date into known
+  from ledger.journal_entry e
+  where e.organization_id = org and e.idempotency_key = new_key;
+  if found then
+    if known.kind <> 'closing' or known.entry_date <> last_day then
+      perform ledger.refuse('LK001', format('key %s belongs to entry %s, which closes no year ended %s', quote_literal(new_key), known.id, last_day));
+    end if;
+    return query select known.id, true;
+    return;
+  end if;
+  if last_day is distinct from ledger.fiscal_year_end(org, last_day) then
+    perform ledger.refuse('LE015', format('the fiscal year ends on %s, not on %s', ledger.fiscal_year_end(org, last_day), last_day));
+  end if;
+  perform ledger.lock_open_period(org, last_day);
+
+  select array_agg(ledger.draft_line(1, c.line_number, c.account_code, c.fund_code, c.amount_cents, c.net_asset_class, c.function, c.program_code)
+    order by c.line_number) into lines
+  from ledger.closing_lines(org, last_day) c;
+  if lines is null then
+    return;
+  end if;
+  return query
+  select (ledger.add_entries(org, array[ledger.draft_entry(
+    new_key, to_char(last_day, 'YYYY-MM-DD'), 'closing', 'Closing of the year ended ' || last_day)], lines))[1], false;
+end
+$$;
+alter function ledger.close_year(bigint, date, text) owner to ledger_fn;
+comment on function ledger.close_year(bigint, date, text) is
+  'Closes the revenue, expenses and releases of a fiscal year, given by its last day, to net assets (3010, 3110), in one entry of kind '
+  'closing; no row where nothing is open. After a reopening it closes what is new. Raises LM001, LE015, LP002, LK001.';
+grant execute on function ledger.close_year(bigint, date, text) to ledger_finance_admin;
+
+create or replace function ledger.closing_lines(organization_id bigint, year_end date)
+returns table (
+  line_number smallint, account_code text, fund_code text, amount_cents bigint, net_asset_class text, function text, program_code text
+)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with balance as (
+    select l.account_code, l.fund_code, l.net_asset_class, l.function, l.program_code, sum(l.amount_cents) as cents
+    from ledger.journal_line l
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    where l.organization_id = $1 and l.entry_date <= $2 and a.type in ('revenue', 'expense', 'release')
+    group by 1, 2, 3, 4, 5
+    having sum(l.amount_cents) <> 0
+  ), line as (
+    select 1 as part, b.account_code, b.fund_code, -b.cents as cents, b.net_asset_class, b.function, b.program_code
+    from balance b
+    union all
+    select 2, a.code, b.fund_code, sum(b.cents), b.net_asset_class, null, null
+    from balance b
+    join ledger.account a
+      on a.organization_id = $1 and a.is_default
+        and a.role = case b.net_asset_class when 'with' then 'net_assets_for_use' else 'net_assets' end
+    group by a.code, b.fund_code, b.net_asset_class
+    having sum(b.cents) <> 0
+  )
+  select
+    row_number() over (order by l.fund_code, l.part, l.net_asset_class, l.account_code, l.function, l.program_code)::smallint,
+    l.account_code, l.fund_code, l.cents::bigint, l.net_asset_class, l.function, l.program_code
+  from line l
+$$;
+alter function ledger.closing_lines(bigint, date) owner to ledger_fn;
+comment on function ledger.closing_lines(bigint, date) is
+  'The lines that bring every balance of revenue, expense and release accounts through the day to zero, by fund and class, cents.';

@@ -1,0 +1,63 @@
+-- What was recorded stays: no UPDATE, DELETE or TRUNCATE by anybody, the owner and replica sessions included.
+
+create or replace function ledger.refuse_change()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.refuse('LE008', format('%s of %s refused: what was recorded is never changed', lower(tg_op), tg_table_name));
+  return null;
+end
+$$;
+alter function ledger.refuse_change() owner to ledger_rules;
+comment on function ledger.refuse_change() is 'Raises LE008 for any change of an append-only table.';
+
+create or replace function ledger.refuse_removal()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.refuse('LR001', format('%s of %s refused: reference data stays', lower(tg_op), tg_table_name));
+  return null;
+end
+$$;
+alter function ledger.refuse_removal() owner to ledger_rules;
+comment on function ledger.refuse_removal() is 'Raises LR001 when reference data is deleted, or a code, type, kind or role of it is changed.';
+
+-- What recorded entries mean depends on these columns; names may be corrected.
+create or replace trigger meaning_stands before update of id, code on ledger.organization
+  for each statement execute function ledger.refuse_removal();
+create or replace trigger meaning_stands before update of organization_id, code, type, counts_toward_budget, role, is_default on ledger.account
+  for each statement execute function ledger.refuse_removal();
+create or replace trigger meaning_stands before update of organization_id, code, kind on ledger.fund
+  for each statement execute function ledger.refuse_removal();
+create or replace trigger meaning_stands before update of organization_id, code on ledger.program
+  for each statement execute function ledger.refuse_removal();
+create or replace trigger meaning_stands before update of organization_id, code on ledger.party
+  for each statement execute function ledger.refuse_removal();
+alter table ledger.organization enable always trigger meaning_stands;
+alter table ledger.account enable always trigger meaning_stands;
+alter table ledger.fund enable always trigger meaning_stands;
+alter table ledger.program enable always trigger meaning_stands;
+alter table ledger.party enable always trigger meaning_stands;
+
+create or replace function ledger.stamp_record()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if new.recorded_by is distinct from session_user then
+    perform ledger.refuse('LE009', format('the login that recorded a row of %s was given by the client', tg_table_name));
+  end if;
+  new.recorded_at := clock_timestamp();
+  return new;
+end
+$$;
+alter function ledger.stamp_record() owner to ledger_rules;
+comment on function ledger.stamp_record() is 'Gives a row its time; raises LE009 where its login is not the session''s.';

@@ -1,0 +1,122 @@
+-- What the statements of activities and of position, and the schedule of awards, read. As in budget_activity.sql, the scope of the
+-- session is asked once.
+
+create or replace function ledger.classified_balances(
+  organization_id bigint, first_day date, last_day date, as_recorded bigint default null
+)
+returns table (
+  fund_code text, account_code text, account_name text, account_type text, net_asset_class text, function text,
+  program_code text, is_closing boolean, before_cents bigint, within_cents bigint
+)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with balance as (
+    select
+      m.fund_code, m.account_code, nullif(m.net_asset_class, '') as net_asset_class, nullif(m.function, '') as function,
+      nullif(m.program_code, '') as program_code, m.entry_kind = 'closing' as is_closing,
+      coalesce(sum(m.debit_cents - m.credit_cents) filter (where m.bucket = 0), 0) as before_cents,
+      coalesce(sum(m.debit_cents - m.credit_cents) filter (where m.bucket > 0), 0) as within_cents
+    from ledger.movements($1, array[$2, $3 + 1], $4) m
+    where ledger.reads_books($1)
+    group by 1, 2, 3, 4, 5, 6
+  )
+  select
+    b.fund_code, b.account_code, a.name, a.type, b.net_asset_class, b.function, b.program_code, b.is_closing,
+    b.before_cents::bigint, b.within_cents::bigint
+  from balance b
+  join ledger.account a on a.organization_id = $1 and a.code = b.account_code
+  where b.before_cents <> 0 or b.within_cents <> 0
+  order by b.account_code, b.fund_code, b.net_asset_class, b.function, b.program_code, b.is_closing
+$$;
+alter function ledger.classified_balances(bigint, date, date, bigint) owner to ledger_rules;
+comment on function ledger.classified_balances(bigint, date, date, bigint) is
+  'Balances of an organization by fund, account, class, function and program, cents, debits positive: before the first day, and from it '
+  'through the last. is_closing: what entries that close a year, or reverse that, have moved. as_recorded: as the books stood at that seal, '
+  'null for now. No rows outside the session''s memberships.';
+grant execute on function ledger.classified_balances(bigint, date, date, bigint)
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
+create or replace function ledger.account_balances(organization_id bigint, as_of date, as_recorded bigint default null)
+returns table (fund_code text, account_code text, net_asset_class text, balance_cents bigint)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select m.fund_code, m.account_code, nullif(m.net_asset_class, ''), sum(m.debit_cents - m.credit_cents)::bigint
+  from ledger.movements($1, array[$2 + 1], $3) m
+  where ledger.reads_books($1)
+  group by 1, 2, 3
+$$;
+alter function ledger.account_balances(bigint, date, bigint) owner to ledger_rules;
+comment on function ledger.account_balances(bigint, date, bigint) is
+  'Balances of an organization''s accounts through a day by fund and class, cents, debits positive. as_recorded: as the books stood at that '
+  'seal, null for now. No rows outside the session''s memberships.';
+grant execute on function ledger.account_balances(bigint, date, bigint)
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
+create or replace function ledger.award_schedule(organization_id bigint, as_of date, as_recorded bigint default null)
+returns table (
+  award_code text, name text, funder_name text, recognition text, fund_code text, revenue_account_code text, amount_cents bigint,
+  received_cents bigint, receivable_cents bigint, advance_cents bigint, custodial_cents bigint, recognised_cents bigint,
+  other_revenue_cents bigint, released_cents bigint, returned_cents bigint, spent_cents bigint, restricted_cents bigint
+)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with scope as (
+    select w.*
+    from ledger.known_through($3) n
+    join ledger.award w on w.record_number <= n.record_number
+    where w.organization_id = $1 and ledger.reads_books($1)
+  ), movement as (
+    select m.*, m.debit_cents - m.credit_cents as cents
+    from ledger.movements($1, array[$2 + 1], $3) m
+  ), of_award as (
+    select
+      m.award_code,
+      -- A receipt is counted by what it credits, as the running totals are.
+      sum(case when m.is_reversal then m.debit_cents else -m.credit_cents end) filter (where m.entry_kind = 'receipt') as received,
+      sum(m.cents) filter (where a.role = 'grants_receivable') as receivable,
+      sum(m.cents) filter (where a.role = 'refundable_advance') as advance,
+      sum(m.cents) filter (where a.role = 'custodial') as custodial,
+      sum(m.cents) filter (where m.account_code = w.revenue_account_code) as recognised,
+      sum(m.cents) filter (where a.type = 'revenue' and m.account_code <> w.revenue_account_code) as other_revenue,
+      sum(m.cents) filter (where a.type = 'release' and m.net_asset_class = 'with') as released,
+      sum(m.cents) filter (where m.entry_kind = 'return' and a.role = 'due_to_funder') as returned,
+      sum(m.cents) filter (where a.counts_toward_budget and (m.on_budget_line or a.type = 'expense')) as spent
+    from scope w
+    join movement m on m.award_code = w.code
+    join ledger.account a on a.organization_id = w.organization_id and a.code = m.account_code
+    group by m.award_code
+  ), of_fund as (
+    select m.fund_code, sum(m.cents) as restricted
+    from movement m
+    where m.net_asset_class = 'with'
+    group by m.fund_code
+  )
+  select
+    w.code, w.name, p.name, w.recognition, w.fund_code, w.revenue_account_code, w.amount_cents,
+    coalesce(-x.received, 0)::bigint, coalesce(x.receivable, 0)::bigint, coalesce(-x.advance, 0)::bigint,
+    coalesce(-x.custodial, 0)::bigint, coalesce(-x.recognised, 0)::bigint,
+    coalesce(-x.other_revenue, 0)::bigint, coalesce(x.released, 0)::bigint,
+    coalesce(-x.returned, 0)::bigint, coalesce(x.spent, 0)::bigint, coalesce(-f.restricted, 0)::bigint
+  from scope w
+  join ledger.party p on p.organization_id = w.organization_id and p.code = w.funder_code
+  left join of_award x on x.award_code = w.code
+  left join of_fund f on f.fund_code = w.fund_code
+  order by w.code
+$$;
+alter function ledger.award_schedule(bigint, date, bigint) owner to ledger_rules;
+comment on function ledger.award_schedule(bigint, date, bigint) is
+  'The awards of an organization through a day, cents, from the lines that name each: received; balances of receivable, refundable '
+  'advance and custodial money; revenue recognised on its account, less what of it goes back; other revenue, as interest; released; returned (kind return on what is due to the funder); '
+  'spent; and the net assets with restrictions of its fund. as_recorded: as the books stood at that seal, null for now. No rows outside the '
+  'session''s memberships.';
+grant execute on function ledger.award_schedule(bigint, date, bigint)
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -1,0 +1,77 @@
+-- Networks of national partners, and memberships: who may do what where. After awards, to which a membership may be limited.
+
+create table ledger.network (
+  code ledger.code not null,
+  name ledger.label not null,
+  constraint network_pkey primary key (code)
+);
+comment on table ledger.network is 'A national partner''s network: the organizations it may audit.';
+comment on column ledger.network.code is 'Short name people type.';
+comment on column ledger.network.name is 'Name of the partner.';
+comment on constraint network_pkey on ledger.network is 'A network of this code exists.';
+
+create table ledger.network_organization (
+  network_code ledger.code not null,
+  organization_id bigint not null,
+  constraint network_organization_pkey primary key (organization_id, network_code),
+  constraint network_organization_network_fkey foreign key (network_code) references ledger.network (code),
+  constraint network_organization_organization_fkey foreign key (organization_id) references ledger.organization (id)
+);
+comment on table ledger.network_organization is 'Which organizations belong to which network.';
+comment on column ledger.network_organization.network_code is 'The network.';
+comment on column ledger.network_organization.organization_id is 'The organization.';
+comment on constraint network_organization_pkey on ledger.network_organization is 'The organization is in that network already.';
+comment on constraint network_organization_network_fkey on ledger.network_organization is 'The network does not exist.';
+comment on constraint network_organization_organization_fkey on ledger.network_organization is
+  'The organization does not exist. See "ledgerctl org list".';
+
+create table ledger.membership (
+  id bigint generated always as identity,
+  login text not null,
+  role text not null,
+  organization_id bigint,
+  network_code ledger.code,
+  award_code ledger.code,
+  granted_at timestamptz not null default clock_timestamp(),
+  granted_by text not null default session_user,
+  revoked_at timestamptz,
+  revoked_by text,
+  constraint membership_pkey primary key (id),
+  constraint membership_login_check check (login <> '' and octet_length(login) <= 63),
+  constraint membership_role_check check (role in ('recorder', 'approver', 'finance_admin', 'auditor', 'funder')),
+  constraint membership_scope_check check (
+    (network_code is null or (organization_id is null and award_code is null))
+    and (award_code is null or organization_id is not null)
+  ),
+  constraint membership_funder_scope_check check (role <> 'funder' or award_code is not null),
+  constraint membership_award_scope_check check (award_code is null or role in ('funder', 'auditor')),
+  constraint membership_revoked_check check ((revoked_at is null) = (revoked_by is null)),
+  constraint membership_organization_fkey foreign key (organization_id) references ledger.organization (id),
+  constraint membership_network_fkey foreign key (network_code) references ledger.network (code),
+  constraint membership_award_fkey foreign key (organization_id, award_code) references ledger.award (organization_id, code)
+);
+create unique index membership_active_key
+  on ledger.membership (login, role, coalesce(organization_id, 0), coalesce(network_code, ''), coalesce(award_code, ''))
+  where revoked_at is null;
+comment on table ledger.membership is
+  'Who may do what where. Scope: an award, an organization, a network, or, with all three null, the whole books.';
+comment on column ledger.membership.id is 'Row number.';
+comment on column ledger.membership.login is 'PostgreSQL login of the person; one login a person.';
+comment on column ledger.membership.role is 'recorder, approver, finance_admin, auditor or funder: the group role ledger_<role>.';
+comment on column ledger.membership.organization_id is 'Scope: one organization, or the organization of the award.';
+comment on column ledger.membership.network_code is 'Scope: every organization of a network.';
+comment on column ledger.membership.award_code is 'Scope: one award; funders always, auditors where asked.';
+comment on column ledger.membership.granted_at is 'When it was granted.';
+comment on column ledger.membership.granted_by is 'Login that granted it.';
+comment on column ledger.membership.revoked_at is 'When it was taken back; null while it holds.';
+comment on column ledger.membership.revoked_by is 'Login that took it back.';
+comment on constraint membership_login_check on ledger.membership is 'A login is a name of 1 to 63 bytes.';
+comment on constraint membership_role_check on ledger.membership is 'A role is recorder, approver, finance_admin, auditor or funder.';
+comment on constraint membership_scope_check on ledger.membership is
+  'A membership has one scope: an award, an organization, a network, or the whole books.';
+comment on constraint membership_funder_scope_check on ledger.membership is 'A funder sees its own awards only: name the award.';
+comment on constraint membership_award_scope_check on ledger.membership is 'Only funders and auditors can be limited to one award.';
+comment on constraint membership_organization_fkey on ledger.membership is 'The organization does not exist. See "ledgerctl org list".';
+comment on constraint membership_network_fkey on ledger.membership is 'The network does not exist.';
+comment on index ledger.membership_active_key is 'That login already holds this role there.';
+comment on constraint membership_award_fkey on ledger.membership is 'The award does not exist. See "ledgerctl award list".';

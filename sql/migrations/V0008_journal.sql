@@ -1,0 +1,267 @@
+-- Accounting periods and the journal.
+
+create table ledger.accounting_period (
+  organization_id bigint not null,
+  starts_on ledger.day not null,
+  state text not null default 'open',
+  changed_at timestamptz,
+  constraint accounting_period_pkey primary key (organization_id, starts_on),
+  constraint accounting_period_organization_fkey foreign key (organization_id) references ledger.organization (id),
+  constraint accounting_period_month_check check (extract(day from starts_on) = 1),
+  constraint accounting_period_state_check check (state in ('open', 'closed'))
+);
+comment on table ledger.accounting_period is
+  'One row a calendar month of 2000 to 2099. Posting locks the month''s row FOR SHARE, closing updates it, so no entry slips past a close.';
+comment on column ledger.accounting_period.organization_id is 'Whose period.';
+comment on column ledger.accounting_period.starts_on is 'First day of the month.';
+comment on column ledger.accounting_period.state is 'open or closed; changed only by a period event.';
+comment on column ledger.accounting_period.changed_at is 'When the state last changed, taken after waiting for postings under way.';
+
+create table ledger.period_event (
+  organization_id bigint not null,
+  id bigint generated always as identity,
+  starts_on ledger.day not null,
+  action text not null,
+  reason ledger.remark not null,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint period_event_pkey primary key (organization_id, id),
+  constraint period_event_period_fkey foreign key (organization_id, starts_on)
+    references ledger.accounting_period (organization_id, starts_on),
+  constraint period_event_action_check check (action in ('close', 'reopen')),
+  constraint period_event_record_key unique (record_number)
+);
+comment on table ledger.period_event is 'Who closed or reopened which month, and why. Append-only.';
+comment on column ledger.period_event.organization_id is 'Whose period.';
+comment on column ledger.period_event.id is 'Event number.';
+comment on column ledger.period_event.starts_on is 'First day of the month.';
+comment on column ledger.period_event.action is 'close or reopen.';
+comment on column ledger.period_event.reason is 'Why; required.';
+comment on column ledger.period_event.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.period_event.recorded_at is 'When it was recorded.';
+comment on column ledger.period_event.recorded_by is 'Login that recorded it.';
+comment on constraint period_event_period_fkey on ledger.period_event is 'A period is a calendar month from 2000-01 to 2099-12.';
+comment on constraint period_event_action_check on ledger.period_event is 'A period is closed or reopened.';
+
+create sequence ledger.journal_entry_number as bigint cache 1;
+comment on sequence ledger.journal_entry_number is 'Permanent entry numbers; drawn by ledger.draw for the trigger that stamps an entry.';
+
+create sequence ledger.trial_number as bigint cache 1;
+comment on sequence ledger.trial_number is
+  'Numbers of what is recorded on trial and rolled back, taken below zero, so that trying leaves no hole in the numbers of what stands.';
+
+create table ledger.journal_entry (
+  organization_id bigint not null,
+  id bigint not null,
+  entry_date ledger.day not null,
+  kind text not null,
+  description ledger.remark not null,
+  idempotency_key text not null,
+  reverses_entry_id bigint,
+  reversal_reason ledger.remark,
+  refunds_entry_id bigint,
+  import_number bigint,
+  adjustment_number smallint,
+  record_number bigint not null,
+  recorded_at timestamptz not null,
+  recorded_by text not null,
+  constraint journal_entry_pkey primary key (organization_id, id),
+  constraint journal_entry_idempotency_key unique (organization_id, idempotency_key),
+  constraint journal_entry_reverses_fkey foreign key (organization_id, reverses_entry_id)
+    references ledger.journal_entry (organization_id, id),
+  constraint journal_entry_refunds_fkey foreign key (organization_id, refunds_entry_id)
+    references ledger.journal_entry (organization_id, id),
+  constraint journal_entry_key_is_text check (
+    idempotency_key is nfc normalized and idempotency_key <> '' and octet_length(idempotency_key) <= 200
+  ),
+  constraint journal_entry_reversal_check check (
+    (kind = 'reversal') = (reverses_entry_id is not null) and (kind = 'reversal') = (reversal_reason is not null)
+  ),
+  constraint journal_entry_refund_check check ((kind = 'refund') = (refunds_entry_id is not null)),
+  constraint journal_entry_adjustment_check check ((kind in ('reversal', 'refund')) = (adjustment_number is not null)),
+  constraint journal_entry_number_key unique (id),
+  constraint journal_entry_kind_check check (kind in (
+    'journal', 'promise', 'condition', 'receipt', 'expense', 'payment', 'refund', 'indirect', 'release', 'return', 'closing', 'reversal'
+  ))
+);
+create unique index journal_entry_adjustment_key
+  on ledger.journal_entry (organization_id, coalesce(reverses_entry_id, refunds_entry_id), adjustment_number)
+  where adjustment_number is not null;
+create index journal_entry_closing_index on ledger.journal_entry (organization_id, id) where kind = 'closing';
+-- Entries of a range of days of one organization, for the parts of months that windows begin or end in.
+create index journal_entry_day_index on ledger.journal_entry (organization_id, entry_date, id);
+create unique index journal_entry_reversed_once
+  on ledger.journal_entry (organization_id, reverses_entry_id)
+  where reverses_entry_id is not null;
+create index journal_entry_import_index on ledger.journal_entry (organization_id, import_number) where import_number is not null;
+comment on table ledger.journal_entry is
+  'A journal entry: one event of one organization, on one date. Append-only; a mistake is corrected by one reversal.';
+comment on column ledger.journal_entry.organization_id is 'Whose books.';
+comment on column ledger.journal_entry.id is 'Permanent entry number, unique in the books; never chosen by a client.';
+comment on column ledger.journal_entry.entry_date is 'The day it counts; windows of statements use it.';
+comment on column ledger.journal_entry.kind is
+  'journal, promise, condition (a barrier met), receipt, expense, payment (of what is owed), refund, indirect, release, return (to the funder), closing or reversal.';
+comment on column ledger.journal_entry.description is 'What happened, in words.';
+comment on column ledger.journal_entry.idempotency_key is
+  'The caller''s key: the same key and content is the same entry. NFC, at most 200 bytes.';
+comment on column ledger.journal_entry.reverses_entry_id is 'The entry this one reverses.';
+comment on column ledger.journal_entry.reversal_reason is 'Why it was reversed.';
+comment on column ledger.journal_entry.refunds_entry_id is 'The expense this one refunds, wholly or in part.';
+comment on column ledger.journal_entry.import_number is 'The import that recorded it; null where it was typed.';
+comment on column ledger.journal_entry.adjustment_number is
+  'Counts the reversals and refunds of one entry, so that two at the same moment cannot both pass.';
+comment on column ledger.journal_entry.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.journal_entry.recorded_at is 'When it was recorded, by the server''s clock.';
+comment on column ledger.journal_entry.recorded_by is 'Login that recorded it (session_user).';
+comment on constraint journal_entry_idempotency_key on ledger.journal_entry is 'An entry with this key exists.';
+comment on constraint journal_entry_reverses_fkey on ledger.journal_entry is 'The entry to reverse does not exist in this organization.';
+comment on constraint journal_entry_refunds_fkey on ledger.journal_entry is 'The expense to refund does not exist in this organization.';
+comment on constraint journal_entry_key_is_text on ledger.journal_entry is 'An idempotency key is 1 to 200 bytes of NFC text.';
+comment on constraint journal_entry_reversal_check on ledger.journal_entry is
+  'A reversal, and only a reversal, names the entry it reverses and why.';
+comment on constraint journal_entry_refund_check on ledger.journal_entry is 'A refund, and only a refund, names the expense it refunds.';
+comment on constraint journal_entry_adjustment_check on ledger.journal_entry is
+  'Reversals and refunds, and only they, are counted per adjusted entry.';
+comment on constraint journal_entry_number_key on ledger.journal_entry is 'An entry number is given once in the books.';
+comment on constraint journal_entry_kind_check on ledger.journal_entry is
+  'A kind is journal, promise, condition, receipt, expense, payment, refund, indirect, release, return, closing or reversal.';
+comment on index ledger.journal_entry_adjustment_key is 'Somebody adjusted the same entry at the same moment. Look at it and try again.';
+comment on index ledger.journal_entry_closing_index is 'Entries that close a year: statements of activities leave them out.';
+comment on index ledger.journal_entry_day_index is 'Entries by day.';
+comment on index ledger.journal_entry_reversed_once is
+  'The entry was reversed before; an entry is reversed once at most. Post a new entry instead.';
+comment on index ledger.journal_entry_import_index is 'The entries of an import.';
+
+create table ledger.journal_line (
+  organization_id bigint not null,
+  entry_id bigint not null,
+  line_number smallint not null,
+  entry_date ledger.day not null,
+  account_code text not null,
+  fund_code text not null,
+  amount_cents ledger.signed_cents not null,
+  net_asset_class text,
+  function text,
+  program_code text,
+  award_code text,
+  budget_line_code text,
+  party_code text,
+  participant_code text,
+  service_from ledger.day,
+  service_through ledger.day,
+  commitment_number bigint,
+  settles_entry_id bigint,
+  memo ledger.remark,
+  constraint journal_line_pkey primary key (organization_id, entry_id, line_number),
+  constraint journal_line_class_check check (net_asset_class in ('with', 'without')),
+  constraint journal_line_function_check check (function in ('program', 'management', 'fundraising')),
+  constraint journal_line_program_check check ((function is not distinct from 'program') = (program_code is not null)),
+  constraint journal_line_budget_check check (budget_line_code is null or award_code is not null),
+  constraint journal_line_service_check check (
+    (service_from is null) = (service_through is null) and service_from <= service_through
+  ),
+  constraint journal_line_service_required check (
+    award_code is null or (budget_line_code is null and function is null) or service_from is not null
+  ),
+  constraint journal_line_commitment_check check (commitment_number is null or budget_line_code is not null)
+);
+create index journal_line_award_index
+  on ledger.journal_line (organization_id, award_code, entry_date)
+  include (budget_line_code, account_code, amount_cents, service_through)
+  where award_code is not null;
+create index journal_line_restricted_index
+  on ledger.journal_line (organization_id, fund_code, entry_date)
+  include (account_code, amount_cents)
+  where net_asset_class = 'with';
+create index journal_line_settles_index on ledger.journal_line (organization_id, settles_entry_id) where settles_entry_id is not null;
+create index journal_line_participant_index on ledger.journal_line (organization_id, participant_code, entry_date)
+  where participant_code is not null;
+comment on table ledger.journal_line is
+  'The lines of an entry. They come in one statement, numbered 1 to n, and balance per entry and per fund. Append-only.';
+comment on column ledger.journal_line.organization_id is 'Whose books.';
+comment on column ledger.journal_line.entry_id is 'The entry.';
+comment on column ledger.journal_line.line_number is '1 to n within the entry.';
+comment on column ledger.journal_line.entry_date is 'The entry''s date, repeated here so that statements read lines alone; held by LE003.';
+comment on column ledger.journal_line.account_code is 'Natural account.';
+comment on column ledger.journal_line.fund_code is 'Fund.';
+comment on column ledger.journal_line.amount_cents is 'US cents: debit positive, credit negative, never zero.';
+comment on column ledger.journal_line.net_asset_class is
+  'with or without donor restrictions: on net-asset, revenue, expense and release accounts; an expense is always without (ASU 2016-14).';
+comment on column ledger.journal_line.function is 'On expenses: program, management (and general) or fundraising.';
+comment on column ledger.journal_line.program_code is 'Which program, where the function is program.';
+comment on column ledger.journal_line.award_code is 'The award, where one applies; its fund must be the line''s fund.';
+comment on column ledger.journal_line.budget_line_code is 'The award''s budget line: such a line is actual spending of the award.';
+comment on column ledger.journal_line.party_code is 'Payee, funder or other party.';
+comment on column ledger.journal_line.participant_code is
+  'The young person whom it concerns, by code; never a name. Refused until there are participants.';
+comment on column ledger.journal_line.service_from is
+  'First day of the service; eligibility for an award''s term uses it, not the invoice date.';
+comment on column ledger.journal_line.service_through is 'Last day of the service.';
+comment on column ledger.journal_line.commitment_number is 'The commitment that the line meets, on the same budget line.';
+comment on column ledger.journal_line.settles_entry_id is
+  'The entry whose open item on the same account, fund and party this line settles: the bill that is paid, the advance that is cleared.';
+comment on column ledger.journal_line.memo is 'Free text; never a young person''s name.';
+comment on constraint journal_line_pkey on ledger.journal_line is 'The entry has a line of this number; nothing can be added to an entry.';
+comment on constraint journal_line_class_check on ledger.journal_line is 'A net-asset class is with or without (donor restrictions).';
+comment on constraint journal_line_function_check on ledger.journal_line is 'A function is program, management or fundraising.';
+comment on constraint journal_line_program_check on ledger.journal_line is
+  'A line of function program, and only such a line, names the program.';
+comment on constraint journal_line_budget_check on ledger.journal_line is 'A budget line belongs to an award: name the award as well.';
+comment on constraint journal_line_service_check on ledger.journal_line is 'Service dates come as a pair, first day not after last.';
+comment on constraint journal_line_service_required on ledger.journal_line is
+  'A cost of an award needs its service dates: they decide whether the award''s term covers it.';
+comment on constraint journal_line_commitment_check on ledger.journal_line is 'A commitment is met on a budget line.';
+comment on index ledger.journal_line_award_index is 'Lines of an award by date: a budget statement reads only these.';
+comment on index ledger.journal_line_restricted_index is
+  'Lines with donor restrictions by fund: the restricted balance of an award, and what was released of it.';
+comment on index ledger.journal_line_settles_index is 'What settled an entry.';
+comment on index ledger.journal_line_participant_index is 'What concerns a participant, by day.';
+
+create table ledger.commitment_event (
+  organization_id bigint not null,
+  id bigint generated always as identity,
+  commitment_number bigint not null,
+  kind text not null,
+  amount_cents bigint not null,
+  on_date ledger.day not null,
+  entry_id bigint,
+  reason ledger.remark,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint commitment_event_pkey primary key (organization_id, id),
+  constraint commitment_event_commitment_fkey foreign key (organization_id, commitment_number)
+    references ledger.commitment (organization_id, number),
+  constraint commitment_event_entry_fkey foreign key (organization_id, entry_id) references ledger.journal_entry (organization_id, id),
+  constraint commitment_event_kind_check check (kind in ('draw', 'restore', 'release')),
+  constraint commitment_event_amount_check check (amount_cents > 0),
+  constraint commitment_event_source_check check (
+    (kind = 'release') = (entry_id is null) and (kind = 'release') = (reason is not null)
+  ),
+  constraint commitment_event_record_key unique (record_number)
+);
+create index commitment_event_commitment_index on ledger.commitment_event (organization_id, commitment_number);
+create index commitment_event_entry_index on ledger.commitment_event (organization_id, entry_id) where entry_id is not null;
+comment on table ledger.commitment_event is
+  'How a commitment came down: drawn by an expense, restored when that was reversed, released. Append-only.';
+comment on column ledger.commitment_event.organization_id is 'Whose books.';
+comment on column ledger.commitment_event.id is 'Event number.';
+comment on column ledger.commitment_event.commitment_number is 'The commitment.';
+comment on column ledger.commitment_event.kind is 'draw, restore or release.';
+comment on column ledger.commitment_event.amount_cents is
+  'Amount, cents, positive: a draw or release brings the commitment down, a restore up.';
+comment on column ledger.commitment_event.on_date is 'The day it counts.';
+comment on column ledger.commitment_event.entry_id is 'The entry that drew or restored it.';
+comment on column ledger.commitment_event.reason is 'Why it was released.';
+comment on column ledger.commitment_event.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.commitment_event.recorded_at is 'When it was recorded.';
+comment on column ledger.commitment_event.recorded_by is 'Login that recorded it.';
+comment on constraint commitment_event_commitment_fkey on ledger.commitment_event is
+  'The commitment does not exist. See "ledgerctl commitment list".';
+comment on constraint commitment_event_amount_check on ledger.commitment_event is 'A release is more than zero.';
+comment on index ledger.commitment_event_commitment_index is 'The events of a commitment.';
+comment on index ledger.commitment_event_entry_index is 'What an entry drew, for its reversal.';

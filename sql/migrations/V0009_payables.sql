@@ -1,0 +1,109 @@
+-- What is owed and how it is paid: open items, bills and payments.
+
+create table ledger.open_item (
+  organization_id bigint not null,
+  entry_id bigint not null,
+  account_code ledger.code not null,
+  fund_code ledger.code not null,
+  party_code text not null,
+  amount_cents bigint not null,
+  open_cents bigint not null,
+  constraint open_item_pkey primary key (organization_id, entry_id, account_code, fund_code, party_code),
+  constraint open_item_entry_fkey foreign key (organization_id, entry_id) references ledger.journal_entry (organization_id, id),
+  constraint open_item_amount_check check (amount_cents <> 0),
+  constraint open_item_open_check check (open_cents between least(amount_cents, 0) and greatest(amount_cents, 0))
+);
+create index open_item_open_index on ledger.open_item (organization_id, account_code) where open_cents <> 0;
+comment on table ledger.open_item is
+  'What an entry left to be settled on accounts of the roles payables, card and staff_advances, and what is open of it: moved by the entries that settle or reverse it, recomputed by check. The open items of an account add up to its balance.';
+comment on column ledger.open_item.organization_id is 'Whose books.';
+comment on column ledger.open_item.entry_id is 'The entry: a bill, a purchase on a card, an advance, a refund to come.';
+comment on column ledger.open_item.account_code is 'An account of role staff_advances, payables or card.';
+comment on column ledger.open_item.fund_code is 'Fund: each fund pays its own part.';
+comment on column ledger.open_item.party_code is 'Who is owed, or owes; empty where the line names nobody.';
+comment on column ledger.open_item.amount_cents is 'US cents as posted: a credit, owed by us, is negative.';
+comment on column ledger.open_item.open_cents is 'What is not yet settled, cents of the same sign; zero when settled or reversed.';
+comment on constraint open_item_amount_check on ledger.open_item is 'An item of nothing is none.';
+comment on constraint open_item_open_check on ledger.open_item is 'Nothing is settled beyond what is open.';
+comment on index ledger.open_item_open_index is 'What is open now.';
+
+create table ledger.bill (
+  organization_id bigint not null,
+  entry_id bigint not null,
+  party_code ledger.code not null,
+  invoice_number ledger.label not null,
+  number_key text not null,
+  invoiced_on ledger.day not null,
+  due_on ledger.day not null,
+  is_repeated boolean not null default false,
+  ordinal smallint not null,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint bill_pkey primary key (organization_id, entry_id),
+  constraint bill_once unique (organization_id, party_code, number_key, ordinal),
+  constraint bill_record_key unique (record_number),
+  constraint bill_entry_fkey foreign key (organization_id, entry_id) references ledger.journal_entry (organization_id, id),
+  constraint bill_party_fkey foreign key (organization_id, party_code) references ledger.party (organization_id, code),
+  constraint bill_due_check check (due_on >= invoiced_on)
+);
+comment on table ledger.bill is
+  'A bill: the invoice behind an entry that credits accounts payable. Append-only; undone by the reversal of its entry.';
+comment on column ledger.bill.organization_id is 'Whose books.';
+comment on column ledger.bill.entry_id is 'The entry that recorded it.';
+comment on column ledger.bill.party_code is 'Who billed.';
+comment on column ledger.bill.invoice_number is 'Number on the invoice, as printed there.';
+comment on column ledger.bill.number_key is
+  'The number without spaces, signs, leading zeros and case, by which a second recording is seen.';
+comment on column ledger.bill.invoiced_on is 'Day of the invoice.';
+comment on column ledger.bill.due_on is 'Day it is to be paid by; what is owed is aged from it.';
+comment on column ledger.bill.is_repeated is 'Whether somebody confirmed that a second bill of this number is meant.';
+comment on column ledger.bill.ordinal is 'Counts the bills of one payee and number, so that an unconfirmed second cannot pass.';
+comment on column ledger.bill.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.bill.recorded_at is 'When it was recorded.';
+comment on column ledger.bill.recorded_by is 'Login that recorded it.';
+comment on constraint bill_pkey on ledger.bill is 'The entry has its bill.';
+comment on constraint bill_once on ledger.bill is
+  'Somebody recorded a bill of this payee and number at the same moment. Look at "ledgerctl bill list".';
+comment on constraint bill_entry_fkey on ledger.bill is 'The entry does not exist in this organization.';
+comment on constraint bill_party_fkey on ledger.bill is 'The party does not exist. See "ledgerctl party list".';
+comment on constraint bill_due_check on ledger.bill is 'A bill is due on the day of the invoice or later.';
+
+create table ledger.payment (
+  organization_id bigint not null,
+  entry_id bigint not null,
+  party_code ledger.code not null,
+  account_code ledger.code not null,
+  method text not null,
+  reference ledger.label,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint payment_pkey primary key (organization_id, entry_id),
+  constraint payment_record_key unique (record_number),
+  constraint payment_entry_fkey foreign key (organization_id, entry_id) references ledger.journal_entry (organization_id, id),
+  constraint payment_party_fkey foreign key (organization_id, party_code) references ledger.party (organization_id, code),
+  constraint payment_method_check check (method in ('cheque', 'transfer', 'direct-debit', 'card', 'cash')),
+  constraint payment_cheque_check check (method <> 'cheque' or reference is not null)
+);
+create unique index payment_cheque_once on ledger.payment (organization_id, account_code, reference) where method = 'cheque';
+comment on table ledger.payment is
+  'How an entry of kind payment was paid. Append-only; a void is the reversal of the entry, and a voided cheque keeps its number.';
+comment on column ledger.payment.organization_id is 'Whose books.';
+comment on column ledger.payment.entry_id is 'The entry that recorded it.';
+comment on column ledger.payment.party_code is 'Who was paid: the payee of the cheque, the bank of the card.';
+comment on column ledger.payment.account_code is 'The cash account that it was paid from.';
+comment on column ledger.payment.method is 'cheque, transfer, direct-debit, card or cash.';
+comment on column ledger.payment.reference is 'Number of the cheque, or what the bank shows.';
+comment on column ledger.payment.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.payment.recorded_at is 'When it was recorded.';
+comment on column ledger.payment.recorded_by is 'Login that recorded it.';
+comment on constraint payment_pkey on ledger.payment is 'The entry has its payment.';
+comment on constraint payment_entry_fkey on ledger.payment is 'The entry does not exist in this organization.';
+comment on constraint payment_party_fkey on ledger.payment is 'The party does not exist. See "ledgerctl party list".';
+comment on constraint payment_method_check on ledger.payment is 'A payment is made by cheque, transfer, direct-debit, card or cash.';
+comment on constraint payment_cheque_check on ledger.payment is 'A cheque has a number.';
+comment on index ledger.payment_cheque_once is
+  'A cheque of this number was written on this account; a voided cheque keeps its number. See "ledgerctl payment list".';

@@ -1,0 +1,65 @@
+-- What was proposed, and what another person decided.
+
+create sequence ledger.proposal_number as bigint cache 1;
+comment on sequence ledger.proposal_number is 'Numbers of proposals; drawn by ledger.draw.';
+
+create table ledger.proposal (
+  organization_id bigint not null,
+  number bigint not null,
+  kind text not null,
+  idempotency_key text not null,
+  summary ledger.remark not null,
+  content jsonb not null,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint proposal_pkey primary key (organization_id, number),
+  constraint proposal_idempotency_key unique (organization_id, idempotency_key),
+  constraint proposal_record_key unique (record_number),
+  constraint proposal_organization_fkey foreign key (organization_id) references ledger.organization (id),
+  constraint proposal_kind_check check (kind in ('entry', 'reversal', 'revision')),
+  constraint proposal_key_is_text check (
+    idempotency_key is nfc normalized and idempotency_key <> '' and octet_length(idempotency_key) <= 200
+  )
+);
+comment on table ledger.proposal is
+  'What somebody wants recorded and another person must approve. Append-only; recorded in the books when a decision gives it.';
+comment on column ledger.proposal.organization_id is 'Whose books.';
+comment on column ledger.proposal.number is 'Number of the proposal.';
+comment on column ledger.proposal.kind is 'entry (an expense, a bill, a payment), reversal or revision (of a budget).';
+comment on column ledger.proposal.idempotency_key is 'The key that the entry will have; the same key and content is the same proposal.';
+comment on column ledger.proposal.summary is 'What it is, in words. Never a young person''s name.';
+comment on column ledger.proposal.content is 'All that will be recorded, amounts in cents: docs/approvals.md.';
+comment on column ledger.proposal.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.proposal.recorded_at is 'When it was proposed.';
+comment on column ledger.proposal.recorded_by is 'Login that proposed it: the preparer.';
+comment on constraint proposal_idempotency_key on ledger.proposal is 'A proposal with this key exists.';
+comment on constraint proposal_kind_check on ledger.proposal is 'A proposal is an entry, a reversal or a revision.';
+comment on constraint proposal_key_is_text on ledger.proposal is 'An idempotency key is 1 to 200 bytes of NFC text.';
+
+create table ledger.decision (
+  organization_id bigint not null,
+  proposal_number bigint not null,
+  is_given boolean not null,
+  reason ledger.remark,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint decision_pkey primary key (organization_id, proposal_number),
+  constraint decision_record_key unique (record_number),
+  constraint decision_proposal_fkey foreign key (organization_id, proposal_number) references ledger.proposal (organization_id, number),
+  constraint decision_reason_check check (is_given or reason is not null)
+);
+comment on table ledger.decision is 'Whether a proposal was approved or refused, by whom and why. Append-only; one a proposal.';
+comment on column ledger.decision.organization_id is 'Whose books.';
+comment on column ledger.decision.proposal_number is 'The proposal.';
+comment on column ledger.decision.is_given is 'Approved, or refused.';
+comment on column ledger.decision.reason is 'Why; required where it is refused.';
+comment on column ledger.decision.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.decision.recorded_at is 'When it was decided.';
+comment on column ledger.decision.recorded_by is 'Login that decided: the approver, never the preparer.';
+comment on constraint decision_pkey on ledger.decision is 'The proposal was decided before. See "ledgerctl approve show".';
+comment on constraint decision_proposal_fkey on ledger.decision is 'There is no such proposal here. See "ledgerctl approve list".';
+comment on constraint decision_reason_check on ledger.decision is 'Who refuses a proposal says why.';
