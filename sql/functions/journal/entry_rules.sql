@@ -1,7 +1,7 @@
 -- The rules of entries, for whatever way they are written.
 
--- Runs for every entry: as whoever inserts (the door, or the owner) and without settings of its own, which cost a bulk posting an eighth of its
--- time; so every name is qualified, and the sequences are granted to the door's owner.
+-- Runs for every entry: as whoever inserts (the door, or the owner) and without settings of its own, which every entry of an import would
+-- pay for. So every name is qualified, and the sequences are granted to the door's owner.
 create or replace function ledger.stamp_entry()
 returns trigger
 language plpgsql
