@@ -16,8 +16,8 @@ public struct CheckedBooks: Sendable, Hashable {
   public let entryCount: Int
   /// How many lines were read.
   public let lineCount: Int
-  /// Entry numbers that were drawn in all of these books and stand nowhere, sealed or not: what drew them was refused or broken off. A
-  /// sealed entry that is gone is no hole; it is broken (LS003).
+  /// Entry numbers that were drawn in all of these books and stand nowhere, sealed or not: what drew them was refused,
+  /// broken off, or recorded before under its key. A sealed entry that is gone is no hole; it is broken (LS003).
   public let holes: Int
   /// What is broken; empty where the books are sound.
   public let broken: [BrokenRule]
