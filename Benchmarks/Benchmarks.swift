@@ -21,6 +21,7 @@ enum Benchmarks {
     Table.printHead()
     try WholeProcess(sample).run()
     try Posting(sample).run()
+    try Waiting(sample).run()
     for size in sizes {
       let large = try SampleServer.start()
       defer { large.remove() }

@@ -162,7 +162,7 @@ struct Posting: Sendable {
 }
 
 /// Numbers that no entry has yet.
-private enum KeyRange {
+enum KeyRange {
   nonisolated(unsafe) private static var last = 1_000_000
 
   /// The first of so many; asked for by the main thread only.

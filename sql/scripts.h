@@ -25,12 +25,15 @@
 // comes later.
 #embed "functions/rules/refusals.sql" END
 #embed "functions/access/scope.sql" END
+#embed "functions/access/locks.sql" END
 #embed "functions/access/tables.sql" END
 #embed "functions/rules/append_only.sql" END
 #embed "functions/journal/numbers.sql" END
 #embed "functions/journal/entry_rules.sql" END
+#embed "functions/journal/relied_on.sql" END
 #embed "functions/journal/line_rules.sql" END
 #embed "functions/grants/terms.sql" END
+#embed "functions/grants/award_versions.sql" END
 #embed "functions/budgets/overspending.sql" END
 #embed "functions/budgets/commitments.sql" END
 #embed "functions/payables/open_items.sql" END
@@ -69,6 +72,8 @@
 #embed "functions/rules/instance.sql" END
 #embed "functions/check/catalog.sql" END
 #embed "functions/check/awards.sql" END
+#embed "functions/check/state.sql" END
+#embed "functions/check/award_versions.sql" END
 #embed "functions/check/seals.sql" END
 #embed "functions/check/approvals.sql" END
 #embed "functions/check/books.sql" END

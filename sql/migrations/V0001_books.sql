@@ -91,6 +91,7 @@ create table meta.table_trait (
   is_numbered boolean not null,
   is_versioned boolean not null,
   is_sealed boolean not null,
+  is_relied_on boolean not null default false,
   holds_names boolean not null,
   is_erasable boolean not null,
   has_row_security boolean not null,
@@ -107,6 +108,7 @@ create table meta.table_trait (
     recorded_by in ('recorder', 'recorder_directly', 'administrator', 'founder', 'owner', 'rules', 'sealer', 'nobody')
   ),
   constraint table_trait_sealed_check check (is_sealed or not is_numbered),
+  constraint table_trait_relied_on_check check (is_numbered or not is_relied_on),
   constraint table_trait_kept_check check (keeps = 'append_only' or not (is_numbered or is_sealed or is_versioned)),
   constraint table_trait_erasable_check check (not is_erasable or (holds_names and keeps in ('not_removed', 'free'))),
   constraint table_trait_why_check check (
@@ -129,6 +131,8 @@ comment on column meta.table_trait.is_stamped is 'Whether the books say who reco
 comment on column meta.table_trait.is_numbered is 'Whether a row draws a record number, behind the gate.';
 comment on column meta.table_trait.is_versioned is 'Whether a change is a further row, beside the one that held before.';
 comment on column meta.table_trait.is_sealed is 'Whether what a row says is in the text of a leaf, its own or that of what it belongs to.';
+comment on column meta.table_trait.is_relied_on is
+  'Whether what is recorded elsewhere relies on it: a row is then added while nobody else records, so that the order of numbers says what relied on what.';
 comment on column meta.table_trait.holds_names is
   'Whether a person may be named in it: in a free text, a file, or as a party or approver. The login that recorded a row does not count.';
 comment on column meta.table_trait.is_erasable is

@@ -1,4 +1,4 @@
--- The terms of awards: versions, the calendar of reports, tranches, and extensions.
+-- The terms of awards: versions, the calendar of reports, and tranches.
 
 create table ledger.award_terms (
   organization_id bigint not null,
@@ -164,37 +164,3 @@ comment on column ledger.award_tranche.amount_cents is 'Amount, cents, positive.
 comment on column ledger.award_tranche.due_on is 'The day it is expected; null where no day is agreed.';
 comment on column ledger.award_tranche.condition is 'What it waits for.';
 comment on constraint award_tranche_amount_check on ledger.award_tranche is 'A tranche is more than zero.';
-
-create table ledger.award_extension (
-  organization_id bigint not null,
-  award_code ledger.code not null,
-  number smallint not null,
-  ends_on ledger.day not null,
-  effective_on ledger.day not null,
-  approved_by ledger.label not null,
-  document ledger.label not null,
-  reason ledger.remark not null,
-  budget_effect ledger.remark not null,
-  record_number bigint not null,
-  recorded_at timestamptz not null default clock_timestamp(),
-  recorded_by text not null default session_user,
-  constraint award_extension_pkey primary key (organization_id, award_code, number),
-  constraint award_extension_award_fkey foreign key (organization_id, award_code) references ledger.award (organization_id, code),
-  constraint award_extension_record_key unique (record_number)
-);
-comment on table ledger.award_extension is 'A later end of an award, as the funder approved it. Append-only.';
-comment on column ledger.award_extension.organization_id is 'The grantee.';
-comment on column ledger.award_extension.award_code is 'The award.';
-comment on column ledger.award_extension.number is 'From 1.';
-comment on column ledger.award_extension.ends_on is 'The new last day of the term.';
-comment on column ledger.award_extension.effective_on is 'The day it was approved; statements as of earlier days show the earlier end.';
-comment on column ledger.award_extension.approved_by is 'Who approved it, at the funder.';
-comment on column ledger.award_extension.document is 'Where the approval is.';
-comment on column ledger.award_extension.reason is 'Why it was asked for.';
-comment on column ledger.award_extension.budget_effect is 'What it means for the budget, as: no change, or see version 2.';
-comment on column ledger.award_extension.record_number is
-  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
-comment on column ledger.award_extension.recorded_at is 'When it was recorded.';
-comment on column ledger.award_extension.recorded_by is 'Login that recorded it.';
-comment on constraint award_extension_pkey on ledger.award_extension is
-  'Somebody recorded an extension at the same moment. Look at "ledgerctl award show" and try again.';

@@ -26,17 +26,19 @@ comment on constraint network_organization_organization_fkey on ledger.network_o
   'The organization does not exist. See "ledgerctl org list".';
 
 create table ledger.membership (
-  id bigint generated always as identity,
+  number bigint generated always as identity,
   login text not null,
   role text not null,
   organization_id bigint,
   network_code ledger.code,
   award_code ledger.code,
-  granted_at timestamptz not null default clock_timestamp(),
-  granted_by text not null default session_user,
-  revoked_at timestamptz,
-  revoked_by text,
-  constraint membership_pkey primary key (id),
+  first_day ledger.day not null default ((now() at time zone 'UTC')::date),
+  last_day ledger.day,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint membership_pkey primary key (number),
+  constraint membership_record_key unique (record_number),
   constraint membership_login_check check (login <> '' and octet_length(login) <= 63),
   constraint membership_role_check check (role in ('recorder', 'approver', 'finance_admin', 'auditor', 'funder')),
   constraint membership_scope_check check (
@@ -45,33 +47,55 @@ create table ledger.membership (
   ),
   constraint membership_funder_scope_check check (role <> 'funder' or award_code is not null),
   constraint membership_award_scope_check check (award_code is null or role in ('funder', 'auditor')),
-  constraint membership_revoked_check check ((revoked_at is null) = (revoked_by is null)),
+  constraint membership_days_check check (first_day <= last_day),
   constraint membership_organization_fkey foreign key (organization_id) references ledger.organization (id),
   constraint membership_network_fkey foreign key (network_code) references ledger.network (code),
   constraint membership_award_fkey foreign key (organization_id, award_code) references ledger.award (organization_id, code)
 );
-create unique index membership_active_key
-  on ledger.membership (login, role, coalesce(organization_id, 0), coalesce(network_code, ''), coalesce(award_code, ''))
-  where revoked_at is null;
+create index membership_login_index on ledger.membership (login);
 comment on table ledger.membership is
-  'Who may do what where. Scope: an award, an organization, a network, or, with all three null, the whole books.';
-comment on column ledger.membership.id is 'Row number.';
+  'Who may do what where, from one day through another. Scope: an award, an organization, a network, or, with all three null, the whole books. Append-only; it ends by its last day or a revocation.';
+comment on column ledger.membership.number is 'From 1; entries name the membership that they were recorded by.';
 comment on column ledger.membership.login is 'PostgreSQL login of the person; one login a person.';
 comment on column ledger.membership.role is 'recorder, approver, finance_admin, auditor or funder: the group role ledger_<role>.';
 comment on column ledger.membership.organization_id is 'Scope: one organization, or the organization of the award.';
 comment on column ledger.membership.network_code is 'Scope: every organization of a network.';
 comment on column ledger.membership.award_code is 'Scope: one award; funders always, auditors where asked.';
-comment on column ledger.membership.granted_at is 'When it was granted.';
-comment on column ledger.membership.granted_by is 'Login that granted it.';
-comment on column ledger.membership.revoked_at is 'When it was taken back; null while it holds.';
-comment on column ledger.membership.revoked_by is 'Login that took it back.';
+comment on column ledger.membership.first_day is 'First day that it holds, by the calendar of UTC.';
+comment on column ledger.membership.last_day is 'Last day that it holds, by the calendar of UTC; null: until it is revoked.';
+comment on column ledger.membership.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.membership.recorded_at is 'When it was granted.';
+comment on column ledger.membership.recorded_by is 'Login that granted it.';
 comment on constraint membership_login_check on ledger.membership is 'A login is a name of 1 to 63 bytes.';
 comment on constraint membership_role_check on ledger.membership is 'A role is recorder, approver, finance_admin, auditor or funder.';
 comment on constraint membership_scope_check on ledger.membership is
   'A membership has one scope: an award, an organization, a network, or the whole books.';
 comment on constraint membership_funder_scope_check on ledger.membership is 'A funder sees its own awards only: name the award.';
 comment on constraint membership_award_scope_check on ledger.membership is 'Only funders and auditors can be limited to one award.';
+comment on constraint membership_days_check on ledger.membership is 'A membership ends on the day it begins or later.';
 comment on constraint membership_organization_fkey on ledger.membership is 'The organization does not exist. See "ledgerctl org list".';
 comment on constraint membership_network_fkey on ledger.membership is 'The network does not exist.';
-comment on index ledger.membership_active_key is 'That login already holds this role there.';
 comment on constraint membership_award_fkey on ledger.membership is 'The award does not exist. See "ledgerctl award list".';
+comment on index ledger.membership_login_index is 'What a login may do.';
+
+create table ledger.membership_revocation (
+  membership_number bigint not null,
+  reason ledger.remark,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint membership_revocation_pkey primary key (membership_number),
+  constraint membership_revocation_record_key unique (record_number),
+  constraint membership_revocation_membership_fkey foreign key (membership_number) references ledger.membership (number)
+);
+comment on table ledger.membership_revocation is 'A membership that was taken back: it holds no longer, from that moment on. Append-only.';
+comment on column ledger.membership_revocation.membership_number is 'The membership.';
+comment on column ledger.membership_revocation.reason is 'Why, where somebody said.';
+comment on column ledger.membership_revocation.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.membership_revocation.recorded_at is 'When it was taken back.';
+comment on column ledger.membership_revocation.recorded_by is 'Login that took it back.';
+comment on constraint membership_revocation_pkey on ledger.membership_revocation is 'That membership was taken back before.';
+comment on constraint membership_revocation_membership_fkey on ledger.membership_revocation is
+  'There is no membership of that number. See "ledgerctl user list".';

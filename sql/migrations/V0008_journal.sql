@@ -1,49 +1,36 @@
--- Accounting periods and the journal.
+-- Through which day books are closed, and the journal.
 
-create table ledger.accounting_period (
+create table ledger.closing_event (
   organization_id bigint not null,
-  starts_on ledger.day not null,
-  state text not null default 'open',
-  changed_at timestamptz,
-  constraint accounting_period_pkey primary key (organization_id, starts_on),
-  constraint accounting_period_organization_fkey foreign key (organization_id) references ledger.organization (id),
-  constraint accounting_period_month_check check (extract(day from starts_on) = 1),
-  constraint accounting_period_state_check check (state in ('open', 'closed'))
-);
-comment on table ledger.accounting_period is
-  'One row a calendar month of 2000 to 2099. Posting locks the month''s row FOR SHARE, closing updates it, so no entry slips past a close.';
-comment on column ledger.accounting_period.organization_id is 'Whose period.';
-comment on column ledger.accounting_period.starts_on is 'First day of the month.';
-comment on column ledger.accounting_period.state is 'open or closed; changed only by a period event.';
-comment on column ledger.accounting_period.changed_at is 'When the state last changed, taken after waiting for postings under way.';
-
-create table ledger.period_event (
-  organization_id bigint not null,
-  id bigint generated always as identity,
-  starts_on ledger.day not null,
+  number integer not null,
   action text not null,
+  closed_through ledger.day not null,
   reason ledger.remark not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
-  constraint period_event_pkey primary key (organization_id, id),
-  constraint period_event_period_fkey foreign key (organization_id, starts_on)
-    references ledger.accounting_period (organization_id, starts_on),
-  constraint period_event_action_check check (action in ('close', 'reopen')),
-  constraint period_event_record_key unique (record_number)
+  constraint closing_event_pkey primary key (organization_id, number),
+  constraint closing_event_organization_fkey foreign key (organization_id) references ledger.organization (id),
+  constraint closing_event_action_check check (action in ('close', 'reopen')),
+  constraint closing_event_month_check check (extract(day from closed_through + 1) = 1),
+  constraint closing_event_record_key unique (record_number)
 );
-comment on table ledger.period_event is 'Who closed or reopened which month, and why. Append-only.';
-comment on column ledger.period_event.organization_id is 'Whose period.';
-comment on column ledger.period_event.id is 'Event number.';
-comment on column ledger.period_event.starts_on is 'First day of the month.';
-comment on column ledger.period_event.action is 'close or reopen.';
-comment on column ledger.period_event.reason is 'Why; required.';
-comment on column ledger.period_event.record_number is
+comment on table ledger.closing_event is
+  'Who closed the books through which day, or reopened them, and why. The last event says through which day they are closed; without one they are open. Append-only.';
+comment on column ledger.closing_event.organization_id is 'Whose books.';
+comment on column ledger.closing_event.number is 'From 1 in the order recorded, given by the books.';
+comment on column ledger.closing_event.action is 'close, or reopen.';
+comment on column ledger.closing_event.closed_through is
+  'The last day, of a month, that no entry can be dated on any more from this event on; of a reopening, the day before the first open one.';
+comment on column ledger.closing_event.reason is 'Why; required.';
+comment on column ledger.closing_event.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
-comment on column ledger.period_event.recorded_at is 'When it was recorded.';
-comment on column ledger.period_event.recorded_by is 'Login that recorded it.';
-comment on constraint period_event_period_fkey on ledger.period_event is 'A period is a calendar month from 2000-01 to 2099-12.';
-comment on constraint period_event_action_check on ledger.period_event is 'A period is closed or reopened.';
+comment on column ledger.closing_event.recorded_at is 'When it was recorded.';
+comment on column ledger.closing_event.recorded_by is 'Login that recorded it.';
+comment on constraint closing_event_organization_fkey on ledger.closing_event is
+  'The organization does not exist. See "ledgerctl org list".';
+comment on constraint closing_event_action_check on ledger.closing_event is 'Books are closed or reopened.';
+comment on constraint closing_event_month_check on ledger.closing_event is 'Books are closed through the last day of a month.';
 
 create sequence ledger.journal_entry_number as bigint cache 1;
 comment on sequence ledger.journal_entry_number is 'Permanent entry numbers; drawn by ledger.draw for the trigger that stamps an entry.';
@@ -64,6 +51,9 @@ create table ledger.journal_entry (
   refunds_entry_id bigint,
   import_number bigint,
   adjustment_number smallint,
+  membership_number bigint,
+  approval_version smallint,
+  closing_number integer,
   record_number bigint not null,
   recorded_at timestamptz not null,
   recorded_by text not null,
@@ -112,6 +102,12 @@ comment on column ledger.journal_entry.refunds_entry_id is 'The expense this one
 comment on column ledger.journal_entry.import_number is 'The import that recorded it; null where it was typed.';
 comment on column ledger.journal_entry.adjustment_number is
   'Counts the reversals and refunds of one entry, so that two at the same moment cannot both pass.';
+comment on column ledger.journal_entry.membership_number is
+  'The membership by which its login recorded it, given by the books; null where the owner of the books did so past all functions.';
+comment on column ledger.journal_entry.approval_version is
+  'The approval policy that held when it was recorded, given by the books; null where there was none.';
+comment on column ledger.journal_entry.closing_number is
+  'The closing event that held when it was recorded, given by the books; null where nothing had been closed.';
 comment on column ledger.journal_entry.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.journal_entry.recorded_at is 'When it was recorded, by the server''s clock.';
@@ -219,6 +215,24 @@ comment on index ledger.journal_line_restricted_index is
   'Lines with donor restrictions by fund: the restricted balance of an award, and what was released of it.';
 comment on index ledger.journal_line_settles_index is 'What settled an entry.';
 comment on index ledger.journal_line_participant_index is 'What concerns a participant, by day.';
+
+create table ledger.entry_award (
+  organization_id bigint not null,
+  entry_id bigint not null,
+  award_code text not null,
+  award_version smallint not null,
+  terms_version smallint not null,
+  budget_version smallint,
+  constraint entry_award_pkey primary key (organization_id, entry_id, award_code)
+);
+comment on table ledger.entry_award is
+  'What an entry relied on of each award that its lines name: the versions that held when it was recorded. Written by the books. Append-only.';
+comment on column ledger.entry_award.organization_id is 'Whose books.';
+comment on column ledger.entry_award.entry_id is 'The entry.';
+comment on column ledger.entry_award.award_code is 'An award that a line of it names.';
+comment on column ledger.entry_award.award_version is 'The version of the award: its amount and term.';
+comment on column ledger.entry_award.terms_version is 'The version of its terms.';
+comment on column ledger.entry_award.budget_version is 'The version of its budget; null where it had none.';
 
 create table ledger.commitment_event (
   organization_id bigint not null,

@@ -35,9 +35,8 @@ extension Books {
           when m.organization_id is not null then ' --org ' || o.code
           else ''
         end as scope
-      from ledger.membership m
+      from ledger.membership_in_force m
       left join ledger.organization o on o.id = m.organization_id
-      where m.revoked_at is null
       order by m.login, m.role, scope
       """
     ).map { row in

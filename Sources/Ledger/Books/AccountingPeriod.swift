@@ -6,34 +6,43 @@ public struct AccountingPeriod: Sendable, Hashable {
   public let isClosed: Bool
   /// How many entries are dated in it.
   public let entryCount: Int
-  /// The last event: `close` or `reopen`, with its reason, login and time.
+  /// The last event that closed or reopened it: `close` or `reopen`, with its reason, login and time.
   public let lastEvent: String?
 }
 
 extension Books {
-  /// Months that have entries, or were ever closed, in order.
+  /// Months that have entries, or that a closing ended with, in order.
   public func periods(of organization: Organization) throws -> [AccountingPeriod] {
     try connection.execute(
       """
-      select p.starts_on::date, p.state = 'closed' as is_closed, coalesce(e.entry_count, 0) as entry_count,
-        v.action || ' by ' || v.recorded_by || ' on ' || to_char(v.recorded_at at time zone 'UTC', 'YYYY-MM-DD')
-          || ': ' || v.reason as last_event
-      from ledger.accounting_period p
-      left join (
+      with event as (
+        select v.*, lag(v.closed_through) over (order by v.number) as closed_before
+        from ledger.closing_event v
+        where v.organization_id = \(organization.id)
+      ), month as (
         select date_trunc('month', entry_date)::date as starts_on, count(*) as entry_count
         from ledger.journal_entry
         where organization_id = \(organization.id)
         group by 1
-      ) e on e.starts_on = p.starts_on
-      left join lateral (
-        select v.*
-        from ledger.period_event v
-        where v.organization_id = p.organization_id and v.starts_on = p.starts_on
-        order by v.id desc
-        limit 1
-      ) v on true
-      where p.organization_id = \(organization.id) and (e.entry_count is not null or v.id is not null)
-      order by p.starts_on
+        union all
+        select date_trunc('month', closed_through)::date, 0 from event where action = 'close'
+      )
+      select m.starts_on, sum(m.entry_count)::bigint as entry_count,
+        coalesce((select v.closed_through from event v order by v.number desc limit 1) >= m.starts_on, false) as is_closed,
+        (
+          select v.action || ' by ' || v.recorded_by || ' on ' || to_char(v.recorded_at at time zone 'UTC', 'YYYY-MM-DD')
+            || ': ' || v.reason
+          from event v
+          where case v.action
+              when 'close' then v.closed_through >= m.starts_on and coalesce(v.closed_before < m.starts_on, true)
+              else v.closed_through < m.starts_on and v.closed_before >= m.starts_on
+            end
+          order by v.number desc
+          limit 1
+        ) as last_event
+      from month m
+      group by m.starts_on
+      order by m.starts_on
       """
     ).map { row in
       AccountingPeriod(
@@ -43,21 +52,21 @@ extension Books {
     }
   }
 
-  /// The closed months of an organization.
-  public func closedMonths(of organization: Organization) throws -> Set<Month> {
-    Set(
-      try connection.execute(
-        """
-        select starts_on::date
-        from ledger.accounting_period
-        where organization_id = \(organization.id) and state = 'closed'
-        """
-      ).map { try $0.day("starts_on").month })
+  /// The day through which the books of an organization are closed; nil where nothing is.
+  public func closedThrough(of organization: Organization) throws -> Day? {
+    try connection.execute(
+      """
+      select closed_through::date
+      from ledger.closing_event
+      where organization_id = \(organization.id)
+      order by number desc
+      limit 1
+      """
+    ).map { try $0.day("closed_through") }.first
   }
 
-  /// Reopens closed months, all or none. For finance administrators; throws SQLSTATE LM001 or LP003.
-  public func reopen(_ months: [Month], of organization: Organization, reason: String) throws {
-    try connection.execute(
-      "select ledger.change_period(\(organization.id), \(months.map(\.firstDay)), 'reopen', \(reason))")
+  /// Reopens the books from the first day of a month on. For finance administrators; throws SQLSTATE LM001, LP003 or LP004.
+  public func reopen(from month: Month, of organization: Organization, reason: String) throws {
+    try connection.execute("select ledger.reopen_books(\(organization.id), \(month.firstDay), \(reason))")
   }
 }

@@ -14,17 +14,15 @@ public struct Books: ~Copyable {
   /// Takes over a connection to books whose schema was verified.
   public init(_ connection: consuming Connection) { self.connection = connection }
 
-  /// Runs `body` as one transaction: all of it is recorded, or nothing. After a deadlock or a serialization failure it runs
+  /// Runs `body` as one transaction: all of it is recorded, or nothing. After a deadlock it runs
   /// again, so it must have no effect outside the books; postings carry idempotency keys.
   ///
   /// `dryRun`: everything is tried, every rule is checked, and then rolled back.
   ///
   /// Afterwards, where it is due, the books are sealed; see `sealIfDue`.
-  public func write<Value>(
-    isolation: Isolation = .readCommitted, dryRun: Bool = false, _ body: () throws -> Value
-  ) throws -> Value {
+  public func write<Value>(dryRun: Bool = false, _ body: () throws -> Value) throws -> Value {
     guard dryRun else {
-      let value = try connection.transaction(isolation: isolation, retries: 12) { _ in try body() }
+      let value = try connection.transaction(retries: 12) { _ in try body() }
       sealIfDue()
       return value
     }

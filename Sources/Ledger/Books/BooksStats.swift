@@ -34,8 +34,8 @@ extension Books {
           as closed_awards,
         (select count(*) from ledger.party where organization_id = \(organization.id)) as parties,
         (select count(*) from ledger.document where organization_id = \(organization.id)) as documents,
-        (select max(starts_on)::date from ledger.accounting_period
-         where organization_id = \(organization.id) and state = 'closed') as last_closed,
+        (select closed_through::date from ledger.closing_event
+         where organization_id = \(organization.id) order by number desc limit 1) as last_closed,
         (select count(*) from ledger.journal_entry
          where organization_id = \(organization.id)
            and id > coalesce((select max(last_entry_number) from ledger.seal), 0)) as unsealed

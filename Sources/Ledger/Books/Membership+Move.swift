@@ -19,16 +19,11 @@ extension Books {
     }
     try connection.execute(
       """
-      with taken as (
-        update ledger.membership
-        set revoked_at = clock_timestamp(), revoked_by = session_user
-        where login = \(from) and revoked_at is null
-        returning role, organization_id, network_code, award_code
-      )
-      insert into ledger.membership (login, role, organization_id, network_code, award_code)
-      select \(to)::text, t.role, t.organization_id, t.network_code, t.award_code
-      from taken t
-      on conflict do nothing
+      select ledger.grant_membership(\(to), m.role, m.organization_id, m.network_code, m.award_code, m.first_day, m.last_day),
+        ledger.revoke_memberships(\(from), m.role, m.organization_id, m.network_code, m.award_code, \("handed over to " + to))
+      from ledger.membership_in_force m
+      where m.login = \(from)
+      order by m.number
       """)
     try connection.execute("select meta.withdraw_login(\(from))")
     // Of other organizations in the same books, neither of them learns who keeps them.
@@ -37,7 +32,7 @@ extension Books {
       select r.id, r.code, ledger.people_keeping(r.id) = 1 as is_kept_alone
       from ledger.organization r
       where exists (
-        select from ledger.membership m where m.login = \(to) and m.revoked_at is null and \(unescaped: Self.membershipReaches))
+        select from ledger.membership_in_force m where m.login = \(to) and \(unescaped: Self.membershipReaches))
       order by r.code
       """
     ).map { (id: try $0.int64("id"), code: try $0.text("code"), isKeptAlone: try $0.bool("is_kept_alone")) }

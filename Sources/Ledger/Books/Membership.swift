@@ -17,6 +17,8 @@ public enum MemberScope: Sendable, Hashable {
 
 /// A person's right in a scope.
 public struct Membership: Sendable, Hashable {
+  /// Its number, which entries name that were recorded by it.
+  public let number: Int64
   /// PostgreSQL login.
   public let login: String
   /// What it may do.
@@ -25,64 +27,75 @@ public struct Membership: Sendable, Hashable {
   public let scope: String
   /// Who granted it, and on which day.
   public let granted: String
+  /// The first day that it holds.
+  public let firstDay: Day
+  /// The last day that it holds; nil: until it is taken back.
+  public let lastDay: Day?
+  /// Who took it back, on which day, and why; nil where nobody did.
+  public let revoked: String?
 }
 
 extension Books {
-  /// The memberships that hold, by login: all, or those that reach one of these organizations, by id.
-  public func memberships(reaching organizations: [Int64]? = nil) throws -> [Membership] {
+  /// The memberships that hold, by login: all, or those that reach one of these organizations, by id. `ended`: those too that are over,
+  /// were taken back, or begin later.
+  public func memberships(reaching organizations: [Int64]? = nil, ended: Bool = false) throws -> [Membership] {
     try connection.execute(
       """
-      select m.login, m.role, m.granted_by || ' on ' || to_char(m.granted_at at time zone 'UTC', 'YYYY-MM-DD') as granted,
+      select m.number, m.login, m.role, m.first_day::date, m.last_day::date, m.recorded_by || ' on ' || to_char(m.recorded_at at time zone 'UTC', 'YYYY-MM-DD') as granted,
         case
           when m.award_code is not null then 'award ' || o.code || '/' || m.award_code
           when m.network_code is not null then 'network ' || m.network_code
           when m.organization_id is not null then 'organization ' || o.code
           else 'the whole books'
-        end as scope
+        end as scope,
+        r.recorded_by || ' on ' || to_char(r.recorded_at at time zone 'UTC', 'YYYY-MM-DD') || coalesce(': ' || r.reason, '') as revoked
       from ledger.membership m
+      left join ledger.membership_revocation r on r.membership_number = m.number
       left join ledger.organization o on o.id = m.organization_id
-      where m.revoked_at is null and (\(organizations)::bigint[] is null or exists (
+      where (\(ended) or m.number in (select f.number from ledger.membership_in_force f)) and (\(organizations)::bigint[] is null or exists (
         select from ledger.organization r where r.id = any (\(organizations)::bigint[]) and \(unescaped: Self.membershipReaches)))
-      order by m.login, m.role, scope
+      order by m.login, m.role, scope, m.number
       """
     ).map { row in
       Membership(
+        number: try row.int64("number"),
         login: try row.text("login"), role: MemberRole(rawValue: try row.text("role")) ?? .auditor,
-        scope: try row.text("scope"), granted: try row.text("granted"))
+        scope: try row.text("scope"), granted: try row.text("granted"), firstDay: try row.day("first_day"),
+        lastDay: try row.dayOrNil("last_day"), revoked: try row.textOrNil("revoked"))
     }
   }
 
-  /// Gives a login a role in a scope, making the login where there is none. For the installer of the books.
-  /// Returns false where it had it already.
+  /// Gives a login a role in a scope, making the login where there is none: from a day, else from today, through a day, else until
+  /// it is taken back. For the installer of the books. Returns false where it had it already.
   @discardableResult
-  public func grant(_ role: MemberRole, to login: String, in scope: MemberScope) throws -> Bool {
+  public func grant(
+    _ role: MemberRole, to login: String, in scope: MemberScope, from first: Day? = nil, through last: Day? = nil
+  ) throws -> Bool {
     let (organization, network, award) = Self.columns(scope)
     try connection.execute("select meta.ensure_login(\(login), \(role.groupRole))")
     return try connection.execute(
       """
-      insert into ledger.membership (login, role, organization_id, network_code, award_code)
-      values (\(login), \(role.rawValue), \(organization), \(network), \(award))
-      on conflict do nothing
+      select ledger.grant_membership(
+        \(login), \(role.rawValue), \(organization), \(network), \(award), \(first), \(last)) is not null as is_new
       """
-    ).affectedRows == 1
+    ).only { try $0.bool("is_new") }
   }
 
-  /// Takes a role in a scope back; with the last one the login can no longer connect. Returns false where there was none.
+  /// Takes a role in a scope back, once what the login is recording is done; with the last one it can no longer connect. Returns false
+  /// where there was none. Throws SQLSTATE LP004 where the login records for longer than it waits.
   @discardableResult
-  public func revoke(_ role: MemberRole, from login: String, in scope: MemberScope) throws -> Bool {
+  public func revoke(_ role: MemberRole, from login: String, in scope: MemberScope, reason: String? = nil) throws
+    -> Bool
+  {
     let (organization, network, award) = Self.columns(scope)
     let count = try connection.execute(
       """
-      update ledger.membership
-      set revoked_at = clock_timestamp(), revoked_by = session_user
-      where login = \(login) and role = \(role.rawValue) and revoked_at is null
-        and organization_id is not distinct from \(organization)::bigint
-        and network_code is not distinct from \(network)::text
-        and award_code is not distinct from \(award)::text
+      select ledger.revoke_memberships(
+        \(login), \(role.rawValue), \(organization), \(network), \(award), \(reason)) as count
       """
-    ).affectedRows
+    ).only { try $0.int("count") }
     try connection.execute("select meta.withdraw_login(\(login))")
-    return count == 1
+    return count > 0
   }
 
   /// The networks of national partners, by code, each with the codes of its organizations.

@@ -1,4 +1,4 @@
-/// What the closing of months posted before it closed them.
+/// What the closing of the books through a month posted before it closed them.
 public struct PeriodClosing: Sendable, Hashable {
   /// A release of donor restrictions.
   public struct Release: Sendable, Hashable {
@@ -35,18 +35,18 @@ public struct DueRelease: Sendable, Hashable {
 }
 
 extension Books {
-  /// Closes months, in order, all or none, after posting what closing needs: each month's releases of donor restrictions,
-  /// and with `yearEnd` the closing of a fiscal year that ends in one of them.
-  /// For finance administrators; throws SQLSTATE LM001 or LP002.
+  /// Closes the books through the last day of a month, after posting what closing needs: the releases of donor restrictions of each
+  /// open month on the way, and with `yearEnd` the closing of each fiscal year that ends on the way.
+  /// For finance administrators; throws SQLSTATE LM001, LP002 or LP004.
   @discardableResult
-  public func close(_ months: [Month], of organization: Organization, reason: String, yearEnd: Bool = false) throws
+  public func close(through month: Month, of organization: Organization, reason: String, yearEnd: Bool = false) throws
     -> PeriodClosing
   {
     var closing = PeriodClosing()
     try connection.execute(
       """
       select starts_on, kind, award_code, amount_cents, entry_id
-      from ledger.close_periods(\(organization.id), \(months.map(\.firstDay)), \(reason), \(yearEnd))
+      from ledger.close_books(\(organization.id), \(month.firstDay), \(reason), \(yearEnd))
       """
     ).forEachRow { row in
       let month = try row.day("starts_on").month
@@ -69,9 +69,9 @@ extension Books {
     ).map { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }.first
   }
 
-  /// The last entry that closed the fiscal year ended on a day, where its month is closed; else nil.
+  /// The last entry that closed the fiscal year ended on a day, where the books are closed through it; else nil.
   public func closingEntry(ofYearEnded day: Day, of organization: Organization) throws -> Int64? {
-    guard try periods(of: organization).contains(where: { $0.month == day.month && $0.isClosed }) else { return nil }
+    guard let closed = try closedThrough(of: organization), closed >= day else { return nil }
     var filter = EntryFilter()
     (filter.from, filter.through) = (day, day)
     return try entries(of: organization, filter).last {

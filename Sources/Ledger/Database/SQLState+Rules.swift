@@ -31,12 +31,18 @@ extension SQLState {
   public static let adjustmentFollows: SQLState = "LE014"
   /// An entry of kind closing closes a fiscal year and moves nothing else.
   public static let closingCloses: SQLState = "LE015"
-  /// Entries are dated in an open period.
-  public static let periodOpen: SQLState = "LP001"
-  /// A closed period is not closed again.
-  public static let periodClosedOnce: SQLState = "LP002"
-  /// Only a closed period is reopened.
-  public static let periodReopenedOnce: SQLState = "LP003"
+  /// Whoever records reads what holds, so it is READ COMMITTED.
+  public static let readsWhatHolds: SQLState = "LE019"
+  /// An entry names what it relied on.
+  public static let entrySaysWhatItReliedOn: SQLState = "LE020"
+  /// Entries are dated after the day through which the books are closed.
+  public static let booksOpen: SQLState = "LP001"
+  /// Books are closed through a later day than before.
+  public static let closingGoesOn: SQLState = "LP002"
+  /// A reopening opens what is closed.
+  public static let reopeningOpens: SQLState = "LP003"
+  /// Nobody waits for ever.
+  public static let waitsEnd: SQLState = "LP004"
   /// The service lies within the award's term.
   public static let serviceWithinTerm: SQLState = "LA001"
   /// A line that names an award is in its fund.
@@ -63,7 +69,7 @@ extension SQLState {
   public static let restrictedBalanceStands: SQLState = "LA012"
   /// A closed award takes nothing more.
   public static let closedAwardRests: SQLState = "LA013"
-  /// Terms, budgets and extensions come in order.
+  /// Versions, terms and budgets of an award come in order.
   public static let termsFollow: SQLState = "LA014"
   /// An award is closed when nothing of it is open.
   public static let awardClosesClean: SQLState = "LA016"

@@ -7,8 +7,8 @@ public enum JournalExport {
     "program",
     "service_from", "service_through", "commitment", "settles_entry", "reverses_entry", "reversed_by_entry",
     "reversal_reason", "refunds_entry", "invoice_number", "invoiced_on", "due_on", "payment_method",
-    "payment_reference", "proposal", "prepared_by", "approved_by", "documents", "import", "idempotency_key",
-    "recorded_at", "recorded_by",
+    "payment_reference", "proposal", "prepared_by", "approved_by", "documents", "import", "membership",
+    "approval_version", "closing", "idempotency_key", "recorded_at", "recorded_by",
   ]
 
   /// The same as a query takes them: times are UTC, and the side that a line is not on is empty.

@@ -224,7 +224,7 @@ struct StagedFaults {
   /// The columns of files that a rule is about, where it is about one.
   private static func fields(_ state: SQLState) -> [String] {
     switch state {
-    case .periodOpen: ["date", "pay_date"]
+    case .booksOpen: ["date", "pay_date"]
     case .keysDiffer: ["key"]
     case .blockedLineNotOverspent: ["amount"]
     case .serviceWithinTerm: ["service_date", "service_from"]

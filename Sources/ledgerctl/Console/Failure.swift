@@ -82,7 +82,7 @@ struct Failure {
   private init(database error: DatabaseError) {
     let status: Status =
       switch error.sqlState?.rawValue {
-      case "LM001", "42501", "28000", "28P01", "55P03": .notPermitted
+      case "LM001", "LP004", "42501", "28000", "28P01", "55P03": .notPermitted
       case "LK001", "LK002", "23505", "40001", "40P01": .conflict
       case nil: .notReachable
       default: error.isConnectFailure || error.isConnectionLost ? .notReachable : .refused

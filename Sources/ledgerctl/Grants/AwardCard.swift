@@ -28,12 +28,11 @@ extension Award {
 }
 
 extension AwardTerms {
-  /// The terms in words, then what is due and what was extended.
+  /// The terms in words, then what is due.
   func card() -> Statement {
     let dated: [(Day?, String, String)] =
       reports.map { ($0.dueOn, "Report due", $0.title) }
       + tranches.map { ($0.dueOn, "Tranche of \($0.amount.grouped)", $0.condition) }
-      + extensions.map { ($0.effectiveOn, "Extended", "through \($0.endsOn)") }
     return Statement(
       title: "Terms, version \(version)",
       facts: [
@@ -47,11 +46,36 @@ extension AwardTerms {
       rows: dated.sorted { ($0.0 ?? .latest) < ($1.0 ?? .latest) }.map {
         .detail([$0.0.map { .day($0) } ?? .empty, .text($0.1), .text($0.2)])
       },
-      notes: dated.isEmpty
-        ? ["No reports, tranches or extensions are recorded."]
-        : extensions.map {
-          "Extended through \($0.endsOn): \($0.reason). Approved by \($0.approvedBy), \($0.document). \($0.budgetEffect)"
+      notes: dated.isEmpty ? ["No reports or tranches are recorded."] : [])
+  }
+}
+
+extension [AwardVersion] {
+  /// What the award was called, how much it was and how long it ran, a row a version, and why each came; none where nothing changed.
+  func history() -> [Statement] {
+    if count < 2 { return [] }
+    return [
+      Statement(
+        title: "Versions of the award",
+        columns: [
+          StatementColumn("version", "Version", .integer), StatementColumn("effective", "From", .date),
+          StatementColumn("name", "Name", .text, wraps: true), StatementColumn("amount", "Amount", .money),
+          StatementColumn("starts", "Starts", .date), StatementColumn("ends", "Ends", .date),
+          StatementColumn("approved_by", "Approved by", .text, wraps: true),
+        ],
+        rows: map {
+          .detail([
+            .integer($0.number), .day($0.effectiveOn), .text($0.name), .money($0.amount), .day($0.term.from),
+            .day($0.term.through), .text($0.approvedBy),
+          ])
+        },
+        notes: dropFirst().map { version in
+          let said =
+            ["Version \(version.number): \(version.reason)"]
+            + [version.document, version.budgetEffect].compactMap { $0 }
+          return said.map { $0.hasSuffix(".") ? $0 : "\($0)." }.joined(separator: " ")
         })
+    ]
   }
 }
 

@@ -5,7 +5,8 @@ struct AwardCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "award", abstract: "Awards: their terms, promise and receipts.",
     subcommands: [
-      List.self, Show.self, Add.self, AwardTermsCommand.self, AwardExtend.self, Promise.self, Receive.self,
+      List.self, Show.self, Add.self, AwardTermsCommand.self, AwardExtend.self, AwardRename.self, Promise.self,
+      Receive.self,
       AwardClose.self, AwardReopen.self,
       Recognise.self, Interest.self, Return.self,
     ])
@@ -48,7 +49,8 @@ struct AwardCommand: ParsableCommand {
       try connection.open { books in
         let award = try books.award(award)
         let terms = try books.terms(of: award)
-        try output.write([award.card(try books.progress(of: award)), terms.card()])
+        let versions = try books.versions(of: award)
+        try output.write([award.card(try books.progress(of: award)), terms.card()] + versions.history())
       }
     }
   }
@@ -137,7 +139,8 @@ struct AwardCommand: ParsableCommand {
         let award = try books.award(award)
         let key = key ?? "receipt:\(award.code):\(date):\(amount)"
         if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
-        let posted = try books.write(isolation: .serializable, dryRun: write.dryRun) {
+        let posted = try books.write(dryRun: write.dryRun) {
+          try books.hold(award)
           let draft = try award.receiptEntry(
             amount, after: try books.progress(of: award), receivable: try books.balances(of: award).receivable,
             on: date, into: to, key: key, memo: memo)

@@ -31,7 +31,7 @@ extension AwardCommand {
           key ?? "condition:\(award.code):"
           + (amount == nil ? "tranche-\(tranche ?? 0)" : "\(date):\(met.amount)")
         if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
-        let (posted, direct) = try books.write(isolation: .serializable, dryRun: write.dryRun) {
+        let (posted, direct) = try books.write(dryRun: write.dryRun) {
           try books.recognise(met, of: award, key: key)
         }
         let directly = direct == .zero ? "" : ", \(direct.grouped) of it without restrictions (simultaneous release)"
@@ -106,7 +106,8 @@ extension AwardCommand {
         let award = try books.award(award)
         let key = key ?? "return:\(award.code):\(date):\(amount)"
         if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
-        let posted = try books.write(isolation: .serializable, dryRun: write.dryRun) {
+        let posted = try books.write(dryRun: write.dryRun) {
+          try books.hold(award)
           var drafts = [
             try award.returnEntry(amount, after: try books.balances(of: award), on: date, reason: reason, key: key)
           ]
@@ -136,8 +137,9 @@ extension AwardCommand {
             nextStep: "leave --amount out to pay all of it")
         }
         let payment = try award.returnPayment(amount, from: paidFrom ?? .bank, on: date, key: key)
-        let posted = try books.write(isolation: .serializable, dryRun: write.dryRun) {
-          try books.post(payment, to: award.organization)
+        let posted = try books.write(dryRun: write.dryRun) {
+          try books.hold(award)
+          return try books.post(payment, to: award.organization)
         }
         write.say(posted, "\(amount.grouped) of \(award.code) paid back to \(award.funderName)")
       }

@@ -182,32 +182,3 @@ extension String {
   /// Without the percent sign at its end.
   fileprivate var percentless: String { utf8.last == UInt8(ascii: "%") ? String(dropLast()) : self }
 }
-
-struct AwardExtend: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "extend", abstract: "Record a later end of an award, as the funder approved it.")
-  @OptionGroup var connection: BooksOptions
-  @OptionGroup var write: WriteOptions
-  @Argument(help: "The award.", completion: .awards) var award: String
-  @Option(help: "The new last day of the term, YYYY-MM-DD.", transform: Read.day) var through: Day
-  @Option(help: "The day it was approved, YYYY-MM-DD.", transform: Read.day) var approvedOn: Day
-  @Option(help: "Who approved it, at the funder.") var approvedBy: String
-  @Option(help: "Where the approval is: letter, message or file.") var document: String
-  @Option(help: "Why it was asked for.") var reason: String
-  @Option(help: "What it means for the budget.") var budgetEffect = "No-cost extension: the budget stands."
-
-  func run() throws {
-    try connection.open { books in
-      let award = try books.award(award)
-      if try books.terms(of: award).extensions.contains(where: { $0.endsOn == through }) {
-        return print("Award \(award.code) is extended through \(through).")
-      }
-      try books.write(dryRun: write.dryRun) {
-        try books.extend(
-          award, through: through, budgetEffect: budgetEffect,
-          TermsApproval(effectiveOn: approvedOn, approvedBy: approvedBy, document: document, reason: reason))
-      }
-      write.say("Award \(award.code) now ends on \(through), not on \(award.term.through). \(budgetEffect)")
-    }
-  }
-}

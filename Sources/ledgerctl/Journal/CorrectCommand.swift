@@ -49,10 +49,10 @@ struct CorrectCommand: ParsableCommand {
       change.service = try faults.read("--service-date") { try service(wrong) }
       change.bearer = try faults.read("--line") { try bearer(wrong, change.service, organization, books) }
       try faults.throwIfAny()
-      let closed = try books.closedMonths(of: organization)
-      if closed.contains(wrong.draft.date.month), change.date == nil { change.date = try Console.today() }
+      let isClosed = try books.closedThrough(of: organization).map { wrong.draft.date <= $0 } ?? false
+      if isClosed, change.date == nil { change.date = try Console.today() }
       let right = try wrong.corrected(change, key: Console.newKey())
-      let day = closed.contains(wrong.draft.date.month) ? try Console.today() : wrong.draft.date
+      let day = isClosed ? try Console.today() : wrong.draft.date
       let reason = reason
       let (reversal, posted) = try books.write(dryRun: write.dryRun) {
         try books.correct(wrong, by: right, of: organization, reversedOn: day, reason: reason)

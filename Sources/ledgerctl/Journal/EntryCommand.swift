@@ -25,7 +25,10 @@ struct EntryCommand: ParsableCommand {
         let documents = try books.documents(of: organization, entry: found.number)
         let rule = try books.allocationRule(ofEntry: found.number, of: organization)
         let links = try books.links(ofEntry: found.number, of: organization)
-        try output.write(found.voucher(of: organization, links: links, documents: documents, rule: rule, leaf: leaf))
+        let relied = try books.reliedOn(byEntry: found.number, of: organization)
+        try output.write(
+          found.voucher(
+            of: organization, links: links, documents: documents, rule: rule, leaf: leaf, reliedOn: relied))
       }
     }
   }

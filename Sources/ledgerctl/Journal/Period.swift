@@ -3,25 +3,25 @@ import Ledger
 
 struct Period: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "period", abstract: "Accounting periods: calendar months that close and reopen.",
+    commandName: "period",
+    abstract: "Accounting periods: books close through the end of a month, and reopen from one on.",
     subcommands: [Close.self, Reopen.self, List.self])
 
   struct Close: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "close", abstract: "Post a month's releases, then close it: no entry can be dated in it.",
+      commandName: "close",
+      abstract: "Close the books through the end of a month: no entry can be dated on or before it.",
       discussion: """
-        What each award released from its donor's restrictions, its spending, is posted first, on the last day of the month. With
-        --year-end, after the last month of the fiscal year, its revenue, expenses and releases are closed to net assets too.
+        What each award released from its donor's restrictions, its spending, is posted first, on the last day of each open month up to
+        it. With --year-end, after the last month of the fiscal year, its revenue, expenses and releases are closed to net assets too.
         --dry-run says what would be posted.
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The month, YYYY-MM.", transform: Read.month) var month: Month
+    @Argument(help: "The month, YYYY-MM; earlier months that are open close with it.", transform: Read.month) var month:
+      Month
     @Option(help: "Why.") var reason: String
-    @Flag(help: "Every open month up to it that has entries, too; it is no mistake when there is none.") var through =
-      false
-
     @Flag(help: "Close the fiscal year as well; MONTH is its last month.") var yearEnd = false
 
     func run() throws {
@@ -35,39 +35,38 @@ struct Period: ParsableCommand {
               "its fiscal year ends with \(yearEndMonth): ledgerctl period close \(yearEndMonth) --year-end --org "
               + "\(organization.code) --reason ...")
         }
-        let open = try books.periods(of: organization).filter { !$0.isClosed && $0.month <= month }.map(\.month)
-        var months = through ? open : [month]
-        if yearEnd, through, !months.contains(month) {
-          if months.isEmpty, let entry = try books.closingEntry(ofYearEnded: month.lastDay, of: organization) {
-            return print("The fiscal year ended \(month.lastDay) is closed to net assets by entry \(entry).")
+        if yearEnd, let entry = try books.closingEntry(ofYearEnded: month.lastDay, of: organization) {
+          return print("The fiscal year ended \(month.lastDay) is closed to net assets by entry \(entry).")
+        }
+        if let closed = try books.closedThrough(of: organization), closed >= month.lastDay {
+          if yearEnd {
+            throw Refusal(
+              "\(organization.name) is closed through \(closed), and its fiscal year is not closed to net assets",
+              nextStep:
+                "reopen \(month) first: ledgerctl period reopen \(month) --org \(organization.code) --reason ...")
           }
-          months.append(month)
+          return print("\(organization.name) is closed through \(closed) already.")
         }
-        let openInYear = open.filter { $0 < month && organization.fiscalYear(of: month.firstDay).contains($0.firstDay) }
-        if yearEnd, !through, !openInYear.isEmpty {
-          throw Refusal(
-            "months of the fiscal year are open: \(openInYear.map(\.description).joined(separator: ", "))",
-            nextStep: "close them too, with --through")
+        let earlier = try books.periods(of: organization).filter {
+          !$0.isClosed && $0.month < month && $0.entryCount > 0
         }
-        if months.isEmpty { return print("There is no open month with entries through \(month).") }
         let closing = try books.write(dryRun: write.dryRun) {
-          try books.close(months, of: organization, reason: reason, yearEnd: yearEnd)
+          try books.close(through: month, of: organization, reason: reason, yearEnd: yearEnd)
         }
         say(closing, of: organization)
-        write.say("Closed \(months.map(\.description).joined(separator: ", ")) of \(organization.name).")
+        write.say("Closed \(organization.name) through \(month.lastDay)\(Self.with(earlier.map(\.month))).")
         if !write.dryRun { print(try books.sealingSentence()) }
-        let earlier = open.filter { $0 < month }
-        if !through, !earlier.isEmpty {
-          print(
-            "Still open and with entries: \(earlier.map(\.description).joined(separator: ", ")). Close them too with --through."
-          )
-        }
-        if !yearEnd, months.contains(yearEndMonth) {
+        if !yearEnd, month == yearEndMonth {
           print(
             "\(yearEndMonth) ends the fiscal year, which is not closed to net assets: reopen the month and close it with --year-end."
           )
         }
       }
+    }
+
+    private static func with(_ months: [Month]) -> String {
+      guard let first = months.first, let last = months.last else { return "" }
+      return first == last ? ", \(first) with it" : ", \(first) to \(last) with it"
     }
 
     private func say(_ closing: PeriodClosing, of organization: Organization) {
@@ -90,7 +89,8 @@ struct Period: ParsableCommand {
   }
 
   struct Reopen: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "reopen", abstract: "Reopen a closed month.")
+    static let configuration = CommandConfiguration(
+      commandName: "reopen", abstract: "Reopen a closed month, and every month after it.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
@@ -100,8 +100,8 @@ struct Period: ParsableCommand {
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        try books.write(dryRun: write.dryRun) { try books.reopen([month], of: organization, reason: reason) }
-        write.say("Reopened \(month) of \(organization.name).")
+        try books.write(dryRun: write.dryRun) { try books.reopen(from: month, of: organization, reason: reason) }
+        write.say("Reopened \(organization.name) from \(month) on.")
       }
     }
   }

@@ -4,7 +4,7 @@ extension RecordedEntry {
   /// The entry as a voucher: what, when, by whom, its links, and its lines with debits and credits.
   func voucher(
     of organization: Organization, links: EntryLinks, documents: [Document] = [], rule: AllocationRule? = nil,
-    leaf: SealedLeaf? = nil
+    leaf: SealedLeaf? = nil, reliedOn: ReliedOn? = nil
   ) -> Statement {
     var facts = [
       StatementFact("Organization", organization.name), StatementFact("Date", draft.date.description),
@@ -59,6 +59,7 @@ extension RecordedEntry {
         StatementFact("Documents", documents.map { "\($0.number) \($0.fileName)" }.joined(separator: ", ")))
     }
     facts += [StatementFact("Key", draft.key), StatementFact("Recorded", "\(recordedAt) UTC by \(recordedBy)")]
+    if let reliedOn, !reliedOn.words.isEmpty { facts.append(StatementFact("Relied on", reliedOn.words)) }
     facts.append(StatementFact("Sealed", leaf.map { "leaf \($0.index) of seal \($0.seal)" } ?? "not yet"))
     let columns = [
       StatementColumn("account", "Account", .text), StatementColumn("fund", "Fund", .text),

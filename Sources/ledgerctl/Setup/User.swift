@@ -47,14 +47,25 @@ struct User: ParsableCommand {
     @OptionGroup var scope: ScopeOptions
     @Argument(help: "The login; one a person.", completion: .logins) var login: String
     @Argument(help: "The role.") var role: MemberRole
+    @Option(help: "The first day, YYYY-MM-DD; else today.", transform: Read.day) var from: Day?
+    @Option(help: "The last day, YYYY-MM-DD; else until it is taken back.", transform: Read.day) var through: Day?
+
+    func validate() throws {
+      if let from, let through, through < from { throw ValidationError("--through is before --from") }
+    }
 
     func run() throws {
       let target = try connection.target()
       try connection.openAsInstaller { books in
         let scope = try scope.scope(books)
-        let isNew = try books.write { try books.grant(role, to: login, in: scope) }
+        let isNew = try books.write { try books.grant(role, to: login, in: scope, from: from, through: through) }
         try target.localCluster?.allow(login: login)
-        print(isNew ? "\(login) is now \(role.rawValue)." : "\(login) had that role already.")
+        let days = [from.map { "from \($0)" }, through.map { "through \($0)" }].compactMap(\.self)
+        print(
+          !isNew
+            ? "\(login) had that role already."
+            : "\(login) is \(([days.isEmpty ? "now" : nil, role.rawValue] + days).compactMap(\.self).joined(separator: " "))."
+        )
       }
     }
   }
@@ -66,11 +77,12 @@ struct User: ParsableCommand {
     @OptionGroup var scope: ScopeOptions
     @Argument(help: "The login.", completion: .logins) var login: String
     @Argument(help: "The role.") var role: MemberRole
+    @Option(help: "Why.") var reason: String?
 
     func run() throws {
       try connection.openAsInstaller { books in
         let scope = try scope.scope(books)
-        guard try books.write({ try books.revoke(role, from: login, in: scope) }) else {
+        guard try books.write({ try books.revoke(role, from: login, in: scope, reason: reason) }) else {
           throw Refusal(
             "\(login) does not have that role there", nextStep: "\"ledgerctl user list\" shows who has which")
         }
@@ -83,19 +95,27 @@ struct User: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List memberships.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
+    @Flag(help: "Those too that are over, were taken back, or begin later.") var all = false
 
     func run() throws {
       try connection.open { books in
-        let rows = try books.memberships().map { member -> [StatementCell] in
-          [.text(member.login), .text(member.role.rawValue), .text(member.scope), .text(member.granted)]
+        let rows = try books.memberships(ended: all).map { member -> [StatementCell] in
+          let cells: [StatementCell] = [
+            .integer(Int(member.number)), .text(member.login), .text(member.role.rawValue), .text(member.scope),
+            .text(member.firstDay.description), .optional(member.lastDay?.description), .text(member.granted),
+          ]
+          return all ? cells + [.optional(member.revoked)] : cells
         }
+        let columns = [
+          StatementColumn("number", "No.", .integer), StatementColumn("login", "Login", .text),
+          StatementColumn("role", "Role", .text), StatementColumn("scope", "Scope", .text),
+          StatementColumn("from", "From", .text), StatementColumn("through", "Through", .text),
+          StatementColumn("granted", "Granted by", .text),
+        ]
         try output.write(
           .list(
-            "Memberships",
-            [
-              StatementColumn("login", "Login", .text), StatementColumn("role", "Role", .text),
-              StatementColumn("scope", "Scope", .text), StatementColumn("granted", "Granted by", .text),
-            ], rows, empty: "You see no memberships."))
+            "Memberships", all ? columns + [StatementColumn("revoked", "Taken back by", .text)] : columns, rows,
+            empty: "You see no memberships."))
       }
     }
   }

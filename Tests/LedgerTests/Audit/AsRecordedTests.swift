@@ -63,7 +63,7 @@ import Testing
     #expect(try brokenRules(books.world.administrator.connection).isEmpty)
   }
 
-  /// Budgets, terms, extensions, explanations, commitments and closings are those that were recorded by then.
+  /// Budgets, terms, versions of awards, explanations, commitments and closings are those that were recorded by then.
   @Test func whatWasAgreedIsAsRecorded() throws {
     let books = try GrantBooks.copy()
     let admin = Books(try books.sample.as(.financeAdmin))
@@ -87,7 +87,7 @@ import Testing
       },
       { books in
         try books.connection.script(
-          "select ledger.extend_award(1, 'OPEN', '2022-09-30', '2022-06-01', 'Officer', 'letter', 'Late start', 'none')"
+          "select ledger.amend_award(1, 'OPEN', '2022-06-01', 'Officer', 'letter', 'Late start', 'none', ends_on => '2022-09-30')"
         )
       },
     ]

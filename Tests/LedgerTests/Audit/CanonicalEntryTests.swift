@@ -38,15 +38,16 @@ import Testing
       """
       begin;
       alter table ledger.journal_entry disable trigger all; alter table ledger.journal_line disable trigger all;
-      alter table ledger.period_event disable trigger all;
+      alter table ledger.closing_event disable trigger all; alter table ledger.entry_award disable trigger all;
+      delete from ledger.entry_award where entry_id in (1, 2, 3);
       alter table ledger.payment disable trigger all; alter table ledger.open_item disable trigger all;
       delete from ledger.journal_line where entry_id in (1, 2, 3); delete from ledger.journal_entry where id in (1, 2, 3);
       insert into ledger.journal_entry (organization_id, id, entry_date, kind, description, idempotency_key, reverses_entry_id,
-        reversal_reason, adjustment_number, record_number, recorded_at, recorded_by)
+        reversal_reason, adjustment_number, membership_number, approval_version, closing_number, record_number, recorded_at, recorded_by)
       values
-        (1, 1, '2021-09-15', 'expense', 'Paper', 'row-17', null, null, null, 9001, '2021-09-16 08:30:00.25Z', 'clerk'),
-        (1, 2, '2021-09-20', 'reversal', 'Reversal of entry 1: Paper', 'reversal-of:1', 1, 'entered twice', 1, 9002, '2021-09-20 12:00Z', 'clerk'),
-        (1, 3, '2021-10-15', 'payment', 'Payment of A-17', 'pay-31', null, null, null, 9003, '2021-10-15 10:00Z', 'clerk');
+        (1, 1, '2021-09-15', 'expense', 'Paper', 'row-17', null, null, null, 4, null, null, 9001, '2021-09-16 08:30:00.25Z', 'clerk'),
+        (1, 2, '2021-09-20', 'reversal', 'Reversal of entry 1: Paper', 'reversal-of:1', 1, 'entered twice', 1, 4, null, null, 9002, '2021-09-20 12:00Z', 'clerk'),
+        (1, 3, '2021-10-15', 'payment', 'Payment of A-17', 'pay-31', null, null, null, 4, 2, 1, 9003, '2021-10-15 10:00Z', 'clerk');
       insert into ledger.journal_line (organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents,
         net_asset_class, function, program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, settles_entry_id)
       values
@@ -61,10 +62,11 @@ import Testing
       insert into ledger.payment (organization_id, entry_id, party_code, account_code, method, reference, recorded_at, recorded_by,
         record_number)
       values (1, 3, 'acme', '1010', 'cheque', '1042', '2021-10-15 10:00Z', 'clerk', 2);
-      delete from ledger.period_event;
-      insert into ledger.period_event (organization_id, id, starts_on, action, reason, recorded_at, recorded_by, record_number)
-        overriding system value
-      values (1, 1, '2021-09-01', 'close', 'Reported', '2021-10-05 09:00Z', 'chief', 1);
+      insert into ledger.entry_award (organization_id, entry_id, award_code, award_version, terms_version, budget_version)
+      values (1, 1, 'OPEN', 1, 2, 1), (1, 2, 'OPEN', 1, 2, 1);
+      delete from ledger.closing_event;
+      insert into ledger.closing_event (organization_id, number, closed_through, action, reason, recorded_at, recorded_by, record_number)
+      values (1, 1, '2021-09-30', 'close', 'Reported', '2021-10-05 09:00Z', 'chief', 1);
       """)
     let texts = Self.texts(try Self.page())
     let books = Books(consume installer)
@@ -72,7 +74,7 @@ import Testing
       #expect(try books.canonicalText(ofEntry: Int64(number), of: sample.north) == texts[vector])
     }
     let event = try books.connection.execute(
-      "select text from ledger.record_texts(0, 1) where kind = 'period_event'"
+      "select text from ledger.record_texts(0, 1) where kind = 'closing_event'"
     ).only { try $0.text("text") }
     #expect(event == texts[2])
     let payment = try books.connection.execute(

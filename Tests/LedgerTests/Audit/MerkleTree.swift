@@ -20,12 +20,38 @@ enum MerkleTree {
   }
 }
 
+/// What an entry relied on, as its text tells it: the line of the entry, and one for each of its awards by code.
+struct ReliedOn {
+  var lines: [[String]]
+
+  /// Of every entry, by number.
+  static func all(_ connection: borrowing Connection) throws -> [Int64: ReliedOn] {
+    var found: [Int64: ReliedOn] = [:]
+    try connection.execute(
+      "select id, membership_number, approval_version, closing_number from ledger.journal_entry"
+    ).forEachRow { row in
+      let state = try ["membership_number", "approval_version", "closing_number"].map {
+        try row.int64OrNil($0).map(String.init) ?? ""
+      }
+      found[try row.int64("id")] = ReliedOn(lines: [["relied"] + state])
+    }
+    try connection.execute("select * from ledger.entry_award order by entry_id, award_code collate \"C\"").forEachRow {
+      row in
+      let versions = try ["award_version", "terms_version", "budget_version"].map {
+        try row.int64OrNil($0).map(String.init) ?? ""
+      }
+      found[try row.int64("entry_id")]?.lines.append(["award", try row.text("award_code")] + versions)
+    }
+    return found
+  }
+}
+
 /// The canonical text of an entry, written from docs/canonical-entry.md alone.
 enum CanonicalEntry {
-  static func text(of entry: RecordedEntry, organization: String, recordedAt: String) -> String {
+  static func text(of entry: RecordedEntry, organization: String, recordedAt: String, reliedOn: ReliedOn) -> String {
     let draft = entry.draft
     let head: [String] = [
-      "entry/1", organization, "\(entry.number)", "\(draft.date)",
+      "entry/2", organization, "\(entry.number)", "\(draft.date)",
       entry.reverses == nil ? draft.kind.rawValue : "reversal",
       counted(draft.description), counted(draft.key), entry.reverses.map(String.init) ?? "",
       entry.reversalReason.map(counted) ?? "", draft.refunds.map(String.init) ?? "", recordedAt,
@@ -40,7 +66,8 @@ enum CanonicalEntry {
       ]
       return fields.joined(separator: "\t") + "\n"
     }
-    return head.joined(separator: "\t") + "\n" + lines.joined()
+    let relied = reliedOn.lines.map { $0.joined(separator: "\t") + "\n" }
+    return head.joined(separator: "\t") + "\n" + lines.joined() + relied.joined()
   }
 
   private static func counted(_ text: String) -> String { "\(text.utf8.count):\(text)" }

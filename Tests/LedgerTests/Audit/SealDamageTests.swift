@@ -33,8 +33,11 @@ import Testing
       Damage(
         sql: "update ledger.award_terms set retention_years = 1 where award_code = 'COND'",
         named: ["LS002 award_terms record"]),
-      Damage(sql: "update ledger.award set name = 'Other' where code = 'CASH'", named: ["LS002 award record"]),
-      Damage(sql: "update ledger.period_event set reason = 'other'", named: ["LS002 period_event record"]),
+      Damage(sql: "update ledger.award set basis = 'accrual' where code = 'CASH'", named: ["LS002 award record"]),
+      Damage(
+        sql: "update ledger.award_version set name = 'Other' where award_code = 'CASH'",
+        named: ["LS002 award_version record"]),
+      Damage(sql: "update ledger.closing_event set reason = 'other'", named: ["LS002 closing_event record"]),
       Damage(
         sql: "update ledger.budget_line set name = 'Other' where award_code = 'COND' and code = 'supplies'",
         named: ["LS002 budget_version record"]),

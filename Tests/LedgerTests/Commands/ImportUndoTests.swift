@@ -177,7 +177,7 @@ import Testing
       ["payment", "add", "--bill", "A-1", "--method", "transfer", "--date", "2021-09-20"], 0,
       "216.45 to The Corner Shop")
     try run(["correct", "4", "--reason", "x", "--amount", "1.00"], 1, "[LB002]", "payment void")
-    try run(["period", "close", "2021-09", "--through", "--reason", "Reported"])
+    try run(["period", "close", "2021-09", "--reason", "Reported"])
     try run(["payment", "void", "5", "--reason", "x", "--date", "2021-10-05"])
     try run(["correct", "4", "--reason", "Wrong payee day", "--service-date", "2021-09-04"], 0, "stands in its place")
     #expect(try program("document", "missing", "YOUTH", "--format", "csv").output.split(separator: "\n").count == 1)

@@ -46,6 +46,37 @@ import Testing
     #expect(try stranger("statement", "budget", "YOUTH").status == 1)
   }
 
+  /// A membership holds from its first day through its last, and its number, days and end can be read.
+  @Test func membershipsHaveDays() throws {
+    let (admin, books, _) = try Program.withBooks()
+    try admin.addAward()
+    let installer = Program(books: books, login: LocalCluster.installerLogin)
+    for login in ["cmd_later", "cmd_over", "cmd_now"] { _ = try books.as(login: login) }
+    func grant(_ login: String, _ words: String...) throws -> Program.Outcome {
+      try installer.run(["user", "grant", login, "recorder", "--org", "site"] + words)
+    }
+    #expect(try grant("cmd_later", "--from", "2090-01-01").output == "cmd_later is recorder from 2090-01-01.\n")
+    #expect(
+      try grant("cmd_over", "--from", "2020-01-01", "--through", "2020-12-31").output
+        == "cmd_over is recorder from 2020-01-01 through 2020-12-31.\n")
+    #expect(try grant("cmd_now", "--through", "2099-12-31").output == "cmd_now is recorder through 2099-12-31.\n")
+    #expect(try grant("cmd_now", "--through", "2050-12-31").output == "cmd_now had that role already.\n")
+    #expect(try grant("cmd_now", "--from", "2050-01-01", "--through", "2049-12-31").status == 2)
+    #expect(try Program(books: books, login: "cmd_now").addExpense(key: "now").status == 0)
+    for login in ["cmd_later", "cmd_over"] {
+      #expect(try Program(books: books, login: login).addExpense(key: login).status != 0, "\(login)")
+    }
+    #expect(try admin("entry", "show", "now").output.contains("Relied on:     membership "))
+    #expect(
+      try installer("user", "revoke", "cmd_now", "recorder", "--org", "site", "--reason", "moved away").status == 0)
+    #expect(try Program(books: books, login: "cmd_now").addExpense(key: "after").status == 3)
+    #expect(!(try installer("user", "list").output.contains("cmd_now")))
+    let all = try installer("user", "list", "--all", "--format", "csv").output.split(separator: "\n")
+    #expect(all.contains { $0.contains("cmd_now") && $0.contains(": moved away") }, "\(all)")
+    #expect(all.contains { $0.contains("cmd_over") && $0.contains("2020-12-31") })
+    #expect(try admin("check").status == 0)
+  }
+
   @Test func aNetworkPartnerReadsItsSitesOnly() throws {
     let (admin, books, _) = try Program.withBooks()
     try admin.addAward()

@@ -135,7 +135,7 @@ import Testing
     ] { #expect(faults.errors.contains(cause), "\(cause): \(faults.errors)") }
     _ = try ok("period", "close", "2021-09", "--reason", "Reconciled")
     let late = try payroll("2021-09-29,s-1,2021-09-01,2021-09-30,1000.00,76.51,YOUTH,food,food,1\n")
-    #expect(late.status == 1 && late.errors.contains(":2:1: the accounting period 2021-09 is closed"), "\(late.errors)")
+    #expect(late.status == 1 && late.errors.contains(":2:1: the books are closed through 2021-09-30"), "\(late.errors)")
     // What was recorded before its month was closed is no fault.
     #expect(try payroll(rows).output.contains("1 had been recorded before"))
     #expect(try ok("check").hasPrefix("Sound"))

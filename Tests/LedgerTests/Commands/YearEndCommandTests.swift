@@ -34,7 +34,7 @@ import Testing
     try program.addAward()
     _ = try program.addExpense("100.00", key: "a", "--date", "2021-09-10")
     _ = try program.addExpense("30.00", key: "b", "--date", "2021-10-10")
-    let closed = try program("period", "close", "2021-10", "--through", "--reason", "months").output
+    let closed = try program("period", "close", "2021-10", "--reason", "months").output
     #expect(
       closed.contains("Released 100.00 of YOUTH, 2021-09.") && closed.contains("Released 30.00 of YOUTH, 2021-10."))
     // An award that was promised 20.00 and spent 25.00 releases 20.00.
@@ -68,11 +68,11 @@ import Testing
     let wrong = try program("period", "close", "2021-09", "--year-end", "--reason", "year")
     #expect(wrong.status == 1)
     #expect(wrong.errors.contains("period close 2022-06 --year-end"), "\(wrong.errors)")
-    let first = try program("period", "close", "2022-06", "--through", "--reason", "year")
+    let first = try program("period", "close", "2022-06", "--reason", "year")
     #expect(first.output.contains("Released 2,410.55 of YOUTH"), "\(first.output)")
-    // The last month with entries is September: June itself holds none, so nothing reminds of the year yet.
-    let reminded = try program("period", "close", "2022-06", "--reason", "year").output
-    #expect(reminded.contains("close it with --year-end"), "\(reminded)")
+    #expect(first.output.contains("close it with --year-end"), "\(first.output)")
+    let again = try program("period", "close", "2022-05", "--reason", "month")
+    #expect(again.status == 0 && again.output == "Site is closed through 2022-06-30 already.\n", "\(again.output)")
     let statements = [
       ["activities"], ["position", "--by", "fund"], ["activities", "--by", "function"], ["award-schedule"],
       ["budget", "YOUTH"],

@@ -55,6 +55,11 @@ struct GrantAttempt {
   /// By the tables, as the owner.
   var direct: String?
 
+  /// A version of OPEN in SQL, with what changes in it.
+  static func amend(_ change: String, on day: String = "2022-06-01") -> String {
+    "select ledger.amend_award(1, 'OPEN', '\(day)', 'Officer', 'letter', 'attempt', null, \(change))"
+  }
+
   static func all(_ books: GrantBooks) -> [GrantAttempt] {
     overspending(books) + revisions + order + commitments(books)
   }
@@ -101,7 +106,13 @@ struct GrantAttempt {
       function: GrantBooks.revise(supplies: 659_99, salaries: 22_340_01, indirect: 2_000_00, by: "funder")),
     GrantAttempt(
       name: "revision that does not add up", refusal: "LA007",
-      function: GrantBooks.revise(supplies: 5_100_00, salaries: 18_000_00, indirect: 2_000_00)),
+      function: GrantBooks.revise(supplies: 5_100_00, salaries: 18_000_00, indirect: 2_000_00, by: "funder")
+        + "; set constraints all immediate"),
+    GrantAttempt(
+      name: "amount without its budget", refusal: "LA007",
+      function: amend("amount_cents => 2600000") + "; set constraints all immediate"),
+    GrantAttempt(
+      name: "amount below what is recognised", refusal: "LA004", function: amend("amount_cents => 1999999")),
     GrantAttempt(
       name: "revision that leaves a line out", refusal: "LA007",
       function: """
@@ -129,8 +140,32 @@ struct GrantAttempt {
         "select ledger.set_award_terms(1, 'OPEN', '2021-06-30', 'x', null, 'x', null, array['interest'], array['award'])"
     ),
     GrantAttempt(
-      name: "extension to an earlier end", refusal: "LA014",
-      function: "select ledger.extend_award(1, 'OPEN', '2022-06-30', '2022-06-01', 'x', 'x', 'x', 'x')"),
+      name: "extension to an earlier end", refusal: "LA014", function: amend("ends_on => '2022-06-29'")),
+    GrantAttempt(
+      name: "term that starts later", refusal: "LA014", function: amend("starts_on => '2021-07-02'")),
+    GrantAttempt(
+      name: "version that changes nothing", refusal: "LA014",
+      function: amend("name => 'Award OPEN', ends_on => '2022-06-30'")),
+    GrantAttempt(
+      name: "version before the one it follows", refusal: "LA014",
+      function: amend("name => 'Later'", on: "2022-06-02") + ";" + amend("name => 'Earlier'", on: "2022-06-01")),
+    GrantAttempt(
+      name: "change that names no document", refusal: "award_version_document_check",
+      function: "select ledger.amend_award(1, 'OPEN', '2022-06-01', 'x', null, 'x', null, name => 'Other')"),
+    GrantAttempt(
+      name: "version of another number", refusal: "LA014",
+      direct: """
+        insert into ledger.award_version (
+          organization_id, award_code, version, effective_on, name, amount_cents, starts_on, ends_on, approved_by, document, reason)
+        values (1, 'OPEN', 3, '2022-06-01', 'Other', 2500000, '2021-07-01', '2022-06-30', 'x', 'x', 'x')
+        """),
+    GrantAttempt(
+      name: "award without a version", refusal: "LA014",
+      direct: """
+        insert into ledger.fund (organization_id, code, name, kind) values (1, 'bare', 'Bare', 'award');
+        insert into ledger.award (organization_id, code, funder_code, recognition, fund_code, program_code, revenue_account_code)
+        values (1, 'BARE', 'fund', 'conditional', 'bare', 'program', '4230')
+        """),
     GrantAttempt(
       name: "terms of another version", refusal: "LA014",
       direct: """

@@ -42,7 +42,8 @@ import Testing
       "update ledger.budget_progress set limit_cents = 99999999",
       "update ledger.commitment_progress set open_cents = 0",
       "update ledger.award_progress set overspend_policy = 'allow'",
-      "update ledger.award_terms set overspend_policy = 'allow'",
+      "update ledger.award_progress set amount_cents = 1", "update ledger.award_version set amount_cents = 1",
+      "delete from ledger.award_version", "update ledger.award_terms set overspend_policy = 'allow'",
       "delete from ledger.commitment_event",
       "update ledger.variance_explanation set explanation = 'x'",
     ] {
@@ -117,7 +118,7 @@ import Testing
 
   /// Each mechanism taken out: what it refused passes, or falls into the next net, and check names the change.
   @Test func withoutTheMechanismItPasses() throws {
-    let move = "ledger.move_budgets"
+    let (move, version) = ("ledger.move_budgets", "ledger.apply_award_version")
     let mutants: [(String, String, String, String?)] = [
       (
         Mutant.edit(
@@ -153,9 +154,45 @@ import Testing
       ),
       ("alter table ledger.award_terms disable trigger applies_terms", "terms of another version", "accepted", nil),
       (
-        Mutant.edit("ledger.apply_extension", [("p.ends_on < new.ends_on", "true")]), "extension to an earlier end",
-        "accepted", nil
+        Mutant.edit(version, [("new.ends_on < last.ends_on", "false")]), "extension to an earlier end", "accepted",
+        "LA014"
       ),
+      (
+        Mutant.edit(version, [("new.starts_on > last.starts_on", "false")]), "term that starts later", "accepted",
+        "LA014"
+      ),
+      (
+        Mutant.edit(version, [("last.effective_on > new.effective_on", "false")]), "version before the one it follows",
+        "accepted", "LA014"
+      ),
+      (
+        Mutant.edit(
+          version,
+          [
+            (
+              "(new.name, new.amount_cents, new.starts_on, new.ends_on) =",
+              "(new.name || 'x', new.amount_cents, new.starts_on, new.ends_on) ="
+            )
+          ]),
+        "version that changes nothing", "accepted", nil
+      ),
+      (
+        Mutant.edit(version, [("held.promised_cents > new.amount_cents", "false")]), "amount below what is recognised",
+        "LA007", nil
+      ),
+      (
+        "alter table ledger.award_version disable trigger budget_adds_up", "amount without its budget", "accepted",
+        "LA007"
+      ),
+      (
+        "alter table ledger.budget_version disable trigger has_amounts", "revision that does not add up", "accepted",
+        "LA007"
+      ),
+      (
+        "alter table ledger.award_version disable trigger applies_version", "version of another number", "accepted",
+        "LA014"
+      ),
+      ("alter table ledger.award disable trigger has_version", "award without a version", "accepted", "LA014"),
     ]
     for (disable, name, becomes, check) in mutants {
       let books = try GrantBooks.copy()

@@ -37,7 +37,8 @@ struct ModelBooks {
     var programs: Set<String> = []
     var parties: Set<String> = []
     var awards: [String: Award] = [:]
-    var closed: Set<Month> = []
+    /// The month through which the books are closed.
+    var closed: Month?
     var entries: [Int64: Entry] = [:]
     var keys: [String: Int64] = [:]
     var reversedBy: [Int64: Int64] = [:]
@@ -64,17 +65,10 @@ struct ModelBooks {
       let breaches = ModelReversal(site: site, reversal: reversal, mayRecord: mayRecord).breaches
       if let first = breaches.min() { return .refused(first.name) }
       return .posted([site.keys[reversal.key]])
-    case .close(let months, let reason), .reopen(let months, let reason):
+    case .close(let month, let reason), .reopen(let month, let reason):
       if operation.actor == .recorder { return .refused("42501") }
       if !Self.isText(reason, 2000) { return .refused("remark_is_text") }
-      var closed = site.closed
-      for month in months.sorted() {
-        if operation.closes {
-          if !closed.insert(month).inserted { return .refused("LP002") }
-        } else if closed.remove(month) == nil {
-          return .refused("LP003")
-        }
-      }
+      if operation.closes == site.isClosed(month) { return .refused(operation.closes ? "LP002" : "LP003") }
       return .changed
     }
   }
@@ -101,17 +95,18 @@ struct ModelBooks {
           return turned
         })
       add(Entry(draft: draft, reverses: reversal.number, reason: reversal.reason), number, operation.site)
-    case .close(let months, _):
+    case .close(let through, _):
       var rest = numbers[...]
-      for month in months.sorted() {
+      let first = sites[operation.site].firstOpenMonth ?? through
+      for month in sequence(first: first, next: { $0.adding(months: 1) }).prefix(while: { $0 <= through }) {
         for draft in sites[operation.site].releases(closing: month) {
           guard let number = rest.popFirst() else { preconditionFailure("a release was not posted") }
           add(Entry(draft: draft), number, operation.site)
         }
-        sites[operation.site].closed.insert(month)
       }
+      sites[operation.site].closed = through
       precondition(rest.isEmpty, "a release was posted that is not due")
-    case .reopen(let months, _): sites[operation.site].closed.subtract(months)
+    case .reopen(let month, _): sites[operation.site].closed = month.adding(months: -1)
     }
   }
 

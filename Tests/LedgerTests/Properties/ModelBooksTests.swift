@@ -109,7 +109,9 @@ extension ModelWorld {
         if !same { found.append("entry \(entry.number) of \(site.code)") }
       }
       if try balances(of: organization) != site.balances { found.append("balances of \(site.code)") }
-      if try administrator.closedMonths(of: organization) != site.closed { found.append("periods of \(site.code)") }
+      if try administrator.closedThrough(of: organization)?.month != site.closed {
+        found.append("periods of \(site.code)")
+      }
       for award in site.awards.values {
         let read = try administrator.award("\(site.code)/\(award.code)")
         let stored = try administrator.progress(of: read)

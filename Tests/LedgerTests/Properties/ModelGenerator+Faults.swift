@@ -56,7 +56,7 @@ extension ModelGenerator {
       draft.kind = .refund
       draft.refunds = site.entries.keys.sorted().randomElement(using: &random)
     case 33: for line in draft.lines.indices { draft.lines[line].amount = -draft.lines[line].amount }
-    case 34: if let closed = site.closed.min() { draft.date = closed.firstDay }
+    case 34: if let closed = site.closed { draft.date = closed.firstDay }
     case 35:
       for line in draft.lines.indices where draft.lines[line].account == "1010" { draft.lines[line].account = "2010" }
     default: draft.lines.swapAt(0, draft.lines.count - 1)

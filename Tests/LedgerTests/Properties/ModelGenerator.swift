@@ -73,10 +73,11 @@ struct ModelGenerator {
   private mutating func periods(_ site: ModelBooks.Site) -> ModelOperation.Action {
     let reason = chance(5) ? "" : "month end"
     let known = Self.dates.split(by: .month).map(\.from.month)
-    let closed = site.closed.sorted()
-    if chance(closed.count > 2 ? 75 : 25) {
-      return .reopen(chance(80) && !closed.isEmpty ? [one(closed)] : [one(known)], reason: reason)
+    // Not far, so that most of what is recorded falls on open days.
+    let closed = known.filter(site.isClosed)
+    if chance(closed.count > 2 ? 90 : 25) {
+      return .reopen(chance(80) && !closed.isEmpty ? one(closed) : one(known), reason: reason)
     }
-    return .close((0..<(chance(25) ? 2 : 1)).map { _ in one(known) }, reason: reason)
+    return .close(one(chance(85) ? Array(known.prefix(closed.count + 3)) : known), reason: reason)
   }
 }

@@ -15,8 +15,8 @@ struct ModelOperation: CustomStringConvertible {
   enum Action {
     case post([EntryDraft])
     case reverse(Reversal)
-    case close([Month], reason: String)
-    case reopen([Month], reason: String)
+    case close(Month, reason: String)
+    case reopen(Month, reason: String)
   }
 
   var actor: Actor
@@ -33,8 +33,8 @@ struct ModelOperation: CustomStringConvertible {
       switch action {
       case .post(let drafts): drafts.map(Self.words).joined(separator: "\n")
       case .reverse(let reversal): "reverse \(reversal.number) on \(reversal.date), \(reversal.reason), \(reversal.key)"
-      case .close(let months, let reason): "close \(months), \(reason)"
-      case .reopen(let months, let reason): "reopen \(months), \(reason)"
+      case .close(let month, let reason): "close \(month), \(reason)"
+      case .reopen(let month, let reason): "reopen \(month), \(reason)"
       }
     return "\(actor) of site \(site): \(what)"
   }

@@ -70,7 +70,7 @@ struct ModelPosting {
     }
     // The model pays nothing: whatever calls itself a payment says nowhere how.
     if draft.kind == .payment { found.append(Breach(stage: .commit, entry: index, rank: 1, name: "LB005")) }
-    if site.closed.contains(draft.date.month) { found.append(Breach(stage: .period, entry: index, name: "LP001")) }
+    if site.isClosed(draft.date.month) { found.append(Breach(stage: .period, entry: index, name: "LP001")) }
     if draft.lines.isEmpty {
       return found + [Breach(stage: .lines, entry: index, name: "LE004")]
     }
@@ -170,7 +170,7 @@ struct ModelReversal {
     if site.reversedBy[reversal.number] != nil {
       found.append(Breach(stage: .header, rank: 2, name: "journal_entry_reversed_once"))
     }
-    if site.closed.contains(reversal.date.month) { found.append(Breach(stage: .period, name: "LP001")) }
+    if site.isClosed(reversal.date.month) { found.append(Breach(stage: .period, name: "LP001")) }
     guard let target = site.entries[reversal.number] else {
       return found + [Breach(stage: .headerReference, name: "journal_entry_reverses_fkey")]
     }

@@ -11,6 +11,12 @@ extension ModelBooks.Site {
     return changes
   }
 
+  /// Whether the books are closed through a month.
+  func isClosed(_ month: Month) -> Bool { closed.map { month <= $0 } ?? false }
+
+  /// The first month that a closing closes: after those that are closed, else that of the first entry.
+  var firstOpenMonth: Month? { closed?.adding(months: 1) ?? entries.values.map(\.draft.date.month).min() }
+
   /// The entries that closing a month posts, by award.
   func releases(closing month: Month) -> [EntryDraft] {
     awards.values.sorted { $0.code < $1.code }.compactMap { award in

@@ -2,6 +2,7 @@
 
 /// Two organizations, in the model and in a database, with two logins.
 final class ModelWorld {
+  let books: TestBooks
   /// Administers the whole books.
   let administrator: Books
   /// Records for the first organization only.
@@ -10,8 +11,10 @@ final class ModelWorld {
   var model: ModelBooks
 
   private init(
-    administrator: consuming Books, recorder: consuming Books, organizations: [Organization], model: ModelBooks
+    books: TestBooks, administrator: consuming Books, recorder: consuming Books, organizations: [Organization],
+    model: ModelBooks
   ) {
+    self.books = books
     self.administrator = administrator
     self.recorder = recorder
     self.organizations = organizations
@@ -43,7 +46,8 @@ final class ModelWorld {
       insert into ledger.membership (login, role, organization_id)
       values ('model_recorder', 'recorder', \(organizations[0].id))
       """)
-    return ModelWorld(administrator: administrator, recorder: recorder, organizations: organizations, model: model)
+    return ModelWorld(
+      books: books, administrator: administrator, recorder: recorder, organizations: organizations, model: model)
   }
 
   private static func fill(_ organization: Organization, _ site: ModelBooks.Site, _ books: borrowing Books) throws {
@@ -146,11 +150,11 @@ extension ModelWorld {
         try books.reverse(
           reversal.number, of: organization, on: reversal.date, reason: reversal.reason, key: reversal.key)
       ]
-    case .close(let months, let reason):
-      let closing = try books.close(months, of: organization, reason: reason)
+    case .close(let month, let reason):
+      let closing = try books.close(through: month, of: organization, reason: reason)
       return (.changed, closing.releases.map(\.entry))
-    case .reopen(let months, let reason):
-      try books.reopen(months, of: organization, reason: reason)
+    case .reopen(let month, let reason):
+      try books.reopen(from: month, of: organization, reason: reason)
       return (.changed, [])
     }
     return (.posted(posted.map { $0.wasRecorded ? $0.number : nil }), posted.map(\.number))

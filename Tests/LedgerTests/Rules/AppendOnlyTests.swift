@@ -48,8 +48,10 @@ import Testing
       ("journal_line set amount_cents = amount_cents * 2", "LE008"),
       ("journal_entry set recorded_by = 'somebody'", "LE008"),
       ("budget_amount set amount_cents = amount_cents + 1", "LE008"),
-      ("award set ends_on = '2023-06-30'", "LE008"),
-      ("accounting_period set state = 'open'", "LE008"),
+      ("award set basis = 'cash'", "LE008"), ("award_version set ends_on = '2023-06-30'", "LE008"),
+      ("closing_event set closed_through = '2021-05-31'", "LE008"),
+      ("membership set role = 'auditor'", "LE008"),
+      ("entry_award set terms_version = 9", "LE008"),
       ("award_progress set received_cents = 0", "LE008"),
       ("organization set code = 'other'", "LR001"),
       ("account set type = 'asset' where code = '8110'", "LR001"),
@@ -101,8 +103,8 @@ import Testing
     let sample = try SampleBooks.copy()
     let forgeries = [
       """
-      insert into ledger.period_event (organization_id, starts_on, action, reason, recorded_by)
-      values (1, '2022-04-01', 'close', 'forged', 'somebody')
+      insert into ledger.closing_event (organization_id, closed_through, action, reason, recorded_by)
+      values (1, '2022-04-30', 'close', 'forged', 'somebody')
       """,
       "insert into ledger.account (organization_id, code, name, type, recorded_by) values (1, 'x', 'x', 'asset', 'y')",
       "insert into ledger.party (organization_id, code, name, recorded_by) values (1, 'x', 'x', 'somebody')",
@@ -135,33 +137,37 @@ import Testing
     #expect(year > 2020)
   }
 
-  /// A closed month opens by an event alone, never by a change of its row.
-  @Test func periodsMoveByEventsAlone() throws {
+  /// Books close and reopen by events alone, which follow each other.
+  @Test func booksCloseByEventsAlone() throws {
     let sample = try SampleBooks.copy()
     let admin = Books(try sample.as(.financeAdmin))
-    let may = try Month(parsing: "2022-05")
-    #expect(throws: DatabaseError.self) { try admin.close([may], of: sample.north, reason: "again") }
-    let wrong = try Month(parsing: "2022-04")
+    let (june, july) = (try Month(parsing: "2021-06"), try Month(parsing: "2021-07"))
     for (login, expected) in [
       (SampleLogin.recorder, "42501"), (.approver, "42501"), (.auditor, "42501"), (.funder, "42501"),
       (.stranger, "42501"), (.southRecorder, "42501"), (.southFinanceAdmin, "LM001"), (.financeAdmin, "LP002"),
     ] {
-      let sql = "select ledger.change_period(1, array['2022-05-01'::date], 'close', 'attempt')"
+      let sql = "select * from ledger.close_books(1, '2021-06-01', 'attempt')"
       #expect(outcome(try sample.as(login), sql) == expected, "\(login)")
     }
+    let owner = try sample.books.asInstaller()
+    let event = { (action: String, day: String) in
+      "insert into ledger.closing_event (organization_id, action, closed_through, reason) values (1, '\(action)', '\(day)', 'x')"
+    }
+    #expect(outcome(owner, event("close", "2021-06-30")) == "LP002")
+    #expect(outcome(owner, event("close", "2021-05-31")) == "LP002")
+    #expect(outcome(owner, event("reopen", "2021-06-30")) == "LP003")
+    #expect(outcome(owner, event("close", "2021-07-30")) == "closing_event_month_check")
+    #expect(outcome(owner, event("erase", "2021-07-31")) == "closing_event_action_check")
+    let numbered = "insert into ledger.closing_event (organization_id, number, action, closed_through, reason) "
+    #expect(outcome(owner, numbered + "values (1, 7, 'close', '2021-07-31', 'x')") == "LE009")
     let connection = try sample.as(.financeAdmin)
-    #expect(outcome(connection, "select ledger.change_period(1, array['2022-04-01'::date], 'reopen', 'x')") == "LP003")
-    #expect(
-      outcome(connection, "select ledger.change_period(null, array['2022-04-01'::date], 'close', 'x')") == "LM001")
-    #expect(
-      outcome(connection, "select ledger.change_period(1, array['2022-04-02'::date], 'close', 'x')")
-        == "period_event_period_fkey")
-    #expect(
-      outcome(connection, "select ledger.change_period(1, array['2022-04-01'::date], 'erase', 'x')")
-        == "period_event_action_check")
-    try admin.reopen([may], of: sample.north, reason: "one invoice was missing")
-    try admin.close([wrong, may], of: sample.north, reason: "sent again")
-    #expect(try admin.closedMonths(of: sample.north) == [wrong, may])
+    #expect(outcome(connection, "select ledger.reopen_books(1, '2021-07-01', 'x')") == "LP003")
+    #expect(outcome(connection, "select ledger.reopen_books(null, '2021-06-01', 'x')") == "LM001")
+    #expect(outcome(connection, "select ledger.reopen_books(1, '2021-06-01', ' ')") == "remark_is_text")
+    try admin.reopen(from: june, of: sample.north, reason: "one invoice was missing")
+    #expect(try admin.closedThrough(of: sample.north) == "2021-05-31".day)
+    try admin.close(through: july, of: sample.north, reason: "sent again")
+    #expect(try admin.closedThrough(of: sample.north) == july.lastDay)
     #expect(try admin.check().broken.isEmpty)
   }
 }

@@ -89,7 +89,7 @@ struct Attempt: Sendable {
       Drafts.receipt(key: "attempt", cents: 15_000_01).changed { $0.lines[0].award = "OPEN" }),
     .entry("cash basis, owed", "LA006", Drafts.expense(key: "attempt", award: "CASH", from: "2010")),
     .entry("cash basis, on the card", "LA006", Drafts.expense(key: "attempt", award: "CASH", from: "2015")),
-    .entry("closed period", "LP001", transfer { $0.date = "2022-05-31".day }),
+    .entry("closed period", "LP001", transfer { $0.date = "2021-06-30".day }),
     .entry(
       "budget line on cash", "LA017",
       expense { draft in

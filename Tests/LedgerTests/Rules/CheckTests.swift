@@ -65,18 +65,47 @@ import Testing
         named: ["LE010 entry \(reversal)"]),
       Damage(
         sql:
-          "update ledger.journal_entry set recorded_at = clock_timestamp(), entry_date = '2022-05-02' where id = \(expense); "
-          + "update ledger.journal_line set entry_date = '2022-05-02' where organization_id = 1 and entry_id = \(expense)",
+          "update ledger.closing_event set record_number = -1; "
+          + "update ledger.journal_entry set entry_date = '2021-06-02', closing_number = 1 where id = \(expense); "
+          + "update ledger.journal_line set entry_date = '2021-06-02' where organization_id = 1 and entry_id = \(expense)",
         named: ["LP001 entry \(expense)"]),
       Damage(
-        sql:
-          "update ledger.accounting_period set state = 'open' where organization_id = 1 and starts_on = '2022-05-01'",
-        named: ["LP001 period 2022-05"]),
+        sql: "update ledger.journal_entry set closing_number = 1 where id = \(expense)",
+        named: ["LP001 entry \(expense)"]),
+      Damage(sql: "update ledger.closing_event set number = 3", named: ["LP002 closing 3"]),
+      Damage(sql: "update ledger.closing_event set action = 'reopen'", named: ["LP003 closing 1"]),
       Damage(
-        sql:
-          "update ledger.accounting_period set state = 'closed' where organization_id = 1 and starts_on = '2022-04-01'",
-        named: ["LP001 period 2022-04"]),
-      Damage(sql: "delete from ledger.period_event", named: ["LP001 period 2022-05"]),
+        sql: "update ledger.journal_entry set membership_number = 99 where id = \(expense)",
+        named: ["LM001 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.journal_entry set recorded_by = 'somebody' where id = \(expense)",
+        named: ["LM001 entry \(expense)"]),
+      Damage(
+        sql: """
+          insert into ledger.membership_revocation (membership_number, record_number)
+          select membership_number, 1 from ledger.journal_entry where id = \(expense)
+          """,
+        named: ["LM001 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.membership set first_day = '2099-01-01' where organization_id = 1 and role = 'recorder'",
+        named: ["LM001 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.journal_entry set approval_version = 1 where id = \(expense)",
+        named: ["LE020 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.entry_award set terms_version = 2 where entry_id = \(expense)",
+        named: ["LE020 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.entry_award set budget_version = null where entry_id = \(expense)",
+        named: ["LE020 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.entry_award set award_version = 2 where entry_id = \(expense)",
+        named: ["LE020 entry \(expense)"]),
+      Damage(
+        sql: "delete from ledger.entry_award where entry_id = \(expense)", named: ["LE020 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.award_progress set terms_version = 7 where award_code = 'OPEN'",
+        named: ["LE020 award OPEN"]),
       Damage(
         sql: "update ledger.award_progress set promised_cents = promised_cents + 1 where award_code = 'OPEN'",
         named: ["LA004 award OPEN"]),
@@ -95,6 +124,21 @@ import Testing
         named: ["LA007 award CASH budget version 1"]),
       Damage(
         sql: "delete from ledger.budget_amount where award_code = 'AWAY'", named: ["LA007 award AWAY budget version 1"]),
+      Damage(
+        sql: "update ledger.award_progress set amount_cents = amount_cents + 1 where award_code = 'OPEN'",
+        named: ["LA014 award OPEN"]),
+      Damage(
+        sql: "update ledger.award_progress set ends_on = '2022-07-31' where award_code = 'OPEN'",
+        named: ["LA014 award OPEN"]),
+      Damage(
+        sql: "update ledger.award_version set amount_cents = 2600000 where award_code = 'OPEN'",
+        named: ["LA014 award OPEN", "LA007 award OPEN budget version 1"]),
+      Damage(
+        sql: "update ledger.award_version set version = 2, document = 'x' where award_code = 'OPEN'",
+        named: ["LA014 award OPEN version 2"]),
+      Damage(sql: "delete from ledger.award_version where award_code = 'CASH'", named: ["LA014 award CASH"]),
+      Damage(
+        sql: "delete from ledger.award_progress where award_code = 'CASH'", named: ["LA014 award CASH"]),
       Damage(
         sql: "update ledger.award set basis = 'cash' where code = 'OPEN'; \(payable(expense))",
         named: ["LA006 entry \(expense)"]),
@@ -145,7 +189,8 @@ import Testing
   }
 
   private static let guarded = [
-    "journal_entry", "journal_line", "accounting_period", "period_event", "award", "award_progress", "budget_line",
+    "journal_entry", "journal_line", "closing_event", "membership", "membership_revocation", "entry_award", "award",
+    "award_version", "award_progress", "budget_line",
     "budget_amount", "party", "account", "program", "organization",
   ]
 

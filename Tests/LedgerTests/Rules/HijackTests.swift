@@ -10,7 +10,7 @@ import Testing
     create temporary table journal_line (organization_id bigint);
     create temporary table membership (login text, role text, organization_id bigint);
     create temporary table rule (sqlstate text, next_step text);
-    create temporary table accounting_period (state text);
+    create temporary table closing_event (closed_through date);
     create function pg_temp.recordable_organizations() returns setof bigint language sql as 'values (1), (2)';
     create function pg_temp.readable_organizations() returns setof bigint language sql as 'values (1), (2)';
     create function pg_temp.count(bigint) returns bigint language sql as 'select 0::bigint';
@@ -86,7 +86,7 @@ import Testing
     let connection = try sample.as(.recorder)
     try connection.script("set role ledger_recorder; set ledger.actor = 'sample_finance_admin'")
     #expect(outcome(connection, DirectSQL.post(Drafts.transfer(key: "role"))) == "accepted")
-    #expect(outcome(connection, "select ledger.change_period(1, array['2022-01-01'::date], 'close', 'x')") == "42501")
+    #expect(outcome(connection, "select * from ledger.close_books(1, '2022-01-01', 'x')") == "42501")
     let actor = try connection.execute("select recorded_by from ledger.journal_entry where idempotency_key = 'role'")
       .only {
         try $0.text("recorded_by")

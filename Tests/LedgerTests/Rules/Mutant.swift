@@ -103,10 +103,10 @@ struct Mutant: Sendable, CustomStringConvertible {
       [("having sum(l.amount_cents) < 0 and (", "having false and (")],
       ["room made on a budget by a journal entry"], check: nil),
     lines(
-      "LA004 not held", [(" and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= w.amount_cents)", "")],
+      "LA004 not held", [(" and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= p.amount_cents)", "")],
       ["promise beyond the award"], check: "LA004"),
     lines(
-      "LA005 not held", [(" and (c.received_cents <= 0 or p.received_cents + c.received_cents <= w.amount_cents)", "")],
+      "LA005 not held", [(" and (c.received_cents <= 0 or p.received_cents + c.received_cents <= p.amount_cents)", "")],
       ["receipt beyond the award"], check: "LA005"),
     lines(
       "LA008 not held", [("c.promised_cents >= 0 or w.recognition <> 'unconditional'", "true")],
@@ -126,7 +126,7 @@ struct Mutant: Sendable, CustomStringConvertible {
       attempts: ["release dressed as a transfer", "release of an award with nothing"], check: "LA012"),
     lines(
       "LA004 not held for conditions",
-      [(" and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= w.amount_cents)", "")],
+      [(" and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= p.amount_cents)", "")],
       ["condition beyond the award", "promise and condition together beyond the award"], check: "LA004"),
     Mutant(
       name: "LA015 not looked at",
@@ -161,8 +161,9 @@ struct Mutant: Sendable, CustomStringConvertible {
       disable: edit("ledger.stamp_entry", [("operator(pg_catalog.>) 0 then", "operator(pg_catalog.>) 9 then")]),
       attempts: ["forged login"], becomes: "LE004", check: nil),
     Mutant(
-      name: "periods not looked at",
-      disable: edit("ledger.check_entry_periods", [("where p.state is distinct from 'open'", "where false")]),
+      name: "closed days not looked at",
+      disable: edit(
+        "ledger.check_entry_state", [("if fault.entry_date <= fault.closed_through then", "if false then")]),
       attempts: ["closed period"], check: "LP001"),
     lines(
       "LR002 not looked at", [("then 'LR002'", "then null")], ["unknown account", "unknown party"], check: "LR001"),

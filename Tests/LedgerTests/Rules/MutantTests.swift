@@ -31,7 +31,10 @@ import Testing
   }
 
   private static let gaps: [Gap] =
-    ["journal_entry", "journal_line", "award", "budget_line", "budget_version", "budget_amount", "period_event"].map {
+    [
+      "journal_entry", "journal_line", "award", "award_version", "budget_line", "budget_version", "budget_amount",
+      "closing_event", "membership", "entry_award",
+    ].map {
       Gap(
         disable: "alter table ledger.\($0) disable trigger append_only", login: nil,
         attempt: "update ledger.\($0) set organization_id = organization_id where false", refusal: "LE008")
@@ -47,9 +50,6 @@ import Testing
         disable: "alter table ledger.account disable trigger meaning_stands", login: nil,
         attempt: "update ledger.account set type = 'asset' where code = '8110'", refusal: "LR001", check: "LE005"),
       Gap(
-        disable: "alter table ledger.accounting_period disable trigger moved_by_rules", login: nil,
-        attempt: "update ledger.accounting_period set state = 'open'", refusal: "LE008", check: "LP001"),
-      Gap(
         disable: "alter table ledger.award_progress disable trigger moved_by_rules", login: nil,
         attempt: "update ledger.award_progress set received_cents = 1", refusal: "LE008", check: "LA005"),
       Gap(
@@ -58,19 +58,40 @@ import Testing
           insert into ledger.account (organization_id, code, name, type, recorded_by) values (1, 'x', 'x', 'asset', 'y')
           """, refusal: "LE009"),
       Gap(
-        disable: Mutant.edit("ledger.apply_period_event", [("found_state = 'closed'", "false")]), login: .financeAdmin,
-        attempt: "select ledger.change_period(1, array['2022-05-01'::date], 'close', 'x')", refusal: "LP002"),
+        disable: Mutant.edit(
+          "ledger.check_closing_event", [("last.closed_through >= new.closed_through", "false")]), login: nil,
+        attempt:
+          "insert into ledger.closing_event (organization_id, action, closed_through, reason) values (1, 'close', '2021-05-31', 'x')",
+        refusal: "LP002", check: "LP002"),
       Gap(
-        disable: Mutant.edit("ledger.apply_period_event", [("found_state = 'open'", "false")]), login: .financeAdmin,
-        attempt: "select ledger.change_period(1, array['2022-04-01'::date], 'reopen', 'x')", refusal: "LP003"),
+        disable: Mutant.edit("ledger.check_closing_event", [("is not false then", "is null then")]),
+        login: .financeAdmin,
+        attempt: "select ledger.reopen_books(1, '2021-07-01', 'x')", refusal: "LP003", check: "LP003"),
+      Gap(
+        disable: Mutant.edit("ledger.check_entry_state", [("elsif fault.is_otherwise then", "elsif false then")]),
+        login: nil,
+        attempt: """
+          with entry as (
+            insert into ledger.journal_entry (organization_id, entry_date, kind, description, idempotency_key, membership_number)
+            values (1, '2021-09-15', 'journal', 'by another''s membership', 'claim', 1)
+            returning id
+          )
+          insert into ledger.journal_line (organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents)
+          select 1, e.id, l.number, '2021-09-15', l.account, 'general', l.cents
+          from entry e
+          cross join (values (1, '1010', 100), (2, '1040', -100)) l (number, account, cents)
+          """, refusal: "LE020", check: "LM001"),
       Gap(
         disable: Mutant.edit("ledger.require_same", [("limit 1;", "limit 0;")]),
         login: .recorder, attempt: DirectSQL.post(Drafts.expense(key: "expense", cents: 100_01)), refusal: "LK001"),
       Gap(
         disable: "alter table ledger.budget_amount disable trigger adds_up", login: .financeAdmin,
+        attempt: adopt(cents: 1000) + ";" + addLine, refusal: "LA007", check: "LA009"),
+      Gap(
+        disable: totals, login: .financeAdmin,
         attempt: adopt(cents: 1), refusal: "LA007", check: "LA007"),
       Gap(
-        disable: "alter table ledger.budget_version disable trigger has_amounts", login: .financeAdmin,
+        disable: totals, login: .financeAdmin,
         attempt: adopt(cents: nil), refusal: "LA007", check: "LA007"),
       Gap(
         disable:
@@ -79,6 +100,17 @@ import Testing
         attempt: "insert into ledger.membership (login, role) values ('sample_recorder', 'finance_admin')",
         refusal: "42501"),
     ]
+
+  /// The award is recorded with its budget, so both are asked.
+  private static let totals = """
+    alter table ledger.budget_version disable trigger has_amounts; alter table ledger.award_version disable trigger budget_adds_up
+    """
+
+  /// A revision that leaves out the line of that budget, and gives all to another.
+  private static let addLine = """
+    select ledger.revise_budget(1, 'NEW', '2021-07-01', 'funder', 'x', null, 'x', false, array['b'], array['B'], array['supplies'],
+      array['8110'], array[1000]::bigint[])
+    """
 
   /// A budget for a new award of the sample, with one line of so many cents, or without lines.
   private static func adopt(cents: Int64?) -> String {

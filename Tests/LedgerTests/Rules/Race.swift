@@ -14,13 +14,11 @@ enum Race {
   /// `first` runs its SQL and keeps its transaction open; `second` runs its SQL in a transaction that began, and saw the
   /// books, before; once the server reports that `second` waits for `first`, or it ended without, `first` commits.
   static func run(
-    _ sample: SampleBooks, first: (SampleLogin, String), second: (SampleLogin, String),
-    isolation: Isolation = .readCommitted
+    _ sample: SampleBooks, first: (SampleLogin, String), second: (SampleLogin, String)
   ) throws -> Result {
-    let begin = "begin isolation level \(isolation.rawValue); select 1 from ledger.organization"
+    let begin = "begin; select 1 from ledger.organization"
     let holder = try sample.as(first.0)
     let other = try sample.as(second.0)
-    // The snapshot of a REPEATABLE READ transaction is taken here, before anything of the first is committed.
     try other.script(begin)
     let waiting = try backend(other)
     try holder.script(begin)
@@ -52,7 +50,7 @@ enum Race {
   }
 
   /// Hands a connection to the one thread that uses it from then on.
-  private final class Runner: @unchecked Sendable {
+  final class Runner: @unchecked Sendable {
     private let connection: Connection
     init(_ connection: consuming Connection) { self.connection = connection }
 

@@ -7,9 +7,10 @@ import Testing
   /// Without the lock, an entry slips past a close.
   @Test func withoutTheLockAnEntrySlipsPastAClose() throws {
     let sample = try SampleBooks.copy()
-    try sample.books.asInstaller().script(Mutant.edit("ledger.check_entry_periods", [("for share;", ";")]))
+    try sample.books.asInstaller().script(
+      Mutant.edit("ledger.hold", [("if not (case when alone", "if false and (case when alone")]))
     let found = try Race.run(
-      sample, first: (.financeAdmin, "select ledger.change_period(1, array['2021-09-01'::date], 'close', 'race')"),
+      sample, first: (.financeAdmin, "select * from ledger.close_books(1, '2021-09-01', 'race')"),
       second: (.recorder, DirectSQL.post(Drafts.transfer(key: "late"))))
     #expect(found == .init(first: "accepted", second: "accepted"))
     #expect(try brokenRules(try sample.as(.auditor)) == ["LP001", "LS001"])
@@ -41,7 +42,7 @@ import Testing
     try sample.books.asInstaller().script(
       Mutant.edit(
         "ledger.check_entry_lines",
-        [("and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= w.amount_cents)", "")]))
+        [("and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= p.amount_cents)", "")]))
     let promise = { (key: String) in DirectSQL.post(Drafts.promise(key: key, cents: 3_000_00)) }
     let found = try Race.run(sample, first: (.recorder, promise("1")), second: (.recorder, promise("2")))
     #expect(found == .init(first: "accepted", second: "accepted"))

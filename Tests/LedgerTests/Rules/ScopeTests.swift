@@ -5,8 +5,8 @@ import Testing
 /// Nobody reads or writes outside the memberships of the login, whatever the way.
 @Suite struct ScopeTests {
   private static let tables = [
-    "organization", "account", "program", "fund", "party", "award", "award_progress", "budget_line", "budget_version",
-    "budget_amount", "accounting_period", "period_event", "journal_entry", "journal_line",
+    "organization", "account", "program", "fund", "party", "award", "award_version", "award_progress", "budget_line",
+    "budget_version", "budget_amount", "closing_event", "journal_entry", "journal_line", "entry_award",
   ]
 
   /// How many rows of a table belong to another organization than `organization`, as a login sees them; nil where it may
@@ -77,13 +77,13 @@ import Testing
     let sample = try SampleBooks.copy()
     let funder = try sample.as(.funder)
     for table in [
-      "journal_entry", "journal_line", "membership", "accounting_period", "period_event", "fund", "program",
+      "journal_entry", "journal_line", "membership", "closing_event", "entry_award", "fund", "program",
     ] {
       #expect(outcome(funder, "select from ledger.\(table)") == "42501", "\(table)")
     }
     for view in ["journal", "trial_balance"] { #expect(outcome(funder, "select from report.\(view)") == "42501") }
     #expect(try rows(funder, "award", "code = 'OPEN'") == 1 && rows(funder, "award", "code <> 'OPEN'") == 0)
-    for table in ["award_progress", "budget_line", "budget_version", "budget_amount"] {
+    for table in ["award_version", "award_progress", "budget_line", "budget_version", "budget_amount"] {
       #expect(try rows(funder, table, "award_code = 'OPEN'") ?? 0 > 0, "\(table)")
       #expect(try rows(funder, table, "award_code <> 'OPEN' or organization_id <> 1") == 0, "\(table)")
     }
@@ -152,7 +152,10 @@ import Testing
         "select ledger.adopt_budget(2, 'AWAY', '2021-07-01', 'x', null, 'x', array['a'], array['A'], array['other'], "
           + "array['8110'], array[1]::bigint[])", [.financeAdmin: "LM001"]
       ),
-      ("select ledger.change_period(2, array['2022-01-01'::date], 'close', 'x')", [.financeAdmin: "LM001"]),
+      (
+        "select ledger.amend_award(2, 'AWAY', '2022-06-01', 'x', 'x', 'x', null, name => 'x')", [.financeAdmin: "LM001"]
+      ),
+      ("select * from ledger.close_books(2, '2022-01-01', 'x')", [.financeAdmin: "LM001"]),
       ("insert into ledger.party (organization_id, code, name) values (2, 'x', 'X')", [:]),
       ("insert into ledger.account (organization_id, code, name, type) values (2, 'x', 'X', 'asset')", [:]),
       ("insert into ledger.program (organization_id, code, name) values (2, 'x', 'X')", [:]),
@@ -173,7 +176,8 @@ import Testing
       for sql in [
         "insert into ledger.membership (login, role) values ('\(login.rawValue)', 'finance_admin')",
         "update ledger.membership set role = 'finance_admin' where login = '\(login.rawValue)'",
-        "update ledger.membership set revoked_at = null, revoked_by = null",
+        "delete from ledger.membership_revocation",
+        "insert into ledger.membership_revocation (membership_number) values (1)",
         "insert into ledger.network_organization (network_code, organization_id) values ('sample', 2)",
         "select meta.ensure_login('\(login.rawValue)', 'ledger_owner')",
         "select meta.withdraw_login('sample_auditor')", "select meta.record_catalog()",
@@ -183,8 +187,8 @@ import Testing
         "create table ledger.x (x int)", "create table public.x (x int)",
         "create function ledger.x() returns int language sql as 'select 1'",
         "update ledger.rule set meaning = 'none'", "delete from meta.catalog_object", "delete from meta.migration",
-        "do $$ begin lock table ledger.accounting_period in share mode; end $$",
-        "select from ledger.accounting_period for share", "select nextval('ledger.journal_entry_number')",
+        "do $$ begin lock table ledger.closing_event in share mode; end $$",
+        "select from ledger.award_progress for share", "select nextval('ledger.journal_entry_number')",
         "select setval('ledger.journal_entry_number', 1)",
       ] {
         let found = outcome(connection, sql)

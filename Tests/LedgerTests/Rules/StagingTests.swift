@@ -129,8 +129,8 @@ import Testing
   @Test func refusalsOfLinesThatAreGoneAreTold() throws {
     let row = "2021-09-15,OPEN,supplies,1.00,acme,2021-09-15,,a"
     var refused = StagedFaults(file: InputFile(file([row]), name: "f.csv"), columns: ExpenseImport.columns)
-    refused.add(.periodOpen, line: 2, "closed", nextStep: nil)
-    refused.add(.periodOpen, line: 9, "closed", nextStep: "reopen it")
+    refused.add(.booksOpen, line: 2, "closed", nextStep: nil)
+    refused.add(.booksOpen, line: 9, "closed", nextStep: "reopen it")
     let empty = CSVTable(parsing: file([row]), file: "f.csv", columns: ExpenseImport.columns).faults
     let faults = try refused.located(beside: empty).faults
     #expect(faults.map(\.line) == [2, 9] && faults.map(\.excerpt) == [row, ""])
@@ -142,7 +142,7 @@ import Testing
     let books = try GrantBooks.copy()
     let recorder = Books(try books.sample.as(.recorder))
     let admin = Books(try books.sample.as(.financeAdmin))
-    try admin.close([Month(parsing: "2021-08")], of: books.sample.north, reason: "Reconciled")
+    try admin.close(through: Month(parsing: "2021-08"), of: books.sample.north, reason: "Reconciled")
     let before = try books.sample.books.digest()
     let rows = [
       "2021-09-15,OPEN,supplies,1x,acme,2021-09-15,,a", "2021-09-15,OPEN,supplies,9000.00,acme,2021-09-15,,b",

@@ -110,8 +110,8 @@ struct SampleBooks: Sendable {
     try books.adopt(budget, for: award, BudgetApproval(effectiveOn: term.from, approvedBy: "Sample Foundation"))
   }
 
-  /// A promise, a receipt, an expense with a refund, one that is reversed, and one untouched; May 2022 is closed, with the release
-  /// of what was spent.
+  /// A promise, a receipt, an expense with a refund, one that is reversed, and one untouched; what was spent is released in May 2022, and
+  /// the books are closed through June 2021, before the first award.
   private static func post(_ books: TestBooks, _ north: Organization) throws -> [String: Int64] {
     let recorder = Books(try books.as(login: SampleLogin.recorder.rawValue))
     let award = try recorder.award("OPEN")
@@ -128,8 +128,10 @@ struct SampleBooks: Sendable {
     numbers["reversal"] =
       try recorder.reverse(numbers["reversed"]!, of: north, on: "2021-09-21".day, reason: "entered twice").number
     let admin = Books(try books.as(login: SampleLogin.financeAdmin.rawValue))
-    let closing = try admin.close([try Month(parsing: "2022-05")], of: north, reason: "sent to the funder")
-    numbers["release"] = closing.releases[0].entry
+    numbers["release"] = try admin.connection.execute(
+      "select entry_id from ledger.post_releases(\(north.id), '2022-05-01')"
+    ).only { try $0.int64("entry_id") }
+    try admin.close(through: try Month(parsing: "2021-06"), of: north, reason: "sent to the funder")
     let southAdmin = Books(try books.as(login: SampleLogin.southFinanceAdmin.rawValue))
     try southAdmin.post(Drafts.expense(key: "away", award: "AWAY"), to: try southAdmin.organization("south"))
     return numbers

@@ -6,7 +6,8 @@ import Foundation
 /// deleted when the process ends.
 enum TestCluster {
   static let fastSettings = [
-    "fsync": "off", "full_page_writes": "off", "max_connections": "200", "shared_buffers": "64MB",
+    "fsync": "off", "full_page_writes": "off", "deadlock_timeout": "100ms", "max_connections": "200",
+    "shared_buffers": "64MB",
     "log_min_messages": "warning", "log_error_verbosity": "verbose",
   ]
 

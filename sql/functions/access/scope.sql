@@ -1,5 +1,25 @@
 -- Whose books a session sees and writes: its scope, from its memberships. The actor is always session_user.
 
+create or replace view ledger.membership_in_force
+with (security_invoker = true)
+as
+select m.number, m.login, m.role, m.organization_id, m.network_code, m.award_code, m.first_day, m.last_day, m.recorded_at, m.recorded_by
+from ledger.membership m
+where m.first_day <= (now() at time zone 'UTC')::date and (m.last_day is null or m.last_day >= (now() at time zone 'UTC')::date)
+  and not exists (select from ledger.membership_revocation r where r.membership_number = m.number);
+comment on view ledger.membership_in_force is 'Memberships that hold today: begun, not over, and not taken back.';
+comment on column ledger.membership_in_force.number is 'As ledger.membership.number.';
+comment on column ledger.membership_in_force.login is 'As ledger.membership.login.';
+comment on column ledger.membership_in_force.role is 'As ledger.membership.role.';
+comment on column ledger.membership_in_force.organization_id is 'As ledger.membership.organization_id.';
+comment on column ledger.membership_in_force.network_code is 'As ledger.membership.network_code.';
+comment on column ledger.membership_in_force.award_code is 'As ledger.membership.award_code.';
+comment on column ledger.membership_in_force.first_day is 'As ledger.membership.first_day.';
+comment on column ledger.membership_in_force.last_day is 'As ledger.membership.last_day.';
+comment on column ledger.membership_in_force.recorded_at is 'When it was granted.';
+comment on column ledger.membership_in_force.recorded_by is 'Login that granted it.';
+grant select on ledger.membership_in_force to ledger_rules, ledger_finance_admin, ledger_auditor;
+
 -- PL/pgSQL, because it keeps its plan for the session: every policy of every table asks.
 create or replace function ledger.organizations_of(roles text[])
 returns bigint[]
@@ -14,8 +34,8 @@ begin
     from ledger.organization o
     where exists (
       select
-      from ledger.membership m
-      where m.login = session_user and m.revoked_at is null and m.role = any (roles) and m.award_code is null
+      from ledger.membership_in_force m
+      where m.login = session_user and m.role = any (roles) and m.award_code is null
         and case
           when m.organization_id is not null then m.organization_id = o.id
           when m.network_code is not null then exists (
@@ -82,8 +102,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select m.organization_id, m.award_code::text
-  from ledger.membership m
-  where m.login = session_user and m.revoked_at is null and m.award_code is not null
+  from ledger.membership_in_force m
+  where m.login = session_user and m.award_code is not null
 $$;
 alter function ledger.readable_awards() owner to ledger_rules;
 comment on function ledger.readable_awards() is 'Awards that the session''s login may read one by one: a funder''s.';
@@ -98,8 +118,8 @@ as $$
   select pg_has_role(session_user, 'ledger_owner', 'member')
     or exists (
       select
-      from ledger.membership m
-      where m.login = session_user and m.revoked_at is null and m.role = 'finance_admin'
+      from ledger.membership_in_force m
+      where m.login = session_user and m.role = 'finance_admin'
         and m.organization_id is null and m.network_code is null
     )
 $$;

@@ -8,13 +8,14 @@ grant insert (organization_id, code, name) on ledger.program to ledger_fn, ledge
 grant insert (organization_id, code, name, kind) on ledger.party to ledger_fn, ledger_recorder, ledger_finance_admin;
 grant insert (organization_id, code, name, kind) on ledger.fund to ledger_fn;
 grant insert (code, name, ein, fiscal_year_first_month) on ledger.organization to ledger_fn;
-grant insert (organization_id, starts_on) on ledger.accounting_period to ledger_fn;
-grant insert (organization_id, starts_on, action, reason) on ledger.period_event to ledger_fn;
+grant insert (organization_id, action, closed_through, reason) on ledger.closing_event to ledger_fn;
 grant insert (
-  organization_id, code, name, funder_code, amount_cents, starts_on, ends_on, recognition, basis, fund_code, program_code,
-  revenue_account_code
+  organization_id, code, funder_code, recognition, basis, fund_code, program_code, revenue_account_code
 ) on ledger.award to ledger_fn;
-grant insert (organization_id, award_code, ends_on) on ledger.award_progress to ledger_fn;
+grant insert (
+  organization_id, award_code, version, effective_on, name, amount_cents, starts_on, ends_on, approved_by, document, reason, budget_effect
+) on ledger.award_version to ledger_fn;
+grant insert (organization_id, award_code, amount_cents, starts_on, ends_on) on ledger.award_progress to ledger_rules;
 grant insert (
   organization_id, award_code, version, effective_on, approved_by, document, reason, preset, overspend_policy,
   variance_percent_tenths, variance_amount_cents, variance_test, variance_basis, revision_approval, revision_percent_tenths,
@@ -24,8 +25,6 @@ grant insert (
 ) on ledger.award_terms to ledger_fn;
 grant insert (organization_id, award_code, version, due_on, title) on ledger.award_report to ledger_fn;
 grant insert (organization_id, award_code, version, number, amount_cents, due_on, condition) on ledger.award_tranche to ledger_fn;
-grant insert (organization_id, award_code, number, ends_on, effective_on, approved_by, document, reason, budget_effect)
-  on ledger.award_extension to ledger_fn;
 grant insert (organization_id, award_code, number, budget_line_code, as_of, overrun_cents, explanation)
   on ledger.variance_explanation to ledger_fn;
 grant insert (
@@ -51,9 +50,11 @@ grant insert (organization_id, award_code, version, budget_line_code, amount_cen
 grant insert (organization_id, version, effective_on, simultaneous_release, approved_by, reason)
   on ledger.organization_policy to ledger_fn;
 grant insert (
-  organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason, refunds_entry_id, import_number
+  organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason, refunds_entry_id, import_number,
+  membership_number, approval_version, closing_number
 ) on ledger.journal_entry to ledger_fn;
 grant insert on ledger.journal_line to ledger_fn;
+grant insert (organization_id, entry_id, award_code, award_version, terms_version, budget_version) on ledger.entry_award to ledger_rules;
 grant insert (organization_id, sha256, media_type, file_name, class, bytes) on ledger.document to ledger_fn;
 grant insert (organization_id, sha256, entry_id, award_code, title) on ledger.document_link to ledger_fn;
 grant insert (organization_id, link_number, reason) on ledger.document_withdrawal to ledger_fn;
@@ -72,6 +73,7 @@ grant insert (organization_id, proposal_number, is_given, reason) on ledger.deci
 grant insert (organization_id, entry_id, account_code, fund_code, party_code, amount_cents, open_cents) on ledger.open_item to ledger_rules;
 grant update (open_cents) on ledger.open_item to ledger_rules;
 grant usage on sequence ledger.journal_entry_number to ledger_rules;
-grant update (state, changed_at) on ledger.accounting_period to ledger_rules;
-grant update (promised_cents, received_cents, ends_on, overspend_policy, closed_on, unbudgeted_cents, restricted_cents)
-  on ledger.award_progress to ledger_rules;
+grant update (
+  amount_cents, starts_on, ends_on, award_version, terms_version, budget_version, promised_cents, received_cents, overspend_policy,
+  closed_on, unbudgeted_cents, restricted_cents
+) on ledger.award_progress to ledger_rules;

@@ -19,11 +19,11 @@ grant execute on function ledger.approvable_organizations()
 create or replace function ledger.require_approver(organization_id bigint)
 returns void
 language plpgsql
-stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform ledger.hold_books(organization_id, false);
   if organization_id is null or not organization_id = any (ledger.approvable_organizations()) then
     perform ledger.refuse('LM001', format('login %s may not approve in these books', session_user));
   end if;
@@ -54,7 +54,7 @@ create or replace trigger another_person before insert on ledger.decision
 alter table ledger.decision enable always trigger another_person;
 
 -- What a policy wants approved is seen by what an entry does, not by what it calls itself.
-create or replace function ledger.needs_approval(organization_id bigint, entry_id bigint, at timestamptz)
+create or replace function ledger.needs_approval(organization_id bigint, entry_id bigint)
 returns text
 language sql
 stable
@@ -68,13 +68,7 @@ as $$
     when p.payments and x.pays then 'payments'
   end
   from ledger.journal_entry e
-  cross join lateral (
-    select q.*
-    from ledger.approval_policy q
-    where q.organization_id = e.organization_id and q.recorded_at <= $3
-    order by q.version desc
-    limit 1
-  ) p
+  join ledger.approval_policy p on p.organization_id = e.organization_id and p.version = e.approval_version
   cross join lateral (
     -- Indirect costs are the award's rate of its direct ones, which were approved. A closing moves nothing but balances (LE015).
     select coalesce(sum(l.amount_cents) filter (
@@ -94,28 +88,9 @@ as $$
       and d.recorded_by <> o.recorded_by
   )
 $$;
-alter function ledger.needs_approval(bigint, bigint, timestamptz) owner to ledger_rules;
-comment on function ledger.needs_approval(bigint, bigint, timestamptz) is
-  'What of the approval policy that held at a moment an entry lacks; null where it needs none, or has it. Also read by check.';
-
-create or replace function ledger.await_postings()
-returns trigger
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  lock table ledger.posting_gate in share mode;
-  return null;
-end
-$$;
-alter function ledger.await_postings() owner to ledger_rules;
-comment on function ledger.await_postings() is
-  'Waits for postings under way, so that what a policy wants approved holds for whatever is recorded after it.';
--- Before holds_gate, in the order of names: of two who adopt at once, one waits.
-create or replace trigger awaits_postings before insert on ledger.approval_policy
-  for each statement execute function ledger.await_postings();
-alter table ledger.approval_policy enable always trigger awaits_postings;
+alter function ledger.needs_approval(bigint, bigint) owner to ledger_rules;
+comment on function ledger.needs_approval(bigint, bigint) is
+  'What of the approval policy that it relied on an entry lacks; null where it needs none, or has it. Also read by check.';
 
 create or replace function ledger.check_approvals()
 returns trigger
@@ -129,13 +104,13 @@ begin
   if not exists (select from ledger.approval_policy) then
     return null;
   end if;
-  select n.entry_id, ledger.needs_approval(n.organization_id, n.entry_id, clock_timestamp()) as what into missing
+  select n.entry_id, ledger.needs_approval(n.organization_id, n.entry_id) as what into missing
   from (
     select distinct l.organization_id, l.entry_id
     from new_lines l
     where l.organization_id in (select p.organization_id from ledger.approval_policy p)
   ) n
-  where ledger.needs_approval(n.organization_id, n.entry_id, clock_timestamp()) is not null
+  where ledger.needs_approval(n.organization_id, n.entry_id) is not null
   order by n.entry_id
   limit 1;
   if found then

@@ -59,10 +59,11 @@ declare
   known record;
   made bigint;
 begin
-  perform ledger.require_recorder(org);
+  -- Who revises a budget keeps others out from the start, so that two who revise at once wait for each other in turn.
   if $2 = 'revision' then
     perform ledger.require_administrator(org);
   end if;
+  perform ledger.require_recorder(org);
   select o.number, o.content into known
   from ledger.proposal o
   where o.organization_id = org and o.idempotency_key = $3;
@@ -80,6 +81,8 @@ begin
   begin
     perform set_config('ledger.trial', 'on', true);
     perform ledger.record_proposed(org, made);
+    -- What a budget is asked at commit.
+    set constraints ledger.has_amounts immediate;
     raise exception using errcode = 'LV002';
   exception when sqlstate 'LV002' then
     null;
@@ -128,6 +131,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  if $1 = any (ledger.approvable_organizations())
+    and exists (select from ledger.proposal o where o.organization_id = $1 and o.number = $2 and o.kind = 'revision') then
+    perform ledger.hold_books($1, true);
+  end if;
   perform ledger.require_approver($1);
   insert into ledger.decision (organization_id, proposal_number, is_given, reason)
   values ($1, $2, true, $3);

@@ -30,6 +30,12 @@ declare
   version record;
   fault record;
 begin
+  -- Awards before budget lines, as postings lock them.
+  perform
+  from ledger.award_progress p
+  where (p.organization_id, p.award_code) in (select n.organization_id, n.award_code from new_amounts n)
+  order by p.organization_id, p.award_code
+  for update;
   for version in
     select v.*
     from ledger.budget_version v
@@ -38,7 +44,7 @@ begin
     )
     order by v.organization_id, v.award_code, v.version
   loop
-    perform ledger.check_budget_sum(version.organization_id, version.award_code, version.version, (
+    perform ledger.check_budget_lines(version.organization_id, version.award_code, version.version, (
       select count(*)
       from new_amounts n
       where n.organization_id = version.organization_id and n.award_code = version.award_code and n.version = version.version
@@ -50,6 +56,10 @@ begin
       limit 1;
     end if;
 
+    -- In the order in which postings lock them.
+    update ledger.award_progress p
+    set budget_version = version.version
+    where p.organization_id = version.organization_id and p.award_code = version.award_code;
     perform
     from ledger.budget_progress p
     where p.organization_id = version.organization_id and p.award_code = version.award_code
@@ -94,7 +104,7 @@ create or replace trigger adds_up after insert on ledger.budget_amount
   for each statement execute function ledger.check_budget_amounts();
 alter table ledger.budget_amount enable always trigger adds_up;
 
-create or replace function ledger.check_budget_sum(organization_id bigint, award_code text, version integer, line_count bigint)
+create or replace function ledger.check_budget_lines(organization_id bigint, award_code text, version integer, line_count bigint)
 returns void
 language plpgsql
 security definer
@@ -104,9 +114,7 @@ as $$
 declare
   fault record;
 begin
-  select coalesce(sum(b.amount_cents), 0) as total, count(b.amount_cents) as with_amount, count(*) as all_lines, (
-      select w.amount_cents from ledger.award w where w.organization_id = $1 and w.code = $2
-    ) as amount_cents, (
+  select count(b.amount_cents) as with_amount, (
       select string_agg(m.code, ', ' order by m.code)
       from ledger.budget_line m
       where m.organization_id = $1 and m.award_code = $2 and not exists (
@@ -122,15 +130,12 @@ begin
     perform ledger.refuse('LA007', format('the amounts of budget version %s of award %s come in one statement', $3, $2));
   elsif fault.missing is not null then
     perform ledger.refuse('LA007', format('budget version %s of award %s leaves out %s; give it 0.00 where it has nothing', $3, $2, fault.missing));
-  elsif fault.total <> fault.amount_cents then
-    perform ledger.refuse('LA007', format('the budget of award %s adds up to %s and the award is %s; the difference is %s',
-      $2, ledger.dollars(fault.total), ledger.dollars(fault.amount_cents), ledger.dollars(fault.total - fault.amount_cents)));
   end if;
 end
 $$;
-alter function ledger.check_budget_sum(bigint, text, integer, bigint) owner to ledger_rules;
-comment on function ledger.check_budget_sum(bigint, text, integer, bigint) is
-  'Raises LA007 unless a version has an amount for every line, given at once, and adds up to the award.';
+alter function ledger.check_budget_lines(bigint, text, integer, bigint) owner to ledger_rules;
+comment on function ledger.check_budget_lines(bigint, text, integer, bigint) is
+  'Raises LA007 unless a version has an amount for every line, given at once.';
 
 -- What a revision changes that its award's terms leave to the funder. Against the last budget that the funder approved.
 create or replace function ledger.revision_beyond_terms(organization_id bigint, award_code text, version integer)
@@ -169,14 +174,14 @@ as $$
     where t.revision_basis = 'line'
     union all
     select sum(greatest(c.change_cents, 0)), w.amount_cents, format('%s move between lines', ledger.dollars(sum(greatest(c.change_cents, 0))))
-    from change c, terms t, ledger.award w
-    where t.revision_basis = 'total' and w.organization_id = $1 and w.code = $2
+    from change c, terms t, ledger.award_progress w
+    where t.revision_basis = 'total' and w.organization_id = $1 and w.award_code = $2
     group by w.amount_cents
     union all
     select sum(greatest(s.amount_cents - s.before_cents, 0)), w.amount_cents,
       format('transfers since the funder''s last approval add up to %s', ledger.dollars(sum(greatest(s.amount_cents - s.before_cents, 0))))
-    from step s, terms t, ledger.award w
-    where t.revision_basis = 'transfers' and s.version > (select version from base) and w.organization_id = $1 and w.code = $2
+    from step s, terms t, ledger.award_progress w
+    where t.revision_basis = 'transfers' and s.version > (select version from base) and w.organization_id = $1 and w.award_code = $2
     group by w.amount_cents
   )
   select x.why
@@ -240,6 +245,7 @@ begin
   ) then
     perform ledger.refuse('LA007', format('budget version %s of award %s has no amounts', new.version, new.award_code));
   end if;
+  perform ledger.check_budget_total(new.organization_id, new.award_code, new.version);
   if exists (
     select
     from ledger.budget_version v
@@ -257,7 +263,7 @@ end
 $$;
 alter function ledger.check_budget_version() owner to ledger_rules;
 comment on function ledger.check_budget_version() is
-  'Raises LA007 at commit for a version of a budget without amounts, LA014 for one that does not follow the one before.';
+  'Raises LA007 at commit for a version of a budget without amounts, or that does not add up to the award, LA014 for one that does not follow the one before.';
 do $$
 begin
   if not exists (

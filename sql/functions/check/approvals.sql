@@ -7,9 +7,7 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select ledger.needs_approval(e.organization_id, e.id, e.recorded_at)
-  from ledger.journal_entry e
-  where e.organization_id = $1 and e.id = $2 and ledger.reads_books($1)
+  select ledger.needs_approval($1, $2) where ledger.reads_books($1)
 $$;
 alter function ledger.needs_approval_of(bigint, bigint) owner to ledger_rules;
 comment on function ledger.needs_approval_of(bigint, bigint) is 'ledger.needs_approval of a recorded entry, for readers of the organization.';
@@ -28,10 +26,9 @@ as $$
     where d.is_given and d.recorded_by = o.recorded_by
     union all
     select 'LV002', e.organization_id, 'entry ' || e.id, format('is one of the %s that another person approves, and nobody did', n.what)
-    from ledger.approval_policy p
-    join ledger.journal_entry e on e.organization_id = p.organization_id and e.recorded_at > p.recorded_at
+    from ledger.journal_entry e
     cross join lateral (select ledger.needs_approval_of(e.organization_id, e.id) as what) n
-    where p.version = 1 and n.what is not null
+    where e.approval_version is not null and n.what is not null
     union all
     select 'LV002', e.organization_id, 'entry ' || e.id, 'is not what was approved: ' || x.place
     from ledger.decision d

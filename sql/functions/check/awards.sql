@@ -1,4 +1,4 @@
--- The part of check that recomputes awards: running rows of budgets and commitments, terms, revisions, extensions.
+-- The part of check that recomputes awards: running rows of budgets and commitments, terms, revisions.
 
 create or replace function ledger.check_awards()
 returns table (sqlstate text, organization_code text, place text, problem text)
@@ -88,16 +88,6 @@ as $$
     from ledger.budget_version v
     where v.version = 1 and v.approver = 'grantee'
     union all
-    select 'LA014', p.organization_id, 'award ' || p.award_code, format('ends on %s by its extensions, on %s by its running row', x.ends_on, p.ends_on)
-    from ledger.award_progress p
-    join ledger.award w on w.organization_id = p.organization_id and w.code = p.award_code
-    cross join lateral (
-      select greatest(w.ends_on::date, max(x.ends_on::date)) as ends_on
-      from ledger.award_extension x
-      where x.organization_id = w.organization_id and x.award_code = w.code
-    ) x
-    where p.ends_on <> x.ends_on
-    union all
     select 'LA014', p.organization_id, 'award ' || p.award_code, format(
       'its terms say overspending: %s; its running row says %s', coalesce(t.overspend_policy, 'nothing'), p.overspend_policy)
     from ledger.award_progress p
@@ -131,7 +121,7 @@ as $$
   from problem p
   left join ledger.organization o on o.id = p.organization_id
   -- Who reads single awards only, reads no entries to compare with.
-  where exists (select from ledger.accounting_period v where v.organization_id = p.organization_id)
+  where ledger.reads_books(p.organization_id)
 $$;
 comment on function ledger.check_awards() is
   'Recomputes the running rows and the order of terms of awards from what the session may read; one row a broken rule. For check_books.';

@@ -18,15 +18,6 @@ as $$
     select e.*, coalesce(o.code, 'number ' || e.organization_id) as organization_code
     from ledger.journal_entry e
     left join ledger.organization o on o.id = e.organization_id
-  ), period as (
-    select p.organization_id, p.starts_on, p.state, p.changed_at,
-      coalesce((
-        select case v.action when 'close' then 'closed' else 'open' end
-        from ledger.period_event v
-        where v.organization_id = p.organization_id and v.starts_on = p.starts_on
-        order by v.id desc
-        limit 1), 'open') as state_by_events
-    from ledger.accounting_period p
   ), progress as (
     -- Over the CTEs, so that the joins are hashed whatever the statistics say.
     select l.organization_id, l.award_code,
@@ -90,7 +81,7 @@ as $$
           when a.type = 'expense' and l.award_code is null and f.kind = 'award' and not ledger.is_closing(l.organization_id, l.entry_id)
             then 'LA003'
           when l.award_code is not null and (l.budget_line_code is not null or a.type = 'expense')
-            and (l.service_from is null or l.service_from < w.starts_on or l.service_through > q.ends_on) then 'LA001'
+            and (l.service_from is null or l.service_from < q.starts_on or l.service_through > q.ends_on) then 'LA001'
           when (l.budget_line_code is not null or a.type = 'expense') and w.basis = 'cash' and exists (
             select
             from ledger.journal_line o
@@ -131,7 +122,7 @@ as $$
     ) r on r.organization_id = w.organization_id and r.fund_code = w.fund_code
     where (coalesce(r.restricted_cents, 0) <> p.restricted_cents or p.restricted_cents < 0)
       -- Who reads single awards only, reads no entries to compare with.
-      and exists (select from ledger.accounting_period v where v.organization_id = w.organization_id)
+      and ledger.reads_books(w.organization_id)
     union all
     select b.sqlstate, e.organization_code, 'entry ' || e.id, b.message
     from entry e
@@ -168,32 +159,11 @@ as $$
     group by e.organization_id, e.idempotency_key
     having count(*) > 1
     union all
-    select 'LP001', e.organization_code, 'entry ' || e.id,
-      'recorded in period ' || to_char(e.entry_date, 'YYYY-MM') || ' after it was closed'
-    from entry e
-    join period p on p.organization_id = e.organization_id and p.starts_on = date_trunc('month', e.entry_date)::date
-    where p.state = 'closed' and e.recorded_at > p.changed_at
-    union all
-    select 'LP001', o.code, 'period ' || to_char(p.starts_on, 'YYYY-MM'), 'is ' || p.state || ' and its events say ' || p.state_by_events
-    from period p
-    join ledger.organization o on o.id = p.organization_id
-    where p.state <> p.state_by_events
-    union all
-    select 'LA007', o.code, 'award ' || w.code || ' budget version ' || v.version,
-      'adds up to ' || ledger.dollars(coalesce(sum(m.amount_cents), 0)) || ', the award is ' || ledger.dollars(w.amount_cents)
-    from ledger.budget_version v
-    join ledger.award w on w.organization_id = v.organization_id and w.code = v.award_code
-    join ledger.organization o on o.id = v.organization_id
-    left join ledger.budget_amount m
-      on m.organization_id = v.organization_id and m.award_code = v.award_code and m.version = v.version
-    group by o.code, w.code, w.amount_cents, v.version
-    having coalesce(sum(m.amount_cents), 0) <> w.amount_cents
-    union all
-    select case when x.promised_cents <> p.promised_cents or p.promised_cents > w.amount_cents then 'LA004' else 'LA005' end,
+    select case when x.promised_cents <> p.promised_cents or p.promised_cents > p.amount_cents then 'LA004' else 'LA005' end,
       o.code, 'award ' || w.code,
       format('promised %s and received %s by its entries, %s and %s by its running totals, of %s',
         ledger.dollars(x.promised_cents), ledger.dollars(x.received_cents), ledger.dollars(p.promised_cents),
-        ledger.dollars(p.received_cents), ledger.dollars(w.amount_cents))
+        ledger.dollars(p.received_cents), ledger.dollars(p.amount_cents))
     from ledger.award w
     join ledger.organization o on o.id = w.organization_id
     join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
@@ -203,13 +173,19 @@ as $$
     ) x
     where (
         (x.promised_cents, x.received_cents) is distinct from (p.promised_cents::numeric, p.received_cents::numeric)
-        or p.promised_cents > w.amount_cents or p.received_cents > w.amount_cents
+        or p.promised_cents > p.amount_cents or p.received_cents > p.amount_cents
       )
       -- Who reads single awards only, reads no entries to compare with.
-      and exists (select from ledger.accounting_period v where v.organization_id = w.organization_id)
+      and ledger.reads_books(w.organization_id)
     union all
     select x.sqlstate, x.organization_code, x.place, x.problem
     from ledger.check_awards() x
+    union all
+    select x.sqlstate, x.organization_code, x.place, x.problem
+    from ledger.check_state() x
+    union all
+    select x.sqlstate, x.organization_code, x.place, x.problem
+    from ledger.check_award_versions() x
     union all
     select x.sqlstate, x.organization_code, x.place, x.problem
     from ledger.check_documents() x

@@ -141,3 +141,33 @@ comment on function ledger.sum_up_restricted() is
 create or replace trigger sums_up before insert on ledger.award_progress
   for each row execute function ledger.sum_up_restricted();
 alter table ledger.award_progress enable always trigger sums_up;
+
+create or replace function ledger.hold_award(organization_id bigint, award_code text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.require_recorder($1);
+  perform ledger.lock_award($1, $2);
+end
+$$;
+alter function ledger.hold_award(bigint, text) owner to ledger_fn;
+comment on function ledger.hold_award(bigint, text) is
+  'Locks the running row of an award, as entries that move it do, until the transaction ends: for who makes an entry of what its totals are. '
+  'Raises LM001.';
+grant execute on function ledger.hold_award(bigint, text) to ledger_recorder, ledger_finance_admin;
+
+create or replace function ledger.lock_award(organization_id bigint, award_code text)
+returns void
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '15s'
+as $$
+  select from ledger.award_progress p where p.organization_id = $1 and p.award_code = $2 for update
+$$;
+alter function ledger.lock_award(bigint, text) owner to ledger_rules;
+comment on function ledger.lock_award(bigint, text) is 'Locks the running row of an award. For ledger.hold_award.';
+grant execute on function ledger.lock_award(bigint, text) to ledger_fn;

@@ -8,7 +8,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with award as (
-    select w.*, t.unspent, p.restricted_cents, p.unbudgeted_cents, t.variance_percent_tenths, t.variance_amount_cents, t.variance_test,
+    select w.*, p.amount_cents, t.unspent, p.restricted_cents, p.unbudgeted_cents, t.variance_percent_tenths, t.variance_amount_cents, t.variance_test,
       t.variance_basis
     from ledger.award w
     join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code

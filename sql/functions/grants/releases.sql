@@ -87,7 +87,7 @@ declare
   new_id bigint;
 begin
   perform ledger.require_administrator(org);
-  perform ledger.lock_open_period(org, last_day);
+  perform ledger.require_open(org, last_day);
   for due in select d.* from ledger.due_releases(org, last_day) d where d.due_cents <> 0 order by d.award_code loop
     select 'release:' || due.award_code || ':' || to_char(last_day, 'YYYY-MM') || case n when 1 then '' else ':' || n end into key
     from generate_series(1, 10000) n
@@ -115,7 +115,7 @@ comment on function ledger.post_releases(bigint, date) is
   'cents. Raises LM001, LP002.';
 grant execute on function ledger.post_releases(bigint, date) to ledger_finance_admin;
 
-create or replace function ledger.close_periods(organization_id bigint, months date[], reason text, year_end boolean default false)
+create or replace function ledger.close_books(organization_id bigint, through_month date, reason text, year_end boolean default false)
 returns table (starts_on date, kind text, award_code text, amount_cents bigint, entry_id bigint)
 language plpgsql
 security definer
@@ -124,13 +124,20 @@ as $$
 #variable_conflict use_column
 declare
   org constant bigint := organization_id;
+  through constant date := (date_trunc('month', through_month) + interval '1 month - 1 day')::date;
+  first_day date;
   month date;
   last_day date;
   why ledger.remark;
 begin
   perform ledger.require_administrator(org);
   why := reason;
-  for month in select m from unnest(months) m order by m loop
+  perform ledger.require_open(org, through);
+  select coalesce(
+    (select c.closed_through + 1 from ledger.closing_in_force(org) c),
+    (select date_trunc('month', min(e.entry_date))::date from ledger.journal_entry e where e.organization_id = org)
+  ) into first_day;
+  for month in select m::date from generate_series(first_day::timestamp, through::timestamp, interval '1 month') m order by m loop
     last_day := (month + interval '1 month - 1 day')::date;
     return query select month, 'release', r.award_code, r.amount_cents, r.entry_id from ledger.post_releases(org, month) r;
     if year_end and last_day = ledger.fiscal_year_end(org, last_day) then
@@ -148,12 +155,13 @@ begin
       ) k
       cross join lateral ledger.close_year(org, last_day, k.key) c;
     end if;
-    perform ledger.change_period(org, array[month], 'close', why);
   end loop;
+  insert into ledger.closing_event (organization_id, action, closed_through, reason)
+  values (org, 'close', through, why);
 end
 $$;
-alter function ledger.close_periods(bigint, date[], text, boolean) owner to ledger_fn;
-comment on function ledger.close_periods(bigint, date[], text, boolean) is
-  'Closes months, given by their first days, in order, all or none: posts each month''s releases, with year_end the closing of a fiscal '
-  'year that ends in one of them, then closes it. One row an entry posted. Raises LM001, LP002.';
-grant execute on function ledger.close_periods(bigint, date[], text, boolean) to ledger_finance_admin;
+alter function ledger.close_books(bigint, date, text, boolean) owner to ledger_fn;
+comment on function ledger.close_books(bigint, date, text, boolean) is
+  'Closes the books through the last day of a month, all or nothing: posts the releases of each open month on the way, with year_end the '
+  'closing of each fiscal year that ends on the way, then closes. One row an entry posted. Raises LM001, LP002, LP004.';
+grant execute on function ledger.close_books(bigint, date, text, boolean) to ledger_finance_admin;

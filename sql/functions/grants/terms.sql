@@ -1,4 +1,4 @@
--- The terms of awards and their extensions: recorded whole, and carried to the running rows that postings are held by.
+-- The terms of awards: recorded whole, and carried to the running rows that postings are held by.
 
 create or replace function ledger.apply_terms()
 returns trigger
@@ -20,7 +20,7 @@ begin
   end if;
   -- In the order in which postings lock them.
   update ledger.award_progress p
-  set overspend_policy = new.overspend_policy
+  set overspend_policy = new.overspend_policy, terms_version = new.version
   where p.organization_id = new.organization_id and p.award_code = new.award_code;
   perform
   from ledger.budget_progress p
@@ -38,40 +38,6 @@ comment on function ledger.apply_terms() is 'Carries the overspend policy to the
 create or replace trigger applies_terms after insert on ledger.award_terms
   for each row execute function ledger.apply_terms();
 alter table ledger.award_terms enable always trigger applies_terms;
-
-create or replace function ledger.apply_extension()
-returns trigger
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  update ledger.award_progress p
-  set ends_on = new.ends_on
-  where p.organization_id = new.organization_id and p.award_code = new.award_code
-    and p.ends_on < new.ends_on and p.closed_on is null
-    and new.number = 1 + (
-      select count(*)
-      from ledger.award_extension x
-      where x.organization_id = new.organization_id and x.award_code = new.award_code and x.number <> new.number
-        and x.effective_on <= new.effective_on
-    );
-  if not found then
-    perform ledger.refuse('LA014', (
-      select format('award %s ends on %s%s; extension %s to %s, approved %s, does not follow', p.award_code, p.ends_on,
-        ' and was closed on ' || p.closed_on, new.number, new.ends_on, new.effective_on)
-      from ledger.award_progress p
-      where p.organization_id = new.organization_id and p.award_code = new.award_code
-    ));
-  end if;
-  return null;
-end
-$$;
-alter function ledger.apply_extension() owner to ledger_rules;
-comment on function ledger.apply_extension() is 'Moves the end of an award; raises LA014 where it is no later, out of order, or the award is closed.';
-create or replace trigger applies_extension after insert on ledger.award_extension
-  for each row execute function ledger.apply_extension();
-alter table ledger.award_extension enable always trigger applies_extension;
 
 create or replace function ledger.current_terms(organization_id bigint, award_code text)
 returns ledger.award_terms
@@ -162,30 +128,6 @@ comment on function ledger.set_award_terms(bigint, text, date, text, text, text,
 grant execute on function
   ledger.set_award_terms(bigint, text, date, text, text, text, text, text[], text[], date[], text[], bigint[], date[], text[])
   to ledger_finance_admin;
-
-create or replace function ledger.extend_award(
-  organization_id bigint, award_code text, ends_on date, effective_on date, approved_by text, document text, reason text,
-  budget_effect text
-)
-returns void
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  perform ledger.require_administrator($1);
-  insert into ledger.award_extension (
-    organization_id, award_code, number, ends_on, effective_on, approved_by, document, reason, budget_effect
-  )
-  select $1, $2, 1 + count(*), $3, $4, $5, $6, $7, $8
-  from ledger.award_extension x
-  where x.organization_id = $1 and x.award_code = $2;
-end
-$$;
-alter function ledger.extend_award(bigint, text, date, date, text, text, text, text) owner to ledger_fn;
-comment on function ledger.extend_award(bigint, text, date, date, text, text, text, text) is
-  'Records a later end of an award, with its approval and its effect on the budget. Raises LM001, LA014.';
-grant execute on function ledger.extend_award(bigint, text, date, date, text, text, text, text) to ledger_finance_admin;
 
 -- A limit in words, as: above both 10.0% of the line and 1,000.00.
 create or replace function ledger.limit_in_words(percent_tenths integer, amount_cents bigint, test text, basis text)

@@ -4,18 +4,19 @@
 create or replace function ledger.require_recorder(organization_id bigint)
 returns void
 language plpgsql
-stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform ledger.hold_books(organization_id, false);
   if organization_id is null or not organization_id = any (ledger.recordable_organizations()) then
     perform ledger.refuse('LM001', format('login %s may not record in these books', session_user));
   end if;
 end
 $$;
 alter function ledger.require_recorder(bigint) owner to ledger_fn;
-comment on function ledger.require_recorder(bigint) is 'Raises LM001 unless the session''s login may record for the organization.';
+comment on function ledger.require_recorder(bigint) is 'Raises LM001 unless the session''s login may record for the organization, and keeps what recording relies on as it is until the transaction '
+  'ends. Raises LE019, LP004.';
 
 create or replace function ledger.add_entries(
   organization_id bigint, entries ledger.entry_draft[], lines ledger.line_draft[], import_number bigint default null
@@ -30,17 +31,21 @@ declare
   org constant bigint := organization_id;
   import constant bigint := import_number;
   made bigint[];
+  state record;
 begin
+  perform ledger.hold_books(org, false);
+  select s.* into state from ledger.state_relied_on(org) s;
   if exists (select from unnest(lines) l where (l.entry_ordinal between 1 and cardinality(entries)) is not true) then
     perform ledger.refuse('LE003', 'a line belongs to no entry of this call');
   end if;
   -- One statement for headers and lines: its triggers see both, so that an entry without lines is refused by the set.
   with header as (
     insert into ledger.journal_entry (
-      organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason, refunds_entry_id, import_number
+      organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason, refunds_entry_id, import_number,
+      membership_number, approval_version, closing_number
     )
     select org, ledger.read_day(d.entry_date), d.kind, d.description, d.idempotency_key, d.reverses_entry_id, d.reversal_reason,
-      d.refunds_entry_id, import
+      d.refunds_entry_id, import, state.membership_number, state.approval_version, state.closing_number
     from unnest(entries) with ordinality as d
     order by d.ordinality
     on conflict on constraint journal_entry_idempotency_key do nothing

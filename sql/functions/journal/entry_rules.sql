@@ -62,46 +62,6 @@ create or replace trigger stamp_adjustment before insert on ledger.journal_entry
   execute function ledger.stamp_adjustment();
 alter table ledger.journal_entry enable always trigger stamp_adjustment;
 
-create or replace function ledger.check_entry_periods()
-returns trigger
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  closed record;
-begin
-  -- FOR SHARE in one order: waits for a close under way, and makes a later close wait for this posting.
-  perform
-  from ledger.accounting_period p
-  where (p.organization_id, p.starts_on) in (
-    select e.organization_id, date_trunc('month', e.entry_date)::date from new_entries e
-  )
-  order by p.organization_id, p.starts_on
-  for share;
-
-  select e.id, e.entry_date into closed
-  from new_entries e
-  left join ledger.accounting_period p
-    on p.organization_id = e.organization_id and p.starts_on = date_trunc('month', e.entry_date)::date
-  where p.state is distinct from 'open'
-  order by e.entry_date, e.id
-  limit 1;
-  if found then
-    perform ledger.refuse(
-      'LP001',
-      format('the accounting period %s is closed; the entry is dated %s', to_char(closed.entry_date, 'YYYY-MM'), closed.entry_date));
-  end if;
-  return null;
-end
-$$;
-alter function ledger.check_entry_periods() owner to ledger_rules;
-comment on function ledger.check_entry_periods() is 'Raises LP001 for an entry dated in a closed period; locks the period rows FOR SHARE.';
-create or replace trigger period_open after insert on ledger.journal_entry
-  referencing new table as new_entries
-  for each statement execute function ledger.check_entry_periods();
-alter table ledger.journal_entry enable always trigger period_open;
-
 create or replace function ledger.check_entries_have_lines()
 returns trigger
 language plpgsql

@@ -18,7 +18,7 @@ begin
   from (
     select
       l.line_number, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through,
-      w.fund_code as award_fund, w.starts_on, p.ends_on, q.award_code as closed_award, q.closed_on,
+      w.fund_code as award_fund, p.starts_on, p.ends_on, q.award_code as closed_award, q.closed_on,
       case
         when a.code is null then format('account %s', l.account_code)
         when f.code is null then format('fund %s', l.fund_code)
@@ -49,7 +49,7 @@ begin
         when q.closed_on is not null and coalesce(a.role, '') not in ('cash', 'savings', 'due_to_funder')
           and not ledger.is_closing(l.organization_id, l.entry_id) then 'LA013'
         when (l.budget_line_code is not null or a.type = 'expense')
-          and (l.service_from < w.starts_on or l.service_through > p.ends_on) then 'LA001'
+          and (l.service_from < p.starts_on or l.service_through > p.ends_on) then 'LA001'
         when (l.budget_line_code is not null or a.type = 'expense') and w.basis = 'cash' and exists (
           select
           from new_lines o
@@ -212,22 +212,21 @@ begin
       from change c
       join ledger.award w on w.organization_id = c.organization_id and w.code = c.award_code
       where p.organization_id = c.organization_id and p.award_code = c.award_code
-        and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= w.amount_cents)
-        and (c.received_cents <= 0 or p.received_cents + c.received_cents <= w.amount_cents)
+        and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= p.amount_cents)
+        and (c.received_cents <= 0 or p.received_cents + c.received_cents <= p.amount_cents)
         and (
           c.promised_cents >= 0 or w.recognition <> 'unconditional'
           or p.received_cents + c.received_cents <= p.promised_cents + c.promised_cents
         )
       returning p.organization_id, p.award_code
     )
-    select c.award_code, w.amount_cents, p.received_cents, case
-        when c.promised_cents > 0 and p.promised_cents + c.promised_cents > w.amount_cents then 'LA004'
-        when c.received_cents > 0 and p.received_cents + c.received_cents > w.amount_cents then 'LA005'
+    select c.award_code, p.amount_cents, p.received_cents, case
+        when c.promised_cents > 0 and p.promised_cents + c.promised_cents > p.amount_cents then 'LA004'
+        when c.received_cents > 0 and p.received_cents + c.received_cents > p.amount_cents then 'LA005'
         else 'LA008'
       end as broken
     into fault
     from change c
-    join ledger.award w on w.organization_id = c.organization_id and w.code = c.award_code
     join ledger.award_progress p on p.organization_id = c.organization_id and p.award_code = c.award_code
     where not exists (select from moved m where m.organization_id = c.organization_id and m.award_code = c.award_code)
     order by c.award_code

@@ -1,38 +1,70 @@
--- Closing and reopening accounting periods.
+-- Closing and reopening the books through a day.
 
-create or replace function ledger.apply_period_event()
+create or replace function ledger.closing_in_force(organization_id bigint)
+returns table (number integer, closed_through date)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select c.number, c.closed_through
+  from ledger.closing_event c
+  where c.organization_id = $1
+  order by c.number desc
+  limit 1
+$$;
+alter function ledger.closing_in_force(bigint) owner to ledger_rules;
+comment on function ledger.closing_in_force(bigint) is
+  'The closing event that holds and the day through which it closes the books; no row where nothing was ever closed. For functions.';
+grant execute on function ledger.closing_in_force(bigint) to ledger_fn;
+
+create or replace function ledger.check_closing_event()
 returns trigger
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  found_state text;
+  last record;
 begin
-  -- Waits for postings under way, which hold the row FOR SHARE. FOR UPDATE would also wait for the key lock of another
-  -- event's foreign key, and two closing at once would wait for each other.
-  select p.state into found_state
-  from ledger.accounting_period p
-  where p.organization_id = new.organization_id and p.starts_on = new.starts_on
-  for no key update;
-  if new.action = 'close' and found_state = 'closed' then
-    perform ledger.refuse('LP002', format('the accounting period %s is closed already', to_char(new.starts_on, 'YYYY-MM')));
-  elsif new.action = 'reopen' and found_state = 'open' then
-    perform ledger.refuse('LP003', format('the accounting period %s is open', to_char(new.starts_on, 'YYYY-MM')));
+  if new.number is not null then
+    perform ledger.refuse('LE009', 'the number of a closing event was given by the client');
   end if;
-  update ledger.accounting_period p
-  set state = case new.action when 'close' then 'closed' else 'open' end, changed_at = clock_timestamp()
-  where p.organization_id = new.organization_id and p.starts_on = new.starts_on;
-  return null;
+  select c.number, c.closed_through into last from ledger.closing_in_force(new.organization_id) c;
+  if new.action = 'close' and last.closed_through >= new.closed_through then
+    perform ledger.refuse('LP002', format('the books are closed through %s already', last.closed_through));
+  elsif new.action = 'reopen' and (last.closed_through <= new.closed_through) is not false then
+    perform ledger.refuse('LP003', format('the books are %s',
+      coalesce('open from ' || last.closed_through + 1 || ' on', 'open: nothing was ever closed')));
+  end if;
+  new.number := 1 + coalesce(last.number, 0);
+  return new;
 end
 $$;
-alter function ledger.apply_period_event() owner to ledger_rules;
-comment on function ledger.apply_period_event() is 'Moves the period''s state by an event; raises LP002 or LP003 where it is there already.';
-create or replace trigger moves_period after insert on ledger.period_event
-  for each row execute function ledger.apply_period_event();
-alter table ledger.period_event enable always trigger moves_period;
+alter function ledger.check_closing_event() owner to ledger_rules;
+comment on function ledger.check_closing_event() is
+  'Numbers a closing event; raises LP002 where it closes nothing more, LP003 where it reopens nothing.';
+-- After holds_alone, in the order of names: of two who close, the second reads what the first did.
+create or replace trigger moves_closing before insert on ledger.closing_event
+  for each row execute function ledger.check_closing_event();
+alter table ledger.closing_event enable always trigger moves_closing;
 
-create or replace function ledger.change_period(organization_id bigint, months date[], action text, reason text)
+create or replace function ledger.require_open(organization_id bigint, on_day date)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.refuse('LP002', format('the books are closed through %s already', c.closed_through))
+  from ledger.closing_in_force($1) c
+  where c.closed_through >= $2;
+end
+$$;
+alter function ledger.require_open(bigint, date) owner to ledger_fn;
+comment on function ledger.require_open(bigint, date) is 'Raises LP002 where the books are closed through a day or later. For functions.';
+
+create or replace function ledger.reopen_books(organization_id bigint, first_month date, reason text)
 returns void
 language plpgsql
 security definer
@@ -40,13 +72,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform ledger.require_administrator($1);
-  insert into ledger.period_event (organization_id, starts_on, action, reason)
-  select $1, m, $3, $4
-  from unnest($2) m
-  order by m;
+  insert into ledger.closing_event (organization_id, action, closed_through, reason)
+  values ($1, 'reopen', date_trunc('month', $2)::date - 1, $3);
 end
 $$;
-alter function ledger.change_period(bigint, date[], text, text) owner to ledger_fn;
-comment on function ledger.change_period(bigint, date[], text, text) is
-  'Closes (action close) or reopens (action reopen) months, given by their first days, with a reason; all or none. Raises LM001, LP002, LP003.';
-grant execute on function ledger.change_period(bigint, date[], text, text) to ledger_finance_admin;
+alter function ledger.reopen_books(bigint, date, text) owner to ledger_fn;
+comment on function ledger.reopen_books(bigint, date, text) is
+  'Reopens the books from the first day of a month on, with a reason. Raises LM001, LP003, LP004.';
+grant execute on function ledger.reopen_books(bigint, date, text) to ledger_finance_admin;

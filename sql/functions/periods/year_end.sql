@@ -150,30 +150,6 @@ create or replace trigger lines_hold_closing after insert on ledger.journal_line
   for each statement execute function ledger.check_closing_entries();
 alter table ledger.journal_line enable always trigger lines_hold_closing;
 
-create or replace function ledger.lock_open_period(organization_id bigint, month date)
-returns void
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  found_state text;
-begin
-  -- As a close does: waits for postings under way, and keeps out those that follow.
-  select p.state into found_state
-  from ledger.accounting_period p
-  where p.organization_id = $1 and p.starts_on = date_trunc('month', $2)::date
-  for no key update;
-  if found_state = 'closed' then
-    perform ledger.refuse('LP002', format('the accounting period %s is closed already', to_char($2, 'YYYY-MM')));
-  end if;
-end
-$$;
-alter function ledger.lock_open_period(bigint, date) owner to ledger_rules;
-comment on function ledger.lock_open_period(bigint, date) is
-  'Keeps postings out of a month until the transaction ends; raises LP002 where it is closed. For ledger_fn.';
-grant execute on function ledger.lock_open_period(bigint, date) to ledger_fn;
-
 create or replace function ledger.close_year(organization_id bigint, year_end date, key text)
 returns table (entry_id bigint, already_recorded boolean)
 language plpgsql
@@ -202,7 +178,7 @@ begin
   if last_day is distinct from ledger.fiscal_year_end(org, last_day) then
     perform ledger.refuse('LE015', format('the fiscal year ends on %s, not on %s', ledger.fiscal_year_end(org, last_day), last_day));
   end if;
-  perform ledger.lock_open_period(org, last_day);
+  perform ledger.require_open(org, last_day);
 
   select array_agg(ledger.draft_line(1, c.line_number, c.account_code, c.fund_code, c.amount_cents, c.net_asset_class, c.function, c.program_code)
     order by c.line_number) into lines

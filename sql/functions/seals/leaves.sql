@@ -23,11 +23,16 @@ begin
   return query
   select t.organization_id, t.id, sha256('\x00'::bytea || convert_to(t.text, 'UTF8')), case when with_texts then t.text end
   from (
-    -- Facts that few lines have are told after the lines.
-    select p.organization_id, p.id,
-      case when bool_or(p.facts <> '') then 'entry/2' else 'entry/1' end || string_agg(p.part, '') || string_agg(p.facts, '') as text
+    -- What the entry relied on, and facts that few lines have, are told after the lines.
+    select p.organization_id, p.id, 'entry/2' || string_agg(p.part, '') || string_agg(p.facts, '') as text
     from (
     select e.organization_id, e.id, concat(
+      case when l.line_number = 1 or l.line_number is null then concat(
+        E'relied\t', e.membership_number, E'\t', e.approval_version, E'\t', e.closing_number, E'\n', (
+          select string_agg(concat(E'award\t', a.award_code, E'\t', a.award_version, E'\t', a.terms_version, E'\t', a.budget_version, E'\n'), '' order by a.award_code)
+          from ledger.entry_award a
+          where a.organization_id = e.organization_id and a.entry_id = e.id))
+      end,
       E'settles\t' || l.line_number || E'\t' || l.settles_entry_id || E'\n',
       E'participant\t' || l.line_number || E'\t' || l.participant_code || E'\n') as facts, concat(
       case when l.line_number = 1 or l.line_number is null then concat(
@@ -83,8 +88,8 @@ as $$
     where p.record_number > $1 and p.record_number <= $2
     union all
     select w.organization_id, 'award', w.record_number, w.recorded_at, w.recorded_by, concat(
-      w.code, E'\t', ledger.counted(w.name), E'\t', w.funder_code, E'\t', w.amount_cents, E'\t', w.starts_on, E'\t', w.ends_on, E'\t',
-      w.recognition, E'\t', w.basis, E'\t', w.fund_code, E'\t', w.program_code, E'\t', w.revenue_account_code)
+      w.code, E'\t', w.funder_code, E'\t', w.recognition, E'\t', w.basis, E'\t', w.fund_code, E'\t', w.program_code, E'\t',
+      w.revenue_account_code)
     from ledger.award w
     where w.record_number > $1 and w.record_number <= $2
     union all
@@ -109,11 +114,12 @@ as $$
     from ledger.award_terms t
     where t.record_number > $1 and t.record_number <= $2
     union all
-    select x.organization_id, 'award_extension', x.record_number, x.recorded_at, x.recorded_by, concat(
-      x.award_code, E'\t', x.number, E'\t', x.ends_on, E'\t', x.effective_on, E'\t', ledger.counted(x.approved_by), E'\t',
-      ledger.counted(x.document), E'\t', ledger.counted(x.reason), E'\t', ledger.counted(x.budget_effect))
-    from ledger.award_extension x
-    where x.record_number > $1 and x.record_number <= $2
+    select v.organization_id, 'award_version', v.record_number, v.recorded_at, v.recorded_by, concat(
+      v.award_code, E'\t', v.version, E'\t', v.effective_on, E'\t', ledger.counted(v.name), E'\t', v.amount_cents, E'\t', v.starts_on, E'\t',
+      v.ends_on, E'\t', ledger.counted(v.approved_by), E'\t', ledger.counted(v.document), E'\t', ledger.counted(v.reason), E'\t',
+      ledger.counted(v.budget_effect))
+    from ledger.award_version v
+    where v.record_number > $1 and v.record_number <= $2
     union all
     select v.organization_id, 'budget_version', v.record_number, v.recorded_at, v.recorded_by, concat(
       v.award_code, E'\t', v.version, E'\t', v.effective_on, E'\t', v.approver, E'\t', ledger.counted(v.approved_by), E'\t',
@@ -206,10 +212,22 @@ as $$
     from ledger.award_event e
     where e.record_number > $1 and e.record_number <= $2
     union all
-    select e.organization_id, 'period_event', e.record_number, e.recorded_at, e.recorded_by, concat(
-      e.id, E'\t', e.starts_on, E'\t', e.action, E'\t', ledger.counted(e.reason))
-    from ledger.period_event e
+    select e.organization_id, 'closing_event', e.record_number, e.recorded_at, e.recorded_by, concat(
+      e.number, E'\t', e.action, E'\t', e.closed_through, E'\t', ledger.counted(e.reason))
+    from ledger.closing_event e
     where e.record_number > $1 and e.record_number <= $2
+    union all
+    select coalesce(m.organization_id, 0), 'membership', m.record_number, m.recorded_at, m.recorded_by, concat(
+      m.number, E'\t', ledger.counted(m.login), E'\t', m.role, E'\t', m.network_code, E'\t', m.award_code, E'\t', m.first_day, E'\t',
+      m.last_day)
+    from ledger.membership m
+    where m.record_number > $1 and m.record_number <= $2
+    union all
+    select coalesce(m.organization_id, 0), 'membership_revocation', r.record_number, r.recorded_at, r.recorded_by, concat(
+      r.membership_number, E'\t', ledger.counted(r.reason))
+    from ledger.membership_revocation r
+    join ledger.membership m on m.number = r.membership_number
+    where r.record_number > $1 and r.record_number <= $2
     union all
     select k.organization_id, 'document_link', k.record_number, k.recorded_at, k.recorded_by, concat(
       k.number, E'\t', encode(k.sha256, 'hex'), E'\t', k.entry_id, E'\t', k.award_code, E'\t', ledger.counted(k.title))
@@ -225,7 +243,8 @@ as $$
     r.kind, '/1', E'\t', o.code, E'\t', r.record_number, E'\t',
     to_char(r.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), E'\t', ledger.counted(r.recorded_by), E'\t', r.text, E'\n')
   from record r
-  join ledger.organization o on o.id = r.organization_id
+  -- What concerns the whole books or a network stands under organization 0, which has no code.
+  left join ledger.organization o on o.id = r.organization_id
 $$;
 alter function ledger.record_texts(bigint, bigint) owner to ledger_rules;
 comment on function ledger.record_texts(bigint, bigint) is

@@ -16,7 +16,8 @@ begin
     if count % 2 = 1 then
       -- The last subtree of this size stood alone; it has a neighbour now.
       level := substring(rest from octet_length(rest) - 31) || level;
-      rest := substring(rest for octet_length(rest) - 32);
+      -- A frontier that does not go with its count is damage, for check to name.
+      rest := substring(rest for greatest(octet_length(rest) - 32, 0));
     end if;
     count := count / 2;
     if octet_length(level) % 64 <> 0 then
@@ -130,7 +131,7 @@ begin
   select case when n.is_called then n.last_value else 0 end into drawn from ledger.journal_entry_number n;
   if drawn - coalesce(last.last_entry_number, 0) < (select s.tail_limit from ledger.sealing s)
     and not exists (
-      select from ledger.period_event e where e.record_number > coalesce(last.last_record_number, 0) and e.action = 'close')
+      select from ledger.closing_event e where e.record_number > coalesce(last.last_record_number, 0) and e.action = 'close')
   then
     return false;
   end if;

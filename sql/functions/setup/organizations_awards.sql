@@ -22,32 +22,33 @@ begin
   values (new_id, 'general', 'Unrestricted fund', 'unrestricted');
   insert into ledger.program (organization_id, code, name)
   values (new_id, 'program', 'Program services');
-  insert into ledger.accounting_period (organization_id, starts_on)
-  select new_id, m::date
-  from generate_series(timestamp '2000-01-01', timestamp '2099-12-01', interval '1 month') m;
   return new_id;
 end
 $$;
 alter function ledger.add_organization(text, text, text, integer) owner to ledger_fn;
 comment on function ledger.add_organization(text, text, text, integer) is
-  'Adds an organization with the standard chart, its unrestricted fund, one program and its periods. Raises LM001.';
+  'Adds an organization with the standard chart, its unrestricted fund and one program. Raises LM001.';
 grant execute on function ledger.add_organization(text, text, text, integer) to ledger_finance_admin;
 
 create or replace function ledger.require_administrator(organization_id bigint)
 returns void
 language plpgsql
-stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if organization_id is null or not organization_id = any (ledger.administered_organizations()) then
-    perform ledger.refuse('LM001', format('login %s is no finance administrator of this organization', session_user));
-  end if;
+  -- Before it waits for anybody, and again: what held before the wait may hold no longer.
+  for i in 1..2 loop
+    if organization_id is null or not organization_id = any (ledger.administered_organizations()) then
+      perform ledger.refuse('LM001', format('login %s is no finance administrator of this organization', session_user));
+    end if;
+    if i = 1 then perform ledger.hold_books(organization_id, true); end if;
+  end loop;
 end
 $$;
 alter function ledger.require_administrator(bigint) owner to ledger_fn;
-comment on function ledger.require_administrator(bigint) is 'Raises LM001 unless the session''s login administers the organization.';
+comment on function ledger.require_administrator(bigint) is 'Raises LM001 unless the session''s login administers the organization, and keeps others from recording there until the transaction ends: '
+  'who administers changes what they rely on. Raises LP004 where somebody records for longer than it waits.';
 
 create or replace function ledger.add_fund(organization_id bigint, code text, name text)
 returns void
@@ -84,21 +85,22 @@ begin
     perform ledger.add_fund(organization_id, code, left('Award ' || name, 200));
   end if;
   insert into ledger.award (
-    organization_id, code, name, funder_code, amount_cents, starts_on, ends_on, recognition, basis, fund_code, program_code,
-    revenue_account_code
+    organization_id, code, funder_code, recognition, basis, fund_code, program_code, revenue_account_code
   )
   values (
-    organization_id, code, name, funder_code, amount_cents, starts_on, ends_on, recognition, basis, coalesce(fund_code, code),
-    program_code, revenue_account_code
+    organization_id, code, funder_code, recognition, basis, coalesce(fund_code, code), program_code, revenue_account_code
   );
-  insert into ledger.award_progress (organization_id, award_code, ends_on)
-  values (organization_id, code, ends_on);
+  insert into ledger.award_version (
+    organization_id, award_code, version, effective_on, name, amount_cents, starts_on, ends_on, approved_by, reason
+  )
+  values (organization_id, code, 1, starts_on, name, amount_cents, starts_on, ends_on, 'Not stated', 'As it was awarded.');
   insert into ledger.award_terms (organization_id, award_code, version, effective_on, approved_by, reason)
   values (organization_id, code, 1, starts_on, 'Not stated', 'What holds until the agreement''s own terms are recorded.');
 end
 $$;
 alter function ledger.add_award(bigint, text, text, text, bigint, date, date, text, text, text, text, text) owner to ledger_fn;
 comment on function ledger.add_award(bigint, text, text, text, bigint, date, date, text, text, text, text, text) is
-  'Adds an award in the fund named, or in a new fund that has the award''s code, with terms that hold until its own are recorded. Raises LM001.';
+  'Adds an award in the fund named, or in a new fund that has the award''s code, with its first version, and terms that hold until its own '
+  'are recorded. Raises LM001.';
 grant execute on function ledger.add_award(bigint, text, text, text, bigint, date, date, text, text, text, text, text)
   to ledger_finance_admin;

@@ -62,8 +62,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select count(distinct m.login)
-  from ledger.membership m
-  where m.revoked_at is null and m.award_code is null and m.role in ('recorder', 'approver', 'finance_admin')
+  from ledger.membership_in_force m
+  where m.award_code is null and m.role in ('recorder', 'approver', 'finance_admin')
     and coalesce(m.organization_id, $1) = $1
     and (m.network_code is null or exists (
       select from ledger.network_organization n where n.organization_id = $1 and n.network_code = m.network_code))

@@ -8,8 +8,8 @@ from ledger.award w
 cross join (select pg_has_role(session_user, 'ledger_owner', 'member') as is_owner) o
 cross join lateral (
   select count(*) as memberships, bool_or(m.award_code is null) as reads_books
-  from ledger.membership m
-  where m.login = session_user and m.revoked_at is null
+  from ledger.membership_in_force m
+  where m.login = session_user
     and (m.award_code is null or m.award_code = w.code)
     and (m.organization_id = w.organization_id or (m.organization_id is null and (
       m.network_code is null or exists (
@@ -49,7 +49,7 @@ set jit = off
 as $$
   select
     o.id, o.code, o.name, o.ein, o.fiscal_year_first_month,
-    w.code, w.name, w.funder_code, f.name, w.amount_cents, w.starts_on, coalesce(x.ends_on, w.ends_on),
+    w.code, a.name, w.funder_code, f.name, a.amount_cents, a.starts_on, a.ends_on,
     w.recognition, w.basis, w.fund_code, w.program_code, w.revenue_account_code,
     case when as_recorded is null then p.overspend_policy else r.overspend_policy end,
     case when as_recorded is null then p.closed_on else r.closed_on end,
@@ -105,12 +105,12 @@ as $$
       ) as closed_on
     where as_recorded is not null
   ) r on true
-  -- What held on the day: the end, the version of the budget and the terms; before the first takes effect, the first.
-  left join lateral (
-    select max(x.ends_on::date) as ends_on
-    from ledger.award_extension x
-    where x.organization_id = w.organization_id and x.award_code = w.code and x.effective_on <= as_of and x.record_number <= n.record_number
-  ) x on true
+  -- What held on the day: name, amount and term, the version of the budget and the terms; before the first takes effect, the first.
+  cross join lateral (
+    select a.name, a.amount_cents, a.starts_on, a.ends_on
+    from ledger.award_as_of(w.organization_id, w.code, award_budgets.as_of, n.record_number) a
+    offset 0
+  ) a
   left join lateral (
     select v.version
     from ledger.budget_version v
@@ -165,8 +165,8 @@ as $$
 $$;
 alter function ledger.award_budgets(text[], date, integer, bigint) owner to ledger_rules;
 comment on function ledger.award_budgets(text[], date, integer, bigint) is
-  'Awards of these codes (null: all) within the session''s memberships, one row a budget line, with the term, terms and budget in force on '
-  'the day, or the budget''s version asked for, open commitments as of the day and the overrun explained by then, cents. recorded_through '
+  'Awards of these codes (null: all) within the session''s memberships, one row a budget line, with the name, amount, term, terms and budget in '
+  'force on the day, or the budget''s version asked for, open commitments as of the day and the overrun explained by then, cents. recorded_through '
   'is the last entry of the grantee, null for those who do not read its books. as_recorded: as the books stood at that seal; null for now.';
 grant execute on function ledger.award_budgets(text[], date, integer, bigint)
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;

@@ -70,9 +70,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with scope as (
-    select w.*
+    select w.*, v.name, v.amount_cents
     from ledger.known_through($3) n
     join ledger.award w on w.record_number <= n.record_number
+    cross join lateral ledger.award_as_of(w.organization_id, w.code, $2, n.record_number) v
     where w.organization_id = $1 and ledger.reads_books($1)
   ), movement as (
     select m.*, m.debit_cents - m.credit_cents as cents
@@ -116,7 +117,7 @@ alter function ledger.award_schedule(bigint, date, bigint) owner to ledger_rules
 comment on function ledger.award_schedule(bigint, date, bigint) is
   'The awards of an organization through a day, cents, from the lines that name each: received; balances of receivable, refundable '
   'advance and custodial money; revenue recognised on its account, less what of it goes back; other revenue, as interest; released; returned (kind return on what is due to the funder); '
-  'spent; and the net assets with restrictions of its fund. as_recorded: as the books stood at that seal, null for now. No rows outside the '
+  'spent; and the net assets with restrictions of its fund. Name and amount are those of the day. as_recorded: as the books stood at that seal, null for now. No rows outside the '
   'session''s memberships.';
 grant execute on function ledger.award_schedule(bigint, date, bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

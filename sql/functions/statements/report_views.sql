@@ -46,6 +46,9 @@ select
       select from ledger.document_withdrawal w where w.organization_id = k.organization_id and w.link_number = k.number)
   ) as documents,
   e.import_number as import,
+  e.membership_number as membership,
+  e.approval_version,
+  e.closing_number as closing,
   e.idempotency_key,
   e.recorded_at,
   e.recorded_by
@@ -84,7 +87,7 @@ with (security_invoker = true, security_barrier = true) as
 select
   o.code::text as organization,
   w.code::text as award,
-  w.name::text as award_name,
+  n.name::text as award_name,
   v.version,
   v.effective_on::date as effective_on,
   v.approved_by::text as approved_by,
@@ -101,8 +104,34 @@ join ledger.budget_version v
 join ledger.budget_line b
   on b.organization_id = m.organization_id and b.award_code = m.award_code and b.code = m.budget_line_code
 join ledger.award w on w.organization_id = m.organization_id and w.code = m.award_code
+cross join lateral ledger.award_as_of(w.organization_id, w.code, current_date) n
 join ledger.organization o on o.id = m.organization_id;
-comment on view report.budget is 'Budgets by award, version and line, with who approved each version; dollars.';
+comment on view report.budget is
+  'Budgets by award, version and line, with who approved each version, and the award''s name of today; dollars.';
+
+create or replace view report.award_versions
+with (security_invoker = true, security_barrier = true) as
+select
+  o.code::text as organization,
+  v.award_code::text as award,
+  v.version,
+  v.effective_on::date as effective_on,
+  v.name::text as award_name,
+  (v.amount_cents::numeric / 100)::numeric(20, 2) as amount,
+  v.starts_on::date as starts_on,
+  v.ends_on::date as ends_on,
+  v.approved_by::text as approved_by,
+  v.document::text as document,
+  v.reason::text as reason,
+  v.budget_effect::text as budget_effect,
+  v.version = n.version as holds_today,
+  v.recorded_at,
+  v.recorded_by
+from ledger.award_version v
+cross join lateral ledger.award_as_of(v.organization_id, v.award_code, current_date) n
+join ledger.organization o on o.id = v.organization_id;
+comment on view report.award_versions is
+  'Name, amount and term of awards, a row a version: as awarded, then each change that the funder approved; dollars.';
 
 create or replace view report.commitment
 with (security_invoker = true, security_barrier = true) as
@@ -125,7 +154,7 @@ join ledger.commitment_progress g on g.organization_id = c.organization_id and g
 comment on view report.commitment is 'Commitments with what is open of each now; dollars.';
 
 grant select on report.journal, report.trial_balance, report.commitment to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
-grant select on report.budget to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
+grant select on report.budget, report.award_versions to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
 
 -- What each column says, once for all the views that have it.
 do $$
@@ -176,12 +205,20 @@ begin
       ('reversed_by_entry', 'The entry that reverses this one.'),
       ('reversal_reason', 'Why it was reversed.'),
       ('refunds_entry', 'The expense that this one refunds.'),
+      ('membership', 'Number of the membership by which its login recorded it.'),
+      ('approval_version', 'The approval policy that held when it was recorded.'),
+      ('closing', 'The closing event that held when it was recorded.'),
       ('idempotency_key', 'The key it was recorded under.'),
       ('recorded_at', 'When it was recorded.'),
       ('recorded_by', 'Login that recorded it.'),
-      ('version', 'Version of the budget, from 1.'),
+      ('version', 'Version, from 1: of the budget, or of the award.'),
+      ('holds_today', 'True for the version that holds today.'),
+      ('starts_on', 'First day of the term.'),
+      ('ends_on', 'Last day of the term.'),
+      ('document', 'Where the approval is.'),
+      ('budget_effect', 'What it means for the budget.'),
       ('effective_on', 'First day the version holds.'),
-      ('approved_by', 'Who approved it: of a budget, at the funder or the grantee; of an entry, the login that approved its proposal.'),
+      ('approved_by', 'Who approved it: of a budget or an award, at the funder or the grantee; of an entry, the login that approved its proposal.'),
       ('position', 'Order of the lines.'),
       ('category', 'SF-424A object class, or participant_support.'),
       ('amount', 'Dollars.'),
@@ -193,7 +230,8 @@ begin
       ('reason', 'Why the version was recorded.')
     ) as d (name, meaning) on d.name = a.attname
     where a.attrelid in (
-      'report.journal'::regclass, 'report.trial_balance'::regclass, 'report.budget'::regclass, 'report.commitment'::regclass
+      'report.journal'::regclass, 'report.trial_balance'::regclass, 'report.budget'::regclass, 'report.commitment'::regclass,
+      'report.award_versions'::regclass
     ) and a.attnum > 0
   loop
     execute format('comment on column %s.%I is %L', target.view, target.name, target.meaning);

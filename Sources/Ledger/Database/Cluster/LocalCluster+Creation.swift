@@ -69,6 +69,8 @@ extension LocalCluster {
       full_page_writes = on
       timezone = 'UTC'
       log_timezone = 'UTC'
+      # Loaded once by the server, not by each session that calls a function.
+      shared_preload_libraries = 'plpgsql'
       # No value of the books in the log: no statements, no parameters, no DETAIL, no messages of statements that failed.
       logging_collector = off
       log_destination = 'stderr'

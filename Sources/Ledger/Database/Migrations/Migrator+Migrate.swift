@@ -5,6 +5,7 @@ extension Migrator {
   /// Several at once wait for each other: each transaction takes the lock and looks again.
   package func migrate(_ books: borrowing Connection) throws -> Report {
     try bootstrap(books)
+    try reserveLocks(books)
     try requireLineage(books)
     let checksums = try checksums(books)
     try locked(books, scripts.bootstrap) { try requireNoDrift($0, checksums) }

@@ -53,6 +53,37 @@ extension Migrator {
     try server.execute("revoke all on database \(Query.identifier(name)) from public")
   }
 
+  /// Takes advisory locks from everybody but the functions of the books, so that no session holds up who records. Rights on functions of
+  /// PostgreSQL's own are each database's, and only a superuser changes them; another installer is told.
+  package func reserveLocks(_ books: borrowing Connection) throws {
+    try books.script(
+      """
+      begin;
+      lock table meta.migration in exclusive mode;
+      do $$
+      declare
+        lock record;
+      begin
+        for lock in
+          select p.oid::regprocedure as call, p.proname ~ '_xact_' as is_ours
+          from pg_catalog.pg_proc p
+          where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_(try_)?advisory_'
+            and pg_catalog.has_function_privilege('public', p.oid, 'execute')
+        loop
+          if not (select r.rolsuper from pg_catalog.pg_roles r where r.rolname = current_user) then
+            raise warning 'Whoever may connect to these books can take advisory locks and so hold up who records.'
+              using hint = 'Run "ledgerctl init" once as a superuser of the server, which reserves them.';
+            exit;
+          end if;
+          execute format('revoke execute on function %s from public', lock.call);
+          if lock.is_ours then execute format('grant execute on function %s to ledger_rules', lock.call); end if;
+        end loop;
+      end
+      $$;
+      commit
+      """)
+  }
+
   /// The error of a script, with the line it is on.
   static func failure(of script: SchemaScripts.Script, _ error: DatabaseError) -> any Error {
     if error.isConnectionLost { return error }

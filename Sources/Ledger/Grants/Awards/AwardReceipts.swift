@@ -148,3 +148,11 @@ extension Award {
         + (credit.amount == .zero ? [] : [credit]) + credits)
   }
 }
+
+extension Books {
+  /// Keeps others from recording what moves an award's totals until the transaction ends, so that an entry can be made of what they are
+  /// now. For recorders; throws SQLSTATE LM001 or LP004.
+  public func hold(_ award: Award) throws {
+    try connection.execute("select ledger.hold_award(\(award.organization.id), \(award.code))")
+  }
+}

@@ -59,11 +59,12 @@ extension Award {
 
 extension Books {
   /// Recognises revenue of a conditional award. What its spending has met already is without restrictions where the
-  /// organization's policy is simultaneous release on that day. To be run in a `write` that is serializable.
+  /// organization's policy is simultaneous release on that day. To be run in a `write`.
   /// Throws `Refusal`, or SQLSTATE LA004 beyond the award.
   public func recognise(_ met: ConditionMet, of award: Award, key: String) throws -> (
     posted: PostedEntry, direct: Money
   ) {
+    try hold(award)
     var direct = Money.zero
     if try policy(of: award.organization, on: met.date)?.simultaneousRelease == true,
       let due = try dueReleases(of: award.organization, through: met.date).first(where: { $0.award == award.code })

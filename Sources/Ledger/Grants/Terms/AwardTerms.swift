@@ -1,21 +1,5 @@
 /// The terms of an award as they hold, in words and dates.
 public struct AwardTerms: Sendable, Hashable {
-  /// A later end of the award.
-  public struct Extension: Sendable, Hashable {
-    /// The new last day.
-    public let endsOn: Day
-    /// The day it was approved.
-    public let effectiveOn: Day
-    /// Who approved it.
-    public let approvedBy: String
-    /// Where the approval is.
-    public let document: String
-    /// Why it was asked for.
-    public let reason: String
-    /// What it means for the budget.
-    public let budgetEffect: String
-  }
-
   /// The version that holds, from 1.
   public let version: Int
   /// First day it holds.
@@ -34,8 +18,6 @@ public struct AwardTerms: Sendable, Hashable {
   public let reports: [TermsChange.Report]
   /// The tranches, in order.
   public let tranches: [TermsChange.Tranche]
-  /// Extensions, in order.
-  public let extensions: [Extension]
 
   public static func == (left: AwardTerms, right: AwardTerms) -> Bool {
     left.version == right.version && left.words.elementsEqual(right.words, by: ==)
@@ -75,7 +57,6 @@ extension Books {
       TermsChange.Tranche(
         amount: try $0.money("amount_cents"), dueOn: try $0.dayOrNil("due_on"), condition: try $0.text("condition"))
     }
-    let extensions = try extensions(of: award)
     return try connection.execute(
       """
       select version, effective_on::date, approved_by, document, preset, extension_notice_days
@@ -90,23 +71,7 @@ extension Books {
         approvedBy: try row.text("approved_by"), document: try row.textOrNil("document"),
         preset: try row.textOrNil("preset"), words: words,
         extensionNoticeDays: try row.int64OrNil("extension_notice_days").map(Int.init), reports: reports,
-        tranches: tranches, extensions: extensions)
-    }
-  }
-
-  private func extensions(of award: Award) throws -> [AwardTerms.Extension] {
-    try connection.execute(
-      """
-      select ends_on::date, effective_on::date, approved_by, document, reason, budget_effect
-      from ledger.award_extension
-      where organization_id = \(award.organization.id) and award_code = \(award.code)
-      order by number
-      """
-    ).map { row in
-      AwardTerms.Extension(
-        endsOn: try row.day("ends_on"), effectiveOn: try row.day("effective_on"),
-        approvedBy: try row.text("approved_by"), document: try row.text("document"), reason: try row.text("reason"),
-        budgetEffect: try row.text("budget_effect"))
+        tranches: tranches)
     }
   }
 
@@ -124,16 +89,5 @@ extension Books {
         \(change.tranches?.map(\.amount)), \(change.tranches?.map(\.dueOn)), \(change.tranches?.map(\.condition))) as version
       """
     ).only { try $0.int("version") }
-  }
-
-  /// Records a later end of an award. For finance administrators.
-  /// Throws SQLSTATE LA014 where it is no later than the end that holds or the award is closed, LM001.
-  public func extend(_ award: Award, through day: Day, budgetEffect: String, _ approval: TermsApproval) throws {
-    try connection.execute(
-      """
-      select ledger.extend_award(
-        \(award.organization.id), \(award.code), \(day), \(approval.effectiveOn), \(approval.approvedBy),
-        \(approval.document), \(approval.reason), \(budgetEffect))
-      """)
   }
 }

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Ledger
+
+struct AwardExtend: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "extend", abstract: "Record a later end of an award, as the funder approved it.")
+  @OptionGroup var connection: BooksOptions
+  @OptionGroup var write: WriteOptions
+  @Argument(help: "The award.", completion: .awards) var award: String
+  @Option(help: "The new last day of the term, YYYY-MM-DD.", transform: Read.day) var through: Day
+  @Option(help: "The day it was approved, YYYY-MM-DD.", transform: Read.day) var approvedOn: Day
+  @Option(help: "Who approved it, at the funder.") var approvedBy: String
+  @Option(help: "Where the approval is: letter, message or file.") var document: String
+  @Option(help: "Why it was asked for.") var reason: String
+  @Option(help: "What it means for the budget.") var budgetEffect = "No-cost extension: the budget stands."
+
+  func run() throws {
+    try connection.open { books in
+      let award = try books.award(award)
+      if try books.versions(of: award).dropFirst().contains(where: { $0.term.through == through }) {
+        return print("Award \(award.code) is extended through \(through).")
+      }
+      let version = try books.write(dryRun: write.dryRun) {
+        try books.amend(
+          award, AwardChange(endsOn: through, budgetEffect: budgetEffect),
+          TermsApproval(effectiveOn: approvedOn, approvedBy: approvedBy, document: document, reason: reason))
+      }
+      write.say(
+        "Award \(award.code) now ends on \(through), not on \(award.term.through): version \(version) of the award. \(budgetEffect)"
+      )
+    }
+  }
+}
+
+struct AwardRename: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rename", abstract: "Record another title of an award, as the funder gave it.",
+    discussion: "Its code stays. Statements of earlier days, and as recorded at earlier seals, show the title of then.")
+  @OptionGroup var connection: BooksOptions
+  @OptionGroup var write: WriteOptions
+  @Argument(help: "The award.", completion: .awards) var award: String
+  @Argument(help: "The new title of the award.") var name: String
+  @Option(help: "First day it has this title, YYYY-MM-DD.", transform: Read.day) var date: Day
+  @Option(help: "Who approved it, at the funder.") var approvedBy: String
+  @Option(help: "Where that is written: letter, message or file.") var document: String
+  @Option(help: "Why.") var reason: String
+
+  func run() throws {
+    try connection.open { books in
+      let award = try books.award(award)
+      if award.name == name {
+        return print(VisibleText.escaped("Award \(award.code) is ‹\(name)› already; nothing is recorded."))
+      }
+      let version = try books.write(dryRun: write.dryRun) {
+        try books.amend(
+          award, AwardChange(name: name),
+          TermsApproval(effectiveOn: date, approvedBy: approvedBy, document: document, reason: reason))
+      }
+      write.say(
+        "Award \(award.code) is ‹\(name)› from \(date), no longer ‹\(award.name)›: version \(version) of the award.")
+    }
+  }
+}

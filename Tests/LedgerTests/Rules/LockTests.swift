@@ -1,0 +1,119 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Ledger
+
+/// Who records, who closes and who revokes wait for each other in turn, no longer than they say, and nobody else makes them wait.
+@Suite struct LockTests {
+  private static func post(_ key: String) -> String { DirectSQL.post(Drafts.transfer(key: key)) }
+
+  /// SQL under way in a thread and a session of its own.
+  private struct Attempt {
+    let pid: Int
+    private let work: Work
+    private let found: Found
+
+    private final class Found: Sendable { let text = Mutex("") }
+
+    init(_ session: consuming Connection, _ sql: String) throws {
+      pid = try session.execute("select pg_backend_pid() as pid").only { try $0.int("pid") }
+      try session.script("begin")
+      let (runner, found) = (Race.Runner(session), Found())
+      self.found = found
+      work = inThread {
+        let text = runner.run(sql)
+        found.text.withLock { $0 = text }
+      }
+    }
+
+    /// How it ended.
+    func ended() -> String {
+      work.wait()
+      return found.text.withLock { $0 }
+    }
+
+    /// Returns once it waits for another session.
+    func waits(for other: Int, _ observer: borrowing Connection) throws {
+      while try observer.execute("select \(other)::integer = any (pg_blocking_pids(\(pid)::integer)) as waits").only({
+        try !$0.bool("waits")
+      }) { usleep(500) }
+    }
+  }
+
+  private static func pid(_ session: borrowing Connection) throws -> Int {
+    try session.execute("select pg_backend_pid() as pid").only { try $0.int("pid") }
+  }
+
+  /// A closing waits for what is being recorded, and whoever comes after waits for the closing: nobody passes it.
+  @Test func aClosingIsNotPassed() throws {
+    let sample = try SampleBooks.copy()
+    let observer = try sample.books.asInstaller()
+    let holder = try sample.as(.recorder)
+    try holder.script("begin")
+    #expect(outcome(holder, Self.post("under way")) == "accepted")
+    let closing = try Attempt(try sample.as(.financeAdmin), "select * from ledger.close_books(1, '2021-09-01', 'lock')")
+    try closing.waits(for: try Self.pid(holder), observer)
+    let late = try Attempt(try sample.as(.recorder), Self.post("late"))
+    try late.waits(for: closing.pid, observer)
+    // Another organization is not held up.
+    let away = DirectSQL.post(Drafts.expense(key: "at once", award: "AWAY"), organization: 2)
+    #expect(outcome(try sample.as(.southFinanceAdmin), away) == "accepted")
+    try holder.script("commit")
+    #expect(closing.ended() == "accepted")
+    #expect(late.ended() == "LP001")
+    #expect(try brokenRules(observer).isEmpty)
+  }
+
+  /// A revocation waits for what that login is recording, and nothing is recorded after it.
+  @Test func aRevocationHoldsAtOnce() throws {
+    let sample = try SampleBooks.copy()
+    let observer = try sample.books.asInstaller()
+    let holder = try sample.as(.recorder)
+    try holder.script("begin")
+    #expect(outcome(holder, Self.post("under way")) == "accepted")
+    let revoke =
+      "select ledger.revoke_memberships('\(SampleLogin.recorder.rawValue)', 'recorder', 1, null, null, 'left')"
+    let revocation = try Attempt(try sample.books.asInstaller(), revoke)
+    try revocation.waits(for: try Self.pid(holder), observer)
+    // Who is not revoked goes on.
+    #expect(outcome(try sample.as(.financeAdmin), Self.post("by another")) == "accepted")
+    try holder.script("commit")
+    #expect(revocation.ended() == "accepted")
+    #expect(outcome(holder, Self.post("after")) == "LM001")
+    #expect(try brokenRules(observer).isEmpty)
+  }
+
+  /// Nobody waits for ever: whoever waits is told who holds what, and nothing was recorded.
+  @Test func waitsEnd() throws {
+    let sample = try SampleBooks.copy()
+    let observer = try sample.books.asInstaller()
+    for (wait, short) in [("15s", "40ms"), ("10s", "20ms")] {
+      try observer.script(Mutant.edit("ledger.await", [(wait, short)]))
+    }
+    let holder = try sample.as(.recorder)
+    try holder.script("begin")
+    #expect(outcome(holder, Self.post("under way")) == "accepted")
+    let close = "select * from ledger.close_books(1, '2021-09-01', 'lock')"
+    let session = try sample.as(.financeAdmin)
+    #expect(outcome(session, close) == "LP004")
+    do { try session.script(close) } catch let error as DatabaseError {
+      #expect(error.message == "what is recorded of organization north is held by login sample_recorder")
+    }
+    try holder.script("commit")
+    #expect(outcome(session, close) == "accepted")
+  }
+
+  /// No session takes the locks of the books, or any advisory lock, by itself.
+  @Test(arguments: SampleLogin.allCases) func nobodyTakesALock(login: SampleLogin) throws {
+    let session = try SampleBooks.copy().as(login)
+    for call in [
+      "pg_advisory_lock(1, 1)", "pg_advisory_lock_shared(1, 1)", "pg_advisory_xact_lock(1, 1)",
+      "pg_advisory_xact_lock(1)",
+      "pg_try_advisory_lock(1, 1)", "pg_try_advisory_xact_lock_shared(1, 1)", "pg_advisory_unlock_all()",
+      "ledger.hold('organization', 1, true)", "ledger.await(1, 1, true)", "ledger.hold_books(1, true)",
+    ] {
+      #expect(outcome(session, "select \(call)") == "42501", "\(call)")
+    }
+  }
+}

@@ -1,0 +1,110 @@
+-- Locks of the books. Whoever records holds the organization and its own login, together with others; whoever closes, revokes or changes
+-- what entries rely on takes them alone, first. They are advisory locks, which only the functions of the books may take, so no session
+-- holds another up at will; and what is read after a lock is read in a statement of its own, so that it is what holds.
+
+create or replace function ledger.hold(what text, number integer, alone boolean)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  space constant integer := case what when 'organization' then 1 else 2 end;
+begin
+  -- A snapshot taken before the lock would read what held before it.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    perform ledger.refuse('LE019', format('the transaction is at isolation level %s', current_setting('transaction_isolation')));
+  end if;
+  if not (case when alone then pg_try_advisory_xact_lock(space, number) else pg_try_advisory_xact_lock_shared(space, number) end) then
+    perform ledger.await(space, number, alone);
+  end if;
+end
+$$;
+alter function ledger.hold(text, integer, boolean) owner to ledger_rules;
+comment on function ledger.hold(text, integer, boolean) is
+  'Takes the lock of an organization (what organization, by id) or a login (what login, by the hash of its name) until the transaction ends, '
+  'alone or together with others. Raises LE019 unless the transaction is READ COMMITTED, LP004 where it waits too long. For functions.';
+
+create or replace function ledger.await(space integer, number integer, alone boolean)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+-- Whoever waits to be alone keeps others out meanwhile, so it gives up before they do.
+set lock_timeout = '15s'
+as $$
+begin
+  if alone then
+    set local lock_timeout = '10s';
+    perform pg_advisory_xact_lock(space, number);
+  else
+    perform pg_advisory_xact_lock_shared(space, number);
+  end if;
+exception
+  when lock_not_available then
+    perform ledger.refuse('LP004', format('%s is held by %s',
+      case space when 1 then 'what is recorded of organization ' || coalesce((
+        select o.code::text from ledger.organization o where o.id = number), number::text) else 'what the login records' end,
+      coalesce((
+        select string_agg(distinct 'login ' || a.usename, ', ')
+        from pg_locks l
+        join pg_stat_activity a on a.pid = l.pid
+        where l.locktype = 'advisory' and l.classid = space::oid and l.objid = number::oid and l.granted
+          and l.database = (select d.oid from pg_database d where d.datname = current_database()) and l.pid <> pg_backend_pid()
+      ), 'somebody')));
+end
+$$;
+alter function ledger.await(integer, integer, boolean) owner to ledger_rules;
+comment on function ledger.await(integer, integer, boolean) is
+  'Waits for a lock that ledger.hold did not get at once, 10 seconds for one alone and 15 for one together with others; raises LP004 then.';
+
+create or replace function ledger.hold_books(organization_id bigint, alone boolean)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.hold('organization', organization_id::integer, alone);
+  perform ledger.hold('login', hashtext(session_user), false);
+end
+$$;
+alter function ledger.hold_books(bigint, boolean) owner to ledger_rules;
+comment on function ledger.hold_books(bigint, boolean) is
+  'Takes the lock of an organization, alone or together with others, and that of the session''s login. For functions that have been asked by '
+  'somebody who may. Raises LE019, LP004.';
+grant execute on function ledger.hold_books(bigint, boolean) to ledger_fn;
+
+create or replace function ledger.hold_alone()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  case tg_table_name
+    when 'membership' then
+      perform ledger.hold('login', hashtext(new.login), true);
+    when 'membership_revocation' then
+      perform ledger.hold('login', hashtext(m.login), true) from ledger.membership m where m.number = new.membership_number;
+    else
+      perform ledger.hold('organization', new.organization_id::integer, true);
+  end case;
+  return new;
+end
+$$;
+alter function ledger.hold_alone() owner to ledger_rules;
+comment on function ledger.hold_alone() is
+  'Takes the lock of what a record changes for those who record, alone, before the record draws its number: so an entry of a lower number relied on '
+  'what held before, one of a higher number on this.';
+
+create or replace function ledger.today()
+returns date
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select (now() at time zone 'UTC')::date
+$$;
+comment on function ledger.today() is 'The day of the transaction, by the calendar of UTC, whatever the zone of the session.';
+grant execute on function ledger.today() to ledger_fn, ledger_rules;
