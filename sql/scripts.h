@@ -28,6 +28,7 @@
 #embed "functions/access/locks.sql" END
 #embed "functions/access/tables.sql" END
 #embed "functions/rules/append_only.sql" END
+#embed "functions/names/names.sql" END
 #embed "functions/journal/numbers.sql" END
 #embed "functions/journal/entry_rules.sql" END
 #embed "functions/journal/relied_on.sql" END
@@ -41,8 +42,11 @@
 #embed "functions/journal/sameness.sql" END
 #embed "functions/journal/door.sql" END
 #embed "functions/journal/door_json.sql" END
+#embed "functions/journal/origin_rules.sql" END
+#embed "functions/journal/origins.sql" END
 #embed "functions/bulk/faults.sql" END
 #embed "functions/bulk/staged.sql" END
+#embed "functions/bulk/staged_bills.sql" END
 #embed "functions/bulk/imports.sql" END
 #embed "functions/journal/adjustments.sql" END
 #embed "functions/payables/bills_payments.sql" END
@@ -51,6 +55,7 @@
 #embed "functions/setup/organizations_awards.sql" END
 #embed "functions/seals/gate.sql" END
 #embed "functions/seals/leaves.sql" END
+#embed "functions/seals/record_texts.sql" END
 #embed "functions/seals/rollups.sql" END
 #embed "functions/seals/sealing.sql" END
 #embed "functions/statements/budget_activity.sql" END
@@ -74,6 +79,8 @@
 #embed "functions/check/awards.sql" END
 #embed "functions/check/state.sql" END
 #embed "functions/check/award_versions.sql" END
+#embed "functions/check/names.sql" END
 #embed "functions/check/seals.sql" END
 #embed "functions/check/approvals.sql" END
+#embed "functions/check/origins.sql" END
 #embed "functions/check/books.sql" END

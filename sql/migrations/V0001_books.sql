@@ -126,7 +126,7 @@ comment on table meta.table_trait is
   'What is true of every table of schema ledger. Triggers, row-level policies and rights to read are made from it; it says nothing of any books.';
 comment on column meta.table_trait.table_name is 'A table of schema ledger.';
 comment on column meta.table_trait.keeps is
-  'append_only: no row is ever changed. not_removed: rows stay, a name in them may be corrected. moved_by_rules: rows stay, and only triggers of what they sum up change them. one_row: the one row stays, and rules change it. free: by rights alone.';
+  'append_only: no row is ever changed. not_removed: rows stay, and so do their codes, first names and kinds. moved_by_rules: rows stay, and only triggers of what they sum up change them. one_row: the one row stays, and rules change it. free: by rights alone.';
 comment on column meta.table_trait.is_stamped is 'Whether the books say who recorded a row and when, and believe no client.';
 comment on column meta.table_trait.is_numbered is 'Whether a row draws a record number, behind the gate.';
 comment on column meta.table_trait.is_versioned is 'Whether a change is a further row, beside the one that held before.';
@@ -161,7 +161,7 @@ create table ledger.organization (
 comment on table ledger.organization is 'An organization that keeps its books here: a site''s backbone organization.';
 comment on column ledger.organization.id is 'Leads every key of the organization''s data.';
 comment on column ledger.organization.code is 'Short name people type, unique in the books.';
-comment on column ledger.organization.name is 'Legal or public name.';
+comment on column ledger.organization.name is 'Legal or public name, the first one recorded; others are in ledger.renaming.';
 comment on column ledger.organization.ein is 'Employer Identification Number, NN-NNNNNNN; null where not given.';
 comment on column ledger.organization.fiscal_year_first_month is 'Month, 1 to 12, in which the fiscal year starts.';
 comment on column ledger.organization.recorded_at is 'When it was recorded.';

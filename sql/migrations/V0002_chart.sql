@@ -189,7 +189,7 @@ comment on table ledger.account is
   'The chart of accounts: natural accounts only. Function, program, fund, award and restriction are separate dimensions of a line.';
 comment on column ledger.account.organization_id is 'Whose chart.';
 comment on column ledger.account.code is 'Account code.';
-comment on column ledger.account.name is 'Account name.';
+comment on column ledger.account.name is 'Account name, the first one recorded; others are in ledger.renaming.';
 comment on column ledger.account.type is
   'asset, liability, net_assets, revenue, expense or release (net assets released from restrictions, 69xx).';
 comment on column ledger.account.counts_toward_budget is
@@ -219,7 +219,7 @@ create unique index program_code_key on ledger.program (organization_id, lower(c
 comment on table ledger.program is 'Programs, for the functional classification of expenses.';
 comment on column ledger.program.organization_id is 'Whose program.';
 comment on column ledger.program.code is 'Short name people type.';
-comment on column ledger.program.name is 'Program name.';
+comment on column ledger.program.name is 'Program name, the first one recorded; others are in ledger.renaming.';
 comment on index ledger.program_code_key is 'A program of this code exists, perhaps in other case. See "ledgerctl program list".';
 comment on constraint program_pkey on ledger.program is 'A program of this code exists.';
 
@@ -240,7 +240,7 @@ create unique index fund_one_unrestricted_key on ledger.fund (organization_id) w
 comment on table ledger.fund is 'Self-balancing funds: one unrestricted fund an organization, one fund an award.';
 comment on column ledger.fund.organization_id is 'Whose fund.';
 comment on column ledger.fund.code is 'Short name people type.';
-comment on column ledger.fund.name is 'Fund name.';
+comment on column ledger.fund.name is 'Fund name, the first one recorded; others are in ledger.renaming.';
 comment on column ledger.fund.kind is 'unrestricted, or award: the fund of one award.';
 comment on column ledger.fund.recorded_at is 'When it was recorded.';
 comment on column ledger.fund.recorded_by is 'Login that recorded it.';
@@ -265,7 +265,7 @@ comment on table ledger.party is
   'Funders, vendors, partners and staff. Never a young person: participants are known by code only, elsewhere.';
 comment on column ledger.party.organization_id is 'Whose record.';
 comment on column ledger.party.code is 'Short name people type.';
-comment on column ledger.party.name is 'Name as on the invoice or award letter.';
+comment on column ledger.party.name is 'Name as on the invoice or award letter, the first one recorded; others are in ledger.renaming.';
 comment on column ledger.party.kind is 'foundation, nonprofit, government, business, staff or individual (an adult contractor).';
 comment on column ledger.party.recorded_at is 'When it was recorded.';
 comment on column ledger.party.recorded_by is 'Login that recorded it.';

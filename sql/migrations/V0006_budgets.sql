@@ -20,7 +20,7 @@ comment on table ledger.budget_line is 'A line of an award''s budget; its identi
 comment on column ledger.budget_line.organization_id is 'The grantee.';
 comment on column ledger.budget_line.award_code is 'The award.';
 comment on column ledger.budget_line.code is 'The funder''s or our short name of the line.';
-comment on column ledger.budget_line.name is 'Name of the line as in the approved budget.';
+comment on column ledger.budget_line.name is 'Name of the line as in the approved budget, the first one recorded; others are in ledger.renaming.';
 comment on column ledger.budget_line.category is 'SF-424A object class, or participant_support; indirect is apart from the direct total.';
 comment on column ledger.budget_line.account_code is 'Account charged where an expense names none.';
 comment on column ledger.budget_line.position is 'Order on statements.';
@@ -30,6 +30,44 @@ comment on constraint budget_line_account_fkey on ledger.budget_line is
   'The line''s account is not in the chart. See "ledgerctl account list".';
 comment on constraint budget_line_category_check on ledger.budget_line is
   'A category is personnel, fringe, travel, equipment, supplies, contractual, construction, other, participant_support or indirect.';
+
+create table ledger.renaming (
+  organization_id bigint not null,
+  subject text not null,
+  award_code text not null default '',
+  code text not null,
+  number smallint not null,
+  name ledger.label not null,
+  reason ledger.remark not null,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint renaming_pkey primary key (organization_id, subject, award_code, code, number),
+  constraint renaming_organization_fkey foreign key (organization_id) references ledger.organization (id),
+  constraint renaming_subject_check check (subject in ('organization', 'party', 'account', 'fund', 'program', 'budget_line')),
+  constraint renaming_award_check check ((subject = 'budget_line') = (award_code <> '')),
+  constraint renaming_number_check check (number >= 1),
+  constraint renaming_record_key unique (record_number)
+);
+comment on table ledger.renaming is
+  'Another name of an organization, party, account, fund, program or budget line. The first name stands in its own table, the last one recorded holds. Append-only.';
+comment on column ledger.renaming.organization_id is 'Whose books.';
+comment on column ledger.renaming.subject is 'organization, party, account, fund, program or budget_line.';
+comment on column ledger.renaming.award_code is 'Of a budget line its award; else empty.';
+comment on column ledger.renaming.code is 'Code of what has another name. It never changes.';
+comment on column ledger.renaming.number is 'From 1 for each; counted by the books.';
+comment on column ledger.renaming.name is 'The name from then on.';
+comment on column ledger.renaming.reason is 'Why.';
+comment on column ledger.renaming.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.renaming.recorded_at is 'When it was recorded.';
+comment on column ledger.renaming.recorded_by is 'Login that recorded it.';
+comment on constraint renaming_pkey on ledger.renaming is
+  'Somebody recorded another name of this at the same moment. Look at "ledgerctl org names" and try again.';
+comment on constraint renaming_organization_fkey on ledger.renaming is 'The organization does not exist. See "ledgerctl org list".';
+comment on constraint renaming_subject_check on ledger.renaming is
+  'What has another name is an organization, party, account, fund, program or budget_line; of an award, see "ledgerctl award rename".';
+comment on constraint renaming_award_check on ledger.renaming is 'A budget line, and nothing else, is renamed within its award.';
 
 create table ledger.budget_version (
   organization_id bigint not null,

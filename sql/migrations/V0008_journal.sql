@@ -50,6 +50,9 @@ create table ledger.journal_entry (
   reversal_reason ledger.remark,
   refunds_entry_id bigint,
   import_number bigint,
+  origin_kind text,
+  origin_number bigint,
+  origin_part smallint,
   adjustment_number smallint,
   membership_number bigint,
   approval_version smallint,
@@ -71,6 +74,7 @@ create table ledger.journal_entry (
   ),
   constraint journal_entry_refund_check check ((kind = 'refund') = (refunds_entry_id is not null)),
   constraint journal_entry_adjustment_check check ((kind in ('reversal', 'refund')) = (adjustment_number is not null)),
+  constraint journal_entry_origin_check check (num_nonnulls(origin_kind, origin_number, origin_part) in (0, 3) and origin_part >= 1),
   constraint journal_entry_number_key unique (id),
   constraint journal_entry_kind_check check (kind in (
     'journal', 'promise', 'condition', 'receipt', 'expense', 'payment', 'refund', 'indirect', 'release', 'return', 'closing', 'reversal'
@@ -85,6 +89,9 @@ create index journal_entry_day_index on ledger.journal_entry (organization_id, e
 create unique index journal_entry_reversed_once
   on ledger.journal_entry (organization_id, reverses_entry_id)
   where reverses_entry_id is not null;
+create unique index journal_entry_origin_key
+  on ledger.journal_entry (organization_id, origin_kind, origin_number, origin_part)
+  where origin_number is not null;
 create index journal_entry_import_index on ledger.journal_entry (organization_id, import_number) where import_number is not null;
 comment on table ledger.journal_entry is
   'A journal entry: one event of one organization, on one date. Append-only; a mistake is corrected by one reversal.';
@@ -100,6 +107,9 @@ comment on column ledger.journal_entry.reverses_entry_id is 'The entry this one 
 comment on column ledger.journal_entry.reversal_reason is 'Why it was reversed.';
 comment on column ledger.journal_entry.refunds_entry_id is 'The expense this one refunds, wholly or in part.';
 comment on column ledger.journal_entry.import_number is 'The import that recorded it; null where it was typed.';
+comment on column ledger.journal_entry.origin_kind is 'Kind of what it came of, given by the books; null where it stands for itself.';
+comment on column ledger.journal_entry.origin_number is 'Number of what it came of, given by the books.';
+comment on column ledger.journal_entry.origin_part is 'Which entry of its origin it is, from 1.';
 comment on column ledger.journal_entry.adjustment_number is
   'Counts the reversals and refunds of one entry, so that two at the same moment cannot both pass.';
 comment on column ledger.journal_entry.membership_number is
@@ -121,6 +131,8 @@ comment on constraint journal_entry_reversal_check on ledger.journal_entry is
 comment on constraint journal_entry_refund_check on ledger.journal_entry is 'A refund, and only a refund, names the expense it refunds.';
 comment on constraint journal_entry_adjustment_check on ledger.journal_entry is
   'Reversals and refunds, and only they, are counted per adjusted entry.';
+comment on constraint journal_entry_origin_check on ledger.journal_entry is
+  'An entry names kind and number of its origin and which part it is, from 1, or none of them.';
 comment on constraint journal_entry_number_key on ledger.journal_entry is 'An entry number is given once in the books.';
 comment on constraint journal_entry_kind_check on ledger.journal_entry is
   'A kind is journal, promise, condition, receipt, expense, payment, refund, indirect, release, return, closing or reversal.';
@@ -129,6 +141,7 @@ comment on index ledger.journal_entry_closing_index is 'Entries that close a yea
 comment on index ledger.journal_entry_day_index is 'Entries by day.';
 comment on index ledger.journal_entry_reversed_once is
   'The entry was reversed before; an entry is reversed once at most. Post a new entry instead.';
+comment on index ledger.journal_entry_origin_key is 'The entries of an origin: each part is one.';
 comment on index ledger.journal_entry_import_index is 'The entries of an import.';
 
 create table ledger.journal_line (

@@ -1,4 +1,47 @@
--- What is owed and how it is paid: open items, bills and payments.
+-- Origins of entries; what is owed and how it is paid: open items, and what belongs to an origin: bills, payments, installments of promises.
+
+create table ledger.origin_kind (
+  kind ledger.code not null,
+  meaning text not null,
+  satellite text,
+  has_several boolean not null,
+  constraint origin_kind_pkey primary key (kind)
+);
+insert into ledger.origin_kind (kind, meaning, satellite, has_several) values
+  ('bill', 'An invoice that came.', 'bill', false),
+  ('payment', 'A payment of what is owed.', 'payment', false),
+  ('promise', 'A promise that is paid in installments.', 'promise_installment', false),
+  ('prepayment', 'A cost paid ahead, and its parts month by month.', null, true);
+comment on table ledger.origin_kind is 'What entries come of, as the program knows it: a new kind is a row.';
+comment on column ledger.origin_kind.kind is 'Kind, as ledger.origin.kind names it.';
+comment on column ledger.origin_kind.meaning is 'What it is.';
+comment on column ledger.origin_kind.satellite is 'The table that must say more of it; null where the entries say all.';
+comment on column ledger.origin_kind.has_several is 'Whether it may have several entries, which are then undone together.';
+
+create sequence ledger.origin_number as bigint cache 1;
+comment on sequence ledger.origin_number is 'Numbers of origins, of whatever kind; drawn by ledger.draw for ledger.add_as.';
+
+create table ledger.origin (
+  organization_id bigint not null,
+  kind text not null,
+  number bigint not null,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint origin_pkey primary key (organization_id, kind, number),
+  constraint origin_kind_fkey foreign key (kind) references ledger.origin_kind (kind),
+  constraint origin_record_key unique (record_number)
+);
+comment on table ledger.origin is
+  'What one entry or several came of: a bill, a payment, a prepayment. It is recorded with them in one statement and undone with all of them. Append-only.';
+comment on column ledger.origin.organization_id is 'Whose books.';
+comment on column ledger.origin.kind is 'Kind, a row of ledger.origin_kind.';
+comment on column ledger.origin.number is 'Number of the origin, given by the books.';
+comment on column ledger.origin.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.origin.recorded_at is 'When it was recorded.';
+comment on column ledger.origin.recorded_by is 'Login that recorded it.';
+comment on constraint origin_kind_fkey on ledger.origin is 'There is no such kind of origin. See table ledger.origin_kind.';
 
 create table ledger.open_item (
   organization_id bigint not null,
@@ -6,9 +49,10 @@ create table ledger.open_item (
   account_code ledger.code not null,
   fund_code ledger.code not null,
   party_code text not null,
+  participant_code text not null,
   amount_cents bigint not null,
   open_cents bigint not null,
-  constraint open_item_pkey primary key (organization_id, entry_id, account_code, fund_code, party_code),
+  constraint open_item_pkey primary key (organization_id, entry_id, account_code, fund_code, party_code, participant_code),
   constraint open_item_entry_fkey foreign key (organization_id, entry_id) references ledger.journal_entry (organization_id, id),
   constraint open_item_amount_check check (amount_cents <> 0),
   constraint open_item_open_check check (open_cents between least(amount_cents, 0) and greatest(amount_cents, 0))
@@ -21,6 +65,7 @@ comment on column ledger.open_item.entry_id is 'The entry: a bill, a purchase on
 comment on column ledger.open_item.account_code is 'An account of role staff_advances, payables or card.';
 comment on column ledger.open_item.fund_code is 'Fund: each fund pays its own part.';
 comment on column ledger.open_item.party_code is 'Who is owed, or owes; empty where the line names nobody.';
+comment on column ledger.open_item.participant_code is 'The young person whom it concerns, by code; empty where the line names nobody.';
 comment on column ledger.open_item.amount_cents is 'US cents as posted: a credit, owed by us, is negative.';
 comment on column ledger.open_item.open_cents is 'What is not yet settled, cents of the same sign; zero when settled or reversed.';
 comment on constraint open_item_amount_check on ledger.open_item is 'An item of nothing is none.';
@@ -29,7 +74,8 @@ comment on index ledger.open_item_open_index is 'What is open now.';
 
 create table ledger.bill (
   organization_id bigint not null,
-  entry_id bigint not null,
+  origin_number bigint not null,
+  origin_kind text not null generated always as ('bill') stored,
   party_code ledger.code not null,
   invoice_number ledger.label not null,
   number_key text not null,
@@ -40,17 +86,18 @@ create table ledger.bill (
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
-  constraint bill_pkey primary key (organization_id, entry_id),
+  constraint bill_pkey primary key (organization_id, origin_number),
   constraint bill_once unique (organization_id, party_code, number_key, ordinal),
   constraint bill_record_key unique (record_number),
-  constraint bill_entry_fkey foreign key (organization_id, entry_id) references ledger.journal_entry (organization_id, id),
+  constraint bill_origin_fkey foreign key (organization_id, origin_kind, origin_number) references ledger.origin (organization_id, kind, number),
   constraint bill_party_fkey foreign key (organization_id, party_code) references ledger.party (organization_id, code),
   constraint bill_due_check check (due_on >= invoiced_on)
 );
 comment on table ledger.bill is
   'A bill: the invoice behind an entry that credits accounts payable. Append-only; undone by the reversal of its entry.';
 comment on column ledger.bill.organization_id is 'Whose books.';
-comment on column ledger.bill.entry_id is 'The entry that recorded it.';
+comment on column ledger.bill.origin_number is 'The origin, of kind bill; its entry is the one that recorded the bill.';
+comment on column ledger.bill.origin_kind is 'bill.';
 comment on column ledger.bill.party_code is 'Who billed.';
 comment on column ledger.bill.invoice_number is 'Number on the invoice, as printed there.';
 comment on column ledger.bill.number_key is
@@ -63,16 +110,17 @@ comment on column ledger.bill.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.bill.recorded_at is 'When it was recorded.';
 comment on column ledger.bill.recorded_by is 'Login that recorded it.';
-comment on constraint bill_pkey on ledger.bill is 'The entry has its bill.';
+comment on constraint bill_pkey on ledger.bill is 'The origin has its bill.';
 comment on constraint bill_once on ledger.bill is
   'Somebody recorded a bill of this payee and number at the same moment. Look at "ledgerctl bill list".';
-comment on constraint bill_entry_fkey on ledger.bill is 'The entry does not exist in this organization.';
+comment on constraint bill_origin_fkey on ledger.bill is 'The origin of kind bill does not exist in this organization.';
 comment on constraint bill_party_fkey on ledger.bill is 'The party does not exist. See "ledgerctl party list".';
 comment on constraint bill_due_check on ledger.bill is 'A bill is due on the day of the invoice or later.';
 
 create table ledger.payment (
   organization_id bigint not null,
-  entry_id bigint not null,
+  origin_number bigint not null,
+  origin_kind text not null generated always as ('payment') stored,
   party_code ledger.code not null,
   account_code ledger.code not null,
   method text not null,
@@ -80,9 +128,9 @@ create table ledger.payment (
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
-  constraint payment_pkey primary key (organization_id, entry_id),
+  constraint payment_pkey primary key (organization_id, origin_number),
   constraint payment_record_key unique (record_number),
-  constraint payment_entry_fkey foreign key (organization_id, entry_id) references ledger.journal_entry (organization_id, id),
+  constraint payment_origin_fkey foreign key (organization_id, origin_kind, origin_number) references ledger.origin (organization_id, kind, number),
   constraint payment_party_fkey foreign key (organization_id, party_code) references ledger.party (organization_id, code),
   constraint payment_method_check check (method in ('cheque', 'transfer', 'direct-debit', 'card', 'cash')),
   constraint payment_cheque_check check (method <> 'cheque' or reference is not null)
@@ -91,7 +139,8 @@ create unique index payment_cheque_once on ledger.payment (organization_id, acco
 comment on table ledger.payment is
   'How an entry of kind payment was paid. Append-only; a void is the reversal of the entry, and a voided cheque keeps its number.';
 comment on column ledger.payment.organization_id is 'Whose books.';
-comment on column ledger.payment.entry_id is 'The entry that recorded it.';
+comment on column ledger.payment.origin_number is 'The origin, of kind payment; its entry is the one that recorded the payment.';
+comment on column ledger.payment.origin_kind is 'payment.';
 comment on column ledger.payment.party_code is 'Who was paid: the payee of the cheque, the bank of the card.';
 comment on column ledger.payment.account_code is 'The cash account that it was paid from.';
 comment on column ledger.payment.method is 'cheque, transfer, direct-debit, card or cash.';
@@ -100,10 +149,35 @@ comment on column ledger.payment.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.payment.recorded_at is 'When it was recorded.';
 comment on column ledger.payment.recorded_by is 'Login that recorded it.';
-comment on constraint payment_pkey on ledger.payment is 'The entry has its payment.';
-comment on constraint payment_entry_fkey on ledger.payment is 'The entry does not exist in this organization.';
+comment on constraint payment_pkey on ledger.payment is 'The origin has its payment.';
+comment on constraint payment_origin_fkey on ledger.payment is 'The origin of kind payment does not exist in this organization.';
 comment on constraint payment_party_fkey on ledger.payment is 'The party does not exist. See "ledgerctl party list".';
 comment on constraint payment_method_check on ledger.payment is 'A payment is made by cheque, transfer, direct-debit, card or cash.';
 comment on constraint payment_cheque_check on ledger.payment is 'A cheque has a number.';
 comment on index ledger.payment_cheque_once is
   'A cheque of this number was written on this account; a voided cheque keeps its number. See "ledgerctl payment list".';
+
+create table ledger.promise_installment (
+  organization_id bigint not null,
+  origin_number bigint not null,
+  origin_kind text not null generated always as ('promise') stored,
+  number smallint not null,
+  due_on ledger.day not null,
+  amount_cents bigint not null,
+  constraint promise_installment_pkey primary key (organization_id, origin_number, number),
+  constraint promise_installment_origin_fkey foreign key (organization_id, origin_kind, origin_number)
+    references ledger.origin (organization_id, kind, number),
+  constraint promise_installment_amount_check check (amount_cents > 0)
+);
+comment on table ledger.promise_installment is
+  'When a promise is to be paid, part by part; together what its entry credits to the award''s revenue. Append-only, with the entry.';
+comment on column ledger.promise_installment.organization_id is 'Whose books.';
+comment on column ledger.promise_installment.origin_number is 'The origin, of kind promise; its entry is the one that recorded the promise.';
+comment on column ledger.promise_installment.origin_kind is 'promise.';
+comment on column ledger.promise_installment.number is '1 to n, in the order of their days.';
+comment on column ledger.promise_installment.due_on is 'The day that it is to be paid.';
+comment on column ledger.promise_installment.amount_cents is 'US cents, positive.';
+comment on constraint promise_installment_pkey on ledger.promise_installment is 'The promise has an installment of this number.';
+comment on constraint promise_installment_origin_fkey on ledger.promise_installment is
+  'The origin of kind promise does not exist in this organization.';
+comment on constraint promise_installment_amount_check on ledger.promise_installment is 'An installment is more than zero.';

@@ -13,10 +13,11 @@ begin
       ('entry_draft', 'journal_entry', '', array['id', 'import_number', 'adjustment_number', 'membership_number', 'approval_version', 'closing_number']),
       ('line_draft', 'journal_line', 'entry_ordinal bigint, ', array['entry_date']),
       ('bill_draft', 'bill', '', array['number_key', 'ordinal']),
-      ('payment_draft', 'payment', '', array[]::text[])
+      ('payment_draft', 'payment', '', array[]::text[]),
+      ('installment_draft', 'promise_installment', '', array['number'])
     ) as d (draft, of_table, own, given)
     join pg_attribute a on a.attrelid = ('ledger.' || d.of_table)::regclass and a.attnum > 0 and a.attname <> all (d.given)
-      and a.attname not in ('organization_id', 'entry_id', 'record_number', 'recorded_at', 'recorded_by')
+      and a.attname not in ('organization_id', 'entry_id', 'origin_kind', 'origin_number', 'origin_part', 'record_number', 'recorded_at', 'recorded_by')
     join pg_type t on t.oid = a.atttypid
     cross join lateral (
       select case coalesce(nullif(t.typbasetype, 0), t.oid)
@@ -39,6 +40,13 @@ comment on type ledger.line_draft is
 comment on column ledger.line_draft.entry_ordinal is 'Which entry of the call, from 1.';
 comment on type ledger.bill_draft is 'What a caller says of the invoice behind a bill: the columns of ledger.bill that the books do not give.';
 comment on type ledger.payment_draft is 'What a caller says of how something is paid: the columns of ledger.payment that the books do not give.';
+comment on type ledger.installment_draft is
+  'What a caller says of an installment of a promise: the columns of ledger.promise_installment that the books do not give; in order of their days.';
+create type ledger.origin_part as (kind text, number bigint, part bigint);
+comment on type ledger.origin_part is 'Which part of which origin an entry is, as functions of the books tell the door; for functions.';
+comment on column ledger.origin_part.kind is 'Kind of the origin.';
+comment on column ledger.origin_part.number is 'Number of the origin.';
+comment on column ledger.origin_part.part is 'Which entry of it, from 1.';
 
 -- Unlogged: what is staged is posted in the same transaction or is of no worth; it is in no backup.
 do $$
@@ -92,3 +100,31 @@ comment on column ledger.staged_line.balancing_account_code is
   'Where given, the row makes the next line of the entry too: on this account, same fund and party, the amount turned.';
 comment on column ledger.staged_line.entry_key is 'On line 1: the idempotency key that the entry gets.';
 comment on index ledger.staged_line_import_index is 'A slice of an import.';
+
+do $$
+declare
+  fields text;
+  comments text;
+begin
+  select string_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' order by a.attnum),
+    string_agg(format('comment on column ledger.staged_bill.%I is %L', a.attname, col_description(a.attrelid, a.attnum)), '; ')
+  into fields, comments
+  from pg_attribute a
+  where a.attrelid = 'ledger.bill_draft'::regclass and a.attnum > 0;
+  execute format($table$
+    create unlogged table ledger.staged_bill (
+      login text not null default session_user,
+      import_id uuid not null,
+      entry_ordinal integer not null,
+      %s
+    )$table$, fields);
+  execute comments;
+end
+$$;
+create index staged_bill_import_index on ledger.staged_bill using brin (entry_ordinal);
+comment on table ledger.staged_bill is
+  'The invoices behind staged entries: copied in by recorders beside ledger.staged_line, recorded with their entries by ledger.post_staged, read by nobody.';
+comment on column ledger.staged_bill.login is 'Who staged it.';
+comment on column ledger.staged_bill.import_id is 'The import, as its lines name it.';
+comment on column ledger.staged_bill.entry_ordinal is 'The entry of the import that it is the bill of.';
+comment on index ledger.staged_bill_import_index is 'A slice of an import.';

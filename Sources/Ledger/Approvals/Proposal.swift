@@ -149,9 +149,10 @@ extension Books {
           account_code, fund_code, award_code, budget_line_code, code, party_code, settles_entry_id, memo, amount_cents, place)
         union all
         select j.account_code, j.fund_code, j.award_code, j.budget_line_code, null, j.party_code, j.settles_entry_id, j.memo, -j.amount_cents,
-          j.line_number
+          j.entry_id * 10000 + j.line_number
         from ledger.journal_line j
-        where j.organization_id = p.organization_id and j.entry_id = (p.content ->> 'reverses')::bigint
+        where j.organization_id = p.organization_id
+          and j.entry_id = any (ledger.undone_together(p.organization_id, (p.content ->> 'reverses')::bigint))
       ) l
       where p.organization_id = \(organization.id) and p.number = \(proposal.number)
       order by l.place

@@ -7,6 +7,8 @@ public struct Seal: Sendable, Hashable {
   public let number: Int64
   /// It covers every entry of this number or less.
   public let lastEntry: Int64
+  /// It covers every other record of this record number or less.
+  public let lastRecord: Int64
   /// Leaves of it and all seals before it.
   public let leafCount: Int64
   /// The Merkle tree hash of those leaves, 64 hexadecimal digits.
@@ -143,7 +145,7 @@ extension Books {
 
   private static func sealQuery(_ condition: Query, _ order: Query) -> Query {
     """
-    select number, last_entry_number, leaf_count, encode(root, 'hex') as root,
+    select number, last_entry_number, last_record_number, leaf_count, encode(root, 'hex') as root,
       to_char(sealed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as sealed_at, sealed_by
     from ledger.seal
     where \(condition)
@@ -154,6 +156,7 @@ extension Books {
   private static func seal(_ row: borrowing Row) throws -> Seal {
     Seal(
       number: try row.int64("number"), lastEntry: try row.int64("last_entry_number"),
+      lastRecord: try row.int64("last_record_number"),
       leafCount: try row.int64("leaf_count"), root: try row.text("root"), sealedAt: try row.text("sealed_at"),
       sealedBy: try row.text("sealed_by"))
   }

@@ -39,10 +39,11 @@ extension Books {
   public func accounts(of organization: Organization) throws -> [Account] {
     try connection.execute(
       """
-      select code, name, type, counts_toward_budget, role, is_default
-      from ledger.account
-      where organization_id = \(organization.id)
-      order by code
+      select a.code, coalesce(n.name, a.name) as name, a.type, a.counts_toward_budget, a.role, a.is_default
+      from ledger.account a
+      \(Query.lastName(.account, "a.code", of: "a.organization_id"))
+      where a.organization_id = \(organization.id)
+      order by a.code
       """
     ).map { row in
       Account(

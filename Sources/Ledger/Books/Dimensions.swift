@@ -45,8 +45,9 @@ extension Books {
   public func funds(of organization: Organization) throws -> [Fund] {
     try connection.execute(
       """
-      select f.code, f.name, f.kind = 'unrestricted' as is_unrestricted, w.code as award
+      select f.code, coalesce(n.name, f.name) as name, f.kind = 'unrestricted' as is_unrestricted, w.code as award
       from ledger.fund f
+      \(Query.lastName(.fund, "f.code", of: "f.organization_id"))
       left join ledger.award w on w.organization_id = f.organization_id and w.fund_code = f.code
       where f.organization_id = \(organization.id)
       order by f.kind desc, f.code
@@ -70,10 +71,16 @@ extension Books {
     try connection.execute("select ledger.add_fund(\(organization.id), \(code), \(name))")
   }
 
-  /// The programs of an organization, by code.
-  public func programs(of organization: Organization) throws -> [Program] {
+  /// The programs of an organization, by code. `asRecorded`: with the names of a seal.
+  public func programs(of organization: Organization, asRecorded seal: Seal? = nil) throws -> [Program] {
     try connection.execute(
-      "select code, name from ledger.program where organization_id = \(organization.id) order by code"
+      """
+      select g.code, coalesce(n.name, g.name) as name
+      from ledger.program g
+      \(Query.lastName(.program, "g.code", of: "g.organization_id", asRecorded: seal))
+      where g.organization_id = \(organization.id)
+      order by g.code
+      """
     ).map { Program(code: try $0.text("code"), name: try $0.text("name")) }
   }
 
@@ -86,7 +93,13 @@ extension Books {
   /// The parties of an organization, by code.
   public func parties(of organization: Organization) throws -> [Party] {
     try connection.execute(
-      "select code, name, kind from ledger.party where organization_id = \(organization.id) order by code"
+      """
+      select p.code, coalesce(n.name, p.name) as name, p.kind
+      from ledger.party p
+      \(Query.lastName(.party, "p.code", of: "p.organization_id"))
+      where p.organization_id = \(organization.id)
+      order by p.code
+      """
     ).map { row in
       Party(
         code: try row.text("code"), name: try row.text("name"),

@@ -1,6 +1,6 @@
 extension Books {
   /// Entries in which every word is found, by date and number: in the description, a memo, the reason of a reversal, the key,
-  /// a payee's code or name, an award, budget line or account, or a document's name; or as the number of the entry, its day,
+  /// a payee's code, first or last name, an award, budget line or account, or a document's name; or as the number of the entry, its day,
   /// or an amount of it. Letters are compared without regard to case. The latest `limit` of them.
   public func find(
     _ words: [String], of organization: Organization, in filter: EntryFilter = EntryFilter(), limit: Int
@@ -14,10 +14,11 @@ extension Books {
       from ledger.journal_entry e
       cross join lateral (
         select lower(concat_ws(' ', e.description, e.reversal_reason, e.idempotency_key, string_agg(
-            concat_ws(' ', l.memo, l.party_code, p.name, l.award_code, l.budget_line_code, l.account_code), ' '))) as words,
+            concat_ws(' ', l.memo, l.party_code, p.name, n.name, l.award_code, l.budget_line_code, l.account_code), ' '))) as words,
           array_agg(abs(l.amount_cents)) || sum(greatest(l.amount_cents, 0))::bigint as amounts
         from ledger.journal_line l
         left join ledger.party p on p.organization_id = l.organization_id and p.code = l.party_code
+        \(Query.lastName(.party, "l.party_code", of: "l.organization_id"))
         where l.organization_id = e.organization_id and l.entry_id = e.id
       ) l
       cross join lateral (

@@ -42,9 +42,10 @@ extension Books {
   private func organizations(wanted: String?) throws -> [Organization] {
     try connection.execute(
       """
-      select o.id, o.code, o.name, o.ein, o.fiscal_year_first_month,
+      select o.id, o.code, coalesce(n.name, o.name) as name, o.ein, o.fiscal_year_first_month,
         \(Organization.roles("o.id", where: "\(wanted)::text is null or o.code = \(wanted)::text"))
       from ledger.organization o
+      \(Query.lastName(.organization, "o.code", of: "o.id"))
       order by o.code
       """
     ).map { row in

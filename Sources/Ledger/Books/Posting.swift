@@ -25,17 +25,12 @@ extension Books {
     return posted
   }
 
-  /// Reverses an entry, once at most, on a date in an open period.
+  /// Reverses an entry, once at most, on a date in an open period; what belongs together with it too, as `undo` does.
   /// Throws SQLSTATE LE011, LE013, LP001, LK001, or constraint `journal_entry_reversed_once`.
   @discardableResult
   public func reverse(
     _ number: Int64, of organization: Organization, on date: Day, reason: String, key: String? = nil
   ) throws -> PostedEntry {
-    try connection.execute(
-      """
-      select reversal_id, already_recorded
-      from ledger.reverse_entry(\(organization.id), \(number), \(date), \(reason), \(key ?? "reversal-of:\(number)"))
-      """
-    ).only { PostedEntry(number: try $0.int64("reversal_id"), wasRecorded: try $0.bool("already_recorded")) }
+    try undo(number, of: organization, on: date, reason: reason, key: key)[0].reversal
   }
 }

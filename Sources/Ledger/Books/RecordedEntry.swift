@@ -6,6 +6,8 @@ public struct RecordedEntry: Sendable, Hashable {
   public let draft: EntryDraft
   /// The entry that reverses this one.
   public let reversedBy: Int64?
+  /// What it came of; nil where it stands for itself.
+  public let origin: EntryOrigin?
   /// The import that recorded it.
   public let importNumber: Int64?
   /// The refunds of this expense.
@@ -103,7 +105,11 @@ extension Books {
     )
     select e.id, \(EntryDraft.fields.columns(of: "e")),
       to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as recorded_at, e.recorded_by,
-      r.id as reversed_by, e.import_number,
+      r.id as reversed_by, e.import_number, e.origin_kind, e.origin_number, e.origin_part,
+      (select string_agg(o.id::text, ' ' order by o.origin_part)
+       from ledger.journal_entry o
+       where o.organization_id = e.organization_id and o.origin_kind = e.origin_kind and o.origin_number = e.origin_number
+      ) as undone_together,
       (select string_agg(f.id::text, ' ' order by f.id)
        from ledger.journal_entry f
        where f.organization_id = e.organization_id and f.refunds_entry_id = e.id) as refunded_by,
@@ -118,9 +124,20 @@ extension Books {
   private static func entry(_ row: borrowing Row, _ number: Int64) throws -> RecordedEntry {
     RecordedEntry(
       number: number, draft: try EntryDraft(reading: row),
-      reversedBy: try row.int64OrNil("reversed_by"), importNumber: try row.int64OrNil("import_number"),
-      refundedBy: (try row.textOrNil("refunded_by") ?? "").split(separator: " ").compactMap { Int64($0) },
+      reversedBy: try row.int64OrNil("reversed_by"), origin: try origin(row),
+      importNumber: try row.int64OrNil("import_number"), refundedBy: try numbers(row, "refunded_by"),
       recordedAt: try row.text("recorded_at"), recordedBy: try row.text("recorded_by"))
+  }
+
+  private static func numbers(_ row: borrowing Row, _ column: String) throws -> [Int64] {
+    (try row.textOrNil(column) ?? "").split(separator: " ").compactMap { Int64($0) }
+  }
+
+  private static func origin(_ row: borrowing Row) throws -> EntryOrigin? {
+    guard let kind = try row.textOrNil("origin_kind") else { return nil }
+    return EntryOrigin(
+      kind: kind, number: try row.int64("origin_number"), part: try row.int("origin_part"),
+      entries: try numbers(row, "undone_together"))
   }
 }
 
@@ -129,7 +146,8 @@ extension RecordedEntry {
     var draft = draft
     draft.lines = lines
     return RecordedEntry(
-      number: number, draft: draft, reversedBy: reversedBy, importNumber: importNumber, refundedBy: refundedBy,
+      number: number, draft: draft, reversedBy: reversedBy, origin: origin, importNumber: importNumber,
+      refundedBy: refundedBy,
       recordedAt: recordedAt, recordedBy: recordedBy)
   }
 }

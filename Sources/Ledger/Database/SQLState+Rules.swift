@@ -123,6 +123,16 @@ extension SQLState {
   public static let paymentPays: SQLState = "LB005"
   /// A bill belongs to an entry that owes its payee.
   public static let billIsOwed: SQLState = "LB006"
+  /// An origin is recorded in one go, with its entries and what belongs to it.
+  public static let originIsWhole: SQLState = "LO001"
+  /// What consists of several entries is undone whole.
+  public static let originUndoneWhole: SQLState = "LO002"
+  /// The installments of a promise add up to it.
+  public static let installmentsAddUp: SQLState = "LO003"
+  /// What is given another name is there.
+  public static let renamedIsThere: SQLState = "LN001"
+  /// The names of one thing follow each other.
+  public static let renamingsFollow: SQLState = "LN002"
   /// Reference data is not deleted.
   public static let referenceDataStands: SQLState = "LR001"
   /// What a line refers to exists.

@@ -18,13 +18,7 @@ extension Books {
     _ file: InputFile, dryRun: Bool = false, progress: @escaping (ImportProgress) -> Void = { _ in }
   ) throws -> RecordedFile {
     let reader = try expenseReader()
-    var bills: [(key: String, organization: Organization, draft: BillDraft, row: CSVRow)] = []
-    func addBills(_ number: Int64, _ source: FaultCollector) throws { try add(bills, of: number, source) }
-    return try record(
-      file, .bills, columns: BillImport.columns, dryRun: dryRun,
-      after: addBills, progress: progress
-    ) { stage in
-      bills = []
+    return try record(file, .bills, columns: BillImport.columns, dryRun: dryRun, progress: progress) { stage in
       var rows = try CSVRows(file, columns: BillImport.columns)
       while let row = try rows.next() {
         let number = rows.faults.text(row["number"])
@@ -38,37 +32,13 @@ extension Books {
         let payee = entry.draft.lines[0].party ?? ""
         var draft = entry.draft
         draft.key = "bill:\(StagedRow.digits(Fingerprint.of([payee, number])))"
-        bills.append(
-          (draft.key, entry.organization, BillDraft(payee: payee, invoice: number, invoicedOn: invoiced, due: due), row)
-        )
         try stage(
-          FileEntry(organization: entry.organization, draft: draft, contentKey: nil, line: row.line), rows.fraction)
+          FileEntry(
+            organization: entry.organization, draft: draft, contentKey: nil,
+            bill: BillDraft(payee: payee, invoice: number, invoicedOn: invoiced, due: due), line: row.line),
+          rows.fraction)
       }
       return rows.faults
     }
-  }
-
-  /// The invoices of bills that an import recorded, whose keys may be of a later generation; each that is refused is told with its row.
-  private func add(
-    _ bills: [(key: String, organization: Organization, draft: BillDraft, row: CSVRow)], of number: Int64,
-    _ source: FaultCollector
-  ) throws {
-    var faults = source
-    for bill in bills {
-      try connection.execute("savepoint bill")
-      do {
-        try connection.execute(
-          """
-          select ledger.add_imported_bill(
-            \(bill.organization.id), \(number), \(bill.key), \(bill.draft.parameter)::ledger.bill_draft)
-          """)
-      } catch let error as DatabaseError where error.sqlState == .billOnce {
-        try connection.execute("rollback to savepoint bill")
-        faults.add(
-          at: bill.row["number"], cause: "\(error.message) [LB004]", nextStep: "take the row out, or correct its number"
-        )
-      }
-    }
-    try faults.throwIfAny()
   }
 }

@@ -6,9 +6,9 @@ public enum JournalExport {
     "credit", "description", "memo", "party", "party_name", "participant", "award", "budget_line", "class", "function",
     "program",
     "service_from", "service_through", "commitment", "settles_entry", "reverses_entry", "reversed_by_entry",
-    "reversal_reason", "refunds_entry", "invoice_number", "invoiced_on", "due_on", "payment_method",
-    "payment_reference", "proposal", "prepared_by", "approved_by", "documents", "import", "membership",
-    "approval_version", "closing", "idempotency_key", "recorded_at", "recorded_by",
+    "reversal_reason", "refunds_entry", "origin", "origin_number", "origin_part", "invoice_number", "invoiced_on",
+    "due_on", "payment_method", "payment_reference", "proposal", "prepared_by", "approved_by", "documents", "import",
+    "membership", "approval_version", "closing", "idempotency_key", "recorded_at", "recorded_by",
   ]
 
   /// The same as a query takes them: times are UTC, and the side that a line is not on is empty.

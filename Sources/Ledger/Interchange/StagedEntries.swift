@@ -7,6 +7,8 @@ struct FileEntry {
   /// Of a row without a key: a fingerprint of what it says. The entry's key is made of it in the database, with how often
   /// it stood above.
   var contentKey: UInt128?
+  /// The invoice behind it, of a bill.
+  var bill: BillDraft?
   /// The line of the file, from 1.
   let line: Int
 }
@@ -70,12 +72,10 @@ extension Books {
   /// most a thousand. A key that belongs to another content is a conflict: SQLSTATE LK001.
   ///
   /// `alike` is asked before anything is posted about rows without a key that say the same; it throws where they are not meant.
-  /// `after` is run when new entries are posted, with the number of the import and an empty collector of faults; what it throws takes
-  /// all of it back.
   /// A file that holds nothing new leaves nothing behind, no import either.
   func record(
     _ file: InputFile, _ kind: ImportKind, columns: [CSVColumn], dryRun: Bool,
-    alike: ([AlikeRows]) throws -> Void = { _ in }, after: (Int64, FaultCollector) throws -> Void = { _, _ in },
+    alike: ([AlikeRows]) throws -> Void = { _ in },
     progress: @escaping (ImportProgress) -> Void,
     _ read: (StageEntry) throws -> FaultCollector
   ) throws -> RecordedFile {
@@ -107,7 +107,6 @@ extension Books {
         var result = try postStaged(count, of: number, progress)
         (result.total, result.alike) = (total, twins)
         if result.recorded > 0 {
-          try after(opened, unread)
           result.importNumber = opened
         } else {
           // The rows that were handed over go too: nobody would post them.
@@ -127,9 +126,11 @@ extension Books {
     _ read: (StageEntry) throws -> FaultCollector
   ) throws -> (count: Int, total: Money, FaultCollector) {
     var (count, total, faults) = (0, Money.zero, FaultCollector?.none)
+    var bills: [(ordinal: Int, bill: BillDraft)] = []
     try connection.copyIn("copy ledger.staged_line (\(StagedRow.columns)) from stdin") { writer in
       faults = try read { entry, fraction in
         count += 1
+        if let bill = entry.bill { bills.append((count, bill)) }
         for line in entry.draft.lines where line.amount > .zero { total += line.amount }
         for row in StagedRow.rows(of: entry, ordinal: count) {
           try writer.row(fields: [number.parameterText] + row.fields)
@@ -140,6 +141,13 @@ extension Books {
       }
     }
     guard let faults else { preconditionFailure("the body of a copy runs once") }
+    if !bills.isEmpty {
+      try connection.copyIn("copy ledger.staged_bill (\(BillDraft.stagedColumns)) from stdin") { writer in
+        for (ordinal, bill) in bills {
+          try writer.row(fields: [number.parameterText, String(ordinal)] + bill.parameter.fields)
+        }
+      }
+    }
     return (count, total, faults)
   }
 
@@ -194,6 +202,8 @@ struct StagedFaults {
   var isEmpty: Bool { byLine.isEmpty }
 
   mutating func add(_ state: SQLState, line: Int, _ message: String, nextStep: String?) {
+    // A file has no way to confirm a second bill of the same number.
+    let nextStep = state == .billOnce ? "take the row out, or correct its number" : nextStep
     byLine[line, default: []].append((state, "\(message) [\(state)]", nextStep))
   }
 
@@ -226,6 +236,7 @@ struct StagedFaults {
     switch state {
     case .booksOpen: ["date", "pay_date"]
     case .keysDiffer: ["key"]
+    case .billOnce: ["number"]
     case .blockedLineNotOverspent: ["amount"]
     case .serviceWithinTerm: ["service_date", "service_from"]
     default: []

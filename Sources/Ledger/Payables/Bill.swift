@@ -22,6 +22,10 @@ public struct BillDraft: Sendable, Hashable {
 }
 
 extension BillDraft {
+  /// The columns of `ledger.staged_bill`: the import, the entry, and the fields of `parameter`.
+  static let stagedColumns =
+    "import_id, entry_ordinal, party_code, invoice_number, invoiced_on, due_on, is_repeated"
+
   /// As `ledger.bill_draft`.
   var parameter: CompositeParameter {
     CompositeParameter(fields: [
@@ -34,12 +38,7 @@ extension Books {
   /// Records a bill: an entry that owes its payee on payables, and the invoice behind it; both or neither.
   /// Throws SQLSTATE LK001 where the key has another entry or invoice, LB004 where the payee's number is recorded already, LB006, or what posting throws.
   public func record(_ bill: BillDraft, _ entry: EntryDraft, to organization: Organization) throws -> PostedEntry {
-    try connection.execute(
-      """
-      select entry_id, already_recorded
-      from ledger.record_bill(\(organization.id), \(DraftParameters([entry]).query), \(bill.parameter)::ledger.bill_draft)
-      """
-    ).only { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }
+    try record([entry], as: .bill, bill: bill, to: organization)[0]
   }
 
   /// What is open of the bill of this entry number, key or invoice number, of one payee where it is given: one item a fund. Throws

@@ -31,7 +31,9 @@ public struct OpenItem: Sendable, Hashable {
   public let fund: String
   /// Who is owed, or owes, by code; nil where the entry names nobody.
   public let party: String?
-  /// Their name.
+  /// The young person whom it concerns, by code; nil where the entry names nobody.
+  public let participant: String?
+  /// The name of the party.
   public let partyName: String
   /// As posted: what we owe is negative.
   public let amount: Money
@@ -66,7 +68,9 @@ public struct SettledPart: Sendable, Hashable {
 
   /// The line that settles it.
   public var line: EntryLine {
-    EntryLine(account: item.account, fund: item.fund, amount: amount, party: item.party, settles: item.entry)
+    EntryLine(
+      account: item.account, fund: item.fund, amount: amount, party: item.party, participant: item.participant,
+      settles: item.entry)
   }
 }
 
@@ -135,13 +139,16 @@ extension Books {
     return try connection.execute(
       """
       select i.entry_id, e.idempotency_key, i.account_code, e.entry_date::date, e.description, i.fund_code, nullif(i.party_code, '') as party_code,
-        coalesce(p.name, '') as party_name, i.amount_cents::bigint, x.open_cents, b.invoice_number, b.due_on::date,
+        nullif(i.participant_code, '') as participant_code,
+        coalesce(n.name, p.name, '') as party_name, i.amount_cents::bigint, x.open_cents, b.invoice_number, b.due_on::date,
         b.invoiced_on::date
       from ledger.open_item i
       join ledger.journal_entry e on e.organization_id = i.organization_id and e.id = i.entry_id
       left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
-      left join ledger.bill b on b.organization_id = i.organization_id and b.entry_id = i.entry_id
+      left join ledger.bill b
+        on b.organization_id = e.organization_id and b.origin_kind = e.origin_kind and b.origin_number = e.origin_number
       left join ledger.party p on p.organization_id = i.organization_id and p.code = i.party_code
+      \(Query.lastName(.party, "i.party_code", of: "i.organization_id"))
       cross join lateral (
         select case
           when \(day)::date >= '2099-12-31' then i.open_cents
@@ -149,7 +156,8 @@ extension Books {
             select sum(l.amount_cents)
             from ledger.journal_line l
             where l.organization_id = i.organization_id and l.settles_entry_id = i.entry_id and l.account_code = i.account_code
-              and l.fund_code = i.fund_code and coalesce(l.party_code, '') = i.party_code and l.entry_date <= \(day)::date), 0)
+              and l.fund_code = i.fund_code and coalesce(l.party_code, '') = i.party_code
+              and coalesce(l.participant_code, '') = i.participant_code and l.entry_date <= \(day)::date), 0)
         end::bigint as open_cents
       ) x
       where i.organization_id = \(organization.id) and e.entry_date <= \(day)::date
@@ -158,7 +166,7 @@ extension Books {
         and (\(fund)::text is null or i.fund_code = \(fund)::text)
         and (\(entries)::bigint[] is null or i.entry_id = any (\(entries)::bigint[]))
         and case when \(openOnly) then x.open_cents <> 0 else r.id is null end
-      order by e.entry_date, i.entry_id, i.account_code, i.fund_code, i.party_code
+      order by e.entry_date, i.entry_id, i.account_code, i.fund_code, i.party_code, i.participant_code
       """
     ).map { row in
       let date = try row.day("entry_date")
@@ -168,7 +176,8 @@ extension Books {
         kind: OpenItem.Kind.allCases.first { $0.role == organization.accounts.role(of: account) } ?? .payable,
         account: account,
         date: date, description: try row.text("description"), fund: try row.text("fund_code"),
-        party: try row.textOrNil("party_code"), partyName: try row.text("party_name"),
+        party: try row.textOrNil("party_code"), participant: try row.textOrNil("participant_code"),
+        partyName: try row.text("party_name"),
         amount: try row.money("amount_cents"), open: try row.money("open_cents"),
         invoice: try row.textOrNil("invoice_number"), invoicedOn: try row.dayOrNil("invoiced_on") ?? date,
         due: try row.dayOrNil("due_on") ?? date)

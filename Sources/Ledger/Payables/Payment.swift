@@ -105,29 +105,24 @@ extension Books {
   /// Records a payment, whole or not at all. Throws SQLSTATE LB001 where less is open, LB003, LB005, constraint
   /// `payment_cheque_once`, or what posting throws.
   public func pay(_ payment: PaymentDraft, of organization: Organization) throws -> PostedEntry {
-    try connection.execute(
-      """
-      select entry_id, already_recorded
-      from ledger.record_payment(
-        \(organization.id), \(DraftParameters([payment.entry()]).query), \(payment.parameter)::ledger.payment_draft)
-      """
-    ).only { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }
+    try record([payment.entry()], as: .payment, payment: payment, to: organization)[0]
   }
 
   /// Payments by date and number: the one of this entry, or all; voided ones too.
   public func payments(of organization: Organization, entry: Int64? = nil) throws -> [Payment] {
     try connection.execute(
       """
-      select p.entry_id, e.entry_date::date, p.party_code, p.account_code, p.method, p.reference, e.description,
+      select e.id as entry_id, e.entry_date::date, p.party_code, p.account_code, p.method, p.reference, e.description,
         (select -sum(l.amount_cents)
          from ledger.journal_line l
-         where l.organization_id = p.organization_id and l.entry_id = p.entry_id and l.settles_entry_id is null)::bigint as amount_cents,
+         where l.organization_id = p.organization_id and l.entry_id = e.id and l.settles_entry_id is null)::bigint as amount_cents,
         r.id as voided_by, r.entry_date::date as voided_on
       from ledger.payment p
-      join ledger.journal_entry e on e.organization_id = p.organization_id and e.id = p.entry_id
+      join ledger.journal_entry e
+        on e.organization_id = p.organization_id and e.origin_kind = p.origin_kind and e.origin_number = p.origin_number
       left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
-      where p.organization_id = \(organization.id) and (\(entry)::bigint is null or p.entry_id = \(entry)::bigint)
-      order by e.entry_date, p.entry_id
+      where p.organization_id = \(organization.id) and (\(entry)::bigint is null or e.id = \(entry)::bigint)
+      order by e.entry_date, e.id
       """
     ).map { row in
       Payment(

@@ -118,7 +118,7 @@ extension Books {
   ) throws -> [Activities] {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
       let seal = try moment.map { try self.seal($0) }
-      return try organizationsToRead(code).map { organization in
+      return try organizationsToRead(code, asRecorded: seal).map { organization in
         let window = try DayWindow(from: from ?? organization.fiscalYear(of: to).from, through: to)
         let balances = try classifiedBalances(of: organization, window, asRecorded: seal)
         return Activities(
@@ -126,7 +126,8 @@ extension Books {
           columns: grouping == .fund
             ? AmountColumn.funds(try funds(of: organization), holding: balances.filter(\.isNetAssets))
             : AmountColumn.classes,
-          programs: try programs(of: organization), recorded: try recordedFacts(of: organization, asRecorded: seal))
+          programs: try programs(of: organization, asRecorded: seal),
+          recorded: try recordedFacts(of: organization, asRecorded: seal))
       }
     }
   }

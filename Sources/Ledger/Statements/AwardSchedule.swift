@@ -170,7 +170,7 @@ extension Books {
   ) throws -> [AwardSchedule] {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
       let seal = try moment.map { try self.seal($0) }
-      return try organizationsToRead(code).map { organization in
+      return try organizationsToRead(code, asRecorded: seal).map { organization in
         AwardSchedule(
           organization: organization, asOf: day, rows: try scheduleRows(of: organization, asOf: day, asRecorded: seal),
           balances: try classifiedBalances(of: organization, DayWindow(unchecked: .earliest, day), asRecorded: seal),

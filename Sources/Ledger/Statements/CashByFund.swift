@@ -76,11 +76,12 @@ extension Books {
         where b.account_code = any (\(accounts)::text[])
         group by b.account_code, b.fund_code
       )
-      select a.code, a.name, fund_code, coalesce(o.opening_cents, 0)::bigint as opening_cents,
+      select a.code, coalesce(n.name, a.name) as name, fund_code, coalesce(o.opening_cents, 0)::bigint as opening_cents,
         coalesce(c.received_cents, 0)::bigint as received_cents, coalesce(c.paid_cents, 0)::bigint as paid_cents
       from change c
       full join opening o using (account_code, fund_code)
       join ledger.account a on a.organization_id = \(organization.id) and a.code = account_code
+      \(Query.lastName(.account, "a.code", of: "a.organization_id"))
       left join ledger.fund f on f.organization_id = a.organization_id and f.code = fund_code
       order by a.code, f.kind desc, fund_code
       """

@@ -100,8 +100,8 @@ extension Books {
       + [StatementFact("Basis", "accrual; US dollars")]
   }
 
-  /// The organizations that a statement is asked for: one, or all whose books this login reads.
-  func organizationsToRead(_ code: String?) throws -> [Organization] {
+  /// The organizations that a statement is asked for: one, or all whose books this login reads. `asRecorded`: with the names of a seal.
+  func organizationsToRead(_ code: String?, asRecorded seal: Seal?) throws -> [Organization] {
     let asked = try code.map { [try organization($0)] } ?? organizations()
     let readable = Set(
       try connection.execute("select o.id from ledger.organization o where ledger.reads_books(o.id)").map {
@@ -112,6 +112,6 @@ extension Books {
         "you do not read the books of ‹\(code)›, only awards of it",
         nextStep: "\"ledgerctl statement budget\" shows them; the owner of the books gives memberships")
     }
-    return asked.filter { readable.contains($0.id) }
+    return try asked.filter { readable.contains($0.id) }.map { try named($0, asRecorded: seal) }
   }
 }

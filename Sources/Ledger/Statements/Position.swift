@@ -90,7 +90,7 @@ extension Books {
   ) throws -> [Position] {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
       let seal = try moment.map { try self.seal($0) }
-      return try organizationsToRead(code).map { organization in
+      return try organizationsToRead(code, asRecorded: seal).map { organization in
         let balances = try classifiedBalances(of: organization, DayWindow(unchecked: .earliest, day), asRecorded: seal)
         return Position(
           organization: organization, asOf: day, grouping: grouping, balances: balances,

@@ -106,7 +106,7 @@ extension Books {
   private func registerQuery(_ organization: Organization, _ filter: Register.Filter) -> Query {
     """
     select l.entry_date::date, l.entry_id, coalesce(l.memo::text, e.description::text) as description,
-      coalesce(p.name, '') as party, l.amount_cents::bigint
+      coalesce(n.name, p.name, '') as party, l.amount_cents::bigint
     \(registerLines(organization, filter))
       and (\(filter.from)::date is null or l.entry_date >= \(filter.from)::date)
     order by l.entry_date, l.entry_id, l.line_number
@@ -119,6 +119,7 @@ extension Books {
     join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     left join ledger.party p on p.organization_id = l.organization_id and p.code = l.party_code
+    \(Query.lastName(.party, "l.party_code", of: "l.organization_id"))
     where l.organization_id = \(organization.id)
       and (\(filter.account)::text is null or l.account_code = \(filter.account)::text)
       and (\(filter.fund)::text is null or l.fund_code = \(filter.fund)::text)

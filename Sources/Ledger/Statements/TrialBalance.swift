@@ -73,7 +73,9 @@ extension Books {
       let seal = try moment.map { try self.seal($0) }
       let rows = try balances(of: organization, fund: fund, byFund: grouping == .fund || fund != nil, asOf: day, seal)
       var scope: [StatementFact] = []
-      if let organization { scope.append(StatementFact("Organization", organization.name)) }
+      if let organization {
+        scope.append(StatementFact("Organization", try named(organization, asRecorded: seal).name))
+      }
       if let fund { scope.append(StatementFact("Fund", fund)) }
       if let seal { scope.append(seal.fact) }
       return TrialBalance(rows: rows, grouping: grouping, asOf: day, scope: scope)
@@ -85,14 +87,17 @@ extension Books {
   ) throws -> [TrialBalance.Row] {
     try connection.execute(
       """
-      select o.name as organization, case when \(byFund) then b.fund_code end as fund, b.account_code, a.name,
+      select coalesce(m.name, o.name) as organization, case when \(byFund) then b.fund_code end as fund, b.account_code,
+        coalesce(n.name, a.name) as name,
         sum(b.balance_cents)::bigint as balance_cents
       from ledger.organization o
       cross join lateral ledger.account_balances(o.id, \(day)::date, \(seal?.number)::bigint) b
       join ledger.account a on a.organization_id = o.id and a.code = b.account_code
+      \(Query.lastName(.organization, "o.code", of: "o.id", asRecorded: seal, as: "m"))
+      \(Query.lastName(.account, "a.code", of: "o.id", asRecorded: seal))
       where (\(organization?.id)::bigint is null or o.id = \(organization?.id)::bigint)
         and (\(fund)::text is null or b.fund_code = \(fund)::text)
-      group by o.code, o.name, 2, b.account_code, a.name
+      group by o.code, 1, 2, b.account_code, 4
       having sum(b.balance_cents) <> 0
       order by o.code, 2, b.account_code
       """

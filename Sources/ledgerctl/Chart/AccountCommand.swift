@@ -13,7 +13,8 @@ extension Account.Kind: ExpressibleByArgument {
 
 struct AccountCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "account", abstract: "The chart of accounts.", subcommands: [List.self, Add.self, Roles.self])
+    commandName: "account", abstract: "The chart of accounts.",
+    subcommands: [List.self, Add.self, Rename.self, Roles.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List accounts.")

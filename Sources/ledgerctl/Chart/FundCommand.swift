@@ -4,7 +4,7 @@ import Ledger
 struct FundCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fund", abstract: "Self-balancing funds: one unrestricted, one for each award.",
-    subcommands: [List.self, Add.self])
+    subcommands: [List.self, Add.self, Rename.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List funds.")
@@ -57,7 +57,7 @@ struct FundCommand: ParsableCommand {
 struct ProgramCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "program", abstract: "Programs, for the functional classification of expenses.",
-    subcommands: [List.self, Add.self])
+    subcommands: [List.self, Add.self, Rename.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List programs.")

@@ -4,7 +4,9 @@ import Ledger
 struct Org: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "org", abstract: "Organizations.",
-    subcommands: [List.self, Show.self, Add.self, PolicyCommand.self, Approvals.self, CoverageCommand.self])
+    subcommands: [
+      List.self, Show.self, Add.self, Rename.self, Names.self, PolicyCommand.self, Approvals.self, CoverageCommand.self,
+    ])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List organizations.")

@@ -4,7 +4,7 @@ import Ledger
 struct PartyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "party", abstract: "Funders, vendors, partners and staff; never young people.",
-    subcommands: [List.self, Add.self, Import.self])
+    subcommands: [List.self, Add.self, Rename.self, Import.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List parties.")

@@ -150,5 +150,16 @@ enum Read {
   @Sendable static func money(_ text: String) throws -> Money { try Money(parsing: text) }
   @Sendable static func day(_ text: String) throws -> Day { try Day(parsing: text) }
   @Sendable static func month(_ text: String) throws -> Month { try Month(parsing: text) }
+  @Sendable static func installment(_ text: String) throws -> Installment {
+    let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else {
+      throw Refusal(
+        "‹\(VisibleText.escaped(text))› is no installment", nextStep: "write day and amount: \"2022-01-15 12,500.00\"")
+    }
+    // As people copy it from a letter; any other comma is refused as in every amount.
+    let plain = parts[1].replacing(",", with: "")
+    let isGrouped = (try? Money(parsing: plain))?.grouped == parts[1]
+    return Installment(due: try Day(parsing: parts[0]), amount: try Money(parsing: isGrouped ? plain : parts[1]))
+  }
   @Sendable static func code(_ text: String) throws -> String { try Code(parsing: text).text }
 }

@@ -27,6 +27,21 @@ extension Award {
   }
 }
 
+extension PromisedInstallments {
+  /// When the promise is to be paid.
+  func card() -> Statement {
+    Statement(
+      title: "Installments of the promise, entry \(entry)",
+      columns: [
+        StatementColumn("installment", "Installment", .text), StatementColumn("due", "Due", .date),
+        StatementColumn("amount", "Amount", .money),
+      ],
+      rows: installments.enumerated().map { index, part in
+        .detail([.text("\(index + 1)"), .day(part.due), .money(part.amount)])
+      } + [.total([.text("Total"), .empty, .money(installments.map(\.amount).total())])])
+  }
+}
+
 extension AwardTerms {
   /// The terms in words, then what is due.
   func card() -> Statement {

@@ -77,6 +77,16 @@ struct UndoCommand: ParsableCommand {
   func run() throws { try reversal.run() }
 }
 
+extension RecordedEntry {
+  /// Of an origin of several entries: what is undone with this one, in words that go on.
+  fileprivate var withItself: String {
+    guard let origin, origin.entries.count > 1 else { return "" }
+    let others = origin.entries.filter { $0 != number }.map(String.init).joined(separator: ", ")
+    return "; with it entr\(origin.entries.count > 2 ? "ies" : "y") \(others) of \(origin.kind) \(origin.number), on "
+      + "their own days where these are later"
+  }
+}
+
 /// What the reversal of an entry asks for, and how it is done.
 struct Reversal: ParsableArguments {
   @OptionGroup var connection: BooksOptions
@@ -92,12 +102,20 @@ struct Reversal: ParsableArguments {
       let organization = try books.organization(organization.org)
       let found = try books.entry(entry, of: organization)
       let date = try date ?? Console.today()
+      var undone: [UndoneEntry] = []
       do {
-        try write.sayRecorded(
+        let isRecorded = try write.sayRecorded(
           .reversal(of: found.number, on: date, reason: reason, key: key ?? "reversal-of:\(found.number)"),
-          "dated \(date), reverses entry \(found.number) of \(found.draft.date), \(found.draft.description)",
+          "dated \(date), reverses entry \(found.number) of \(found.draft.date), \(found.draft.description)\(found.withItself)",
           in: organization, books
-        ) { try books.reverse(found.number, of: organization, on: date, reason: reason, key: key) }
+        ) {
+          undone = try books.undo(found.number, of: organization, on: date, reason: reason, key: key)
+          return undone[0].reversal
+        }
+        guard isRecorded else { return }
+        for other in undone.dropFirst() {
+          write.say(other.reversal, "reverses entry \(other.entry), which belongs to it")
+        }
       } catch let error as DatabaseError where error.constraintName == "journal_entry_reversed_once" {
         let other = try books.entry("\(found.number)", of: organization).reversedBy.map { " by entry \($0)" } ?? ""
         let failure = Failure(

@@ -43,6 +43,7 @@ extension RecordedEntry {
           "Approved",
           "\(proposal.decidedAt ?? "") UTC by \(proposal.decidedBy ?? "")\(proposal.reason.map { ": \($0)" } ?? "")"))
     }
+    if let origin { facts.append(StatementFact("Origin", origin.about)) }
     if let number = importNumber { facts.append(StatementFact("Import", "\(number)")) }
     if let corrects = links.corrects { facts.append(StatementFact("Corrects", "entry \(corrects)")) }
     if let correctedBy = links.correctedBy { facts.append(StatementFact("Corrected by", "entry \(correctedBy)")) }
@@ -96,6 +97,14 @@ extension RecordedEntry {
           .text(entry.draft.description), .text(links.joined(separator: ", ")),
         ]
       }, empty: "There are no such entries.")
+  }
+}
+
+extension EntryOrigin {
+  /// In words, with the entries that belong together.
+  var about: String {
+    entries.count > 1
+      ? "\(words): entries \(entries.map(String.init).joined(separator: ", ")), undone together" : words
   }
 }
 

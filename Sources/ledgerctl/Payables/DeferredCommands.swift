@@ -6,7 +6,8 @@ struct PrepayCommand: ParsableCommand {
     commandName: "prepay", abstract: "Record a cost paid ahead, spread over the months of its service.",
     discussion: """
       The payment is an asset (1450); on the last day of each month of the service a part by its days becomes the cost. All of it is
-      recorded at once, or nothing: statements through an earlier day leave out what lies after it.
+      recorded at once, or nothing: statements through an earlier day leave out what lies after it. "ledgerctl undo" with any of
+      its entries undoes all of it.
       """)
   @OptionGroup var connection: BooksOptions
   @OptionGroup var organization: OrganizationOption
@@ -39,7 +40,9 @@ struct PrepayCommand: ParsableCommand {
       try source.fill(&expense, bearer, books)
       let drafts = try expense.prepaid(of: bearer.organization) { try bearer.entry(of: $0, books) }
       let posted = try bearer.explaining(expense) {
-        try books.write(dryRun: write.dryRun) { try books.post(drafts, to: bearer.organization) }
+        try books.write(dryRun: write.dryRun) {
+          try books.record(drafts, as: .prepayment, to: bearer.organization)
+        }
       }
       write.say(
         posted[0],

@@ -21,7 +21,7 @@ import Testing
   @Test func thePublishedHashesAreThoseOfTheTexts() throws {
     let page = try Self.page()
     let leaves = Self.texts(page).map { MerkleTree.leaf(Array($0.utf8)) }
-    try #require(leaves.count == 5)
+    try #require(leaves.count == 6)
     for (index, leaf) in leaves.enumerated() {
       #expect(page.contains("| leaf \(index), vector \(index + 1) | `\(leaf)` |"))
     }
@@ -40,14 +40,15 @@ import Testing
       alter table ledger.journal_entry disable trigger all; alter table ledger.journal_line disable trigger all;
       alter table ledger.closing_event disable trigger all; alter table ledger.entry_award disable trigger all;
       delete from ledger.entry_award where entry_id in (1, 2, 3);
-      alter table ledger.payment disable trigger all; alter table ledger.open_item disable trigger all;
+      alter table ledger.payment disable trigger all; alter table ledger.origin disable trigger all; alter table ledger.open_item disable trigger all;
       delete from ledger.journal_line where entry_id in (1, 2, 3); delete from ledger.journal_entry where id in (1, 2, 3);
       insert into ledger.journal_entry (organization_id, id, entry_date, kind, description, idempotency_key, reverses_entry_id,
-        reversal_reason, adjustment_number, membership_number, approval_version, closing_number, record_number, recorded_at, recorded_by)
+        reversal_reason, adjustment_number, membership_number, approval_version, closing_number, origin_kind, origin_number, origin_part,
+        record_number, recorded_at, recorded_by)
       values
-        (1, 1, '2021-09-15', 'expense', 'Paper', 'row-17', null, null, null, 4, null, null, 9001, '2021-09-16 08:30:00.25Z', 'clerk'),
-        (1, 2, '2021-09-20', 'reversal', 'Reversal of entry 1: Paper', 'reversal-of:1', 1, 'entered twice', 1, 4, null, null, 9002, '2021-09-20 12:00Z', 'clerk'),
-        (1, 3, '2021-10-15', 'payment', 'Payment of A-17', 'pay-31', null, null, null, 4, 2, 1, 9003, '2021-10-15 10:00Z', 'clerk');
+        (1, 1, '2021-09-15', 'expense', 'Paper', 'row-17', null, null, null, 4, null, null, null, null, null, 9001, '2021-09-16 08:30:00.25Z', 'clerk'),
+        (1, 2, '2021-09-20', 'reversal', 'Reversal of entry 1: Paper', 'reversal-of:1', 1, 'entered twice', 1, 4, null, null, null, null, null, 9002, '2021-09-20 12:00Z', 'clerk'),
+        (1, 3, '2021-10-15', 'payment', 'Payment of A-17', 'pay-31', null, null, null, 4, 2, 1, 'payment', 12, 1, 9003, '2021-10-15 10:00Z', 'clerk');
       insert into ledger.journal_line (organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents,
         net_asset_class, function, program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, settles_entry_id)
       values
@@ -59,9 +60,11 @@ import Testing
         (1, 2, 2, '2021-09-20', '1010', 'OPEN', 10000, null, null, null, null, null, 'acme', null, null, null, null),
         (1, 3, 1, '2021-10-15', '2010', 'OPEN', 10000, null, null, null, null, null, 'acme', null, null, null, 1),
         (1, 3, 2, '2021-10-15', '1010', 'OPEN', -10000, null, null, null, null, null, 'acme', null, null, null, null);
-      insert into ledger.payment (organization_id, entry_id, party_code, account_code, method, reference, recorded_at, recorded_by,
+      insert into ledger.origin (organization_id, kind, number, recorded_at, recorded_by, record_number)
+      values (1, 'payment', 12, '2021-10-15 10:00Z', 'clerk', 3);
+      insert into ledger.payment (organization_id, origin_number, party_code, account_code, method, reference, recorded_at, recorded_by,
         record_number)
-      values (1, 3, 'acme', '1010', 'cheque', '1042', '2021-10-15 10:00Z', 'clerk', 2);
+      values (1, 12, 'acme', '1010', 'cheque', '1042', '2021-10-15 10:00Z', 'clerk', 2);
       insert into ledger.entry_award (organization_id, entry_id, award_code, award_version, terms_version, budget_version)
       values (1, 1, 'OPEN', 1, 2, 1), (1, 2, 'OPEN', 1, 2, 1);
       delete from ledger.closing_event;
@@ -81,5 +84,9 @@ import Testing
       "select text from ledger.record_texts(1, 2) where kind = 'payment'"
     ).only { try $0.text("text") }
     #expect(payment == texts[4])
+    let origin = try books.connection.execute(
+      "select text from ledger.record_texts(2, 3) where kind = 'origin'"
+    ).only { try $0.text("text") }
+    #expect(origin == texts[5])
   }
 }

@@ -109,20 +109,21 @@ struct PayablesBooks {
     GrantAttempt(
       name: name, refusal: "LB005", login: .recorder,
       function: pay(draft, "'acme', '1010', 'transfer', null") + "; set constraints all immediate",
-      direct: DirectSQL.insert(draft)
-        + """
-         insert into ledger.payment (organization_id, entry_id, party_code, account_code, method)
-        values (1, \(Self.attempted), 'acme', '1010', 'transfer'); set constraints all immediate
-        """)
+      direct: DirectSQL.origin("payment", [draft], then: Self.paid))
   }
 
-  /// A call of `ledger.record_payment`; how: payee, account, method, reference.
+  private static let paid = """
+    insert into ledger.payment (organization_id, origin_number, party_code, account_code, method)
+    values (1, 9001, 'acme', '1010', 'transfer')
+    """
+
+  /// A call of `ledger.record_as` for a payment; how: payee, account, method, reference.
   private func pay(_ draft: EntryDraft, _ how: String) -> String {
-    "select * from ledger.record_payment(1, \(DirectSQL.drafts([draft])), row(\(how))::ledger.payment_draft)"
+    """
+    select * from ledger.record_as(
+      1, 'payment', \(DirectSQL.drafts([draft])), payment => row(\(how))::ledger.payment_draft)
+    """
   }
-
-  private static let attempted =
-    "(select id from ledger.journal_entry where organization_id = 1 and idempotency_key = 'attempt')"
 
   private var payments: [GrantAttempt] {
     [
@@ -137,10 +138,7 @@ struct PayablesBooks {
       GrantAttempt(
         name: "expense said to be a payment", refusal: "LB005", login: .recorder,
         function: pay(Drafts.expense(key: "attempt"), "'acme', '1010', 'transfer', null"),
-        direct: """
-          insert into ledger.payment (organization_id, entry_id, party_code, account_code, method)
-          values (1, \(sample.number("expense")), 'acme', '1010', 'transfer')
-          """),
+        direct: DirectSQL.origin("payment", [Drafts.expense(key: "attempt")], then: Self.paid)),
       GrantAttempt(
         name: "cheque written twice", refusal: "payment_cheque_once", login: .recorder,
         function: pay(settling("other", cents: 1_00, kind: .payment), "'acme', '1010', 'cheque', '7'")),
@@ -152,43 +150,39 @@ struct PayablesBooks {
 
   private var bills: [GrantAttempt] {
     func bill(
-      _ name: String, _ refusal: String, of entry: Int64, _ number: String, party: String = "acme",
-      _ draft: EntryDraft? = nil
+      _ name: String, _ refusal: String, _ number: String, party: String = "acme", from account: String = "2010"
     ) -> GrantAttempt {
-      let values = "\(entry), '\(party)', '\(number)', '2021-09-15'::date, '2021-10-15'::date, false"
+      let draft = Drafts.expense(key: "attempt", from: account)
       return GrantAttempt(
         name: name, refusal: refusal, login: .recorder,
-        function: draft.map {
-          """
-          select * from ledger.record_bill(1, \(DirectSQL.drafts([$0])),
+        function: """
+          select * from ledger.record_as(1, 'bill', \(DirectSQL.drafts([draft])),
             row('\(party)', '\(number)', '2021-09-15', '2021-10-15', false)::ledger.bill_draft)
-          """
-        },
-        direct: """
-          insert into ledger.bill (organization_id, entry_id, party_code, invoice_number, invoiced_on, due_on, is_repeated)
-          values (1, \(values))
-          """)
+          """,
+        direct: DirectSQL.origin("bill", [draft], then: Self.bill(number, of: "9001", party: party)))
     }
-    let forged = "insert into ledger.bill (organization_id, entry_id, party_code, invoice_number, invoiced_on, due_on, "
+    let other = "(select origin_number from ledger.journal_entry where id = \(number("other")))"
     return [
-      bill(
-        "bill of an entry that owes nothing", "LB006", of: sample.number("expense"), "X", Drafts.expense(key: "attempt")
-      ),
-      bill(
-        "bill of somebody else", "LB006", of: number("other"), "X", party: "fund",
-        Drafts.expense(key: "attempt", from: "2010")),
-      bill(
-        "bill of a purchase on the card", "LB006", of: number("card"), "X",
-        Drafts.expense(key: "attempt", from: "2015")),
-      bill(
-        "number that is recorded", "LB004", of: number("other"), "a 1", Drafts.expense(key: "attempt", from: "2010")),
-      bill("second invoice of an entry", "bill_pkey", of: number("other"), "X"),
+      bill("bill of an entry that owes nothing", "LB006", "X", from: "1010"),
+      bill("bill of somebody else", "LB006", "X", party: "fund"),
+      bill("bill of a purchase on the card", "LB006", "X", from: "2015"),
+      bill("number that is recorded", "LB004", "a 1"),
+      GrantAttempt(name: "second invoice of an entry", refusal: "bill_pkey", direct: Self.bill("X", of: other)),
       GrantAttempt(
-        name: "forged ordinal", refusal: "LE009",
-        direct: forged + "ordinal) values (1, \(number("other")), 'acme', 'X', '2021-09-15', '2021-09-15', 9)"),
+        name: "forged ordinal", refusal: "LE009", direct: Self.bill("X", of: other, forged: "ordinal")),
       GrantAttempt(
-        name: "forged record number", refusal: "LE009",
-        direct: forged + "record_number) values (1, \(number("other")), 'acme', 'X', '2021-09-15', '2021-09-15', 9)"),
+        name: "forged record number", refusal: "LE009", direct: Self.bill("X", of: other, forged: "record_number")),
     ]
+  }
+
+  /// A statement that inserts a bill of an origin.
+  static func bill(
+    _ number: String, of origin: String, party: String = "acme", forged: String? = nil
+  ) -> String {
+    """
+    insert into ledger.bill (
+      organization_id, origin_number, party_code, invoice_number, invoiced_on, due_on, is_repeated\(forged.map { ", \($0)" } ?? ""))
+    values (1, \(origin), '\(party)', '\(number)', '2021-09-15', '2021-10-15', false\(forged == nil ? "" : ", 9"))
+    """
   }
 }

@@ -59,6 +59,10 @@ import Testing
       ("fund set kind = 'unrestricted'", "LR001"),
       ("program set code = 'other'", "LR001"),
       ("party set code = 'other'", "LR001"),
+      ("organization set fiscal_year_first_month = 1", "LR001"),
+      ("organization set name = 'other'", "LR001"), ("account set name = 'other'", "LR001"),
+      ("fund set name = 'other'", "LR001"), ("program set name = 'other'", "LR001"),
+      ("party set name = 'other'", "LR001"), ("budget_line set name = 'other'", "LE008"),
     ].map { Change(sql: "update ledger.\($0.0)", refusal: $0.1) }
     changes.append(
       Change(

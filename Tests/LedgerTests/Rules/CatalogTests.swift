@@ -116,8 +116,9 @@ import Testing
     "pays", "approval_policy_organization_fkey", "proposal_pkey", "proposal_organization_fkey",
     "import_profile_organization_fkey", "coverage_organization_fkey", "journal_entry_pkey", "membership_pkey",
     "organization_pkey", "party_organization_fkey",
-    "program_organization_fkey", "rule_name_key", "rule_pkey", "rule_sqlstate_format", "standard_account_pkey",
-    "account_role_pkey", "account_role_type_key",
+    "program_organization_fkey", "renaming_number_check", "rule_name_key", "rule_pkey", "rule_sqlstate_format",
+    "standard_account_pkey",
+    "account_role_pkey", "account_role_type_key", "origin_kind_pkey", "origin_pkey",
   ]
 
   @Test func constraintsThatPeopleMeetAreExplained() throws {

@@ -144,6 +144,12 @@ import Testing
         named: ["LA006 entry \(expense)"]),
       Damage(
         sql: "delete from ledger.party where code = 'acme' and organization_id = 1", named: ["LR001 entry \(expense)"]),
+      Damage(sql: named("fund", "nowhere", 1, "x"), named: ["LN001 fund nowhere name 1"]),
+      Damage(sql: named("party", "acme", 2, "x"), named: ["LN002 party acme name 2"]),
+      Damage(
+        sql: "\(named("party", "acme", 1, "x")); \(named("party", "acme", 2, "x"))", named: ["LN002 party acme name 2"]),
+      Damage(
+        sql: "\(named("party", "acme", 2, "x")); \(named("party", "acme", 1, "y"))", named: ["LN002 party acme name 2"]),
       Damage(
         sql: "delete from ledger.account where code = '8110' and organization_id = 1", named: ["LR001 entry \(expense)"]
       ),
@@ -158,6 +164,13 @@ import Testing
           "delete from ledger.rule where sqlstate = 'LE001'; update ledger.journal_line set amount_cents = 1 where \(line) = 1",
         named: ["LE001 entry \(expense)"]),
     ]
+  }
+
+  private static func named(_ subject: String, _ code: String, _ number: Int, _ name: String) -> String {
+    """
+    insert into ledger.renaming (organization_id, subject, code, number, name, reason, record_number)
+    values (1, '\(subject)', '\(code)', \(number), '\(name)', 'x', nextval('ledger.journal_entry_number') + 100000)
+    """
   }
 
   private static func payable(_ entry: Int64) -> String {
@@ -190,7 +203,7 @@ import Testing
 
   private static let guarded = [
     "journal_entry", "journal_line", "closing_event", "membership", "membership_revocation", "entry_award", "award",
-    "award_version", "award_progress", "budget_line",
+    "award_version", "award_progress", "budget_line", "renaming",
     "budget_amount", "party", "account", "program", "organization",
   ]
 

@@ -67,6 +67,10 @@ import Testing
         == ["party_code", "invoice_number", "invoiced_on", "due_on", "is_repeated"])
     #expect(
       try fields(installer, "ledger.payment_draft") == ["party_code", "account_code", "method", "reference"])
+    #expect(try fields(installer, "ledger.installment_draft") == ["due_on", "amount_cents"])
+    #expect(
+      BillDraft.stagedColumns
+        == "import_id, entry_ordinal, " + (try fields(installer, "ledger.bill_draft").joined(separator: ", ")))
     let planted = told(draft("x", settling: bill))
     // Reversals and refunds have fields of their own, which the tests of adjustments plant.
     let adjusting: Set = ["reverses_entry_id", "reversal_reason", "refunds_entry_id"]

@@ -33,7 +33,7 @@ import Testing
   private static let gaps: [Gap] =
     [
       "journal_entry", "journal_line", "award", "award_version", "budget_line", "budget_version", "budget_amount",
-      "closing_event", "membership", "entry_award",
+      "closing_event", "membership", "entry_award", "renaming",
     ].map {
       Gap(
         disable: "alter table ledger.\($0) disable trigger append_only", login: nil,
@@ -49,6 +49,21 @@ import Testing
       Gap(
         disable: "alter table ledger.account disable trigger meaning_stands", login: nil,
         attempt: "update ledger.account set type = 'asset' where code = '8110'", refusal: "LR001", check: "LE005"),
+      Gap(
+        disable: "alter table ledger.account disable trigger meaning_stands", login: nil,
+        attempt: "update ledger.account set name = 'Other' where code = '8110'", refusal: "LR001"),
+      Gap(
+        disable: "alter table ledger.renaming disable trigger follows_name", login: nil,
+        attempt: named("nowhere", 1), refusal: "LN001", check: "LN001"),
+      Gap(
+        disable: "alter table ledger.renaming disable trigger follows_name", login: nil,
+        attempt: named("acme", 3), refusal: "LN002", check: "LN002"),
+      Gap(
+        disable: Mutant.edit("ledger.follow_name", [("elsif held.name = new.name then", "elsif false then")]),
+        login: .financeAdmin,
+        attempt:
+          "select ledger.rename(1, 'organization', 'north', o.name, 'x') from ledger.organization o where o.id = 1",
+        refusal: "LN002", check: "LN002"),
       Gap(
         disable: "alter table ledger.award_progress disable trigger moved_by_rules", login: nil,
         attempt: "update ledger.award_progress set received_cents = 1", refusal: "LE008", check: "LA005"),
@@ -100,6 +115,13 @@ import Testing
         attempt: "insert into ledger.membership (login, role) values ('sample_recorder', 'finance_admin')",
         refusal: "42501"),
     ]
+
+  /// Another name of a party, numbered by whoever records it.
+  private static func named(_ party: String, _ number: Int) -> String {
+    """
+    insert into ledger.renaming (organization_id, subject, code, number, name, reason) values (1, 'party', '\(party)', \(number), 'x', 'x')
+    """
+  }
 
   /// The award is recorded with its budget, so both are asked.
   private static let totals = """

@@ -29,6 +29,49 @@ import Testing
     }
   }
 
+  /// Bills beside their lines: staged by recorders, read by nobody, one an entry, and gone when they are posted.
+  @Test func billsAreStagedBesideTheirLines() throws {
+    let sample = try SampleBooks.copy()
+    let bill = """
+      insert into ledger.staged_bill (import_id, entry_ordinal, party_code, invoice_number, invoiced_on, due_on, is_repeated)
+      values ('00000000-0000-0000-0000-000000000001', 1, 'acme', 'S-1', '2021-09-15', '2021-10-15', false);
+      """
+    for login in SampleLogin.allCases {
+      let connection = try sample.as(login)
+      let stages = [MemberRole.recorder, .financeAdmin].contains(login.role)
+      #expect(outcome(connection, "begin; \(bill) rollback") == (stages ? "accepted" : "42501"), "\(login)")
+      try connection.script("rollback")
+      for command in [
+        "select import_id from ledger.staged_bill", "delete from ledger.staged_bill",
+        "update ledger.staged_bill set due_on = ''",
+      ] {
+        #expect(outcome(connection, command) == "42501", "\(login)")
+      }
+      let forged = bill.replacing("(import_id,", with: "(login, import_id,").replacing(
+        "('0000", with: "('sample_recorder', '0000")
+      #expect(outcome(connection, forged) == "42501", "\(login)")
+    }
+    let before = try sample.books.digest()
+    let recorder = try sample.as(.recorder)
+    for (sql, refusal) in [
+      (Self.row + bill + bill + Self.post, "LE003"), (Self.row + bill + Self.post, "LB006"),
+      (Self.row + bill.replacing("'2021-10-15'", with: "'soon'") + Self.post, "LE017"),
+    ] {
+      #expect(outcome(recorder, "begin; \(sql)") == refusal, "\(sql)")
+      try recorder.script("rollback")
+    }
+    #expect(try sample.books.digest() == before)
+    let owing = Self.row.replacing("'1070', '1010'", with: "'1070', '2010'")
+      .replacing("fund_code, amount_cents)", with: "fund_code, amount_cents, party_code)").replacing(
+        "'general', 5)", with: "'general', 5, 'acme')")
+    // What another login staged as a bill of the same import is not recorded.
+    try sample.as(.financeAdmin).script(bill.replacing("'S-1'", with: "'other'"))
+    try recorder.script("begin; \(owing) \(bill) \(Self.post); commit")
+    #expect(try Books(consume recorder).bills(of: sample.north).map(\.invoice) == ["S-1"])
+    #expect(try sample.books.asInstaller().execute("select from ledger.staged_bill").count == 1)
+    #expect(try brokenRules(sample.as(.auditor)).isEmpty)
+  }
+
   /// What another login staged is never posted, nor by who records elsewhere.
   @Test func onlyOnesOwnRowsArePosted() throws {
     let sample = try SampleBooks.copy()

@@ -53,7 +53,8 @@ import Testing
     #expect(
       try tables(where: "t.keeps = 'free'")
         == [
-          "account_role", "network", "network_organization", "posting_gate", "rule", "staged_line", "standard_account",
+          "account_role", "network", "network_organization", "origin_kind", "posting_gate", "rule", "staged_bill",
+          "staged_line", "standard_account",
         ])
   }
 

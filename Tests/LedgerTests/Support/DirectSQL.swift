@@ -4,8 +4,10 @@
 enum DirectSQL {
   /// One statement that inserts an entry and its lines into the tables; `reverses` makes it a reversal.
   static func insert(
-    _ draft: EntryDraft, organization: Int64 = 1, reverses: Int64? = nil, numbering: (Int) -> Int = { $0 }
+    _ draft: EntryDraft, organization: Int64 = 1, reverses: Int64? = nil, numbering: (Int) -> Int = { $0 },
+    origin: (kind: String, number: Int64, part: Int)? = nil
   ) -> String {
+    let part = origin.map { "'\($0.kind)', \($0.number), \($0.part)" } ?? "null, null, null"
     let lines = draft.lines.enumerated().map { index, line in
       let fields = [
         "\(numbering(index + 1))::smallint", text(line.account), text(line.fund), "\(line.amount.cents)::bigint",
@@ -20,11 +22,11 @@ enum DirectSQL {
       with e as (
         insert into ledger.journal_entry (
           organization_id, entry_date, kind, description, idempotency_key, refunds_entry_id, reverses_entry_id,
-          reversal_reason)
+          reversal_reason, origin_kind, origin_number, origin_part)
         values (
           \(organization), \(text(draft.date.description)), '\(reverses == nil ? draft.kind.rawValue : "reversal")',
           \(text(draft.description)), \(text(draft.key)), \(number(draft.refunds)), \(number(reverses)),
-          \(reverses == nil ? "null" : "'attempt'"))
+          \(reverses == nil ? "null" : "'attempt'"), \(part))
         returning organization_id, id, entry_date
       )
       insert into ledger.journal_line (
@@ -34,6 +36,13 @@ enum DirectSQL {
       select e.organization_id, e.id, l.n, e.entry_date, l.a, l.f, l.c, l.k, l.u, l.p, l.w, l.b, l.y, l.s, l.t, l.m, l.z, l.v
       from e, (values \(lines.joined(separator: ", "))) as l (n, a, f, c, k, u, p, w, b, y, s, t, m, z, v);
       """
+  }
+
+  /// Statements that insert an origin of number 9001 with these entries, and then what belongs to it.
+  static func origin(_ kind: String, _ drafts: [EntryDraft], then: String = "") -> String {
+    let entries = drafts.enumerated().map { insert($0.element, origin: (kind, 9001, $0.offset + 1)) }
+    return "insert into ledger.origin (organization_id, kind, number) values (1, '\(kind)', 9001); "
+      + "\(entries.joined(separator: " ")) \(then); set constraints all immediate"
   }
 
   /// Drafts as the two arguments of `ledger.record`, in SQL.

@@ -44,6 +44,7 @@ grant insert (organization_id, award_code, budget_line_code, overspend_policy, i
 grant update (open_cents) on ledger.commitment_progress to ledger_rules;
 grant update (limit_cents, actual_cents, committed_cents, overspend_policy, is_closed) on ledger.budget_progress to ledger_rules;
 grant insert (organization_id, award_code, code, name, category, account_code, position) on ledger.budget_line to ledger_fn;
+grant insert (organization_id, subject, award_code, code, name, reason) on ledger.renaming to ledger_fn;
 grant insert (organization_id, award_code, version, effective_on, approver, approved_by, document, reason, below_used)
   on ledger.budget_version to ledger_fn;
 grant insert (organization_id, award_code, version, budget_line_code, amount_cents) on ledger.budget_amount to ledger_fn;
@@ -51,15 +52,17 @@ grant insert (organization_id, version, effective_on, simultaneous_release, appr
   on ledger.organization_policy to ledger_fn;
 grant insert (
   organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason, refunds_entry_id, import_number,
-  membership_number, approval_version, closing_number
+  membership_number, approval_version, closing_number, origin_kind, origin_number, origin_part
 ) on ledger.journal_entry to ledger_fn;
+grant insert (organization_id, kind, number) on ledger.origin to ledger_fn;
+grant insert (organization_id, origin_number, number, due_on, amount_cents) on ledger.promise_installment to ledger_fn;
 grant insert on ledger.journal_line to ledger_fn;
 grant insert (organization_id, entry_id, award_code, award_version, terms_version, budget_version) on ledger.entry_award to ledger_rules;
 grant insert (organization_id, sha256, media_type, file_name, class, bytes) on ledger.document to ledger_fn;
 grant insert (organization_id, sha256, entry_id, award_code, title) on ledger.document_link to ledger_fn;
 grant insert (organization_id, link_number, reason) on ledger.document_withdrawal to ledger_fn;
-grant insert (organization_id, entry_id, party_code, invoice_number, invoiced_on, due_on, is_repeated) on ledger.bill to ledger_fn;
-grant insert (organization_id, entry_id, party_code, account_code, method, reference) on ledger.payment to ledger_fn;
+grant insert (organization_id, origin_number, party_code, invoice_number, invoiced_on, due_on, is_repeated) on ledger.bill to ledger_fn;
+grant insert (organization_id, origin_number, party_code, account_code, method, reference) on ledger.payment to ledger_fn;
 grant insert (organization_id, effective_on, rate_tenths, source) on ledger.mileage_rate to ledger_fn;
 grant insert (organization_id, number, import_id, kind, file_name, entry_count) on ledger.import_batch to ledger_fn;
 grant insert (organization_id, import_number, on_date, reason) on ledger.import_undo to ledger_fn;
@@ -70,7 +73,8 @@ grant insert (organization_id, kind, idempotency_key, summary, content) on ledge
 grant insert (organization_id, name, version, kind, content) on ledger.import_profile to ledger_fn;
 grant insert (organization_id, version, covers, other_system, approved_by, reason) on ledger.coverage to ledger_fn;
 grant insert (organization_id, proposal_number, is_given, reason) on ledger.decision to ledger_fn;
-grant insert (organization_id, entry_id, account_code, fund_code, party_code, amount_cents, open_cents) on ledger.open_item to ledger_rules;
+grant insert (organization_id, entry_id, account_code, fund_code, party_code, participant_code, amount_cents, open_cents)
+  on ledger.open_item to ledger_rules;
 grant update (open_cents) on ledger.open_item to ledger_rules;
 grant usage on sequence ledger.journal_entry_number to ledger_rules;
 grant update (

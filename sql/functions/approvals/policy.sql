@@ -84,8 +84,8 @@ as $$
     select
     from ledger.proposal o
     join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number
-    where o.organization_id = e.organization_id and o.idempotency_key = e.idempotency_key and d.is_given
-      and d.recorded_by <> o.recorded_by
+    where o.organization_id = e.organization_id and o.idempotency_key = any (ledger.keys_approved_for(e.organization_id, e.id))
+      and d.is_given and d.recorded_by <> o.recorded_by
   )
 $$;
 alter function ledger.needs_approval(bigint, bigint) owner to ledger_rules;

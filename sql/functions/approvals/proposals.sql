@@ -11,14 +11,17 @@ declare
   org constant bigint := organization_id;
   p ledger.proposal;
   c jsonb;
+  entries ledger.entry_draft[];
+  lines ledger.line_draft[];
   made bigint;
 begin
   select o.* into p from ledger.proposal o where o.organization_id = org and o.number = $2;
   c := p.content;
   if p.kind = 'reversal' then
     return (
-      select r.entry_id
-      from ledger.record_reversals(org, array[(c ->> 'reverses')::bigint], array[p.idempotency_key], c ->> 'date', c ->> 'reason') r);
+      select r.reversal_id
+      from ledger.record_undoing(org, (c ->> 'reverses')::bigint, p.idempotency_key, c ->> 'date', c ->> 'reason') r
+      where r.entry_id = (c ->> 'reverses')::bigint);
   elsif p.kind = 'revision' then
     return ledger.record_revision(
       org, c ->> 'award', (c ->> 'effective_on')::date, c ->> 'approver', c ->> 'approved_by', c ->> 'document', c ->> 'reason',
@@ -28,17 +31,18 @@ begin
       code text, name text, category text, account_code text, amount_cents bigint
     )) with ordinality as l (code, name, category, account_code, amount_cents, place);
   end if;
-  made := (ledger.add_entries(
-    org, array[jsonb_populate_record(null::ledger.entry_draft, c -> 'entry')],
-    array(select l from jsonb_populate_recordset(null::ledger.line_draft, c -> 'lines') l)))[1];
+  entries := array[jsonb_populate_record(null::ledger.entry_draft, c -> 'entry')];
+  lines := array(select l from jsonb_populate_recordset(null::ledger.line_draft, c -> 'lines') l);
+  if 'object' in (jsonb_typeof(c -> 'bill'), jsonb_typeof(c -> 'payment')) then
+    select case when not r.already_recorded then r.entry_id end into made
+    from ledger.add_as(org, case jsonb_typeof(c -> 'bill') when 'object' then 'bill' else 'payment' end, entries, lines,
+      jsonb_populate_record(null::ledger.bill_draft, nullif(c -> 'bill', 'null')),
+      jsonb_populate_record(null::ledger.payment_draft, nullif(c -> 'payment', 'null')), null) r;
+  else
+    made := (ledger.add_entries(org, entries, lines))[1];
+  end if;
   if made is null then
     perform ledger.refuse('LK001', format('key %s belongs to an entry that is recorded', quote_literal(p.idempotency_key)));
-  end if;
-  if jsonb_typeof(c -> 'bill') = 'object' then
-    perform ledger.add_bill(org, made, jsonb_populate_record(null::ledger.bill_draft, c -> 'bill'));
-  end if;
-  if jsonb_typeof(c -> 'payment') = 'object' then
-    perform ledger.add_payment(org, made, jsonb_populate_record(null::ledger.payment_draft, c -> 'payment'));
   end if;
   return made;
 end
@@ -121,7 +125,7 @@ $$;
 alter function ledger.propose_entry(bigint, text, ledger.entry_draft[], ledger.line_draft[], ledger.bill_draft, ledger.payment_draft)
   owner to ledger_fn;
 comment on function ledger.propose_entry is
-  'Proposes an entry, with the invoice behind it or how it is paid, as ledger.record, record_bill or record_payment would record it.';
+  'Proposes an entry, with the invoice behind it or how it is paid, as ledger.record or record_as would record it.';
 grant execute on function ledger.propose_entry to ledger_recorder, ledger_finance_admin;
 
 create or replace function ledger.give_approval(organization_id bigint, proposal_number bigint, reason text)

@@ -105,7 +105,7 @@ begin
   from ledger.journal_entry e
   where e.organization_id = org and e.import_number = undone and not exists (
     select from ledger.journal_entry r where r.organization_id = org and r.reverses_entry_id = e.id);
-  perform from ledger.record_reversals(org, targets, keys, to_char($3, 'YYYY-MM-DD'), $4);
+  perform from ledger.record_reversals(org, targets, keys, array(select to_char($3, 'YYYY-MM-DD') from unnest(targets)), $4);
   select count(*) - reversed into stood_reversed
   from ledger.journal_entry e
   where e.organization_id = org and e.import_number = undone;
@@ -129,6 +129,11 @@ begin
   from ledger.journal_entry e
   where e.organization_id = new.organization_id and e.id = new.corrects_entry_id and not exists (
     select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id);
+  perform ledger.refuse('LO002', format('entry %s is %s, and others belong to it', e.id,
+    ledger.origin_in_words(e.origin_kind, e.origin_number, e.origin_part)))
+  from ledger.journal_entry e
+  where e.organization_id = new.organization_id and e.id = new.corrects_entry_id
+    and e.origin_kind in (select k.kind from ledger.origin_kind k where k.has_several);
   perform ledger.refuse('LE016', format('entry %s is itself a reversal', e.id))
   from ledger.journal_entry e
   where e.organization_id = new.organization_id and e.id = new.entry_id and (e.kind = 'reversal' or e.id = new.corrects_entry_id);
@@ -136,7 +141,7 @@ begin
 end
 $$;
 alter function ledger.check_correction() owner to ledger_rules;
-comment on function ledger.check_correction() is 'Raises LE016 where the entry that is corrected stands, or where a reversal would correct.';
+comment on function ledger.check_correction() is 'Raises LE016 where the entry that is corrected stands, or where a reversal would correct; LO002 where others belong to it.';
 create or replace trigger follows_reversal before insert on ledger.correction
   for each row execute function ledger.check_correction();
 alter table ledger.correction enable always trigger follows_reversal;

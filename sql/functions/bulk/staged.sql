@@ -1,17 +1,21 @@
 -- Bulk posting: lines are copied into ledger.staged_line, then posted slice by slice in the same transaction.
 
-revoke insert, update, delete on ledger.staged_line from ledger_fn, ledger_recorder, ledger_finance_admin;
+revoke insert, update, delete on ledger.staged_line, ledger.staged_bill from ledger_fn, ledger_recorder, ledger_finance_admin;
 -- Clients stage what drafts say; who they are and how often a key stands is told by the books.
 do $$
 begin
   execute (
-    select format('grant insert (%s) on ledger.staged_line to ledger_recorder, ledger_finance_admin', string_agg(quote_ident(a.attname), ', '))
-    from pg_attribute a
-    where a.attrelid = 'ledger.staged_line'::regclass and a.attnum > 0 and not a.attisdropped
-      and a.attname not in ('login', 'occurrence', 'generation', 'entry_key'));
+    select string_agg(format('grant insert (%s) on %s to ledger_recorder, ledger_finance_admin', s.columns, s.name), '; ')
+    from (
+      select a.attrelid::regclass as name, string_agg(quote_ident(a.attname), ', ') as columns
+      from pg_attribute a
+      where a.attrelid in ('ledger.staged_line'::regclass, 'ledger.staged_bill'::regclass) and a.attnum > 0 and not a.attisdropped
+        and a.attname not in ('login', 'occurrence', 'generation', 'entry_key')
+      group by a.attrelid
+    ) s);
 end
 $$;
-grant delete on ledger.staged_line to ledger_fn;
+grant delete on ledger.staged_line, ledger.staged_bill to ledger_fn;
 grant update (occurrence, generation) on ledger.staged_line to ledger_fn;
 
 create or replace function ledger.post_staged_slice(import_id uuid, first_ordinal integer, last_ordinal integer)
@@ -31,6 +35,7 @@ declare
   org bigint;
   entries ledger.entry_draft[];
   lines ledger.line_draft[];
+  origins ledger.origin_part[];
   made bigint[];
 begin
   select array_agg(distinct s.organization_id order by s.organization_id), count(*) filter (where s.line_number = 1)
@@ -90,13 +95,17 @@ begin
       where s.import_id = import and s.login = session_user and s.entry_ordinal between first_ordinal and last_ordinal
         and s.balancing_account_code is not null
     ) x;
+    origins := ledger.staged_origins(org, import, first_ordinal, last_ordinal);
     made := ledger.add_entries(org, entries, lines, (
       -- Opened by this session in this transaction: an import takes no entries later.
       select b.number
       from ledger.import_batch b
-      where b.organization_id = org and b.import_id = import and b.recorded_by = session_user and b.recorded_at >= now()));
+      where b.organization_id = org and b.import_id = import and b.recorded_by = session_user and b.recorded_at >= now()), origins);
     if array_position(made, null) is not null then
-      perform ledger.require_same(org, entries, lines, made);
+      perform ledger.require_same(org, entries, lines, made, origins);
+    end if;
+    if origins is not null then
+      perform ledger.add_staged_bills(org, import, first_ordinal, last_ordinal, origins, made);
     end if;
     select posted + count(m.id), already_recorded + count(*) - count(m.id), least(first_entry_id, min(m.id)), greatest(last_entry_id, max(m.id))
     into posted, already_recorded, first_entry_id, last_entry_id
@@ -131,6 +140,7 @@ begin
     select from ledger.staged_line s where s.import_id = import and s.login = session_user and s.entry_ordinal > last_ordinal
   ) then
     delete from ledger.staged_line s where s.import_id = import and s.login = session_user;
+    delete from ledger.staged_bill s where s.import_id = import and s.login = session_user;
   end if;
 end
 $$;

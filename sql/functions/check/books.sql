@@ -188,10 +188,16 @@ as $$
     from ledger.check_award_versions() x
     union all
     select x.sqlstate, x.organization_code, x.place, x.problem
+    from ledger.check_names() x
+    union all
+    select x.sqlstate, x.organization_code, x.place, x.problem
     from ledger.check_documents() x
     union all
     select x.sqlstate, x.organization_code, x.place, x.problem
     from ledger.check_open_items() x
+    union all
+    select x.sqlstate, x.organization_code, x.place, x.problem
+    from ledger.check_origins() x
     union all
     select x.sqlstate, x.organization_code, x.place, x.problem
     from ledger.check_decisions() x

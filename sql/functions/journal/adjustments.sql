@@ -85,7 +85,7 @@ comment on function ledger.broken_adjustment(bigint, bigint) is
   'The first rule (LE010 to LE014) that a reversal or refund breaks; no row where it holds. Also read by check.';
 
 create or replace function ledger.record_reversals(
-  organization_id bigint, entry_ids bigint[], keys text[], entry_date text, reason text
+  organization_id bigint, entry_ids bigint[], keys text[], entry_dates text[], reason text
 )
 returns table (entry_id bigint, already_recorded boolean)
 language plpgsql
@@ -95,16 +95,15 @@ as $$
 #variable_conflict use_column
 declare
   org constant bigint := organization_id;
-  on_date constant text := entry_date;
   entries ledger.entry_draft[];
   lines ledger.line_draft[];
   made bigint[];
   known bigint[];
 begin
-  select array_agg(ledger.draft_entry(t.key, on_date, 'reversal', left(concat('Reversal of ', t.target, ': ' || e.description), 2000),
+  select array_agg(ledger.draft_entry(t.key, t.on_date, 'reversal', left(concat('Reversal of ', t.target, ': ' || e.description), 2000),
     t.target, reason) order by t.place)
   into entries
-  from unnest(entry_ids, keys) with ordinality as t (target, key, place)
+  from unnest(entry_ids, keys, entry_dates) with ordinality as t (target, key, on_date, place)
   left join ledger.journal_entry e on e.organization_id = org and e.id = t.target;
   select array_agg(ledger.turned(ledger.line_as_draft(t.place, l)) order by t.place, l.line_number) into lines
   from unnest(entry_ids) with ordinality as t (target, place)
@@ -119,26 +118,27 @@ begin
   order by i.place;
 end
 $$;
-alter function ledger.record_reversals(bigint, bigint[], text[], text, text) owner to ledger_fn;
-comment on function ledger.record_reversals(bigint, bigint[], text[], text, text) is
-  'Records the reversals of entries on a day (YYYY-MM-DD), each under its key, and returns their numbers in the same order; a key recorded '
+alter function ledger.record_reversals(bigint, bigint[], text[], text[], text) owner to ledger_fn;
+comment on function ledger.record_reversals(bigint, bigint[], text[], text[], text) is
+  'Records the reversals of entries, each on its day (YYYY-MM-DD) and under its key, and returns their numbers in the same order; a key recorded '
   'already with the same content answers with that reversal. For functions that have asked who may.';
 
 create or replace function ledger.reverse_entry(
   organization_id bigint, entry_id bigint, entry_date text, reason text, idempotency_key text
 )
-returns table (reversal_id bigint, already_recorded boolean)
+returns table (reversed_id bigint, reversal_id bigint, already_recorded boolean)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform ledger.require_recorder($1);
-  return query select r.entry_id, r.already_recorded from ledger.record_reversals($1, array[$2], array[$5], $3, $4) r;
+  return query select r.entry_id, r.reversal_id, r.already_recorded from ledger.record_undoing($1, $2, $5, $3, $4) r;
 end
 $$;
 alter function ledger.reverse_entry(bigint, bigint, text, text, text) owner to ledger_fn;
 comment on function ledger.reverse_entry(bigint, bigint, text, text, text) is
-  'Reverses an entry once, on a day (YYYY-MM-DD) in an open period, with a reason. Raises LK001, LE011, LE013, LP001, '
+  'Reverses an entry once, on a day (YYYY-MM-DD) in an open period, with a reason, and with it every other entry of its origin; a row for each, '
+  'in their order. Raises LK001, LE011, LE013, LP001, '
   'or constraint journal_entry_reversed_once.';
 grant execute on function ledger.reverse_entry(bigint, bigint, text, text, text) to ledger_recorder, ledger_finance_admin;

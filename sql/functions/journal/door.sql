@@ -19,7 +19,8 @@ comment on function ledger.require_recorder(bigint) is 'Raises LM001 unless the 
   'ends. Raises LE019, LP004.';
 
 create or replace function ledger.add_entries(
-  organization_id bigint, entries ledger.entry_draft[], lines ledger.line_draft[], import_number bigint default null
+  organization_id bigint, entries ledger.entry_draft[], lines ledger.line_draft[], import_number bigint default null,
+  origins ledger.origin_part[] default null
 )
 returns bigint[]
 language plpgsql
@@ -42,14 +43,20 @@ begin
   with header as (
     insert into ledger.journal_entry (
       organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason, refunds_entry_id, import_number,
-      membership_number, approval_version, closing_number
+      membership_number, approval_version, closing_number, origin_kind, origin_number, origin_part
     )
     select org, ledger.read_day(d.entry_date), d.kind, d.description, d.idempotency_key, d.reverses_entry_id, d.reversal_reason,
-      d.refunds_entry_id, import, state.membership_number, state.approval_version, state.closing_number
+      d.refunds_entry_id, import, state.membership_number, state.approval_version, state.closing_number, o.kind, o.number, o.part
     from unnest(entries) with ordinality as d
+    left join unnest(origins) with ordinality as o on o.ordinality = d.ordinality and o.number is not null
     order by d.ordinality
     on conflict on constraint journal_entry_idempotency_key do nothing
-    returning id, entry_date, idempotency_key
+    returning id, entry_date, idempotency_key, origin_kind, origin_number
+  ), origin as (
+    insert into ledger.origin (organization_id, kind, number)
+    select distinct org, h.origin_kind, h.origin_number
+    from header h
+    where h.origin_number is not null
   ), place as (
     select h.id, h.entry_date::date as entry_date, d.ordinality
     from header h
@@ -72,9 +79,9 @@ exception
     raise;
 end
 $$;
-alter function ledger.add_entries(bigint, ledger.entry_draft[], ledger.line_draft[], bigint) owner to ledger_fn;
+alter function ledger.add_entries(bigint, ledger.entry_draft[], ledger.line_draft[], bigint, ledger.origin_part[]) owner to ledger_fn;
 comment on function ledger.add_entries is
-  'Inserts entries with their lines, all or none, and returns their numbers in the same order; null for a key that is recorded already. '
+  'Inserts entries with their lines, and the origins that they name, all or none, and returns their numbers in the same order; null for a key that is recorded already. '
   'For functions that have asked who may. Raises LE003, LE017, and whatever rule of the journal is broken.';
 
 create or replace function ledger.record(organization_id bigint, entries ledger.entry_draft[], lines ledger.line_draft[])

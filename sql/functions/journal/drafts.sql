@@ -82,6 +82,8 @@ begin
   perform meta.make_mapping('line_as_draft', 'ledger.journal_line', 'ledger.line_draft', 'entry_ordinal bigint');
   perform meta.make_mapping('bill_as_draft', 'ledger.bill', 'ledger.bill_draft');
   perform meta.make_mapping('payment_as_draft', 'ledger.payment', 'ledger.payment_draft');
+  perform meta.make_mapping('installment_as_draft', 'ledger.promise_installment', 'ledger.installment_draft');
+  perform meta.make_mapping('staged_as_bill', 'ledger.staged_bill', 'ledger.bill_draft');
   perform meta.make_mapping('draft_as_line', 'ledger.line_draft', 'ledger.journal_line',
     'organization_id bigint, entry_id bigint, entry_date date');
   perform meta.make_mapping('staged_as_entry', 'ledger.staged_line', 'ledger.entry_draft', 'idempotency_key text');

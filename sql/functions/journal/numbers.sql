@@ -107,5 +107,5 @@ comment on function ledger.numbering() is
   'How many entry numbers were drawn, how many entries stand, and how many sealed entries are gone. A number that was drawn and neither stands '
   'nor was sealed is a hole: what drew it was refused, broken off, or recorded before under its key.';
 grant execute on function ledger.numbering() to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
-grant usage on sequence ledger.trial_number, ledger.import_number, ledger.commitment_number, ledger.proposal_number,
+grant usage on sequence ledger.trial_number, ledger.import_number, ledger.origin_number, ledger.commitment_number, ledger.proposal_number,
   ledger.document_number, ledger.document_link_number to ledger_rules;

@@ -1,7 +1,7 @@
 -- What is recorded under a key against what is given under it again, and what of drafts cannot be read.
 
 create or replace function ledger.require_same(
-  organization_id bigint, entries ledger.entry_draft[], lines ledger.line_draft[], made bigint[]
+  organization_id bigint, entries ledger.entry_draft[], lines ledger.line_draft[], made bigint[], origins ledger.origin_part[] default null
 )
 returns bigint[]
 language plpgsql
@@ -51,10 +51,19 @@ begin
       difference.id, ledger.first_difference(difference.stored, difference.given),
       case when difference.line_number > 0 then format(' (line %s)', difference.line_number) else '' end));
   end if;
+  -- Their numbers were drawn for this call, so that kind and part alone are compared.
+  perform ledger.refuse('LK001', format('key %s belongs to entry %s, which is %s', quote_literal(e.idempotency_key), e.id,
+    coalesce(ledger.origin_in_words(e.origin_kind, e.origin_number, e.origin_part), 'an entry by itself')))
+  from unnest(known) with ordinality as k (id, place)
+  join ledger.journal_entry e on e.organization_id = org and e.id = k.id
+  left join unnest(origins) with ordinality as o on o.ordinality = k.place
+  where (e.origin_kind, e.origin_part::bigint) is distinct from (o.kind, o.part)
+  order by k.place
+  limit 1;
   return known;
 end
 $$;
-alter function ledger.require_same(bigint, ledger.entry_draft[], ledger.line_draft[], bigint[]) owner to ledger_fn;
+alter function ledger.require_same(bigint, ledger.entry_draft[], ledger.line_draft[], bigint[], ledger.origin_part[]) owner to ledger_fn;
 comment on function ledger.require_same is
   'Of a call whose made numbers are null where the key is recorded already: the numbers recorded under those keys, in the same order. Raises '
   'LK001, naming the first field, where one has other content.';

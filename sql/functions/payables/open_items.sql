@@ -31,6 +31,7 @@ begin
   left join ledger.open_item i
     on i.organization_id = l.organization_id and i.entry_id = l.settles_entry_id and i.account_code = l.account_code
       and i.fund_code = l.fund_code and i.party_code = coalesce(l.party_code, '')
+      and i.participant_code = coalesce(l.participant_code, '')
   left join ledger.journal_entry t on t.organization_id = l.organization_id and t.id = l.settles_entry_id
   where l.settles_entry_id is not null
     and (i.entry_id is null or t.entry_date > l.entry_date or (e.kind <> 'reversal' and sign(i.amount_cents) = sign(l.amount_cents)))
@@ -49,7 +50,7 @@ begin
     from ledger.journal_entry e
     where (e.organization_id, e.id) in (select l.organization_id, l.entry_id from new_lines l) and e.reverses_entry_id is not null
   )
-  order by i.organization_id, i.entry_id, i.account_code, i.fund_code, i.party_code
+  order by i.organization_id, i.entry_id, i.account_code, i.fund_code, i.party_code, i.participant_code
   for update;
 
   -- A reversal takes away what its entry left open, if nobody has settled any of it.
@@ -62,7 +63,7 @@ begin
     set open_cents = 0
     from target t
     where i.organization_id = t.organization_id and i.entry_id = t.entry_id and i.open_cents = i.amount_cents
-    returning i.organization_id, i.entry_id, i.account_code, i.fund_code, i.party_code
+    returning i.organization_id, i.entry_id, i.account_code, i.fund_code, i.party_code, i.participant_code
   )
   select i.entry_id, i.amount_cents - i.open_cents as settled_cents, (
       select min(s.entry_id)
@@ -77,9 +78,9 @@ begin
     select
     from moved m
     where m.organization_id = i.organization_id and m.entry_id = i.entry_id and m.account_code = i.account_code
-      and m.fund_code = i.fund_code and m.party_code = i.party_code
+      and m.fund_code = i.fund_code and m.party_code = i.party_code and m.participant_code = i.participant_code
   )
-  order by i.entry_id, i.account_code, i.fund_code, i.party_code
+  order by i.entry_id, i.account_code, i.fund_code, i.party_code, i.participant_code
   limit 1;
   if found then
     perform ledger.refuse('LB002', format('%s of entry %s is settled by entry %s, which stands',
@@ -88,44 +89,47 @@ begin
 
   with change as (
     select l.organization_id, l.settles_entry_id as entry_id, l.account_code, l.fund_code, coalesce(l.party_code, '') as party_code,
-      sum(l.amount_cents) as cents
+      coalesce(l.participant_code, '') as participant_code, sum(l.amount_cents) as cents
     from new_lines l
     where l.settles_entry_id is not null
-    group by l.organization_id, l.settles_entry_id, l.account_code, l.fund_code, coalesce(l.party_code, '')
+    group by l.organization_id, l.settles_entry_id, l.account_code, l.fund_code, coalesce(l.party_code, ''), coalesce(l.participant_code, '')
   ), moved as (
     update ledger.open_item i
     set open_cents = i.open_cents + c.cents
     from change c
     where i.organization_id = c.organization_id and i.entry_id = c.entry_id and i.account_code = c.account_code
-      and i.fund_code = c.fund_code and i.party_code = c.party_code
+      and i.fund_code = c.fund_code and i.party_code = c.party_code and i.participant_code = c.participant_code
       and i.open_cents + c.cents between least(i.amount_cents, 0) and greatest(i.amount_cents, 0)
-    returning i.organization_id, i.entry_id, i.account_code, i.fund_code, i.party_code
+    returning i.organization_id, i.entry_id, i.account_code, i.fund_code, i.party_code, i.participant_code
   )
   select c.*, i.open_cents into fault
   from change c
   join ledger.open_item i
     on i.organization_id = c.organization_id and i.entry_id = c.entry_id and i.account_code = c.account_code
-      and i.fund_code = c.fund_code and i.party_code = c.party_code
+      and i.fund_code = c.fund_code and i.party_code = c.party_code and i.participant_code = c.participant_code
   where not exists (
     select
     from moved m
     where m.organization_id = c.organization_id and m.entry_id = c.entry_id and m.account_code = c.account_code
-      and m.fund_code = c.fund_code and m.party_code = c.party_code
+      and m.fund_code = c.fund_code and m.party_code = c.party_code and m.participant_code = c.participant_code
   )
-  order by c.entry_id, c.account_code, c.fund_code, c.party_code
+  order by c.entry_id, c.account_code, c.fund_code, c.party_code, c.participant_code
   limit 1;
   if found then
     perform ledger.refuse('LB001', format('entry %s has %s open on account %s in fund %s, and %s would be settled',
       fault.entry_id, ledger.dollars(abs(fault.open_cents)), fault.account_code, fault.fund_code, ledger.dollars(abs(fault.cents))));
   end if;
 
-  insert into ledger.open_item (organization_id, entry_id, account_code, fund_code, party_code, amount_cents, open_cents)
-  select l.organization_id, l.entry_id, l.account_code, l.fund_code, coalesce(l.party_code, ''), sum(l.amount_cents), sum(l.amount_cents)
+  insert into ledger.open_item (
+    organization_id, entry_id, account_code, fund_code, party_code, participant_code, amount_cents, open_cents
+  )
+  select l.organization_id, l.entry_id, l.account_code, l.fund_code, coalesce(l.party_code, ''), coalesce(l.participant_code, ''),
+    sum(l.amount_cents), sum(l.amount_cents)
   from new_lines l
   join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
   where a.role in ('staff_advances', 'payables', 'card') and l.settles_entry_id is null and (
     select e.kind from ledger.journal_entry e where e.organization_id = l.organization_id and e.id = l.entry_id) <> 'reversal'
-  group by l.organization_id, l.entry_id, l.account_code, l.fund_code, coalesce(l.party_code, '')
+  group by l.organization_id, l.entry_id, l.account_code, l.fund_code, coalesce(l.party_code, ''), coalesce(l.participant_code, '')
   having sum(l.amount_cents) <> 0;
   return null;
 end
@@ -150,7 +154,7 @@ set enable_nestloop = off
 as $$
   with line as (
     select l.organization_id, l.entry_id, l.line_number, l.account_code, l.fund_code, coalesce(l.party_code::text, '') as party_code,
-      l.amount_cents, e.kind,
+      coalesce(l.participant_code, '') as participant_code, l.amount_cents, e.kind,
       -- The item that a line opens or moves: that of the entry which it settles, or which its entry reverses.
       coalesce(l.settles_entry_id, e.reverses_entry_id, l.entry_id) as item_id,
       l.settles_entry_id is null and e.kind <> 'reversal' as opens
@@ -159,10 +163,10 @@ as $$
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     where a.role in ('staff_advances', 'payables', 'card') or l.settles_entry_id is not null
   ), item as (
-    select l.organization_id, l.item_id, l.account_code, l.fund_code, l.party_code,
+    select l.organization_id, l.item_id, l.account_code, l.fund_code, l.party_code, l.participant_code,
       coalesce(sum(l.amount_cents) filter (where l.opens), 0) as amount_cents, sum(l.amount_cents) as open_cents
     from line l
-    group by l.organization_id, l.item_id, l.account_code, l.fund_code, l.party_code
+    group by l.organization_id, l.item_id, l.account_code, l.fund_code, l.party_code, l.participant_code
   ), problem as (
     select 'LB001' as sqlstate, coalesce(i.organization_id, o.organization_id) as organization_id,
       'entry ' || coalesce(i.item_id, o.entry_id) as place,
@@ -173,6 +177,7 @@ as $$
     full join ledger.open_item o
       on o.organization_id = i.organization_id and o.entry_id = i.item_id and o.account_code::text = i.account_code::text
         and o.fund_code::text = i.fund_code::text and o.party_code = i.party_code
+        and o.participant_code = i.participant_code
     where coalesce(i.open_cents, 0) <> coalesce(o.open_cents, 0) or coalesce(i.amount_cents, 0) <> coalesce(o.amount_cents::bigint, 0)
       or i.open_cents not between least(i.amount_cents, 0) and greatest(i.amount_cents, 0)
     union all
@@ -180,13 +185,15 @@ as $$
     from ledger.journal_entry e
     where e.kind = 'payment' and ledger.broken_payment(e.organization_id, e.id) is not null
     union all
-    select 'LB006', b.organization_id, 'bill ' || b.entry_id, format('is no payable of its entry to %s', b.party_code)
+    select 'LB006', b.organization_id, 'bill ' || b.origin_number, format('is no payable of its entry to %s', b.party_code)
     from ledger.bill b
+    left join ledger.journal_entry e
+      on e.organization_id = b.organization_id and e.origin_kind = b.origin_kind and e.origin_number = b.origin_number
     where not exists (
       select
       from ledger.open_item o
       join ledger.account a on a.organization_id = o.organization_id and a.code = o.account_code
-      where o.organization_id = b.organization_id and o.entry_id = b.entry_id and a.role = 'payables'
+      where o.organization_id = b.organization_id and o.entry_id = e.id and a.role = 'payables'
         and o.party_code = b.party_code::text and o.amount_cents < 0)
   )
   select p.sqlstate, coalesce(o.code::text, 'number ' || p.organization_id), p.place, p.problem

@@ -26,18 +26,18 @@ begin
 end
 $$;
 alter function ledger.refuse_removal() owner to ledger_rules;
-comment on function ledger.refuse_removal() is 'Raises LR001 when reference data is deleted, or a code, type, kind or role of it is changed.';
+comment on function ledger.refuse_removal() is 'Raises LR001 when reference data is deleted, or a code, first name, type, kind or role of it is changed.';
 
--- What recorded entries mean depends on these columns; names may be corrected.
-create or replace trigger meaning_stands before update of id, code on ledger.organization
+-- What recorded entries mean depends on these columns. A name is the first one: others are records beside it, in ledger.renaming.
+create or replace trigger meaning_stands before update of id, code, name, fiscal_year_first_month on ledger.organization
   for each statement execute function ledger.refuse_removal();
-create or replace trigger meaning_stands before update of organization_id, code, type, counts_toward_budget, role, is_default on ledger.account
+create or replace trigger meaning_stands before update of organization_id, code, name, type, counts_toward_budget, role, is_default
+  on ledger.account for each statement execute function ledger.refuse_removal();
+create or replace trigger meaning_stands before update of organization_id, code, name, kind on ledger.fund
   for each statement execute function ledger.refuse_removal();
-create or replace trigger meaning_stands before update of organization_id, code, kind on ledger.fund
+create or replace trigger meaning_stands before update of organization_id, code, name on ledger.program
   for each statement execute function ledger.refuse_removal();
-create or replace trigger meaning_stands before update of organization_id, code on ledger.program
-  for each statement execute function ledger.refuse_removal();
-create or replace trigger meaning_stands before update of organization_id, code on ledger.party
+create or replace trigger meaning_stands before update of organization_id, code, name on ledger.party
   for each statement execute function ledger.refuse_removal();
 alter table ledger.organization enable always trigger meaning_stands;
 alter table ledger.account enable always trigger meaning_stands;

@@ -48,7 +48,7 @@ set from_collapse_limit = 1
 set jit = off
 as $$
   select
-    o.id, o.code, o.name, o.ein, o.fiscal_year_first_month,
+    o.id, o.code, o.last_name, o.ein, o.fiscal_year_first_month,
     w.code, a.name, w.funder_code, f.name, a.amount_cents, a.starts_on, a.ends_on,
     w.recognition, w.basis, w.fund_code, w.program_code, w.revenue_account_code,
     case when as_recorded is null then p.overspend_policy else r.overspend_policy end,
@@ -69,9 +69,18 @@ as $$
     where s.organization_id = w.organization_id and s.award_code = w.code
     offset 0
   ) s
-  cross join lateral (select o.* from ledger.organization o where o.id = w.organization_id offset 0) o
+  -- Names are those of then, as all else that was recorded.
   cross join lateral (
-    select f.name from ledger.party f where f.organization_id = w.organization_id and f.code = w.funder_code offset 0
+    select o.*, coalesce((select m from ledger.name_of(o.id, 'organization', o.code, '', n.record_number) m), o.name) as last_name
+    from ledger.organization o
+    where o.id = w.organization_id
+    offset 0
+  ) o
+  cross join lateral (
+    select coalesce((select m from ledger.name_of(f.organization_id, 'party', f.code, '', n.record_number) m), f.name) as name
+    from ledger.party f
+    where f.organization_id = w.organization_id and f.code = w.funder_code
+    offset 0
   ) f
   cross join lateral (
     select p.overspend_policy, p.closed_on
@@ -133,7 +142,8 @@ as $$
       and e.record_number <= n.record_number
   ) u on true
   left join lateral (
-    select l.organization_id, l.award_code, l.code, l.name, l.category, l.account_code, l.position, a.type,
+    select l.organization_id, l.award_code, l.code,
+      coalesce((select m from ledger.name_of(l.organization_id, 'budget_line', l.code, l.award_code, n.record_number) m), l.name) as name, l.category, l.account_code, l.position, a.type,
       b1.amount_cents as approved_cents, b.amount_cents as budget_cents
     from ledger.budget_line l
     left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code

@@ -24,10 +24,12 @@ as $$
     group by 1, 2, 3, 4, 5, 6
   )
   select
-    b.fund_code, b.account_code, a.name, a.type, b.net_asset_class, b.function, b.program_code, b.is_closing,
+    b.fund_code, b.account_code, coalesce(m.name, a.name), a.type, b.net_asset_class, b.function, b.program_code, b.is_closing,
     b.before_cents::bigint, b.within_cents::bigint
   from balance b
   join ledger.account a on a.organization_id = $1 and a.code = b.account_code
+  cross join ledger.known_through($4) n
+  left join lateral ledger.name_of($1, 'account', b.account_code, '', n.record_number) m (name) on true
   where b.before_cents <> 0 or b.within_cents <> 0
   order by b.account_code, b.fund_code, b.net_asset_class, b.function, b.program_code, b.is_closing
 $$;
@@ -70,7 +72,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with scope as (
-    select w.*, v.name, v.amount_cents
+    select w.*, v.name, v.amount_cents, n.record_number as known_record
     from ledger.known_through($3) n
     join ledger.award w on w.record_number <= n.record_number
     cross join lateral ledger.award_as_of(w.organization_id, w.code, $2, n.record_number) v
@@ -102,13 +104,14 @@ as $$
     group by m.fund_code
   )
   select
-    w.code, w.name, p.name, w.recognition, w.fund_code, w.revenue_account_code, w.amount_cents,
+    w.code, w.name, coalesce(m.name, p.name), w.recognition, w.fund_code, w.revenue_account_code, w.amount_cents,
     coalesce(-x.received, 0)::bigint, coalesce(x.receivable, 0)::bigint, coalesce(-x.advance, 0)::bigint,
     coalesce(-x.custodial, 0)::bigint, coalesce(-x.recognised, 0)::bigint,
     coalesce(-x.other_revenue, 0)::bigint, coalesce(x.released, 0)::bigint,
     coalesce(-x.returned, 0)::bigint, coalesce(x.spent, 0)::bigint, coalesce(-f.restricted, 0)::bigint
   from scope w
   join ledger.party p on p.organization_id = w.organization_id and p.code = w.funder_code
+  left join lateral ledger.name_of(w.organization_id, 'party', w.funder_code, '', w.known_record) m (name) on true
   left join of_award x on x.award_code = w.code
   left join of_fund f on f.fund_code = w.fund_code
   order by w.code

@@ -9,14 +9,14 @@ select
   e.entry_date::date as entry_date,
   e.kind,
   l.account_code as account,
-  a.name::text as account_name,
+  coalesce(an.name, a.name) as account_name,
   l.fund_code as fund,
   (greatest(l.amount_cents, 0)::numeric / 100)::numeric(20, 2) as debit,
   (greatest(-l.amount_cents, 0)::numeric / 100)::numeric(20, 2) as credit,
   e.description::text as description,
   l.memo::text as memo,
   l.party_code as party,
-  p.name::text as party_name,
+  coalesce(pn.name, p.name) as party_name,
   l.participant_code as participant,
   l.award_code as award,
   l.budget_line_code as budget_line,
@@ -31,6 +31,9 @@ select
   r.id as reversed_by_entry,
   e.reversal_reason::text as reversal_reason,
   e.refunds_entry_id as refunds_entry,
+  e.origin_kind as origin,
+  e.origin_number,
+  e.origin_part,
   b.invoice_number::text as invoice_number,
   b.invoiced_on::date as invoiced_on,
   b.due_on::date as due_on,
@@ -57,9 +60,13 @@ join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = 
 join ledger.organization o on o.id = l.organization_id
 join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
 left join ledger.party p on p.organization_id = l.organization_id and p.code = l.party_code
+left join ledger.current_name an
+  on an.organization_id = l.organization_id and an.subject = 'account' and an.award_code = '' and an.code = l.account_code
+left join ledger.current_name pn
+  on pn.organization_id = l.organization_id and pn.subject = 'party' and pn.award_code = '' and pn.code = l.party_code
 left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
-left join ledger.bill b on b.organization_id = e.organization_id and b.entry_id = e.id
-left join ledger.payment y on y.organization_id = e.organization_id and y.entry_id = e.id
+left join ledger.bill b on b.organization_id = e.organization_id and b.origin_kind = e.origin_kind and b.origin_number = e.origin_number
+left join ledger.payment y on y.organization_id = e.organization_id and y.origin_kind = e.origin_kind and y.origin_number = e.origin_number
 left join (
   ledger.proposal q
   join ledger.decision d on d.organization_id = q.organization_id and d.proposal_number = q.number and d.is_given
@@ -73,13 +80,15 @@ select
   o.code::text as organization,
   b.fund_code::text as fund,
   b.account_code::text as account,
-  a.name::text as account_name,
+  coalesce(an.name, a.name) as account_name,
   a.type as account_type,
   b.net_asset_class as class,
   (b.balance_cents::numeric / 100)::numeric(20, 2) as balance
 from ledger.organization o
 cross join lateral ledger.account_balances(o.id, date '2099-12-31') b
-join ledger.account a on a.organization_id = o.id and a.code = b.account_code;
+join ledger.account a on a.organization_id = o.id and a.code = b.account_code
+left join ledger.current_name an
+  on an.organization_id = o.id and an.subject = 'account' and an.award_code = '' and an.code = b.account_code;
 comment on view report.trial_balance is 'Balances to date by organization, fund, account and class; dollars, debits positive.';
 
 create or replace view report.budget
@@ -93,7 +102,7 @@ select
   v.approved_by::text as approved_by,
   b.position,
   b.code::text as budget_line,
-  b.name::text as budget_line_name,
+  coalesce(bn.name, b.name) as budget_line_name,
   b.category,
   (m.amount_cents::numeric / 100)::numeric(20, 2) as amount,
   v.approver,
@@ -103,6 +112,8 @@ join ledger.budget_version v
   on v.organization_id = m.organization_id and v.award_code = m.award_code and v.version = m.version
 join ledger.budget_line b
   on b.organization_id = m.organization_id and b.award_code = m.award_code and b.code = m.budget_line_code
+left join ledger.current_name bn
+  on bn.organization_id = m.organization_id and bn.subject = 'budget_line' and bn.award_code = m.award_code and bn.code = m.budget_line_code
 join ledger.award w on w.organization_id = m.organization_id and w.code = m.award_code
 cross join lateral ledger.award_as_of(w.organization_id, w.code, current_date) n
 join ledger.organization o on o.id = m.organization_id;
@@ -141,7 +152,7 @@ select
   c.award_code::text as award,
   c.budget_line_code::text as budget_line,
   c.party_code::text as party,
-  p.name::text as party_name,
+  coalesce(pn.name, p.name) as party_name,
   c.made_on::date as made_on,
   c.expected_by::date as expected_by,
   c.description::text as description,
@@ -150,6 +161,8 @@ select
 from ledger.commitment c
 join ledger.organization o on o.id = c.organization_id
 join ledger.party p on p.organization_id = c.organization_id and p.code = c.party_code
+left join ledger.current_name pn
+  on pn.organization_id = c.organization_id and pn.subject = 'party' and pn.award_code = '' and pn.code = c.party_code
 join ledger.commitment_progress g on g.organization_id = c.organization_id and g.commitment_number = c.number;
 comment on view report.commitment is 'Commitments with what is open of each now; dollars.';
 
@@ -183,7 +196,7 @@ begin
       ('description', 'What happened, in words.'),
       ('line_number', 'Line within the entry, from 1.'),
       ('account', 'Account code.'),
-      ('account_name', 'Account name.'),
+      ('account_name', 'Account name of now.'),
       ('account_type', 'asset, liability, net_assets, revenue, expense or release.'),
       ('fund', 'Fund code.'),
       ('debit', 'Dollars; zero on a credit line.'),
@@ -195,9 +208,9 @@ begin
       ('award', 'Award code, where one applies.'),
       ('award_name', 'Title of the award.'),
       ('budget_line', 'Code of the award''s budget line.'),
-      ('budget_line_name', 'Name of the budget line, as approved.'),
+      ('budget_line_name', 'Name of the budget line of now.'),
       ('party', 'Code of the payee, funder or other party.'),
-      ('party_name', 'Name of the party.'),
+      ('party_name', 'Name of the party of now.'),
       ('service_from', 'First day of the service.'),
       ('service_through', 'Last day of the service.'),
       ('memo', 'Free text of the line.'),
@@ -208,6 +221,9 @@ begin
       ('membership', 'Number of the membership by which its login recorded it.'),
       ('approval_version', 'The approval policy that held when it was recorded.'),
       ('closing', 'The closing event that held when it was recorded.'),
+      ('origin', 'Kind of what the entry came of: bill, payment, promise or prepayment; empty where it stands for itself.'),
+      ('origin_number', 'Number of what it came of.'),
+      ('origin_part', 'Which entry of it this is, from 1.'),
       ('idempotency_key', 'The key it was recorded under.'),
       ('recorded_at', 'When it was recorded.'),
       ('recorded_by', 'Login that recorded it.'),

@@ -57,6 +57,11 @@ own (table_name, name, command, roles, condition) as (
       'organization_id in (select m.organization_id from ledger.readable_awards() m)'),
     ('party', 'read_own_awards', 'select', 'ledger_funder, ledger_auditor',
       '(organization_id, code) in (select w.organization_id, w.funder_code from ledger.award w)'),
+    -- Other names are shown with what they are names of.
+    ('renaming', 'read_own_awards', 'select', 'ledger_fn, ledger_funder, ledger_auditor',
+      format('(organization_id, award_code) %s or (subject in (''organization'', ''account'') and organization_id in ('
+        'select m.organization_id from ledger.readable_awards() m)) or (subject = ''party'' and (organization_id, code) in ('
+        'select w.organization_id, w.funder_code from ledger.award w))', c.awards)),
     -- A funder's award, read through ledger.award_activity, needs its lines; only ledger_fn sees them.
     ('journal_line', 'read_own_awards', 'select', 'ledger_fn',
       format('award_code is not null and (organization_id, award_code) %s', c.awards))

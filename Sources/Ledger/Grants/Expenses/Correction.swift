@@ -19,8 +19,13 @@ public struct ExpenseChange: Sendable {
 
 extension RecordedEntry {
   /// This expense as it should have been: the one line that bears the cost, and what it was paid from, after the change. Throws
-  /// `Refusal` where it has several lines of either, or where nothing changes.
+  /// `Refusal` where it has several lines of either, where others belong to it, or where nothing changes.
   public func corrected(_ change: ExpenseChange, key: String) throws(Refusal) -> EntryDraft {
+    if let origin, origin.entries.count > 1 {
+      throw Refusal(
+        "entry \(number) is \(origin.words), which is undone whole",
+        nextStep: "undo all of it with \"ledgerctl undo \(number) --reason ...\" and record it again")
+    }
     var cost = try refundableLine()
     let old = draft
     let others = old.lines.filter { $0 != cost }

@@ -1,0 +1,143 @@
+/// What entries come of, where they do not stand for themselves: the rows of `ledger.origin_kind`.
+public enum OriginKind: String, Sendable, CaseIterable {
+  /// An invoice that came.
+  case bill
+  /// A payment of what is owed.
+  case payment
+  /// A promise that is paid in installments.
+  case promise
+  /// A cost paid ahead, and its parts month by month.
+  case prepayment
+}
+
+/// Which part of what an entry is.
+public struct EntryOrigin: Sendable, Hashable {
+  /// Kind of the origin.
+  public let kind: String
+  /// Its number.
+  public let number: Int64
+  /// Which entry of it, from 1.
+  public let part: Int
+  /// All of its entries, in their order: what is undone together.
+  public let entries: [Int64]
+
+  /// In words: `bill 7`, or `part 2 of 5 of prepayment 3`.
+  public var words: String {
+    entries.count > 1 ? "part \(part) of \(entries.count) of \(kind) \(number)" : "\(kind) \(number)"
+  }
+}
+
+/// A part of a promise, and the day that it is to be paid.
+public struct Installment: Sendable, Hashable {
+  /// The day.
+  public let due: Day
+  /// How much.
+  public let amount: Money
+
+  /// A part of a promise.
+  public init(due: Day, amount: Money) {
+    self.due = due
+    self.amount = amount
+  }
+
+  /// As `ledger.installment_draft`.
+  fileprivate var parameter: CompositeParameter {
+    CompositeParameter(fields: [due.parameterText, amount.parameterText])
+  }
+}
+
+/// The installments of a promise.
+public struct PromisedInstallments: Sendable, Hashable {
+  /// The entry of the promise.
+  public let entry: Int64
+  /// Its installments, by day.
+  public internal(set) var installments: [Installment]
+}
+
+extension Books {
+  /// Records entries as one origin, with what belongs to it: the invoice of a bill, how a payment is paid, the installments of a
+  /// promise; all or nothing, an answer an entry. Throws SQLSTATE LK001 where a key has other content or is another origin's, LO001,
+  /// LO003, and what posting throws.
+  @discardableResult
+  public func record(
+    _ entries: [EntryDraft], as kind: OriginKind, bill: BillDraft? = nil, payment: PaymentDraft? = nil,
+    installments: [Installment] = [], to organization: Organization
+  ) throws -> [PostedEntry] {
+    try connection.execute(
+      """
+      select r.entry_id, r.already_recorded
+      from ledger.record_as(
+        \(organization.id), \(kind.rawValue), \(DraftParameters(entries).query), \(bill?.parameter)::ledger.bill_draft,
+        \(payment?.parameter)::ledger.payment_draft, \(installments.map(\.parameter))::ledger.installment_draft[]
+      ) with ordinality as r
+      order by r.ordinality
+      """
+    ).map { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }
+  }
+
+  /// The promises of an award that stand and are paid in installments, by entry. None for a funder, who reads no entries.
+  public func installments(of award: Award) throws -> [PromisedInstallments] {
+    let mayRead = try connection.execute(
+      "select has_table_privilege('ledger.promise_installment', 'select') as may_read"
+    ).only { try $0.bool("may_read") }
+    guard mayRead else { return [] }
+    var found: [PromisedInstallments] = []
+    try connection.execute(
+      """
+      select e.id, i.due_on::date, i.amount_cents
+      from ledger.promise_installment i
+      join ledger.journal_entry e
+        on e.organization_id = i.organization_id and e.origin_kind = i.origin_kind and e.origin_number = i.origin_number
+      where i.organization_id = \(award.organization.id)
+        and exists (
+          select
+          from ledger.journal_line l
+          where l.organization_id = e.organization_id and l.entry_id = e.id and l.award_code = \(award.code))
+        and not exists (
+          select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)
+      order by e.id, i.number
+      """
+    ).forEachRow { row in
+      let entry = try row.int64("id")
+      let installment = Installment(due: try row.day("due_on"), amount: try row.money("amount_cents"))
+      if found.last?.entry == entry {
+        found[found.count - 1].installments.append(installment)
+      } else {
+        found.append(PromisedInstallments(entry: entry, installments: [installment]))
+      }
+    }
+    return found
+  }
+}
+
+/// What undoing an entry recorded.
+public struct UndoneEntry: Sendable, Hashable {
+  /// The entry.
+  public let entry: Int64
+  /// Its reversal.
+  public let reversal: PostedEntry
+}
+
+extension Books {
+  /// Reverses an entry and, where it is of an origin of several, all the others with it: a part that is dated later on its own day.
+  /// Returns the entry itself first, then the others in their order. Throws SQLSTATE LE011, LE013, LP001, LK001, or constraint `journal_entry_reversed_once`.
+  @discardableResult
+  public func undo(
+    _ number: Int64, of organization: Organization, on date: Day, reason: String, key: String? = nil
+  ) throws -> [UndoneEntry] {
+    try connection.execute(
+      """
+      select r.reversed_id, r.reversal_id, r.already_recorded
+      from ledger.reverse_entry(
+        \(organization.id), \(number), \(date), \(reason), \(key ?? "reversal-of:\(number)")
+      ) with ordinality as r
+      order by r.reversed_id <> \(number), r.ordinality
+      """
+    ).map {
+      UndoneEntry(
+        entry: try $0.int64("reversed_id"),
+        reversal: PostedEntry(number: try $0.int64("reversal_id"), wasRecorded: try $0.bool("already_recorded"))
+      )
+    }
+  }
+}
