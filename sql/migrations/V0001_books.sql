@@ -27,7 +27,7 @@ create table ledger.rule (
 comment on table ledger.rule is
   'The rules that triggers and functions hold, by the SQLSTATE each raises. Read by docs/errors.md and by every refusal.';
 comment on column ledger.rule.sqlstate is
-  'SQLSTATE raised: LE entries, LP periods, LA awards and budgets, LK keys, LM membership, LR reference data.';
+  'SQLSTATE raised: LE entries, LP closing and waiting, LA awards and budgets, LB bills and payments, LC commitments, LD documents, LK keys, LM memberships, LN names, LO origins, LR reference data, LS the schema and seals, LV approvals.';
 comment on column ledger.rule.name is 'Short name of the rule, used by check.';
 comment on column ledger.rule.meaning is 'What must hold.';
 comment on column ledger.rule.next_step is 'What to do when it is refused; the hint of the error.';
@@ -91,7 +91,7 @@ create table meta.table_trait (
   is_numbered boolean not null,
   is_versioned boolean not null,
   is_sealed boolean not null,
-  is_relied_on boolean not null default false,
+  is_relied_on boolean not null,
   holds_names boolean not null,
   is_erasable boolean not null,
   has_row_security boolean not null,

@@ -12,7 +12,7 @@ insert into ledger.origin_kind (kind, meaning, satellite, has_several) values
   ('payment', 'A payment of what is owed.', 'payment', false),
   ('promise', 'A promise that is paid in installments.', 'promise_installment', false),
   ('prepayment', 'A cost paid ahead, and its parts month by month.', null, true);
-comment on table ledger.origin_kind is 'What entries come of, as the program knows it: a new kind is a row.';
+comment on table ledger.origin_kind is 'What entries come of, as the program knows it: a kind without a satellite is a row and no more.';
 comment on column ledger.origin_kind.kind is 'Kind, as ledger.origin.kind names it.';
 comment on column ledger.origin_kind.meaning is 'What it is.';
 comment on column ledger.origin_kind.satellite is 'The table that must say more of it; null where the entries say all.';

@@ -82,8 +82,8 @@ begin
   execute comments;
 end
 $$;
--- Rows come in the order of their entries, so that blocks of them are found without an index as large as they are.
-create index staged_line_import_index on ledger.staged_line using brin (entry_ordinal);
+create index staged_line_import_index on ledger.staged_line (organization_id, entry_ordinal);
+comment on index ledger.staged_line_import_index is 'A slice of an import, organization by organization.';
 comment on table ledger.staged_line is
   'Lines on their way into the journal: copied in by recorders, posted by ledger.post_staged in the same transaction, read by nobody.';
 comment on column ledger.staged_line.login is 'Who staged it; only their own lines are posted.';
@@ -99,7 +99,6 @@ comment on column ledger.staged_line.generation is
 comment on column ledger.staged_line.balancing_account_code is
   'Where given, the row makes the next line of the entry too: on this account, same fund and party, the amount turned.';
 comment on column ledger.staged_line.entry_key is 'On line 1: the idempotency key that the entry gets.';
-comment on index ledger.staged_line_import_index is 'A slice of an import.';
 
 do $$
 declare
@@ -121,10 +120,10 @@ begin
   execute comments;
 end
 $$;
-create index staged_bill_import_index on ledger.staged_bill using brin (entry_ordinal);
+create index staged_bill_import_index on ledger.staged_bill (entry_ordinal);
+comment on index ledger.staged_bill_import_index is 'A slice of an import.';
 comment on table ledger.staged_bill is
   'The invoices behind staged entries: copied in by recorders beside ledger.staged_line, recorded with their entries by ledger.post_staged, read by nobody.';
 comment on column ledger.staged_bill.login is 'Who staged it.';
 comment on column ledger.staged_bill.import_id is 'The import, as its lines name it.';
 comment on column ledger.staged_bill.entry_ordinal is 'The entry of the import that it is the bill of.';
-comment on index ledger.staged_bill_import_index is 'A slice of an import.';

@@ -1,5 +1,18 @@
 -- What was proposed, and what another person decided.
 
+create table ledger.proposal_kind (
+  kind ledger.code not null,
+  meaning text not null,
+  constraint proposal_kind_pkey primary key (kind)
+);
+insert into ledger.proposal_kind (kind, meaning) values
+  ('entry', 'An entry: an expense, a bill, a payment.'),
+  ('reversal', 'The reversal of an entry, with all that is undone with it.'),
+  ('revision', 'A revision of a budget.');
+comment on table ledger.proposal_kind is 'What can be proposed, as the program knows it: a new kind is a row.';
+comment on column ledger.proposal_kind.kind is 'Kind, as ledger.proposal.kind names it.';
+comment on column ledger.proposal_kind.meaning is 'What it is.';
+
 create sequence ledger.proposal_number as bigint cache 1;
 comment on sequence ledger.proposal_number is 'Numbers of proposals; drawn by ledger.draw.';
 
@@ -17,7 +30,7 @@ create table ledger.proposal (
   constraint proposal_idempotency_key unique (organization_id, idempotency_key),
   constraint proposal_record_key unique (record_number),
   constraint proposal_organization_fkey foreign key (organization_id) references ledger.organization (id),
-  constraint proposal_kind_check check (kind in ('entry', 'reversal', 'revision')),
+  constraint proposal_kind_fkey foreign key (kind) references ledger.proposal_kind (kind),
   constraint proposal_key_is_text check (
     idempotency_key is nfc normalized and idempotency_key <> '' and octet_length(idempotency_key) <= 200
   )
@@ -26,7 +39,7 @@ comment on table ledger.proposal is
   'What somebody wants recorded and another person must approve. Append-only; recorded in the books when a decision gives it.';
 comment on column ledger.proposal.organization_id is 'Whose books.';
 comment on column ledger.proposal.number is 'Number of the proposal.';
-comment on column ledger.proposal.kind is 'entry (an expense, a bill, a payment), reversal or revision (of a budget).';
+comment on column ledger.proposal.kind is 'Kind, a row of ledger.proposal_kind.';
 comment on column ledger.proposal.idempotency_key is 'The key that the entry will have; the same key and content is the same proposal.';
 comment on column ledger.proposal.summary is 'What it is, in words. Never a young person''s name.';
 comment on column ledger.proposal.content is 'All that will be recorded, amounts in cents: docs/approvals.md.';
@@ -35,7 +48,7 @@ comment on column ledger.proposal.record_number is
 comment on column ledger.proposal.recorded_at is 'When it was proposed.';
 comment on column ledger.proposal.recorded_by is 'Login that proposed it: the preparer.';
 comment on constraint proposal_idempotency_key on ledger.proposal is 'A proposal with this key exists.';
-comment on constraint proposal_kind_check on ledger.proposal is 'A proposal is an entry, a reversal or a revision.';
+comment on constraint proposal_kind_fkey on ledger.proposal is 'There is no such kind of proposal. See table ledger.proposal_kind.';
 comment on constraint proposal_key_is_text on ledger.proposal is 'An idempotency key is 1 to 200 bytes of NFC text.';
 
 create table ledger.decision (

@@ -137,25 +137,27 @@ extension Books {
   )] {
     try connection.execute(
       """
-      select l.account_code, concat_ws('; ', l.fund_code, l.award_code || coalesce(', ' || l.budget_line_code, ''), l.code, l.party_code,
-          'settles entry ' || l.settles_entry_id, l.memo) as about, l.amount_cents
-      from ledger.proposal p
-      cross join lateral (
-        select x.*
-        from rows from (jsonb_to_recordset(p.content -> 'lines') as (
-          account_code text, fund_code text, award_code text, budget_line_code text, code text, party_code text, settles_entry_id bigint,
-          memo text, amount_cents bigint
-        )) with ordinality as x (
-          account_code, fund_code, award_code, budget_line_code, code, party_code, settles_entry_id, memo, amount_cents, place)
+      with line as (
+        select 0::bigint as entry_id, l.place, l.draft
+        from ledger.proposal p
+        cross join lateral jsonb_array_elements(p.content -> 'lines') with ordinality as l (draft, place)
+        where p.organization_id = \(organization.id) and p.number = \(proposal.number)
         union all
-        select j.account_code, j.fund_code, j.award_code, j.budget_line_code, null, j.party_code, j.settles_entry_id, j.memo, -j.amount_cents,
-          j.entry_id * 10000 + j.line_number
-        from ledger.journal_line j
-        where j.organization_id = p.organization_id
-          and j.entry_id = any (ledger.undone_together(p.organization_id, (p.content ->> 'reverses')::bigint))
-      ) l
-      where p.organization_id = \(organization.id) and p.number = \(proposal.number)
-      order by l.place
+        select j.entry_id, j.line_number, to_jsonb(ledger.turned(ledger.line_as_draft(1, j)))
+        from ledger.proposal p
+        join ledger.journal_line j
+          on j.organization_id = p.organization_id
+            and j.entry_id = any (ledger.undone_together(p.organization_id, (p.content ->> 'reverses')::bigint))
+        where p.organization_id = \(organization.id) and p.number = \(proposal.number)
+      )
+      select l.draft ->> 'account_code' as account_code, (l.draft ->> 'amount_cents')::bigint as amount_cents, concat_ws('; ', (
+          select string_agg(ledger.field_in_words(a.attname) || ' ' || (l.draft ->> a.attname), '; ' order by a.attnum)
+          from pg_attribute a
+          where a.attrelid = 'ledger.line_draft'::regclass and a.attnum > 0
+            and a.attname not in ('entry_ordinal', 'line_number', 'account_code', 'amount_cents')
+        ), l.draft ->> 'code') as about
+      from line l
+      order by l.entry_id, l.place
       """
     ).map { row in
       (account: try row.text("account_code"), about: try row.text("about"), amount: try row.money("amount_cents"))

@@ -112,7 +112,8 @@ extension Books {
       ) as undone_together,
       (select string_agg(f.id::text, ' ' order by f.id)
        from ledger.journal_entry f
-       where f.organization_id = e.organization_id and f.refunds_entry_id = e.id) as refunded_by,
+       where f.organization_id = e.organization_id and coalesce(f.reverses_entry_id, f.refunds_entry_id) = e.id
+         and f.adjustment_number is not null and f.refunds_entry_id = e.id) as refunded_by,
       \(EntryLine.fields.columns(of: "l"))
     from chosen e
     join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id

@@ -51,6 +51,7 @@ extension Connection {
       throw rollback(after: error)
     }
     try commit()
+    if !readOnly { interruption.noteCommit() }
     return value
   }
 

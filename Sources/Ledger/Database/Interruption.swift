@@ -19,6 +19,7 @@ public final class Interruption: Sendable {
 
   private let requested = Atomic<Bool>(false)
   private let connecting = Atomic<Int>(0)
+  private let committed = Atomic<Bool>(false)
   private let writeEnd: Int32
   /// Becomes readable, and stays so, when the wish is expressed; -1 where the system had no pipe to give.
   let readEnd: Int32
@@ -80,6 +81,13 @@ public final class Interruption: Sendable {
 
   /// Whether the wish was expressed.
   public var isRequested: Bool { requested.load(ordering: .sequentiallyConsistent) }
+
+  /// Whether a transaction that may record was committed on a connection that watches the wish: what it recorded stands, whatever
+  /// comes after it.
+  public var hasCommitted: Bool { committed.load(ordering: .sequentiallyConsistent) }
+
+  /// Notes that such a transaction was committed.
+  func noteCommit() { committed.store(true, ordering: .sequentiallyConsistent) }
 
   /// Throws `Interrupted` when the wish was expressed. For long work between statements.
   public func check() throws(Interrupted) {

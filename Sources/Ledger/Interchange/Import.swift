@@ -84,7 +84,8 @@ extension Books {
       left join lateral (
         select min(s.id) as id
         from ledger.journal_entry s
-        where s.organization_id = e.organization_id and s.refunds_entry_id = e.id and not exists (
+        where s.organization_id = e.organization_id and coalesce(s.reverses_entry_id, s.refunds_entry_id) = e.id
+          and s.adjustment_number is not null and s.refunds_entry_id = e.id and not exists (
           select from ledger.journal_entry v where v.organization_id = s.organization_id and v.reverses_entry_id = s.id)
       ) f on true
       where e.organization_id = \(organization.id) and e.import_number = \(batch.number)

@@ -1,5 +1,6 @@
 import Glibc
 import Ledger
+import Synchronization
 
 /// The terminal, files and the clock: the only place that touches them.
 enum Console {
@@ -38,11 +39,37 @@ enum Console {
   /// Writes to standard error.
   static func writeError(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 
-  /// Writes to standard output.
-  static func write(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
+  /// Writes to standard output. Where it takes no more, the command goes on, and `finish` says so at its end: what is recorded does
+  /// not hang on whether its words could be read.
+  static func write(_ text: String) {
+    if !write(Array(text.utf8), to: STDOUT_FILENO) {
+      _ = cut.compareExchange(expected: 0, desired: errno, ordering: .sequentiallyConsistent)
+    }
+  }
 
-  /// Writes to standard output, and returns whether all of it was taken.
-  static func writeWhole(_ bytes: [UInt8]) -> Bool { write(bytes, to: STDOUT_FILENO) }
+  /// Writes to standard output; throws where it takes no more. For what nobody has a use for in part.
+  static func send(_ bytes: [UInt8]) throws {
+    guard write(bytes, to: STDOUT_FILENO) else { throw outputCut(errno) }
+  }
+
+  /// Why standard output took no more, an error of the system; 0 while it takes everything.
+  private static let cut = Atomic<Int32>(0)
+
+  /// Ends a command that did its work: throws where standard output did not take all of it, unless something was recorded, which
+  /// stands and is said on standard error.
+  static func finish(hasRecorded: Bool) throws {
+    let error = cut.load(ordering: .sequentiallyConsistent)
+    guard error != 0 else { return }
+    guard hasRecorded else { throw outputCut(error) }
+    writeError(
+      "ledgerctl: it is recorded; only what was to be printed of it was cut: \(String(cString: strerror(error)))\n")
+  }
+
+  private static func outputCut(_ error: Int32) -> Refusal {
+    Refusal(
+      "standard output takes no more, so that what was printed is cut: \(String(cString: strerror(error)))",
+      nextStep: "make room, or see why the program that reads it has ended, and run it again")
+  }
 
   @discardableResult
   private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
@@ -140,3 +167,6 @@ enum Console {
     }
   }
 }
+
+/// Writes a line to standard output, as `Console.write` does: whatever the command prints takes one way, in order.
+func print(_ line: String = "") { Console.write(line + "\n") }

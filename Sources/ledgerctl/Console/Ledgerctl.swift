@@ -62,6 +62,7 @@ struct Ledgerctl: ParsableCommand {
       let words = withoutHelp(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot(try Interview.completed(words))
       try command.run()
+      try Console.finish(hasRecorded: Interruption.process.hasCommitted)
     } catch {
       Glibc.exit(Failure(error).report(asJSON: CommandLine.arguments.contains("--json-errors")))
     }

@@ -17,7 +17,7 @@ struct AwardExtend: ParsableCommand {
   func run() throws {
     try connection.open { books in
       let award = try books.award(award)
-      if try books.versions(of: award).dropFirst().contains(where: { $0.term.through == through }) {
+      if try books.versions(of: award).dropFirst().last?.term.through == through {
         return print("Award \(award.code) is extended through \(through).")
       }
       let version = try books.write(dryRun: write.dryRun) {

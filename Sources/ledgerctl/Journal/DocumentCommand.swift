@@ -103,12 +103,7 @@ struct DocumentCommand: ParsableCommand {
           return Console.write(found.card(of: organization).render(.table, width: Console.width))
         }
         let bytes = try books.content(of: found, of: organization)
-        if output == "-" {
-          guard Console.writeWhole(bytes) else {
-            throw Refusal("standard output takes no more", nextStep: "see why the program that reads it has ended")
-          }
-          return
-        }
+        if output == "-" { return try Console.send(bytes) }
         try Console.replace(output, with: bytes, mode: 0o600)
         print("Wrote \(VisibleText.escaped(output)), \(bytes.count) bytes, as recorded (SHA-256 \(found.sha256)).")
       }

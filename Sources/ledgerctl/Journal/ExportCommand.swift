@@ -21,7 +21,7 @@ struct ExportCommand: ParsableCommand {
       try connection.open { books in
         let organization = try books.organization(organization.org)
         guard let output else {
-          _ = try books.exportJournal(of: organization, from: from, through: to) { Console.write($0) }
+          _ = try books.exportJournal(of: organization, from: from, through: to) { try Console.send(Array($0.utf8)) }
           return
         }
         var count = 0

@@ -114,6 +114,7 @@ extension EntryLine {
     var parts: [String] = []
     if let award { parts.append(budgetLine.map { "\(award), \($0)" } ?? award) }
     if let party { parts.append(party) }
+    if let participant { parts.append("participant \(participant)") }
     if let netAssetClass { parts.append("\(netAssetClass.rawValue) restrictions") }
     if let function { parts.append(program.map { "\(function.rawValue) \($0)" } ?? function.rawValue) }
     if let service { parts.append(service.from == service.through ? "service \(service.from)" : "service \(service)") }

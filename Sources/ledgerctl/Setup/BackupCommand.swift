@@ -30,11 +30,7 @@ struct BackupCommand: ParsableCommand {
         "a backup is nothing to read on a terminal", nextStep: "send it on: ledgerctl backup - | gpg -c > FILE")
     }
     let folder = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/var/tmp"
-    let report = try backup.stream(through: folder) { block in
-      guard Console.writeWhole(block) else {
-        throw Refusal("standard output takes no more", nextStep: "see why the program that reads the backup has ended")
-      }
-    }
+    let report = try backup.stream(through: folder) { try Console.send($0) }
     Console.writeError("Backed up, \(report.byteCount) bytes, version \(report.schemaVersion), checked.\n")
   }
 }

@@ -60,7 +60,9 @@ import Testing
       ], 0, "Proposal 4 says this already")
     try run(program, ["approve", "give", "1"], 1, "was prepared by", "[LV001]", "approve refuse")
     try run(second, ["approve", "list"], 0, "900.00 to The Corner Shop", "version 2 of the budget", "waiting")
-    try run(second, ["approve", "show", "2"], 0, "bill 9 of The Corner Shop", "YOUTH, food", "2010", "approve give 2")
+    try run(
+      second, ["approve", "show", "2"], 0, "bill 9 of The Corner Shop", "award YOUTH; budget line food", "2010",
+      "approve give 2")
     try run(second, ["approve", "give", "1", "--reason", "Receipt seen"], 0, "Approved proposal 1", "now entry ")
     try run(second, ["approve", "give", "2"])
     try run(second, ["approve", "give", "4"], 0, "now version 2 of the budget")

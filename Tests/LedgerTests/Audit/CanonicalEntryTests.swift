@@ -50,16 +50,17 @@ import Testing
         (1, 2, '2021-09-20', 'reversal', 'Reversal of entry 1: Paper', 'reversal-of:1', 1, 'entered twice', 1, 4, null, null, null, null, null, 9002, '2021-09-20 12:00Z', 'clerk'),
         (1, 3, '2021-10-15', 'payment', 'Payment of A-17', 'pay-31', null, null, null, 4, 2, 1, 'payment', 12, 1, 9003, '2021-10-15 10:00Z', 'clerk');
       insert into ledger.journal_line (organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents,
-        net_asset_class, function, program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, settles_entry_id)
+        net_asset_class, function, program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, settles_entry_id,
+        participant_code)
       values
         (1, 1, 1, '2021-09-15', '8110', 'OPEN', 10000, 'without', 'program', 'program', 'OPEN', 'supplies', 'acme', '2021-09-15',
-          '2021-09-15', 'Café, 2 reams', null),
-        (1, 1, 2, '2021-09-15', '1010', 'OPEN', -10000, null, null, null, null, null, 'acme', null, null, null, null),
+          '2021-09-15', 'Café, 2 reams', null, null),
+        (1, 1, 2, '2021-09-15', '1010', 'OPEN', -10000, null, null, null, null, null, 'acme', null, null, null, null, null),
         (1, 2, 1, '2021-09-20', '8110', 'OPEN', -10000, 'without', 'program', 'program', 'OPEN', 'supplies', 'acme', '2021-09-15',
-          '2021-09-15', null, null),
-        (1, 2, 2, '2021-09-20', '1010', 'OPEN', 10000, null, null, null, null, null, 'acme', null, null, null, null),
-        (1, 3, 1, '2021-10-15', '2010', 'OPEN', 10000, null, null, null, null, null, 'acme', null, null, null, 1),
-        (1, 3, 2, '2021-10-15', '1010', 'OPEN', -10000, null, null, null, null, null, 'acme', null, null, null, null);
+          '2021-09-15', null, null, null),
+        (1, 2, 2, '2021-09-20', '1010', 'OPEN', 10000, null, null, null, null, null, 'acme', null, null, null, null, null),
+        (1, 3, 1, '2021-10-15', '1010', 'OPEN', -10000, null, null, null, null, null, 'acme', null, null, null, null, 'P-7'),
+        (1, 3, 2, '2021-10-15', '2010', 'OPEN', 10000, null, null, null, null, null, 'acme', null, null, null, 1, 'P-8');
       insert into ledger.origin (organization_id, kind, number, recorded_at, recorded_by, record_number)
       values (1, 'payment', 12, '2021-10-15 10:00Z', 'clerk', 3);
       insert into ledger.payment (organization_id, origin_number, party_code, account_code, method, reference, recorded_at, recorded_by,
@@ -88,5 +89,36 @@ import Testing
       "select text from ledger.record_texts(2, 3) where kind = 'origin'"
     ).only { try $0.text("text") }
     #expect(origin == texts[5])
+  }
+
+  /// Facts that few entries have, rebuilt from the page alone: origins, what is settled, line by line.
+  @Test func factsAreAsPublished() throws {
+    let books = try OriginBooks.copy()
+    let auditor = Books(try books.sample.as(.auditor))
+    let relied = try CanonicalEntry.ReliedOn.all(auditor.connection)
+    let times = try auditor.connection.execute(
+      """
+      select id, to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from ledger.journal_entry
+      """
+    ).map { (try $0.int64("id"), try $0.text("at")) }
+    let recordedAt = Dictionary(uniqueKeysWithValues: times)
+    var facts: Set<Substring> = []
+    for entry in try auditor.entries(of: books.sample.north) {
+      let text = CanonicalEntry.text(
+        of: entry, organization: "north", recordedAt: recordedAt[entry.number]!, reliedOn: relied[entry.number]!)
+      #expect(try auditor.canonicalText(ofEntry: entry.number, of: books.sample.north) == text)
+      facts.formUnion(text.split(separator: "\n").compactMap { $0.split(separator: "\t").first })
+    }
+    #expect(facts.isSuperset(of: ["origin", "settles", "relied", "award"]))
+  }
+
+  /// The page has a row for each kind of record that has a leaf of its own.
+  @Test func everyKindOfLeafIsOnThePage() throws {
+    let rows = try Self.page().split(separator: "\n").filter { $0.hasPrefix("| `") && $0.contains("/1` |") }
+    let told = rows.map { String($0.split(separator: "`")[1].split(separator: "/")[0]) }
+    let kept = try SampleBooks.copy().books.asInstaller().execute(
+      "select table_name::text as x from meta.table_trait where is_numbered and table_name <> 'journal_entry'"
+    ).map { try $0.text("x") }
+    #expect(Set(told) == Set(kept) && told.count == kept.count)
   }
 }

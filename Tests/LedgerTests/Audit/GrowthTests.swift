@@ -2,15 +2,16 @@ import Testing
 
 @testable import Ledger
 
-/// What a statement of one award reads stays the same while the books around it grow.
+/// What a statement of one award reads, and what an undo reads, stays the same while the books around it grow.
 @Suite struct GrowthTests {
   @Test func aStatementReadsItsOwnAward() throws {
     let sample = try SampleBooks.copy()
     let admin = Books(try sample.as(.financeAdmin))
     // Sealed in part, so that rollups and the tail are both read.
     _ = try admin.seal()
-    try admin.post(Drafts.expense(key: "tail", cents: 1_00), to: sample.north)
+    let tail = try admin.post(Drafts.expense(key: "tail", cents: 1_00), to: sample.north)
     let before = try rowsRead(sample)
+    let undone = try rowsReadToUndo(tail.number, sample)
     // Awards enough that a table of them is no longer read whole because it is small.
     for number in 0..<240 {
       let award = AwardDraft(
@@ -38,6 +39,8 @@ import Testing
     try admin.post(Drafts.expense(key: "tail-2", cents: 1_00), to: sample.north)
     let after = try rowsRead(sample)
     #expect(before > 20 && after < before + 20, "\(before) rows before, \(after) after")
+    let undoneNow = try rowsReadToUndo(tail.number, sample)
+    #expect(undone > 20 && undoneNow < undone + 50, "\(undone) rows before, \(undoneNow) after")
   }
 
   /// However large the books: no plan is compiled, and rows are looked up by their keys.
@@ -57,7 +60,28 @@ import Testing
     try installer.execute("select from ledger.award_budgets('{OPEN}', '2022-06-30')")
     try installer.execute(
       "select from ledger.award_activity(array[\(sample.north.id)::bigint], '{OPEN}', '{2022-06-01,2022-07-01}')")
-    return try installer.execute(
+    return try rowsRead(installer)
+  }
+
+  /// Rows that an undo of an entry of north reads.
+  private func rowsReadToUndo(_ entry: Int64, _ sample: SampleBooks) throws -> Int {
+    let recorder = try sample.as(.recorder)
+    let undo = "select ledger.reverse_entry(1, \(entry), '2021-12-09', 'undone', 'counted')"
+    // Once before it is counted, so that what a session reads the first time is not.
+    for _ in 1...2 {
+      try recorder.script("begin")
+      try recorder.script(undo)
+      try recorder.script("rollback")
+    }
+    try recorder.script("begin")
+    defer { try? recorder.script("rollback") }
+    try recorder.script(undo)
+    return try rowsRead(recorder)
+  }
+
+  /// Rows of the books that the transaction of a session read so far.
+  private func rowsRead(_ session: borrowing Connection) throws -> Int {
+    try session.execute(
       """
       select (coalesce(sum(seq_tup_read), 0) + coalesce(sum(idx_tup_fetch), 0))::bigint as count from pg_stat_xact_user_tables
       where schemaname = 'ledger'

@@ -20,29 +20,32 @@ enum MerkleTree {
   }
 }
 
-/// What an entry relied on, as its text tells it: the line of the entry, and one for each of its awards by code.
-struct ReliedOn {
-  var lines: [[String]]
+extension CanonicalEntry {
+  /// What an entry relied on, as its text tells it: the line of the entry, and one for each of its awards by code.
+  struct ReliedOn {
+    var lines: [[String]]
 
-  /// Of every entry, by number.
-  static func all(_ connection: borrowing Connection) throws -> [Int64: ReliedOn] {
-    var found: [Int64: ReliedOn] = [:]
-    try connection.execute(
-      "select id, membership_number, approval_version, closing_number from ledger.journal_entry"
-    ).forEachRow { row in
-      let state = try ["membership_number", "approval_version", "closing_number"].map {
-        try row.int64OrNil($0).map(String.init) ?? ""
+    /// Of every entry, by number.
+    static func all(_ connection: borrowing Connection) throws -> [Int64: ReliedOn] {
+      var found: [Int64: ReliedOn] = [:]
+      try connection.execute(
+        "select id, membership_number, approval_version, closing_number from ledger.journal_entry"
+      ).forEachRow { row in
+        let state = try ["membership_number", "approval_version", "closing_number"].map {
+          try row.int64OrNil($0).map(String.init) ?? ""
+        }
+        found[try row.int64("id")] = ReliedOn(lines: [["relied"] + state])
       }
-      found[try row.int64("id")] = ReliedOn(lines: [["relied"] + state])
-    }
-    try connection.execute("select * from ledger.entry_award order by entry_id, award_code collate \"C\"").forEachRow {
-      row in
-      let versions = try ["award_version", "terms_version", "budget_version"].map {
-        try row.int64OrNil($0).map(String.init) ?? ""
+      try connection.execute("select * from ledger.entry_award order by entry_id, award_code collate \"C\"").forEachRow
+      {
+        row in
+        let versions = try ["award_version", "terms_version", "budget_version"].map {
+          try row.int64OrNil($0).map(String.init) ?? ""
+        }
+        found[try row.int64("entry_id")]?.lines.append(["award", try row.text("award_code")] + versions)
       }
-      found[try row.int64("entry_id")]?.lines.append(["award", try row.text("award_code")] + versions)
+      return found
     }
-    return found
   }
 }
 
@@ -66,8 +69,14 @@ enum CanonicalEntry {
       ]
       return fields.joined(separator: "\t") + "\n"
     }
-    let relied = reliedOn.lines.map { $0.joined(separator: "\t") + "\n" }
-    return head.joined(separator: "\t") + "\n" + lines.joined() + relied.joined()
+    var facts = reliedOn.lines
+    if let origin = entry.origin { facts.append(["origin", origin.kind, "\(origin.number)", "\(origin.part)"]) }
+    for (index, line) in draft.lines.enumerated() {
+      if let settles = line.settles { facts.append(["settles", "\(index + 1)", "\(settles)"]) }
+      if let participant = line.participant { facts.append(["participant", "\(index + 1)", participant]) }
+    }
+    return head.joined(separator: "\t") + "\n" + lines.joined()
+      + facts.map { $0.joined(separator: "\t") + "\n" }.joined()
   }
 
   private static func counted(_ text: String) -> String { "\(text.utf8.count):\(text)" }

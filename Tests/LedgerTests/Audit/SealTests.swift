@@ -33,7 +33,7 @@ import Testing
       """
     ).map { (try $0.int64("id"), try $0.text("at")) }
     let recordedAt = Dictionary(uniqueKeysWithValues: times)
-    let relied = try ReliedOn.all(books.world.administrator.connection)
+    let relied = try CanonicalEntry.ReliedOn.all(books.world.administrator.connection)
     var sealed = 0
     for organization in books.world.organizations {
       for entry in try books.world.administrator.entries(of: organization) {

@@ -8,6 +8,9 @@ enum SchemaDocuments {
       .map {
         "| `\(try $0.text("sqlstate"))` | \(try $0.text("name")) | \(try $0.text("meaning")) | \(try $0.text("next_step")) |"
       }
+    let letters = try connection.execute(
+      "select col_description('ledger.rule'::regclass, 1) as comment"
+    ).only { try $0.text("comment") }
     let constraints = try connection.execute(constraintQuery).map {
       "| `\(try $0.text("name"))` | \(try $0.text("kind")) | `\(try $0.text("owner"))` | \(try $0.text("comment")) |"
     }
@@ -18,11 +21,10 @@ enum SchemaDocuments {
 
       ## Rules
 
-      Raised by triggers and functions with an SQLSTATE of their own. The first letters: LE entries, LP accounting periods, LA awards
-      and budgets, LD documents, LK idempotency keys, LM memberships, LR reference data, LS the schema itself and seals (found by `ledgerctl check`).
-      Where an entry breaks several, the first of these is told: LE003, LE004, LE001, LE002, then the line rules by SQLSTATE (LA
-      before LE), then those of reversals and refunds, then LA004, LA005 and LA008, then LA015, LE015 and LA012. A closed period is told
-      before all of them.
+      Raised by triggers and functions; LS is found by `ledgerctl check`. \(letters)
+      Where an entry breaks several, the first of these is told: of its header LE004, LO001, LO002, LP001 and LE020; of its lines LR002, LE003,
+      LE004, LE001, LE002, then the line rules by SQLSTATE (LA before LE), then those of reversals and refunds, then LA004, LA005 and
+      LA008, then LA015, LE015 and LA012, then budgets and open items, and last LV002.
 
       | SQLSTATE | rule | what must hold | next step |
       |---|---|---|---|

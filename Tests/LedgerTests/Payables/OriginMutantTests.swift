@@ -25,8 +25,16 @@ import Testing
     ("alter table ledger.origin disable trigger is_whole", "origin without entries", "accepted", "LO001"),
     ("alter table ledger.origin disable trigger is_whole", "bill without its invoice", "accepted", "LO001"),
     ("alter table ledger.origin disable trigger is_whole", "parts with a hole", "accepted", "LO001"),
-    ("alter table ledger.origin disable trigger is_whole", "installments below the promise", "accepted", "LO003"),
-    ("alter table ledger.origin disable trigger is_whole", "installments out of order", "accepted", "LO003"),
+    (
+      "alter table ledger.promise_installment disable trigger adds_up_to_promise", "installments below the promise",
+      "accepted",
+      "LO003"
+    ),
+    (
+      "alter table ledger.promise_installment disable trigger adds_up_to_promise", "installments out of order",
+      "accepted",
+      "LO003"
+    ),
     (
       "alter table ledger.journal_entry drop constraint journal_entry_origin_check", "half an origin named", "accepted",
       nil

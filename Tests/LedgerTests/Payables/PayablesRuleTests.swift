@@ -6,40 +6,12 @@ import Testing
 @Suite struct PayablesRuleTests {
   @Test func functionsRefuseWithTheRule() throws {
     let books = try PayablesBooks.copy()
-    let before = try books.sample.books.digest()
-    for attempt in books.attempts {
-      guard let sql = attempt.function else { continue }
-      for login in [SampleLogin.recorder, .financeAdmin] {
-        let connection = try books.sample.as(login)
-        try connection.script("begin")
-        #expect(outcome(connection, sql) == attempt.refusal, "\(attempt.name)")
-        try connection.script("rollback")
-      }
-      for login in SampleLogin.readersOnly {
-        #expect(outcome(try books.sample.as(login), sql) == "42501", "\(attempt.name), \(login)")
-      }
-      #expect(outcome(try books.sample.as(.southFinanceAdmin), sql) == "LM001", "\(attempt.name)")
-    }
-    #expect(try books.sample.books.digest() == before)
-    #expect(try brokenRules(books.sample.as(.auditor)).isEmpty)
+    try books.attempts.expectFunctionsRefuse(books.sample)
   }
 
   @Test func tablesRefuseTheOwnerAndAreClosedToLogins() throws {
     let books = try PayablesBooks.copy()
-    let before = try books.sample.books.digest()
-    let owner = try books.sample.asOwner()
-    let replica = try books.sample.asReplica()
-    for attempt in books.attempts {
-      guard let sql = attempt.direct else { continue }
-      #expect(outcome(owner, "begin; \(sql)") == attempt.refusal, "\(attempt.name)")
-      #expect(outcome(replica, "begin; \(sql)") == attempt.refusal, "\(attempt.name)")
-      try owner.script("rollback")
-      try replica.script("rollback")
-      for login in SampleLogin.allCases {
-        #expect(outcome(try books.sample.as(login), sql) == "42501", "\(attempt.name), \(login)")
-      }
-    }
-    #expect(try books.sample.books.digest() == before)
+    try books.attempts.expectTablesRefuse(books.sample)
   }
 
   @Test func whatWasRecordedStands() throws {

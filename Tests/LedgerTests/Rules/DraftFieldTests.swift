@@ -99,14 +99,23 @@ import Testing
       #expect(sealed.contains(value), "\(field) is not sealed")
     }
 
+    // Whoever looks at it sees each value.
+    let shown = try Program(books: sample.books, login: SampleLogin.recorder.rawValue)(
+      "entry", "show", "planted", "--org", "north", "--format", "csv"
+    ).output
+    for (field, value) in told(given).lines.flatMap({ Array($0) })
+    where !["amount_cents", "service_from"].contains(field) {
+      #expect(shown.contains(value), "\(field) ‹\(value)› is not shown: \(shown)")
+    }
+
     // The export and its view have each value in a column.
     var text = ""
     _ = try recorder.exportJournal(of: sample.north) { text += $0 }
     let table = CSVTable(parsing: Array(text.utf8), file: "j.csv", columns: JournalExport.columns.map { .required($0) })
-    let shown = try recorder.connection.execute(
+    let columns = try recorder.connection.execute(
       "select attname::text as x from pg_attribute where attrelid = 'report.journal'::regclass and attnum > 0 order by attnum"
     ).map { try $0.text("x") }
-    #expect(shown == JournalExport.columns)
+    #expect(columns == JournalExport.columns)
     let rows = table.rows.filter { $0["entry_number"].text == "\(number)" }
     #expect(rows.count == 3)
     let (entry, lines) = told(given)
@@ -175,6 +184,15 @@ import Testing
         kept.1.contains("\"\(field)\": \"\(value)\"") || kept.1.contains("\"\(field)\": \(value)"), "\(field)")
     }
     let approver = Books(try sample.as(.financeAdmin))
+    // Who approves it sees each value.
+    let seen = try approver.lines(of: approver.proposal(proposed.number, of: sample.north), sample.north)
+    for (line, told) in zip(seen, lines) {
+      #expect(line.account == told["account_code"] && String(line.amount.cents) == told["amount_cents"])
+      for (field, value) in told where !["account_code", "amount_cents"].contains(field) {
+        #expect(line.about.contains(value), "\(field) ‹\(value)› is not shown: \(line.about)")
+      }
+    }
+    #expect(seen.count == lines.count)
     _ = try approver.approve(proposed.number, of: sample.north, reason: nil)
     #expect(try preparer.entry("proposed", of: sample.north).draft == given)
     #expect(try brokenRules(try sample.books.asInstaller()).subtracting(["LS001", "LR001"]).isEmpty)

@@ -84,6 +84,33 @@ import Testing
     #expect(try brokenRules(observer).isEmpty)
   }
 
+  /// What entries rely on is added while nobody records: whatever says who may record, or what holds, waits for who does.
+  @Test func whatIsReliedOnIsAddedAlone() throws {
+    let sample = try SampleBooks.copy()
+    let owner = try sample.books.asInstaller()
+    try owner.script(Mutant.edit("ledger.await", [("10s", "20ms")]))
+    let holder = try sample.as(.recorder)
+    try holder.script("begin")
+    #expect(outcome(holder, Self.post("under way")) == "accepted")
+    let ofOrganization = [
+      "approval_policy", "award_event", "award_terms", "award_version", "budget_version", "closing_event",
+      "organization_policy",
+    ]
+    for table in ofOrganization {
+      #expect(outcome(owner, "insert into ledger.\(table) (organization_id) values (1)") == "LP004", "\(table)")
+    }
+    #expect(
+      outcome(owner, "insert into ledger.membership (login, role) values ('sample_recorder', 'auditor')") == "LP004")
+    let revoke =
+      "insert into ledger.membership_revocation (membership_number) select number from ledger.membership where login = "
+    #expect(outcome(owner, revoke + "'sample_recorder'") == "LP004")
+    let reliedOn = try owner.execute("select table_name::text as x from meta.table_trait where is_relied_on order by 1")
+      .map {
+        try $0.text("x")
+      }
+    #expect(reliedOn == (ofOrganization + ["membership", "membership_revocation"]).sorted())
+  }
+
   /// Nobody waits for ever: whoever waits is told who holds what, and nothing was recorded.
   @Test func waitsEnd() throws {
     let sample = try SampleBooks.copy()
@@ -102,6 +129,24 @@ import Testing
     }
     try holder.script("commit")
     #expect(outcome(session, close) == "accepted")
+  }
+
+  /// Nobody waits for ever for what somebody else has recorded and not yet committed, either: the same key, a budget line, a balance.
+  @Test func waitsForWhatIsRecordedEnd() throws {
+    let sample = try SampleBooks.copy()
+    let observer = try sample.books.asInstaller()
+    try observer.script(Mutant.edit("ledger.add_entries", [("15s", "40ms")]))
+    let holder = try sample.as(.recorder)
+    try holder.script("begin")
+    #expect(outcome(holder, Self.post("under way")) == "accepted")
+    let session = try sample.as(.financeAdmin)
+    #expect(outcome(session, Self.post("under way")) == "LP004")
+    do { try session.script(Self.post("under way")) } catch let error as DatabaseError {
+      #expect(error.message == "what is recorded of organization north is held by login sample_recorder")
+    }
+    try holder.script("commit")
+    #expect(outcome(session, Self.post("under way")) == "accepted")
+    #expect(try session.execute("show lock_timeout").only { try $0.text("lock_timeout") } == "15s")
   }
 
   /// No session takes the locks of the books, or any advisory lock, by itself.

@@ -16,11 +16,12 @@ import Testing
     "ledger.undone_together": readers, "ledger.keys_approved_for": [], "ledger.origin_in_words": readers,
     "ledger.entry_of_origin": readers, "ledger.broken_origin": readers, "ledger.half_undone": readers,
     "ledger.broken_installments": readers, "ledger.check_entry_origins": [], "ledger.check_origin": [],
-    "ledger.check_installment": [], "ledger.check_origins": readers, "ledger.staged_origins": [],
+    "ledger.check_installment": [], "ledger.check_installments": [], "ledger.check_origins": readers,
+    "ledger.staged_origins": [],
     "ledger.add_staged_bills": [], "ledger.staged_as_bill": [], "ledger.installment_as_draft": [],
     "ledger.add_entries": [], "ledger.require_keys": [], "ledger.require_same": [], "ledger.draft_faults": [],
-    "ledger.require_same_satellite": [], "ledger.field_in_words": [], "ledger.first_difference": [],
-    "ledger.json_faults": [], "ledger.no_day": [], "ledger.is_day": [], "ledger.read_day": [], "ledger.turned": [],
+    "ledger.require_same_satellite": [], "ledger.field_in_words": readers, "ledger.first_difference": [],
+    "ledger.json_faults": [], "ledger.no_day": [], "ledger.is_day": [], "ledger.read_day": [], "ledger.turned": readers,
     "ledger.draft_entry": [], "ledger.draft_line": [], "ledger.entry_as_draft": [], "ledger.line_as_draft": readers,
     "ledger.bill_as_draft": [], "ledger.payment_as_draft": [], "ledger.draft_as_line": [],
     "ledger.staged_as_entry": [], "ledger.staged_as_line": [], "ledger.staged_as_balance": [],
@@ -51,9 +52,11 @@ import Testing
     "ledger.refuse_change": [], "ledger.refuse_removal": [], "ledger.stamp_entry": [], "ledger.stamp_record": [],
     "ledger.check_entry_state": [], "ledger.stamp_state": [], "ledger.state_relied_on": [], "ledger.note_awards": [],
     "ledger.check_entry_lines": [], "ledger.check_closing_event": [], "ledger.closing_in_force": [],
-    "ledger.require_open": [], "ledger.hold": [], "ledger.await": [], "ledger.hold_books": [], "ledger.hold_alone": [],
+    "ledger.require_open": [], "ledger.hold": [], "ledger.await": [], "ledger.refuse_to_wait": [],
+    "ledger.hold_books": [], "ledger.hold_alone": [],
     "ledger.today": [], "ledger.hold_award": recorders, "ledger.lock_award": [], "ledger.grant_membership": [],
-    "ledger.revoke_memberships": [], "ledger.check_state": readers, "ledger.broken_memberships": [],
+    "ledger.revoke_memberships": [], "ledger.check_state": readers, "ledger.checked_organizations": [],
+    "ledger.broken_memberships": [],
     "ledger.broken_closings": [], "ledger.broken_versions": [],
     "ledger.check_budget_amounts": [], "ledger.check_budget_version": [], "ledger.check_budget_lines": [],
     "ledger.check_budget_total": [],
@@ -195,7 +198,7 @@ import Testing
       select distinct c.relname || '.' || t.attname || ' ' || a.grantee::regrole as x
       from pg_attribute t join pg_class c on c.oid = t.attrelid, aclexplode(t.attacl) a
       where c.relnamespace = 'ledger'::regnamespace
-        and t.attname in ('id', 'recorded_at', 'recorded_by', 'adjustment_number', 'granted_by', 'promised_cents')
+        and t.attname in ('id', 'record_number', 'recorded_at', 'recorded_by', 'adjustment_number', 'promised_cents')
         and a.privilege_type = 'INSERT'
       """)
     #expect(stamped == [])
@@ -247,7 +250,10 @@ import Testing
       select c.relname as x from pg_class c
       where c.relnamespace = 'ledger'::regnamespace and c.relkind = 'r' and not c.relrowsecurity order by 1
       """)
-    #expect(open == ["account_role", "origin_kind", "rule", "staged_bill", "staged_line", "standard_account"])
+    #expect(
+      open == [
+        "account_role", "origin_kind", "proposal_kind", "rule", "staged_bill", "staged_line", "standard_account",
+      ])
     let sleeping = try texts(
       """
       select t.tgrelid::regclass || '.' || t.tgname as x

@@ -41,22 +41,36 @@ begin
     perform pg_advisory_xact_lock_shared(space, number);
   end if;
 exception
-  when lock_not_available then
-    perform ledger.refuse('LP004', format('%s is held by %s',
-      case space when 1 then 'what is recorded of organization ' || coalesce((
-        select o.code::text from ledger.organization o where o.id = number), number::text) else 'what the login records' end,
-      coalesce((
-        select string_agg(distinct 'login ' || a.usename, ', ')
-        from pg_locks l
-        join pg_stat_activity a on a.pid = l.pid
-        where l.locktype = 'advisory' and l.classid = space::oid and l.objid = number::oid and l.granted
-          and l.database = (select d.oid from pg_database d where d.datname = current_database()) and l.pid <> pg_backend_pid()
-      ), 'somebody')));
+  when lock_not_available then perform ledger.refuse_to_wait(space, number);
 end
 $$;
 alter function ledger.await(integer, integer, boolean) owner to ledger_rules;
 comment on function ledger.await(integer, integer, boolean) is
   'Waits for a lock that ledger.hold did not get at once, 10 seconds for one alone and 15 for one together with others; raises LP004 then.';
+
+create or replace function ledger.refuse_to_wait(space integer, number integer)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.refuse('LP004', format('%s is held by %s',
+    case space when 1 then 'what is recorded of organization ' || coalesce((
+      select o.code::text from ledger.organization o where o.id = number), number::text) else 'what the login records' end,
+    coalesce((
+      select string_agg(distinct 'login ' || a.usename, ', ')
+      from pg_locks l
+      join pg_stat_activity a on a.pid = l.pid
+      where l.locktype = 'advisory' and l.classid = space::oid and l.objid = number::oid and l.granted
+        and l.database = (select d.oid from pg_database d where d.datname = current_database()) and l.pid <> pg_backend_pid()
+    ), 'somebody')));
+end
+$$;
+alter function ledger.refuse_to_wait(integer, integer) owner to ledger_rules;
+comment on function ledger.refuse_to_wait(integer, integer) is
+  'Raises LP004 with who holds an organization (space 1, by id) or a login (space 2, by the hash of its name), for who waited long enough.';
+grant execute on function ledger.refuse_to_wait(integer, integer) to ledger_fn;
 
 create or replace function ledger.hold_books(organization_id bigint, alone boolean)
 returns void
@@ -71,8 +85,8 @@ end
 $$;
 alter function ledger.hold_books(bigint, boolean) owner to ledger_rules;
 comment on function ledger.hold_books(bigint, boolean) is
-  'Takes the lock of an organization, alone or together with others, and that of the session''s login. For functions that have been asked by '
-  'somebody who may. Raises LE019, LP004.';
+  'Takes the lock of an organization, alone or together with others, and that of the session''s login. For functions: who takes it alone is asked '
+  'before whether he may, so that nobody else makes others wait. Raises LE019, LP004.';
 grant execute on function ledger.hold_books(bigint, boolean) to ledger_fn;
 
 create or replace function ledger.hold_alone()

@@ -85,8 +85,7 @@ begin
   begin
     perform set_config('ledger.trial', 'on', true);
     perform ledger.record_proposed(org, made);
-    -- What a budget is asked at commit.
-    set constraints ledger.has_amounts immediate;
+    perform ledger.ask_deferred_rules();
     raise exception using errcode = 'LV002';
   exception when sqlstate 'LV002' then
     null;

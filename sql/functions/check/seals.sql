@@ -145,6 +145,24 @@ alter function ledger.broken_rollups(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_rollups(bigint[]) is
   'LS004: rollups of these organizations that are not the sums of their lines as of their seal, missing ones and needless ones. For ledger.check_seals.';
 
+create or replace function ledger.checked_organizations()
+returns bigint[]
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select case
+    when pg_has_role(session_user, 'ledger_owner', 'member') then
+      -- Those as well that leaves name and that are gone.
+      array(select o.id from ledger.organization o union select l.organization_id from ledger.leaf l)
+    else ledger.readable_organizations()
+  end
+$$;
+alter function ledger.checked_organizations() owner to ledger_rules;
+comment on function ledger.checked_organizations() is
+  'The organizations whose books check goes through for the session: those it reads, all for the owner of the books. For functions.';
+
 create or replace function ledger.check_seals()
 returns table (sqlstate text, organization_code text, place text, problem text)
 language plpgsql
@@ -154,12 +172,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-  scope constant bigint[] := case
-      when pg_has_role(session_user, 'ledger_owner', 'member') then
-        -- Those as well that leaves and lines name and that are gone.
-        array(select o.id from ledger.organization o union select l.organization_id from ledger.leaf l)
-      else ledger.readable_organizations()
-    end;
+  scope constant bigint[] := ledger.checked_organizations();
 begin
   return query
   select b.sqlstate, coalesce(o.code::text, 'number ' || b.organization_id), b.place, b.problem

@@ -12,10 +12,7 @@ set enable_nestloop = off
 as $$
 #variable_conflict use_column
 declare
-  scope constant bigint[] := case
-      when pg_has_role(session_user, 'ledger_owner', 'member') then array(select o.id from ledger.organization o)
-      else ledger.readable_organizations()
-    end;
+  scope constant bigint[] := ledger.checked_organizations();
 begin
   return query
   select b.sqlstate, coalesce(o.code::text, 'number ' || b.organization_id), b.place, b.problem
@@ -110,12 +107,15 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  with version as (
+  with approval as (
+    select p.organization_id, p.version, p.record_number,
+      lead(p.record_number) over (partition by p.organization_id order by p.record_number) as until
+    from ledger.approval_policy p
+    where p.organization_id = any (scope)
+  ), version as (
     select v.*, lead(v.record_number) over (partition by v.what, v.organization_id, v.award_code order by v.record_number) as until
     from (
-      select 'approval policy' as what, p.organization_id, null::text as award_code, p.version, p.record_number from ledger.approval_policy p
-      union all
-      select 'version', a.organization_id, a.award_code, a.version, a.record_number from ledger.award_version a
+      select 'version' as what, a.organization_id, a.award_code::text as award_code, a.version, a.record_number from ledger.award_version a
       union all
       select 'terms', t.organization_id, t.award_code, t.version, t.record_number from ledger.award_terms t
       union all
@@ -123,22 +123,35 @@ as $$
     ) v
     where v.organization_id = any (scope)
   ), relied as (
-    select e.organization_id, e.id as entry_id, e.record_number, x.award_code, x.what, x.version
-    from ledger.journal_entry e
-    left join ledger.entry_award a on a.organization_id = e.organization_id and a.entry_id = e.id
-    cross join lateral (values
-      ('approval policy', null::text, e.approval_version), ('version', a.award_code, a.award_version),
-      ('terms', a.award_code, a.terms_version), ('budget', a.award_code, a.budget_version)
-    ) x (what, award_code, version)
-    where e.organization_id = any (scope) and (x.what = 'approval policy' or x.award_code is not null)
+    select a.organization_id, a.entry_id, e.record_number, a.award_code, a.award_version, a.terms_version, a.budget_version
+    from ledger.entry_award a
+    join ledger.journal_entry e on e.organization_id = a.organization_id and e.id = a.entry_id
+    where a.organization_id = any (scope)
   )
-  select 'LE020', r.organization_id, 'entry ' || r.entry_id, format('relied on %s %s%s; %s held', r.what, coalesce(r.version::text, 'none'),
-    coalesce(' of award ' || r.award_code, ''), coalesce(v.version::text, 'none'))
-  from (select distinct * from relied) r
-  left join version v
-    on v.what = r.what and v.organization_id = r.organization_id and coalesce(v.award_code, '') = coalesce(r.award_code, '')
-      and v.record_number < r.record_number and coalesce(v.until > r.record_number, true)
-  where r.version is distinct from v.version
+  select 'LE020', e.organization_id, 'entry ' || e.id, format('relied on approval policy %s; %s held', coalesce(e.approval_version::text, 'none'),
+    coalesce(p.version::text, 'none'))
+  from ledger.journal_entry e
+  left join approval p
+    on p.organization_id = e.organization_id and p.record_number < e.record_number and coalesce(p.until > e.record_number, true)
+  where e.organization_id = any (scope) and e.approval_version is distinct from p.version
+  union all
+  select 'LE020', r.organization_id, 'entry ' || r.entry_id, format('relied on %s %s of award %s; %s held', x.what,
+    coalesce(x.version::text, 'none'), r.award_code, coalesce(x.held::text, 'none'))
+  from relied r
+  left join version a
+    on a.what = 'version' and a.organization_id = r.organization_id and a.award_code = r.award_code and a.record_number < r.record_number
+      and coalesce(a.until > r.record_number, true)
+  left join version t
+    on t.what = 'terms' and t.organization_id = r.organization_id and t.award_code = r.award_code and t.record_number < r.record_number
+      and coalesce(t.until > r.record_number, true)
+  left join version b
+    on b.what = 'budget' and b.organization_id = r.organization_id and b.award_code = r.award_code and b.record_number < r.record_number
+      and coalesce(b.until > r.record_number, true)
+  cross join lateral (values
+    ('version', r.award_version, a.version), ('terms', r.terms_version, t.version), ('budget', r.budget_version, b.version)
+  ) x (what, version, held)
+  where (r.award_version, r.terms_version, r.budget_version) is distinct from (a.version, t.version, b.version)
+    and x.version is distinct from x.held
   union all
   select 'LE020', coalesce(l.organization_id, a.organization_id), 'entry ' || coalesce(l.entry_id, a.entry_id), case
       when a.entry_id is null then format('does not say which terms of award %s it relied on', l.award_code)
@@ -157,7 +170,7 @@ as $$
     coalesce(v.version::text, 'none'), coalesce(x.version::text, 'none'))
   from ledger.award_progress p
   cross join lateral (values ('version', p.award_version), ('terms', p.terms_version), ('budget', p.budget_version)) x (what, version)
-  left join version v on v.what = x.what and v.organization_id = p.organization_id and v.award_code = p.award_code and v.until is null
+  left join version v on v.what = x.what and v.organization_id = p.organization_id and v.award_code = p.award_code::text and v.until is null
   where p.organization_id = any (scope) and x.version is distinct from v.version
 $$;
 alter function ledger.broken_versions(bigint[]) owner to ledger_rules;

@@ -26,6 +26,8 @@ returns bigint[]
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+-- For a row that another transaction has recorded and not yet committed: a key, a budget line, a balance.
+set lock_timeout = '15s'
 as $$
 #variable_conflict use_column
 declare
@@ -77,12 +79,13 @@ exception
     from ledger.draft_faults(entries, lines) with ordinality as f (message, place)
     having count(*) > 0;
     raise;
+  when lock_not_available then perform ledger.refuse_to_wait(1, org::integer);
 end
 $$;
 alter function ledger.add_entries(bigint, ledger.entry_draft[], ledger.line_draft[], bigint, ledger.origin_part[]) owner to ledger_fn;
 comment on function ledger.add_entries is
   'Inserts entries with their lines, and the origins that they name, all or none, and returns their numbers in the same order; null for a key that is recorded already. '
-  'For functions that have asked who may. Raises LE003, LE017, and whatever rule of the journal is broken.';
+  'For functions that have asked who may. Raises LE003, LE017, LP004, and whatever rule of the journal is broken.';
 
 create or replace function ledger.record(organization_id bigint, entries ledger.entry_draft[], lines ledger.line_draft[])
 returns table (entry_ordinal bigint, entry_id bigint, already_recorded boolean)

@@ -107,7 +107,8 @@ end
 $$;
 comment on function ledger.turned(ledger.line_draft) is 'A line with its amount turned, as the reversal of its entry has it.';
 
-grant execute on function ledger.turned(ledger.line_draft) to ledger_fn, ledger_rules;
+grant execute on function ledger.turned(ledger.line_draft)
+  to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
 create or replace function ledger.draft_entry(
   idempotency_key text, entry_date text, kind text, description text, reverses_entry_id bigint default null, reversal_reason text default null

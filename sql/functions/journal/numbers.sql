@@ -86,7 +86,7 @@ end
 $$;
 comment on function ledger.ask_deferred_rules() is
   'Asks the rules that are asked at commit now, for a trial that will not commit; all but that nothing tried is kept.';
-grant execute on function ledger.ask_deferred_rules() to ledger_recorder, ledger_approver, ledger_finance_admin;
+grant execute on function ledger.ask_deferred_rules() to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin;
 
 create or replace function ledger.numbering()
 returns table (drawn bigint, recorded bigint, lost bigint)

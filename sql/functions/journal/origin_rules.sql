@@ -164,23 +164,17 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  why text := ledger.broken_origin(new.organization_id, new.kind, new.number);
+  why constant text := ledger.broken_origin(new.organization_id, new.kind, new.number);
 begin
   if why is not null then
     perform ledger.refuse('LO001', format('%s %s %s', new.kind, new.number, why));
-  end if;
-  if new.kind = 'promise' then
-    why := ledger.broken_installments(new.organization_id, new.number);
-    if why is not null then
-      perform ledger.refuse('LO003', format('promise %s %s', new.number, why));
-    end if;
   end if;
   return null;
 end
 $$;
 alter function ledger.check_origin() owner to ledger_rules;
 comment on function ledger.check_origin() is
-  'Raises LO001 at commit for an origin that lacks an entry or what belongs to it, LO003 for a promise whose installments do not add up.';
+  'Raises LO001 at commit for an origin that lacks an entry or what belongs to it.';
 do $$
 begin
   if not exists (select from pg_catalog.pg_trigger where tgname = 'is_whole' and tgrelid = 'ledger.origin'::regclass) then
@@ -211,3 +205,33 @@ comment on function ledger.check_installment() is 'Raises LO001 for an installme
 create or replace trigger with_origin before insert on ledger.promise_installment
   for each row execute function ledger.check_installment();
 alter table ledger.promise_installment enable always trigger with_origin;
+
+-- A transaction may have begun before the promise was recorded: so what adds up is asked of each installment as well.
+create or replace function ledger.check_installments()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  why constant text := ledger.broken_installments(new.organization_id, new.origin_number);
+begin
+  if why is not null then
+    perform ledger.refuse('LO003', format('promise %s %s', new.origin_number, why));
+  end if;
+  return null;
+end
+$$;
+alter function ledger.check_installments() owner to ledger_rules;
+comment on function ledger.check_installments() is 'Raises LO003 at commit where the installments of a promise do not add up.';
+do $$
+begin
+  if not exists (select from pg_catalog.pg_trigger where tgname = 'adds_up_to_promise' and tgrelid = 'ledger.promise_installment'::regclass) then
+    create constraint trigger adds_up_to_promise after insert on ledger.promise_installment
+      deferrable initially deferred
+      for each row execute function ledger.check_installments();
+  end if;
+end
+$$;
+alter table ledger.promise_installment enable always trigger adds_up_to_promise;
+comment on constraint adds_up_to_promise on ledger.promise_installment is 'The installments of a promise add up to what it credits.';

@@ -53,8 +53,10 @@ begin
         select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)
     order by e.id
     limit 1;
-    perform ledger.refuse('LB004', format('bill %s of %s, invoice of %s, is recorded as entry %s',
-      quote_literal(standing.invoice_number), new.party_code, standing.invoiced_on, standing.entry_id));
+    perform ledger.refuse('LB004', format('bill %s of %s, invoice of %s, is recorded as entry %s%s',
+      quote_literal(standing.invoice_number), new.party_code, standing.invoiced_on, standing.entry_id,
+      case when standing.invoice_number <> new.invoice_number then
+        format('; %s is taken for the same number, since only letters and digits count', quote_literal(new.invoice_number)) else '' end));
   end if;
   new.ordinal := 1 + case when new.is_repeated then known else reversed end;
   return new;

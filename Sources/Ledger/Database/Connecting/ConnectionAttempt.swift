@@ -12,9 +12,9 @@ enum SessionSettings {
 
   /// The same as command-line options of the session, so that they cost no round trip; and how to plan. The books look
   /// rows up by their keys, mostly in memory: a page out of order costs little more than the next one. Compiling a plan to
-  /// machine code takes far longer than any query of the books runs.
+  /// machine code takes far longer than any query of the books runs. And nobody waits for ever for somebody else.
   static let options =
-    "-c DateStyle=ISO,YMD -c TimeZone=UTC -c standard_conforming_strings=on -c jit=off -c random_page_cost=1.1"
+    "-c DateStyle=ISO,YMD -c TimeZone=UTC -c standard_conforming_strings=on -c jit=off -c random_page_cost=1.1 -c lock_timeout=15s"
 }
 
 /// One attempt to connect. Everything a person configured passes through; what libpq then holds to be in force is

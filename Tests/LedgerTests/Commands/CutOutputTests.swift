@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+@testable import Ledger
+
+/// A full disk, or a program that reads no more: whoever asked for figures hears that they are cut; what was recorded is recorded.
+@Suite struct CutOutputTests {
+  private static func run(_ program: Program, _ command: String, into output: String = "/dev/full") throws
+    -> Program.Outcome
+  {
+    try program.run(["-c", "\"$LEDGERCTL\" \(command) > \(output)"], executable: "/bin/sh")
+  }
+
+  @Test func whatIsReadIsNotCutInSilence() throws {
+    let (program, _, _) = try Program.withBooks()
+    for command in [
+      "export journal", "statement position --as-of 2021-12-31", "check", "entry list", "account list --format json",
+      "stats", "help tasks", "todo",
+    ] {
+      let whole = try Self.run(program, command, into: "/dev/null")
+      #expect(whole.status == 0, "\(command): \(whole.errors)")
+      let cut = try Self.run(program, command)
+      #expect(cut.status == 1, "\(command)")
+      #expect(
+        cut.errors.hasPrefix(
+          "ledgerctl: error: standard output takes no more, so that what was printed is cut: No space left on device\n"
+        ), "\(command): \(cut.errors)")
+    }
+  }
+
+  @Test func whatIsRecordedStands() throws {
+    let (program, _, _) = try Program.withBooks()
+    let cut = try Self.run(program, "party add kit 'Kit Company' --kind business")
+    #expect(cut.status == 0)
+    #expect(
+      cut.errors == "ledgerctl: it is recorded; only what was to be printed of it was cut: No space left on device\n")
+    #expect(try program("party", "list").output.contains("Kit Company"))
+    // What is tried only is read, not recorded.
+    #expect(try Self.run(program, "party add kat 'Kat Company' --kind business --dry-run").status == 1)
+  }
+
+  /// A backup or an export that is cut is of no use to anybody: it ends at once.
+  @Test func aReaderThatEndsIsNotAnError() throws {
+    let (program, _, _) = try Program.withBooks()
+    let head = try program.run(
+      ["-c", "\"$LEDGERCTL\" account list | head -1; \"$LEDGERCTL\" export journal | head -1"], executable: "/bin/sh")
+    #expect(head.status == 0 && head.errors == "", "\(head.errors)")
+    #expect(head.output.split(separator: "\n").count == 2)
+  }
+}
