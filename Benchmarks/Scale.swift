@@ -23,11 +23,11 @@ struct Scale {
     try statements(ledgerctl, psql)
   }
 
-  /// The seal is measured by itself: what is there is sealed, and while this holds the gate, no sealer passes it.
+  /// The seal is measured by itself: what is there is sealed, and while this holds the sealers' row, none of them works.
   private func withoutSeals(_ body: () throws -> Run) throws -> Run {
     _ = try books.sample.open().seal()
     let holder = try books.sample.target.connectAsInstaller()
-    try holder.script("begin; lock table ledger.posting_gate in row exclusive mode")
+    try holder.script("begin; select from ledger.sealing for update")
     let run = try body()
     try holder.script("rollback")
     return run

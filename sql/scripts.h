@@ -53,9 +53,10 @@
 #embed "functions/access/logins.sql" END
 #embed "functions/periods/months.sql" END
 #embed "functions/setup/organizations_awards.sql" END
-#embed "functions/seals/gate.sql" END
+#embed "functions/seals/sealers.sql" END
 #embed "functions/seals/leaves.sql" END
 #embed "functions/seals/record_texts.sql" END
+#embed "functions/seals/trees.sql" END
 #embed "functions/seals/rollups.sql" END
 #embed "functions/seals/sealing.sql" END
 #embed "functions/statements/budget_activity.sql" END

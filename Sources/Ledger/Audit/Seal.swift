@@ -1,17 +1,16 @@
-/// A seal of the books: everything that was recorded up to a moment, of every organization, under one root.
+/// A seal of the books: what was committed and had no leaf, of every organization, under one root.
 ///
-///     entries and other records ── leaves, numbered without gaps ── root of each seal (RFC 6962)
+///     entries and other records ── leaves, numbered without gaps in the tree of their organization
+///                              │      └── the root over the trees, of each seal (RFC 6962)
 ///                              └── rollups, the balances as of each seal
 public struct Seal: Sendable, Hashable {
-  /// From 1, without gaps.
+  /// From 1, without gaps, over restores too.
   public let number: Int64
-  /// It covers every entry of this number or less.
-  public let lastEntry: Int64
-  /// It covers every other record of this record number or less.
-  public let lastRecord: Int64
-  /// Leaves of it and all seals before it.
+  /// Entries of it and all seals before it, of all organizations.
+  public let entryCount: Int64
+  /// Leaves of it and all seals before it, of all organizations.
   public let leafCount: Int64
-  /// The Merkle tree hash of those leaves, 64 hexadecimal digits.
+  /// The Merkle tree hash over the checkpoints of the trees, 64 hexadecimal digits.
   public let root: String
   /// When it was made, by the server's clock, UTC.
   public let sealedAt: String
@@ -19,9 +18,9 @@ public struct Seal: Sendable, Hashable {
   public let sealedBy: String
 }
 
-/// The place of an entry among everything that is sealed.
+/// The place of an entry among everything that is sealed of its organization.
 public struct SealedLeaf: Sendable, Hashable {
-  /// From 0, without gaps, over the whole books.
+  /// From 0, without gaps, in the tree of the organization.
   public let index: Int64
   /// The seal that it came with.
   public let seal: Int64
@@ -35,7 +34,7 @@ public enum Sealing: Sendable, Hashable {
   case sealed(Seal, entries: Int64, records: Int64)
   /// Everything was sealed already, by the last seal; nil in books without any entry.
   case nothingNew(Seal?)
-  /// Somebody was posting for longer than the sealer waits, or sealing. Nothing happened; try again.
+  /// Somebody else was sealing. Nothing happened; try again.
   case busy
 }
 
@@ -50,13 +49,10 @@ public enum RecordedMoment: Sendable, Hashable {
 extension Books {
   /// Seals everything that is committed, of every organization: whoever records may.
   ///
-  /// Postings wait for it 50 ms at most. A large tail is sealed in seals of a million numbers; the last of them is
-  /// returned. Throws SQLSTATE LM001 for those who do not record.
+  /// Nobody who records waits for it, and it waits for nobody: what is committed later is in a later seal. A large tail is sealed in seals
+  /// of a million numbers; the last of them is returned. Throws SQLSTATE LM001 for those who do not record.
   @discardableResult
   public func seal() throws -> Sealing {
-    guard try connection.execute("select ledger.take_watermark() as taken").only({ try $0.bool("taken") }) else {
-      return .busy
-    }
     var result = Sealing.nothingNew(nil)
     var (entries, records): (Int64, Int64) = (0, 0)
     while true {
@@ -124,12 +120,12 @@ extension Books {
   }
 
   /// The leaf of an entry, and the seal it came with; nil before it is sealed.
-  public func leaf(ofEntry number: Int64) throws -> SealedLeaf? {
+  public func leaf(ofEntry number: Int64, of organization: Organization) throws -> SealedLeaf? {
     try connection.execute(
       """
       select leaf_index, seal_number, encode(hash, 'hex') as hash
       from ledger.leaf
-      where kind = 'entry' and number = \(number)
+      where organization_id = \(organization.id) and kind = 'entry' and number = \(number)
       """
     ).map {
       SealedLeaf(index: try $0.int64("leaf_index"), seal: try $0.int64("seal_number"), hash: try $0.text("hash"))
@@ -145,7 +141,7 @@ extension Books {
 
   private static func sealQuery(_ condition: Query, _ order: Query) -> Query {
     """
-    select number, last_entry_number, last_record_number, leaf_count, encode(root, 'hex') as root,
+    select number, entry_count, leaf_count, encode(root, 'hex') as root,
       to_char(sealed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as sealed_at, sealed_by
     from ledger.seal
     where \(condition)
@@ -155,8 +151,7 @@ extension Books {
 
   private static func seal(_ row: borrowing Row) throws -> Seal {
     Seal(
-      number: try row.int64("number"), lastEntry: try row.int64("last_entry_number"),
-      lastRecord: try row.int64("last_record_number"),
+      number: try row.int64("number"), entryCount: try row.int64("entry_count"),
       leafCount: try row.int64("leaf_count"), root: try row.text("root"), sealedAt: try row.text("sealed_at"),
       sealedBy: try row.text("sealed_by"))
   }

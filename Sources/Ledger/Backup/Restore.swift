@@ -105,6 +105,8 @@ public struct Restore: Sendable {
       returning number
       """
     ).only { try $0.int("number") }
+    // Each tree says at once what it was restored from; where that fails, the next seal says it.
+    books.sealIfDue()
     let (admitted, missing) = try books.admitLogins(
       own: target.localCluster == nil ? nil : try LocalCluster.systemUserName(), dryRun: dryRun)
     return Report(

@@ -36,9 +36,9 @@ extension Books {
         (select count(*) from ledger.document where organization_id = \(organization.id)) as documents,
         (select closed_through::date from ledger.closing_event
          where organization_id = \(organization.id) order by number desc limit 1) as last_closed,
-        (select count(*) from ledger.journal_entry
-         where organization_id = \(organization.id)
-           and id > coalesce((select max(last_entry_number) from ledger.seal), 0)) as unsealed
+        (select count(*) from ledger.journal_entry e
+         where e.organization_id = \(organization.id) and e.id > (select s.entry_floor from ledger.sealing s) and not exists (
+           select from ledger.leaf l where l.organization_id = e.organization_id and l.kind = 'entry' and l.number = e.id)) as unsealed
       """
     ).only { row in
       let (first, last) = (try row.dayOrNil("first_day"), try row.dayOrNil("last_day"))

@@ -39,7 +39,7 @@ extension Query {
   ) -> Query {
     """
     left join lateral ledger.name_of(
-      \(unescaped: organization), '\(unescaped: kind.rawValue)', \(unescaped: code), '', \(seal?.lastRecord ?? .max)::bigint
+      \(unescaped: organization), '\(unescaped: kind.rawValue)', \(unescaped: code), '', \(seal?.number)::bigint
     ) \(unescaped: alias) (name) on true
     """
   }

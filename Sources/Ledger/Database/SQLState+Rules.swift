@@ -101,6 +101,8 @@ extension SQLState {
   public static let sealStands: SQLState = "LS003"
   /// Rollups are the sums of their lines; named by check, never raised.
   public static let rollupStands: SQLState = "LS004"
+  /// A signed note that is kept is of a seal of these books.
+  public static let noteIsOfASeal: SQLState = "LS005"
   /// What one person prepared, another approves.
   public static let preparerIsNotApprover: SQLState = "LV001"
   /// What is to be approved is recorded once it is.

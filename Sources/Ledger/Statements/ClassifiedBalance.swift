@@ -91,9 +91,13 @@ extension Books {
   func recordedFacts(of organization: Organization, asRecorded seal: Seal?) throws -> [StatementFact] {
     let last = try connection.execute(
       """
-      select max(id) as number
-      from ledger.journal_entry
-      where organization_id = \(organization.id) and id <= \(seal?.lastEntry ?? .max)
+      select case when \(seal?.number)::bigint is null then (
+          select max(e.id) from ledger.journal_entry e where e.organization_id = \(organization.id))
+        else (
+          select max(t.last_entry_number)
+          from ledger.tree_head t
+          where t.organization_id = \(organization.id) and t.seal_number <= \(seal?.number)::bigint)
+        end as number
       """
     ).only { try $0.int64OrNil("number") }
     return (seal.map { [$0.fact] } ?? []) + (last.map { [StatementFact("Recorded through", "entry \($0)")] } ?? [])

@@ -85,18 +85,26 @@ extension Books {
   private func balances(
     of organization: Organization?, fund: String?, byFund: Bool, asOf day: Day, _ seal: Seal?
   ) throws -> [TrialBalance.Row] {
-    try connection.execute(
+    let balances: Query =
+      byFund
+      ? "cross join lateral ledger.account_balances(o.id, \(day)::date, \(seal?.number)::bigint) b"
+      : """
+      join ledger.month_balances(
+        array(select i.id from ledger.organization i where coalesce(i.id = \(organization?.id)::bigint, true)), \(day)::date,
+        \(seal?.number)::bigint) b on b.organization_id = o.id
       """
-      select coalesce(m.name, o.name) as organization, case when \(byFund) then b.fund_code end as fund, b.account_code,
+    return try connection.execute(
+      """
+      select coalesce(m.name, o.name) as organization, \(byFund ? "b.fund_code" : "null::text" as Query) as fund, b.account_code,
         coalesce(n.name, a.name) as name,
         sum(b.balance_cents)::bigint as balance_cents
       from ledger.organization o
-      cross join lateral ledger.account_balances(o.id, \(day)::date, \(seal?.number)::bigint) b
+      \(balances)
       join ledger.account a on a.organization_id = o.id and a.code = b.account_code
       \(Query.lastName(.organization, "o.code", of: "o.id", asRecorded: seal, as: "m"))
       \(Query.lastName(.account, "a.code", of: "o.id", asRecorded: seal))
       where (\(organization?.id)::bigint is null or o.id = \(organization?.id)::bigint)
-        and (\(fund)::text is null or b.fund_code = \(fund)::text)
+        \(byFund ? "and (\(fund)::text is null or b.fund_code = \(fund)::text)" : "" as Query)
       group by o.code, 1, 2, b.account_code, 4
       having sum(b.balance_cents) <> 0
       order by o.code, 2, b.account_code

@@ -21,7 +21,7 @@ struct EntryCommand: ParsableCommand {
         let organization = try books.organization(organization.org)
         let found = try books.entry(entry, of: organization)
         if canonical { return Console.write(try books.canonicalText(ofEntry: found.number, of: organization)) }
-        let leaf = try books.leaf(ofEntry: found.number)
+        let leaf = try books.leaf(ofEntry: found.number, of: organization)
         let documents = try books.documents(of: organization, entry: found.number)
         let rule = try books.allocationRule(ofEntry: found.number, of: organization)
         let links = try books.links(ofEntry: found.number, of: organization)

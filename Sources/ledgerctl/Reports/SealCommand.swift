@@ -6,8 +6,9 @@ struct SealCommand: ParsableCommand {
     commandName: "seal", abstract: "Seal what was recorded: number it without gaps, under one root.",
     discussion: """
       Seals are also made by themselves, after a command that recorded, when enough entries are unsealed or a period was closed.
-      A statement can be asked for as the books stood at any seal: --as-recorded.
-      """)
+      A statement can be asked for as the books stood at any seal: --as-recorded. Nobody who records waits for a seal.
+      """,
+    subcommands: [Show.self, Keep.self])
   @OptionGroup var connection: BooksOptions
   @OptionGroup var output: OutputOptions
   @Flag(help: "List the seals instead.") var list = false
@@ -39,7 +40,7 @@ struct SealCommand: ParsableCommand {
       case .busy:
         throw ExplainedError(
           failure: Failure(
-            .notPermitted, "the books are busy: somebody is recording or sealing",
+            .notPermitted, "somebody else is sealing",
             nextStep: "nothing is wrong; run it again, or leave it to the next command that records"))
       }
     }
@@ -54,12 +55,12 @@ struct SealCommand: ParsableCommand {
       "Seals",
       [
         StatementColumn("number", "Seal", .integer), StatementColumn("sealed_at", "Sealed, UTC", .text),
-        StatementColumn("sealed_by", "By", .text), StatementColumn("last_entry", "Through entry", .integer),
+        StatementColumn("sealed_by", "By", .text), StatementColumn("entries", "Entries", .integer),
         StatementColumn("leaves", "Leaves", .integer), StatementColumn("root", "Root", .text, wraps: true),
       ],
       seals.map {
         [
-          .integer(Int($0.number)), .text($0.sealedAt), .text($0.sealedBy), .integer(Int($0.lastEntry)),
+          .integer(Int($0.number)), .text($0.sealedAt), .text($0.sealedBy), .integer(Int($0.entryCount)),
           .integer(Int($0.leafCount)), .text($0.root),
         ]
       }, empty: "Nothing is sealed yet.")
@@ -69,7 +70,7 @@ struct SealCommand: ParsableCommand {
 extension Seal {
   /// The seal in a line, its root last so that it can be copied.
   var description: String {
-    "Seal \(number): entries through \(lastEntry), \(leafCount) leaves, root \(root)"
+    "Seal \(number): \(entryCount) entries, \(leafCount) leaves, root \(root)"
   }
 }
 
@@ -78,7 +79,7 @@ extension Books {
   func sealingSentence() throws -> String {
     guard let seal = try seals().last, try !isSealDue() else {
       return
-        "Not sealed yet, because somebody is recording: \"ledgerctl seal\" does it, or the next command that records."
+        "Not sealed yet, because somebody else is sealing: \"ledgerctl seal\" does it, or the next command that records."
     }
     return seal.description
   }

@@ -1,3 +1,5 @@
+import Foundation
+
 @testable import Ledger
 
 /// The Merkle tree of RFC 6962, section 2.1, written from the RFC alone.
@@ -13,6 +15,9 @@ enum MerkleTree {
     let (left, right) = (root(leaves.prefix(split)), root(leaves.dropFirst(split)))
     return SHA256.hex(of: [1] + bytes(left) + bytes(right))
   }
+
+  /// What a hash is in base64, as checkpoints write it.
+  static func base64(_ hex: String) -> String { Data(bytes(hex)).base64EncodedString() }
 
   private static func bytes(_ hex: String) -> [UInt8] {
     let digits = hex.utf8.map { $0 < 58 ? $0 - 48 : $0 - 87 }

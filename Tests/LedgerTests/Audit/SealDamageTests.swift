@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Ledger
@@ -46,33 +47,67 @@ import Testing
         sql:
           "delete from ledger.journal_line where entry_id = \(refund); delete from ledger.journal_entry where id = \(refund)",
         named: ["LS002 entry \(refund)", "LS004 rollup of OPEN supplies account 8110 2021-09 at seal 1"]),
-      // Leaves and seals themselves.
+      // Leaves, trees and seals themselves.
       Damage(
-        sql: "update ledger.leaf set hash = sha256('x') where leaf_index = 0", named: ["LS002 entry", "LS003 seal 1"]),
+        sql: "update ledger.leaf set hash = sha256('x') where organization_id = 1 and leaf_index = 0",
+        named: ["LS002 entry", "LS003 tree at seal 1"]),
       Damage(
         sql: """
-          update ledger.leaf set leaf_index = 1001 - leaf_index where leaf_index in (0, 1);
+          update ledger.leaf set leaf_index = 1001 - leaf_index where organization_id = 1 and leaf_index in (0, 1);
           update ledger.leaf set leaf_index = leaf_index - 1000 where leaf_index >= 1000;
-          """, named: ["LS003 seal 1", "LS003 leaf 1"]),
-      Damage(sql: "delete from ledger.leaf where leaf_index = 3", named: ["LS002", "LS003 seal 1", "LS003 leaf 4"]),
-      Damage(sql: "update ledger.leaf set seal_number = 2 where leaf_index = 0", named: ["LS003 leaf 0"]),
-      Damage(sql: "update ledger.leaf set organization_id = 2 where leaf_index = 0", named: ["LS002 entry"]),
+          """, named: ["LS003 tree at seal 1", "LS003 leaf 1"]),
       Damage(
-        sql: "delete from ledger.leaf where leaf_index = (select max(leaf_index) from ledger.leaf)",
-        named: ["LS003 seal 2"]),
+        sql: "delete from ledger.leaf where organization_id = 1 and leaf_index = 3",
+        named: ["LS002", "LS003 tree at seal 1", "LS003 leaf 4"]),
+      Damage(
+        sql: "update ledger.leaf set seal_number = 2 where organization_id = 1 and leaf_index = 0",
+        named: ["LS003 leaf 0"]),
+      Damage(
+        sql: "update ledger.leaf set organization_id = 7 where organization_id = 1 and leaf_index = 0",
+        named: ["LS002 entry", "LS003 tree at seal 1", "LS003 leaf 0"]),
+      Damage(
+        sql:
+          "delete from ledger.leaf where organization_id = 1 and leaf_index = (select max(leaf_index) from ledger.leaf where organization_id = 1)",
+        named: ["LS003 tree at seal 2", "LS003 seal 2"]),
+      Damage(
+        sql: "insert into ledger.leaf select 1, max(leaf_index) + 1, 2, 'entry', 9000, sha256('x') from ledger.leaf",
+        named: ["LS002 entry 9000", "LS003 leaf"]),
+      Damage(
+        sql: "update ledger.tree_head set root = sha256('x') where organization_id = 1 and seal_number = 2",
+        named: ["LS003 tree at seal 2", "LS003 seal 2"]),
+      Damage(
+        sql: "update ledger.tree_head set frontier = sha256('x') where organization_id = 1 and seal_number = 2",
+        named: ["LS003 tree at seal 2"]),
+      Damage(
+        sql: "delete from ledger.tree_head where organization_id = 1 and seal_number = 1",
+        named: ["LS003 seal 1"]),
+      Damage(sql: "delete from ledger.tree_head where organization_id = 2", named: ["LS003 leaf 0", "LS003 seal 1"]),
+      Damage(
+        sql:
+          "insert into ledger.tree_head select 1, 9, last_entry_number, leaf_count + 1, root, frontier from ledger.tree_head where organization_id = 1 and seal_number = 2",
+        named: ["LS003 tree at seal 9"]),
       Damage(sql: "update ledger.seal set root = sha256('x') where number = 2", named: ["LS003 seal 2"]),
-      Damage(sql: "update ledger.seal set frontier = sha256('x') where number = 2", named: ["LS003 seal 2"]),
-      Damage(sql: "delete from ledger.seal where number = 1", named: ["LS003 seal 2"]),
-      Damage(sql: "delete from ledger.seal where number = 2", named: ["LS003 leaf"]),
+      Damage(sql: "delete from ledger.seal where number = 1", named: ["LS003 seal 2", "LS003 tree at seal 1"]),
+      Damage(sql: "delete from ledger.seal where number = 2", named: ["LS003 tree at seal 2"]),
       Damage(sql: "update ledger.seal set leaf_count = leaf_count + 1 where number = 1", named: ["LS003 seal 1"]),
+      Damage(sql: "update ledger.seal set entry_count = entry_count - 1 where number = 1", named: ["LS003 seal 1"]),
+      Damage(sql: "update ledger.seal set last_entry_number = 0 where number = 2", named: ["LS003 seal 2"]),
+      // A checkpoint names the life of the books; with another one it is another root.
+      Damage(sql: "update meta.instance set id = gen_random_uuid()", named: ["LS003 seal 1", "LS003 seal 2"]),
       Damage(
-        sql: "update ledger.seal set last_entry_number = last_entry_number - 1 where number = 1",
-        named: ["LS004 rollup of"]),
+        sql: "update ledger.organization set code = 'elsewhere' where id = 2", named: ["LS002", "LS003 seal 1"]),
       // Rollups.
       Damage(
         sql: "update ledger.rollup set debit_cents = debit_cents + 1 where seal_number = 1 and debit_cents > 0",
         named: ["LS004 rollup of OPEN supplies account 8110 2021-09 at seal 1"]),
       Damage(sql: "delete from ledger.rollup where seal_number = 2", named: ["LS004"]),
+      Damage(
+        sql:
+          "update ledger.month_rollup set credit_cents[1] = credit_cents[1] + 1 where organization_id = 1 and month = '2021-09-01' and seal_number = 1",
+        named: ["LS004 rollup of account 1010 2021-09 at seal 1"]),
+      Damage(sql: "delete from ledger.month_rollup where seal_number = 2", named: ["LS004 rollup of account"]),
+      Damage(
+        sql: "update ledger.month_rollup set seal_number = 3 where seal_number = 2", named: ["LS004 rollup of account"]),
       Damage(
         sql:
           "insert into ledger.rollup select organization_id, key_number, 3, debit_cents, credit_cents from ledger.rollup where seal_number = 1 and key_number = 1",
@@ -96,7 +131,23 @@ import Testing
     try recorder.post(Drafts.expense(key: "second"), to: sample.north)
     try recorder.post(Drafts.transfer(key: "third"), to: sample.north)
     _ = try recorder.seal()
+    try awaitFloor(sample, recorder)
     return sample
+  }
+
+  /// Seals until the floor has reached what was drawn: it waits for what is under way in other books of the server, too.
+  private static func awaitFloor(_ sample: SampleBooks, _ recorder: borrowing Books) throws {
+    let owner = try sample.asOwner()
+    while try owner.execute(
+      """
+      select s.entry_floor < (select max(e.id) from ledger.journal_entry e)
+        or s.record_floor < (select max(e.record_number) from ledger.journal_entry e) as lags
+      from ledger.sealing s
+      """
+    ).only({ try $0.bool("lags") }) {
+      usleep(5000)
+      _ = try recorder.seal()
+    }
   }
 
   private func named(_ connection: borrowing Connection) throws -> [String] {
@@ -115,6 +166,7 @@ import Testing
         "select relname::text as name from pg_class where relnamespace = 'ledger'::regnamespace and relkind = 'r'"
       ).map { try $0.text("name") }
       for table in tables { try installer.script("alter table ledger.\(table) disable trigger user") }
+      try installer.script("alter table meta.instance disable trigger user")
       // Views and keys that hold a column's type are in the way of its rewriting, and a superuser can drop them.
       if damage.sql.hasPrefix("alter") {
         try installer.script(
@@ -147,24 +199,21 @@ import Testing
     #expect(try brokenRules(try sample.as(.southRecorder)).isEmpty)
   }
 
-  /// An entry that is put in under a number that was passed over, below the watermark, was not there when it was sealed.
+  /// An entry that is put in under a number that was passed over, below the floor, was not there when it was sealed.
   @Test func anEntrySlippedInBelowASealIsNamed() throws {
     let sample = try SampleBooks.copy()
     let recorder = Books(try sample.as(.recorder))
     // A posting that is rolled back leaves a number that nobody has.
     try recorder.connection.script("begin; \(DirectSQL.post(Drafts.transfer(key: "tried"))) rollback")
     try recorder.post(Drafts.transfer(key: "next"), to: sample.north)
-    _ = try recorder.seal()
     let owner = try sample.asOwner()
+    _ = try recorder.seal()
+    try Self.awaitFloor(sample, recorder)
     let gap = try owner.execute(
       "select max(id) - 1 as number from ledger.journal_entry"
     ).only { try $0.int64("number") }
     try owner.script("begin; select setval('ledger.journal_entry_number', \(gap), false)")
     try owner.script(DirectSQL.insert(Drafts.transfer(key: "slipped in")))
-    #expect(
-      try named(owner) == [
-        "LS002 entry \(gap)", "LS004 rollup of fund general account 1010 2021-09 at seal 2",
-        "LS004 rollup of fund general account 1070 2021-09 at seal 2",
-      ])
+    #expect(try named(owner) == ["LS002 entry \(gap)"])
   }
 }

@@ -5,9 +5,46 @@ import Testing
 
 /// What a seal holds, who makes it, and when.
 @Suite struct SealTests {
-  private func leaves(_ connection: borrowing Connection) throws -> [String] {
-    try connection.execute("select encode(hash, 'hex') as hash from ledger.leaf order by leaf_index").map {
-      try $0.text("hash")
+  /// The hashes of the leaves of each tree, in their order, by organization.
+  private func leaves(_ connection: borrowing Connection) throws -> [Int64: [String]] {
+    var found: [Int64: [String]] = [:]
+    try connection.execute(
+      "select organization_id, encode(hash, 'hex') as hash from ledger.leaf order by organization_id, leaf_index"
+    ).forEachRow { found[try $0.int64("organization_id"), default: []].append(try $0.text("hash")) }
+    return found
+  }
+
+  /// Every root of trees and of seals is that which the RFC makes of these leaves; checkpoints are written from the page alone.
+  private func expectRoots(_ leaves: [Int64: [String]], _ installer: borrowing Connection, _ reader: borrowing Books)
+    throws
+  {
+    let heads = try installer.execute(
+      "select organization_id, seal_number, leaf_count, encode(root, 'hex') as root from ledger.tree_head order by 1, 2"
+    ).map {
+      (
+        organization: try $0.int64("organization_id"), seal: try $0.int64("seal_number"),
+        size: try $0.int("leaf_count"),
+        root: try $0.text("root")
+      )
+    }
+    for head in heads {
+      #expect(MerkleTree.root(leaves[head.organization]!.prefix(head.size)) == head.root, "\(head)")
+    }
+    let origin = try installer.execute(
+      "select 'ledgerctl/' || id || '-' || number as x from meta.instance order by number desc limit 1"
+    ).only { try $0.text("x") }
+    var codes: [Int64: String] = [0: "0"]
+    try installer.execute("select id, code::text from ledger.organization").forEachRow {
+      codes[try $0.int64("id")] = try $0.text("code")
+    }
+    for seal in try reader.seals() {
+      let checkpoints = codes.keys.sorted().compactMap { id in
+        heads.last { $0.organization == id && $0.seal <= seal.number }.map {
+          "\(origin)/\(codes[id]!)\n\($0.size)\n\(MerkleTree.base64($0.root))\n"
+        }
+      }
+      let hashes = checkpoints.map { MerkleTree.leaf(Array($0.utf8)) }
+      #expect(MerkleTree.root(hashes[...]) == seal.root, "seal \(seal.number)")
     }
   }
 
@@ -22,11 +59,9 @@ import Testing
       ])
     try books.world.administrator.post(awkward, to: books.world.organizations[0])
     _ = try books.world.administrator.seal()
-    // Those of memberships of the whole books stand under no organization, and only the owner reads them.
+    // Those of memberships of the whole books stand under organization 0.
     let leaves = try leaves(books.world.books.asInstaller())
-    for seal in try books.world.administrator.seals() {
-      #expect(MerkleTree.root(leaves.prefix(Int(seal.leafCount))) == seal.root, "seal \(seal.number)")
-    }
+    try expectRoots(leaves, books.world.books.asInstaller(), books.world.administrator)
     let times = try books.world.administrator.connection.execute(
       """
       select id, to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from ledger.journal_entry
@@ -41,8 +76,9 @@ import Testing
           of: entry, organization: organization.code, recordedAt: recordedAt[entry.number]!,
           reliedOn: relied[entry.number]!)
         #expect(try books.world.administrator.canonicalText(ofEntry: entry.number, of: organization) == text)
-        let leaf = try #require(try books.world.administrator.leaf(ofEntry: entry.number))
-        #expect(leaf.hash == MerkleTree.leaf(Array(text.utf8)) && leaves[Int(leaf.index)] == leaf.hash)
+        let leaf = try #require(try books.world.administrator.leaf(ofEntry: entry.number, of: organization))
+        #expect(leaf.hash == MerkleTree.leaf(Array(text.utf8)))
+        #expect(leaves[organization.id]![Int(leaf.index)] == leaf.hash)
         sealed += 1
       }
     }
@@ -50,6 +86,39 @@ import Testing
   }
 
   private struct Unexpected: Error {}
+
+  /// An auditor of one organization comes from its leaves to the root of the seal, with nothing of another but the hash of its checkpoint.
+  @Test func anAuditorOfOneTreeComesToTheRoot() throws {
+    let sample = try SampleBooks.copy()
+    _ = try Books(try sample.as(.recorder)).seal()
+    let auditor = Books(try sample.as(.auditor))
+    let seal = try #require(try auditor.seals().last)
+    let own = try leaves(auditor.connection)
+    let trees = try auditor.trees(of: seal)
+    #expect(own.keys.sorted() == [1] && trees.map(\.isRead) == [false, true, false])
+    #expect(trees.map(\.organization) == [nil, "north", nil] && trees[2].root == nil && trees[0].leafCount == nil)
+    #expect(MerkleTree.root(own[1]![...]) == trees[1].root && own[1]!.count == trees[1].leafCount.map(Int.init))
+    let checkpoint = try auditor.checkpoint(of: seal, organization: sample.north)
+    #expect(checkpoint.split(separator: "\n").last.map(String.init) == MerkleTree.base64(trees[1].root!))
+    #expect(MerkleTree.leaf(Array(checkpoint.utf8)) == trees[1].checkpointHash)
+    #expect(MerkleTree.root(trees.map(\.checkpointHash)[...]) == seal.root)
+    // No other login reads more of it than its own.
+    for login in SampleLogin.allCases {
+      let session = Books(try sample.as(login))
+      guard login != .stranger else {
+        #expect(outcome(session.connection, "select ledger.trees_of_seal(1)") == "42501")
+        continue
+      }
+      let read = try session.trees(of: seal).filter(\.isRead).compactMap(\.organization)
+      let expected: [String] =
+        switch login {
+        case .southRecorder, .southFinanceAdmin: ["south"]
+        case .awardAuditor, .funder: []
+        default: ["north"]
+        }
+      #expect(read == expected, "\(login)")
+    }
+  }
 
   @Test func everyKindOfRecordHasALeaf() throws {
     let sample = try SampleBooks.copy()
@@ -87,13 +156,10 @@ import Testing
   @Test func whoRecordsSeals() throws {
     let sample = try SampleBooks.copy()
     for login in [SampleLogin.approver, .auditor, .networkAuditor, .awardAuditor, .funder, .stranger] {
-      for call in ["take_watermark", "seal_books"] {
-        #expect(outcome(try sample.as(login), "select ledger.\(call)()") == "42501", "\(login)")
-      }
+      #expect(outcome(try sample.as(login), "select ledger.seal_books()") == "42501", "\(login)")
       #expect(Books(try sample.as(login)).sealIfDue() == nil)
     }
     for login in [SampleLogin.recorder, .financeAdmin, .southRecorder] {
-      #expect(outcome(try sample.as(login), "select ledger.take_watermark()") == "accepted")
       #expect(outcome(try sample.as(login), "select ledger.seal_books()") == "accepted")
       #expect(
         outcome(try sample.as(login), "select ledger.limit_tail(5)") == (login == .financeAdmin ? "LM001" : "42501"))
@@ -106,7 +172,6 @@ import Testing
       from ledger.membership_in_force m
       where m.login = '\(SampleLogin.recorder.rawValue)'
       """)
-    #expect(outcome(try sample.as(.recorder), "select ledger.take_watermark()") == "LM001")
     #expect(outcome(try sample.as(.recorder), "select ledger.seal_books()") == "LM001")
   }
 
@@ -114,22 +179,24 @@ import Testing
   @Test func sealsAreNotWrittenByHand() throws {
     let sample = try SampleBooks.copy()
     _ = try Books(try sample.as(.recorder)).seal()
-    let tables = ["seal", "leaf", "rollup", "rollup_key"]
+    let tables = ["seal", "tree_head", "leaf", "rollup", "rollup_key", "month_rollup", "signed_note"]
     for login in SampleLogin.allCases {
       let connection = try sample.as(login)
       for table in tables {
         #expect(outcome(connection, "insert into ledger.\(table) default values") == "42501")
         #expect(outcome(connection, "delete from ledger.\(table)") == "42501")
       }
-      #expect(outcome(connection, "update ledger.sealing set entry_number = 0") == "42501")
-      #expect(outcome(connection, "begin; lock table ledger.posting_gate in share mode") == "42501")
+      #expect(outcome(connection, "update ledger.sealing set entry_floor = 0") == "42501")
+      // Nor does anybody keep sealers out.
+      #expect(outcome(connection, "select from ledger.sealing for update") == "42501")
     }
     for isReplica in [false, true] {
       let session = isReplica ? try sample.asReplica() : try sample.asOwner()
       for table in tables {
         #expect(outcome(session, "update ledger.\(table) set organization_id = 0".forTable(table)) == "LE008")
         #expect(outcome(session, "delete from ledger.\(table)") == "LE008")
-        #expect(outcome(session, "truncate ledger.\(table)") == "LE008")
+        // Notes refer to seals.
+        #expect(outcome(session, "truncate ledger.\(table)") == (table == "seal" ? "0A000" : "LE008"))
       }
       #expect(outcome(session, "delete from ledger.sealing") == "LR001")
     }

@@ -67,6 +67,67 @@ import Testing
         == "accepted")
   }
 
+  /// Leaves and seals are as they were, and each tree goes on with a leaf that holds the name, size and root of the tree before.
+  @Test func treesSayWhatTheyWereRestoredFrom() throws {
+    let (books, program, _) = try BackupFixture.backedUp()
+    try #require(try program("seal").status == 0)
+    let file = try temporaryFile([], name: "sealed.dump")
+    try #require(try BackupFixture.installer(of: books.database)("backup", file).status == 0)
+    let name = BackupFixture.newName()
+    try #require(try BackupFixture.installer(of: name)("restore", file).status == 0)
+    let before = try books.asInstaller()
+    let after = try installerConnection(database: name)
+    let leaves =
+      "select concat_ws(' ', organization_id, leaf_index, seal_number, kind, number, hash) as x from ledger.leaf"
+    let order = " order by organization_id, leaf_index"
+    let old = try before.execute("\(unescaped: leaves + order)").map { try $0.text("x") }
+    #expect(
+      try after.execute("\(unescaped: leaves) where kind <> 'restored' \(unescaped: order)").map { try $0.text("x") }
+        == old)
+    let (last, first) = (
+      try Books(try books.asInstaller()).seals(), try Books(try installerConnection(database: name)).seals()
+    )
+    #expect(first.count == last.count + 1 && Array(first.dropLast()) == last)
+    #expect(
+      try after.execute("select ledger.checkpoint(\(last.count)) as x").only { try $0.text("x") }
+        == before.execute("select ledger.checkpoint(\(last.count)) as x").only { try $0.text("x") })
+    let origin = try before.execute("select 'ledgerctl/' || id || '-1' as x from meta.instance").only {
+      try $0.text("x")
+    }
+    let life = try after.execute(
+      """
+      select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, created_by
+      from meta.instance where number = 2
+      """
+    ).only { (try $0.text("at"), try $0.text("created_by")) }
+    let heads = try before.execute(
+      """
+      select distinct on (t.organization_id) t.organization_id, coalesce(o.code, '0')::text as code, t.leaf_count, encode(t.root, 'base64') as root
+      from ledger.tree_head t left join ledger.organization o on o.id = t.organization_id
+      order by t.organization_id, t.seal_number desc
+      """
+    ).map { (try $0.int64("organization_id"), try $0.text("code"), try $0.int64("leaf_count"), try $0.text("root")) }
+    #expect(heads.count == 2)
+    for (organization, code, size, root) in heads {
+      let text =
+        "restored/1\t\(code == "0" ? "" : code)\t2\t\(life.0)\t\(life.1.utf8.count):\(life.1)\t\(origin)/\(code)\t\(size)\t\(root)\n"
+      let leaf = try after.execute(
+        """
+        select encode(hash, 'hex') as hash, kind, seal_number from ledger.leaf
+        where organization_id = \(organization) and leaf_index = \(size)
+        """
+      ).only { [try $0.text("hash"), try $0.text("kind"), "\(try $0.int64("seal_number"))"] }
+      #expect(leaf == [MerkleTree.leaf(Array(text.utf8)), "restored", "\(last.count + 1)"])
+    }
+    let restored = BackupFixture.installer(of: name)
+    #expect(try restored("check").status == 0)
+    // What somebody changes of the life that was restored from is named.
+    try after.script(
+      "set session_replication_role = replica; alter table ledger.tree_head disable trigger user; update ledger.tree_head set root = sha256('x') where seal_number = 1"
+    )
+    #expect(try restored("check").output.contains("restore 2"))
+  }
+
   @Test func onAServerItNeedsASuperuserAndAFreeName() throws {
     let (books, _, file) = try BackupFixture.backedUp()
     let name = BackupFixture.newName()

@@ -12,7 +12,7 @@ import Testing
     #expect(try program.run(statement + ["--as-recorded", "1"]).errors.contains("these books have no seal yet"))
     _ = try program.addExpense(key: "first")
     let sealed = try program("seal")
-    #expect(sealed.status == 0 && sealed.output.contains("\nSeal 1: entries through "))
+    #expect(sealed.status == 0 && sealed.output.contains("\nSeal 1: "))
     let printed = try program.run(statement).output
     _ = try program.addExpense(key: "second")
     #expect(try program.run(statement).output != printed)
@@ -49,8 +49,8 @@ import Testing
     #expect(try program("seal", "--list", "--format", "csv").output.split(separator: "\n").count == 4)
   }
 
-  /// Somebody posting elsewhere: the command says so and exits as for what is locked; a month is closed all the same.
-  @Test func busyBooksAreSaidToBeBusy() throws {
+  /// Somebody posting elsewhere holds nothing up; somebody sealing does, and the command says so; a month is closed all the same.
+  @Test func whoSealsIsAlone() throws {
     let (program, books, login) = try Program.withBooks()
     try program.addAward()
     _ = try program("seal")
@@ -61,13 +61,58 @@ import Testing
     try other.post(
       Drafts.transfer(key: "slow").changed { for line in $0.lines.indices { $0.lines[line].fund = "general" } },
       to: try other.organization("elsewhere"))
+    let sealed = try program("seal")
+    #expect(sealed.status == 0 && sealed.output.contains("\nSeal 2: "))
+    let sealer = try books.as(login: login)
+    try sealer.script("begin; select ledger.seal_books()")
     let busy = try program("seal")
-    #expect(busy.status == 3 && busy.errors.hasPrefix("ledgerctl: error: the books are busy"))
+    #expect(busy.status == 3 && busy.errors.hasPrefix("ledgerctl: error: somebody else is sealing"))
     let closing = try program("period", "close", "2021-01", "--org", "site", "--reason", "reported")
-    #expect(closing.status == 0 && closing.output.contains("Not sealed yet, because somebody is recording"))
-    try other.connection.script("rollback")
+    #expect(closing.status == 0 && closing.output.contains("Not sealed yet, because somebody else is sealing"))
+    try sealer.script("rollback")
+    try other.connection.script("commit")
     let next = try program("period", "close", "2021-02", "--org", "site", "--reason", "reported")
-    #expect(next.output.contains("\nSeal 2: entries through "))
+    #expect(next.output.contains("\nSeal 3: "))
+  }
+
+  /// A checkpoint is printed, signed elsewhere, kept and shown; what is of no seal is refused.
+  @Test func aSignedCheckpointIsKept() throws {
+    let (program, books, login) = try Program.withBooks()
+    try program.addAward()
+    #expect(try program("seal", "show").errors.contains("these books have no seal yet"))
+    _ = try program("seal")
+    let origin = try books.asInstaller().execute("select 'ledgerctl/' || id || '-1' as x from meta.instance").only {
+      try $0.text("x")
+    }
+    let lines = { (text: String) in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+    let whole = try program("seal", "show", "1", "--checkpoint").output
+    let site = try program("seal", "show", "--checkpoint", "--org", "site").output
+    #expect(lines(whole).count == 4 && lines(whole)[0] == origin && lines(whole)[1] == "2" && lines(whole)[3] == "")
+    #expect(lines(site).count == 4 && lines(site)[0] == "\(origin)/site" && Int(lines(site)[1])! > 3)
+    let shown = try program("seal", "show", "1").output
+    #expect(shown.contains("Nobody else’s signature of it is kept here.") && shown.contains("the whole books"))
+    for (note, org, expected) in [
+      (whole + "\n\u{2014} partner.example+0a1b2c3d AAAA\n", [], 0 as Int32),
+      (
+        site + "\n\u{2014} partner.example+0a1b2c3d AAAA\n\u{2014} funder.example+01020304 BBBB\n", ["--org", "site"], 0
+      ),
+      // Kept already; of another tree; without a signature; changed.
+      (whole + "\n\u{2014} partner.example+0a1b2c3d AAAA\n", [], 4), (site + "\n\u{2014} x y\n", [], 1), (whole, [], 1),
+      (whole + "\nsigned by me\n", [], 1),
+      (whole.replacingOccurrences(of: "\n2\n", with: "\n3\n") + "\n\u{2014} x y\n", [], 1),
+    ] {
+      let file = try temporaryFile(Array(note.utf8), name: "note")
+      let kept = try program.run(["seal", "keep", file] + org)
+      #expect(kept.status == expected, "\(note): \(kept.errors)")
+      if expected == 1 {
+        #expect(kept.errors.contains("[LS005]") && kept.errors.contains("seal show NUMBER --checkpoint"))
+      }
+    }
+    let after = try program("seal", "show", "1").output
+    #expect(after.contains("partner.example+0a1b2c3d: the books, kept"))
+    #expect(
+      after.contains("partner.example+0a1b2c3d, funder.example+01020304: site, kept") && after.contains("by \(login)"))
+    #expect(try program("check").status == 0)
   }
 
   @Test func anEntryTellsItsLeaf() throws {

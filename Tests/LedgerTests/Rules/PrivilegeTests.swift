@@ -53,6 +53,7 @@ import Testing
     "ledger.check_entry_state": [], "ledger.stamp_state": [], "ledger.state_relied_on": [], "ledger.note_awards": [],
     "ledger.check_entry_lines": [], "ledger.check_closing_event": [], "ledger.closing_in_force": [],
     "ledger.require_open": [], "ledger.hold": [], "ledger.await": [], "ledger.refuse_to_wait": [],
+    "ledger.refuse_isolation": [],
     "ledger.hold_books": [], "ledger.hold_alone": [],
     "ledger.today": [], "ledger.hold_award": recorders, "ledger.lock_award": [], "ledger.grant_membership": [],
     "ledger.revoke_memberships": [], "ledger.check_state": readers, "ledger.checked_organizations": [],
@@ -75,13 +76,18 @@ import Testing
     "ledger.broken_closing": [], "ledger.left_by_closing": [], "ledger.check_closing_entries": [],
     "ledger.closing_lines": [], "ledger.fiscal_year_end": [],
     "ledger.keep_restricted": [], "ledger.keep_advances": [], "ledger.sum_up_restricted": [],
-    "ledger.take_watermark": recorders, "ledger.seal_books": recorders, "ledger.seal_is_due": readers,
+    "ledger.seal_books": recorders, "ledger.seal_is_due": readers,
     "ledger.limit_tail": ["finance_admin"], "ledger.canonical_entry": readers, "ledger.account_balances": readers,
-    "ledger.check_seals": readers, "ledger.broken_leaves": [], "ledger.broken_seals": [], "ledger.broken_rollups": [],
-    "ledger.hold_gate": [], "ledger.number_record": [], "ledger.last_drawn": [], "ledger.may_seal": [],
+    "ledger.month_balances": readers,
+    "ledger.check_seals": readers, "ledger.broken_leaves": [], "ledger.broken_seals": [], "ledger.broken_trees": [],
+    "ledger.tree_origin": [], "ledger.checkpoint_text": [], "ledger.tree_heads": [], "ledger.books_root": [],
+    "ledger.restored_leaves": [], "ledger.reads_tree": [], "ledger.checkpoint": everybody,
+    "ledger.trees_of_seal": everybody, "ledger.keep_note": recorders, "ledger.reads_whole_books": everybody,
+    "ledger.broken_rollups": [], "ledger.broken_months": [],
+    "ledger.first_unsealed": [], "ledger.number_record": [], "ledger.last_drawn": [], "ledger.may_seal": [],
     "ledger.grow_tree": [], "ledger.tree_root": [], "ledger.entry_leaves": [], "ledger.record_texts": [],
-    "ledger.counted": [], "ledger.leaves": [], "ledger.add_leaves": [], "ledger.line_sums": [],
-    "ledger.add_rollups": [], "ledger.known_through": [], "ledger.movements": [],
+    "ledger.counted": [], "ledger.record_leaves": [], "ledger.add_leaves": [], "ledger.line_sums": [],
+    "ledger.add_rollups": [], "ledger.was_sealed": [], "ledger.was_known": everybody, "ledger.movements": [],
     "ledger.number_staged": recorders, "ledger.post_staged": recorders, "ledger.staged_faults": recorders,
     "ledger.post_staged_slice": [],
     "ledger.stamp_adjustment": [],
@@ -177,7 +183,6 @@ import Testing
       where c.relnamespace in ('ledger'::regnamespace, 'meta'::regnamespace, 'report'::regnamespace)
         and a.grantee <> c.relowner and a.privilege_type <> 'SELECT'
       """)
-    // A lock of the gate asks for a right to the whole of it, and there is nothing in it.
     #expect(
       Set(wide) == [
         "ledger.journal_entry_number USAGE ledger_rules", "ledger.journal_entry_number USAGE ledger_fn",
@@ -188,7 +193,6 @@ import Testing
         "ledger.trial_number USAGE ledger_rules", "ledger.commitment_number USAGE ledger_rules",
         "ledger.proposal_number USAGE ledger_rules", "ledger.document_number USAGE ledger_rules",
         "ledger.document_link_number USAGE ledger_rules",
-        "ledger.posting_gate UPDATE ledger_rules",
         // Every column of a line is said by its draft; none is stamped.
         "ledger.journal_line INSERT ledger_fn",
         "ledger.staged_line DELETE ledger_fn", "ledger.staged_bill DELETE ledger_fn",
@@ -221,8 +225,9 @@ import Testing
         "budget_progress.committed_cents ledger_rules", "budget_progress.is_closed ledger_rules",
         "budget_progress.limit_cents ledger_rules", "budget_progress.overspend_policy ledger_rules",
         "commitment_progress.open_cents ledger_rules", "open_item.open_cents ledger_rules",
-        "sealing.entry_number ledger_rules",
-        "sealing.record_number ledger_rules", "sealing.tail_limit ledger_rules", "sealing.taken_at ledger_rules",
+        "sealing.candidate_xid ledger_rules", "sealing.entry_candidate ledger_rules",
+        "sealing.entry_floor ledger_rules",
+        "sealing.record_candidate ledger_rules", "sealing.record_floor ledger_rules", "sealing.tail_limit ledger_rules",
         "staged_line.generation ledger_fn", "staged_line.occurrence ledger_fn",
       ])
     let writers = try texts(
@@ -236,10 +241,11 @@ import Testing
       writers == [
         "account ledger_finance_admin", "award_progress ledger_rules", "budget_progress ledger_rules",
         "commitment_event ledger_rules", "commitment_progress ledger_rules", "entry_award ledger_rules",
-        "leaf ledger_rules", "open_item ledger_rules", "party ledger_finance_admin",
+        "leaf ledger_rules", "month_rollup ledger_rules", "open_item ledger_rules", "party ledger_finance_admin",
         "party ledger_recorder", "program ledger_finance_admin", "rollup ledger_rules", "rollup_key ledger_rules",
-        "seal ledger_rules", "staged_bill ledger_finance_admin", "staged_bill ledger_recorder",
-        "staged_line ledger_finance_admin", "staged_line ledger_recorder",
+        "seal ledger_rules", "signed_note ledger_rules", "staged_bill ledger_finance_admin",
+        "staged_bill ledger_recorder",
+        "staged_line ledger_finance_admin", "staged_line ledger_recorder", "tree_head ledger_rules",
       ])
   }
 

@@ -53,7 +53,7 @@ import Testing
     #expect(
       try tables(where: "t.keeps = 'free'")
         == [
-          "account_role", "network_organization", "origin_kind", "posting_gate", "proposal_kind", "rule", "staged_bill",
+          "account_role", "network_organization", "origin_kind", "proposal_kind", "rule", "staged_bill",
           "staged_line", "standard_account",
         ])
   }
@@ -143,7 +143,7 @@ import Testing
       for each statement execute function ledger.refuse_change()
       """,
       "create trigger stamp before insert on ledger.leaf for each row execute function ledger.stamp_record()",
-      "alter table ledger.journal_line disable trigger append_only", "drop trigger holds_gate on ledger.bill",
+      "alter table ledger.journal_line disable trigger append_only", "drop trigger numbers_record on ledger.bill",
       "create policy read_all on ledger.bill for select to ledger_funder using (true)",
       "alter policy read_in_scope on ledger.bill using (true)", "drop policy record_in_scope on ledger.bill",
       "alter table ledger.leaf disable row level security",

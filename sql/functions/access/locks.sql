@@ -2,6 +2,18 @@
 -- what entries rely on takes them alone, first. They are advisory locks, which only the functions of the books may take, so no session
 -- holds another up at will; and what is read after a lock is read in a statement of its own, so that it is what holds.
 
+create or replace function ledger.refuse_isolation()
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.refuse('LE019', format('the transaction is at isolation level %s', current_setting('transaction_isolation')));
+end
+$$;
+comment on function ledger.refuse_isolation() is 'Raises LE019 with the isolation level of the transaction.';
+grant execute on function ledger.refuse_isolation() to ledger_rules;
+
 create or replace function ledger.hold(what text, number integer, alone boolean)
 returns void
 language plpgsql
@@ -13,7 +25,7 @@ declare
 begin
   -- A snapshot taken before the lock would read what held before it.
   if current_setting('transaction_isolation') <> 'read committed' then
-    perform ledger.refuse('LE019', format('the transaction is at isolation level %s', current_setting('transaction_isolation')));
+    perform ledger.refuse_isolation();
   end if;
   if not (case when alone then pg_try_advisory_xact_lock(space, number) else pg_try_advisory_xact_lock_shared(space, number) end) then
     perform ledger.await(space, number, alone);

@@ -126,6 +126,24 @@ $$;
 alter function ledger.may_create_organizations() owner to ledger_rules;
 comment on function ledger.may_create_organizations() is 'Whether the session''s login administers the whole books.';
 
+create or replace function ledger.reads_whole_books()
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select pg_has_role(session_user, 'ledger_owner', 'member')
+    or exists (
+      select
+      from ledger.membership_in_force m
+      where m.login = session_user and m.role in ('recorder', 'approver', 'finance_admin', 'auditor')
+        and m.organization_id is null and m.network_code is null and m.award_code is null
+    )
+$$;
+alter function ledger.reads_whole_books() owner to ledger_rules;
+comment on function ledger.reads_whole_books() is 'Whether the session''s login reads the books of every organization, those to come included.';
+
 create or replace function ledger.reads_books(organization_id bigint)
 returns boolean
 language sql
@@ -143,5 +161,5 @@ grant execute on function ledger.reads_books(bigint)
 
 grant execute on function
   ledger.readable_organizations(), ledger.recordable_organizations(), ledger.administered_organizations(),
-  ledger.readable_awards(), ledger.may_create_organizations()
+  ledger.readable_awards(), ledger.may_create_organizations(), ledger.reads_whole_books()
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;

@@ -13,28 +13,39 @@ set enable_nestloop = off
 as $$
 #variable_conflict use_column
 declare
-  last ledger.seal;
+  state ledger.sealing;
 begin
-  select s.* into last from ledger.seal s order by s.number desc limit 1;
+  select s.* into state from ledger.sealing s;
   return query
   select 'LS002', coalesce(f.organization_id, l.organization_id),
-    case coalesce(f.kind, l.kind) when 'entry' then 'entry ' else coalesce(f.kind, l.kind) || ' record ' end || coalesce(f.number, l.number),
+    case coalesce(f.kind, l.kind) when 'entry' then 'entry ' when 'restored' then 'restore ' else coalesce(f.kind, l.kind) || ' record ' end
+      || coalesce(f.number, l.number),
     case
-      when l.leaf_index is null then format('has no leaf, and seal %s covers its number: it was added afterwards', last.number)
+      when l.leaf_index is null then 'has no leaf, and everything of so low a number is sealed: it was added afterwards'
       when f.number is null then format('was sealed as leaf %s, and is gone', l.leaf_index)
-      when f.organization_id <> l.organization_id then format('was sealed as leaf %s of another organization', l.leaf_index)
       else format('is not as it was sealed (leaf %s of seal %s)', l.leaf_index, l.seal_number)
     end
-  from ledger.leaves(0, coalesce(last.last_entry_number, 0), 0, coalesce(last.last_record_number, 0), scope) f
-  full join (select l.* from ledger.leaf l where l.organization_id = any (scope)) l on l.kind = f.kind and l.number = f.number
-  where f.hash is distinct from l.hash or f.organization_id is distinct from l.organization_id;
+  from (
+    select t.organization_id, 'entry' as kind, t.number, t.hash from ledger.entry_leaves(0, 9223372036854775807, scope) t
+    union all
+    select t.organization_id, t.kind, t.number, t.hash from ledger.record_leaves(0, 9223372036854775807, scope) t
+    union all
+    select t.organization_id, 'restored', t.number, t.hash
+    from (select s.*, lag(s.instance_number) over (order by s.number) as last_instance from ledger.seal s) s
+    cross join lateral ledger.restored_leaves(s.number, s.instance_number, s.last_instance) t
+    where s.instance_number > s.last_instance and t.organization_id = any (scope)
+  ) f
+  full join (select l.* from ledger.leaf l where l.organization_id = any (scope)) l
+    on l.organization_id = f.organization_id and l.kind = f.kind and l.number = f.number
+  where f.hash is distinct from l.hash and (
+    l.number is not null or f.kind = 'restored' or f.number <= case f.kind when 'entry' then state.entry_floor else state.record_floor end);
 end
 $$;
 alter function ledger.broken_leaves(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_leaves(bigint[]) is
-  'LS002: entries and records of these organizations that are not as they were sealed, are gone, or were added below a seal. For ledger.check_seals.';
+  'LS002: entries and records of these organizations that are not as they were sealed, are gone, or were added where all is sealed. For ledger.check_seals.';
 
-create or replace function ledger.broken_seals()
+create or replace function ledger.broken_trees()
 returns table (sqlstate text, organization_id bigint, place text, problem text)
 language plpgsql
 stable
@@ -45,54 +56,101 @@ set work_mem = '128MB'
 as $$
 #variable_conflict use_column
 declare
-  seal ledger.seal;
-  -- The seal before, as it was recorded, and the frontier as it is recomputed.
-  before ledger.seal;
-  frontier bytea := '';
+  head ledger.tree_head;
+  -- The head before, as it was recorded, and the frontier as it is recomputed.
+  before ledger.tree_head;
+  frontier bytea;
 begin
-  before.number := 0;
-  before.last_entry_number := 0;
-  before.last_record_number := 0;
-  before.leaf_count := 0;
-  for seal in select s.* from ledger.seal s order by s.number loop
-    if seal.number <> before.number + 1 or seal.leaf_count <= before.leaf_count or seal.last_entry_number < before.last_entry_number
-      or seal.last_record_number < before.last_record_number
-    then
-      return query select 'LS003', null::bigint, 'seal ' || seal.number, format('does not follow seal %s', before.number);
+  for head in select t.* from ledger.tree_head t order by t.organization_id, t.seal_number loop
+    if before.organization_id is distinct from head.organization_id then
+      before := null;
+      before.leaf_count := 0;
+      before.last_entry_number := 0;
+      frontier := '';
+    end if;
+    if head.leaf_count <= before.leaf_count or head.last_entry_number < before.last_entry_number then
+      return query
+      select 'LS003', head.organization_id, 'tree at seal ' || head.seal_number, format('does not follow that of seal %s', before.seal_number);
     end if;
     frontier := ledger.grow_tree(before.leaf_count, frontier, coalesce((
       select string_agg(l.hash, ''::bytea order by l.leaf_index)
       from ledger.leaf l
-      where l.leaf_index >= before.leaf_count and l.leaf_index < seal.leaf_count), ''));
-    if frontier = '' or ledger.tree_root(frontier) <> seal.root or frontier <> seal.frontier then
+      where l.organization_id = head.organization_id and l.leaf_index >= before.leaf_count and l.leaf_index < head.leaf_count), ''));
+    if frontier = '' or ledger.tree_root(frontier) <> head.root or frontier <> head.frontier then
       return query
-      select 'LS003', null::bigint, 'seal ' || seal.number, 'its root is not that of its leaves: leaves or seals were changed';
-      -- The seals after it are judged by themselves.
-      frontier := seal.frontier;
+      select 'LS003', head.organization_id, 'tree at seal ' || head.seal_number,
+        'its root is not that of its leaves: leaves or roots were changed';
+      -- The trees after it are judged by themselves.
+      frontier := head.frontier;
     end if;
-    before := seal;
+    before := head;
   end loop;
   return query
-  select 'LS003', null::bigint, 'leaf ' || l.leaf_index, case
-      when l.leaf_index >= before.leaf_count then 'belongs to no seal'
+  select 'LS003', l.organization_id, 'leaf ' || l.leaf_index, case
+      when l.due_seal is null then 'belongs to no tree'
       when l.leaf_index <> l.due_index then format('follows leaf %s', l.due_index - 1)
-      when l.seal_number is distinct from l.due_seal then format('says seal %s, and lies in seal %s', l.seal_number, l.due_seal)
+      when l.seal_number <> l.due_seal then format('says seal %s, and lies in seal %s', l.seal_number, l.due_seal)
       else 'is not in the order of its seal'
     end
   from (
-    select l.leaf_index, l.seal_number, row_number() over (order by l.leaf_index) - 1 as due_index,
-      width_bucket(l.leaf_index, array(select s.leaf_count from ledger.seal s order by s.number))::bigint + 1 as due_seal,
-      l.seal_number = lag(l.seal_number) over w
-        and (l.kind <> 'entry', l.number) <= (lag(l.kind) over w <> 'entry', lag(l.number) over w) as is_out_of_order
-    from ledger.leaf l
-    window w as (order by l.leaf_index)
+    select l.organization_id, l.leaf_index, l.seal_number, h.seals[width_bucket(l.leaf_index, h.leaf_counts) + 1] as due_seal,
+      row_number() over w - 1 as due_index,
+      l.seal_number = lag(l.seal_number) over w and (l.place, l.number) <= (lag(l.place) over w, lag(l.number) over w) as is_out_of_order
+    from (
+      select l.*, case l.kind when 'restored' then 0 when 'entry' then 1 else 2 end as place from ledger.leaf l
+    ) l
+    left join (
+      select t.organization_id, array_agg(t.leaf_count order by t.seal_number) as leaf_counts,
+        array_agg(t.seal_number order by t.seal_number) as seals
+      from ledger.tree_head t
+      group by 1
+    ) h on h.organization_id = l.organization_id
+    window w as (partition by l.organization_id order by l.leaf_index)
   ) l
-  where l.leaf_index <> l.due_index or l.seal_number <> l.due_seal or l.is_out_of_order or l.leaf_index >= before.leaf_count;
+  where l.leaf_index <> l.due_index or l.due_seal is null or l.seal_number <> l.due_seal or l.is_out_of_order;
 end
+$$;
+alter function ledger.broken_trees() owner to ledger_rules;
+comment on function ledger.broken_trees() is
+  'LS003: heads of trees that do not follow each other, whose root is not that of their leaves, and leaves without their place. For ledger.check_seals.';
+
+create or replace function ledger.broken_seals()
+returns table (sqlstate text, organization_id bigint, place text, problem text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+as $$
+  select 'LS003', null::bigint, 'seal ' || s.number, case
+      when s.number <> s.due_number then format('follows seal %s', s.due_number - 1)
+      when s.root is distinct from ledger.books_root(s.number, s.instance_number) then 'its root is not that of its trees'
+      when s.instance_number < s.last_instance or s.last_entry_number < s.last_entry or s.entry_count < s.entries_before
+        then format('does not follow seal %s', s.number - 1)
+      else format('counts %s leaves, of which %s are entries; it and those before it have %s and %s', s.leaf_count, s.entry_count, s.due_leaves,
+        s.due_entries)
+    end
+  from (
+    select s.*, row_number() over w as due_number, lag(s.instance_number, 1, 1) over w as last_instance,
+      lag(s.last_entry_number, 1, 0::bigint) over w as last_entry, lag(s.entry_count, 1, 0::bigint) over w as entries_before,
+      sum(l.leaf_count) over w as due_leaves, sum(l.entry_count) over w as due_entries
+    from ledger.seal s
+    left join (
+      select l.seal_number, count(*) as leaf_count, count(*) filter (where l.kind = 'entry') as entry_count from ledger.leaf l group by 1
+    ) l on l.seal_number = s.number
+    window w as (order by s.number)
+  ) s
+  where s.number <> s.due_number or s.root is distinct from ledger.books_root(s.number, s.instance_number)
+    or s.instance_number < s.last_instance or s.last_entry_number < s.last_entry or s.entry_count < s.entries_before
+    or s.due_leaves is distinct from s.leaf_count or s.due_entries is distinct from s.entry_count
+  union all
+  select 'LS003', t.organization_id, 'tree at seal ' || t.seal_number, 'there is no such seal'
+  from ledger.tree_head t
+  where not exists (select from ledger.seal s where s.number = t.seal_number)
 $$;
 alter function ledger.broken_seals() owner to ledger_rules;
 comment on function ledger.broken_seals() is
-  'LS003: seals that do not follow each other, whose root is not that of their leaves, and leaves without their place. For ledger.check_seals.';
+  'LS003: seals that do not follow each other, or whose root is not that of the trees of then. For ledger.check_seals.';
 
 create or replace function ledger.broken_rollups(scope bigint[])
 returns table (sqlstate text, organization_id bigint, place text, problem text)
@@ -106,15 +164,13 @@ set work_mem = '128MB'
 set enable_nestloop = off
 as $$
 #variable_conflict use_column
-declare
-  seal_ends constant bigint[] := array(select s.last_entry_number from ledger.seal s order by s.number);
 begin
   return query
   with due as (
     select s.organization_id, s.fund_code, s.account_code, s.net_asset_class, s.function, s.program_code, s.award_code,
       s.budget_line_code, s.entry_kind, s.is_reversal, s.month, s.service_month, s.seal_number,
       sum(s.debit_cents) over w as debit_cents, sum(s.credit_cents) over w as credit_cents
-    from ledger.line_sums(0, coalesce(seal_ends[cardinality(seal_ends)], 0), seal_ends, scope) s
+    from ledger.line_sums(0, 9223372036854775807, null, scope) s
     window w as (
       partition by s.organization_id, s.fund_code, s.account_code, s.net_asset_class, s.function, s.program_code, s.award_code,
         s.budget_line_code, s.entry_kind, s.is_reversal, s.month, s.service_month
@@ -145,6 +201,62 @@ alter function ledger.broken_rollups(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_rollups(bigint[]) is
   'LS004: rollups of these organizations that are not the sums of their lines as of their seal, missing ones and needless ones. For ledger.check_seals.';
 
+create or replace function ledger.broken_months(scope bigint[])
+returns table (sqlstate text, organization_id bigint, place text, problem text)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan
+set jit = off
+set work_mem = '128MB'
+set enable_nestloop = off
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with due as (
+    select s.organization_id, s.month, s.account_code, s.net_asset_class, s.seal_number, sum(s.debit_cents) as debit_cents,
+      sum(s.credit_cents) as credit_cents
+    from ledger.line_sums(0, 9223372036854775807, null, scope) s
+    group by 1, 2, 3, 4, 5
+  ), touched as (
+    -- A seal writes the whole of a month that it touches.
+    select t.organization_id, t.month, k.account_code, k.net_asset_class, t.seal_number,
+      coalesce(sum(d.debit_cents) over w, 0) as debit_cents, coalesce(sum(d.credit_cents) over w, 0) as credit_cents
+    from (select distinct d.organization_id, d.month, d.seal_number from due d) t
+    join (
+      select d.organization_id, d.month, d.account_code, d.net_asset_class, min(d.seal_number) as first_seal from due d group by 1, 2, 3, 4
+    ) k on k.organization_id = t.organization_id and k.month = t.month and k.first_seal <= t.seal_number
+    left join due d
+      on d.organization_id = t.organization_id and d.month = t.month and d.account_code = k.account_code
+        and d.net_asset_class = k.net_asset_class and d.seal_number = t.seal_number
+    window w as (partition by t.organization_id, t.month, k.account_code, k.net_asset_class order by t.seal_number)
+  ), stored as (
+    select r.organization_id, r.month, u.account_code, u.net_asset_class, r.seal_number, u.debit_cents, u.credit_cents
+    from ledger.month_rollup r
+    cross join lateral unnest(r.account_codes, r.net_asset_classes, r.debit_cents, r.credit_cents)
+      u (account_code, net_asset_class, debit_cents, credit_cents)
+    where r.organization_id = any (scope)
+  )
+  select 'LS004', coalesce(d.organization_id, r.organization_id),
+    concat_ws(' ', 'rollup of account', coalesce(d.account_code, r.account_code), nullif(coalesce(d.net_asset_class, r.net_asset_class), ''),
+      to_char(coalesce(d.month, r.month), 'YYYY-MM'), 'at seal', coalesce(d.seal_number, r.seal_number)),
+    format('says %s debit and %s credit; its lines say %s and %s', ledger.dollars(coalesce(r.debit_cents, 0)),
+      ledger.dollars(coalesce(r.credit_cents, 0)), ledger.dollars(coalesce(d.debit_cents, 0)::bigint),
+      ledger.dollars(coalesce(d.credit_cents, 0)::bigint))
+  from touched d
+  full join stored r
+    on r.organization_id = d.organization_id and r.month = d.month and r.account_code = d.account_code
+      and r.net_asset_class = d.net_asset_class and r.seal_number = d.seal_number
+  where d.debit_cents is distinct from r.debit_cents or d.credit_cents is distinct from r.credit_cents;
+end
+$$;
+alter function ledger.broken_months(bigint[]) owner to ledger_rules;
+comment on function ledger.broken_months(bigint[]) is
+  'LS004: rollups of months of these organizations that are not the sums of their lines as of their seal, missing ones and needless ones. For '
+  'ledger.check_seals.';
+
 create or replace function ledger.checked_organizations()
 returns bigint[]
 language sql
@@ -155,7 +267,8 @@ as $$
   select case
     when pg_has_role(session_user, 'ledger_owner', 'member') then
       -- Those as well that leaves name and that are gone.
-      array(select o.id from ledger.organization o union select l.organization_id from ledger.leaf l)
+      array(select o.id from ledger.organization o union select t.organization_id from ledger.tree_head t)
+    when ledger.reads_whole_books() then 0 || ledger.readable_organizations()
     else ledger.readable_organizations()
   end
 $$;
@@ -179,9 +292,13 @@ begin
   from (
     select * from ledger.broken_leaves(scope)
     union all
+    select * from ledger.broken_trees()
+    union all
     select * from ledger.broken_seals()
     union all
     select * from ledger.broken_rollups(scope)
+    union all
+    select * from ledger.broken_months(scope)
   ) b
   left join ledger.organization o on o.id = b.organization_id;
 end

@@ -1,7 +1,7 @@
 -- Awards as versions: name, amount and term, by day and document. The last holds for rules; statements read the one of their day.
 
 create or replace function ledger.award_as_of(
-  organization_id bigint, award_code text, as_of date, through_record bigint default 9223372036854775807
+  organization_id bigint, award_code text, as_of date, as_recorded bigint default null
 )
 returns setof ledger.award_version
 language sql
@@ -9,12 +9,12 @@ stable
 as $$
   select v.*
   from ledger.award_version v
-  where v.organization_id = $1 and v.award_code = $2 and v.record_number <= $4
+  where v.organization_id = $1 and v.award_code = $2 and ($4 is null or ledger.was_known($1, 'award_version', v.record_number, $4))
   order by v.effective_on <= $3 desc, case when v.effective_on <= $3 then -v.version else v.version end
   limit 1
 $$;
 comment on function ledger.award_as_of(bigint, text, date, bigint) is
-  'The version of an award that holds on a day, of those recorded through a record number: the last in effect by then; before the first takes '
+  'The version of an award that holds on a day, of those that a seal covers, null for now: the last in effect by then; before the first takes '
   'effect, the first.';
 grant execute on function ledger.award_as_of(bigint, text, date, bigint)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;

@@ -14,6 +14,8 @@ begin
     new.id := operator(pg_catalog.-) pg_catalog.nextval('ledger.trial_number');
     new.record_number := new.id;
   else
+    -- The transaction is known before its numbers are drawn, as in ledger.draw.
+    perform pg_catalog.pg_current_xact_id();
     new.id := pg_catalog.nextval('ledger.journal_entry_number');
     new.record_number := pg_catalog.nextval('ledger.record_number');
   end if;

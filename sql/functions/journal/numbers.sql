@@ -8,7 +8,11 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select case when current_setting('ledger.trial', true) = 'on' then -nextval('ledger.trial_number') else nextval($1) end
+  select case
+    when current_setting('ledger.trial', true) = 'on' then -nextval('ledger.trial_number')
+    -- The transaction is known before its number is drawn, so that a seal sees that somebody may still record under it.
+    when pg_current_xact_id() is not null then nextval($1)
+  end
 $$;
 alter function ledger.draw(regclass) owner to ledger_rules;
 comment on function ledger.draw(regclass) is

@@ -47,7 +47,7 @@ grant select on ledger.current_name
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
 
 create or replace function ledger.name_of(
-  organization_id bigint, subject text, code text, award_code text default '', through_record bigint default 9223372036854775807
+  organization_id bigint, subject text, code text, award_code text default '', as_recorded bigint default null
 )
 returns setof text
 language sql
@@ -55,12 +55,12 @@ stable
 as $$
   select r.name::text
   from ledger.renaming r
-  where r.organization_id = $1 and r.subject = $2 and r.award_code = $4 and r.code = $3 and r.record_number <= $5
+  where r.organization_id = $1 and r.subject = $2 and r.award_code = $4 and r.code = $3 and ($5 is null or ledger.was_known($1, 'renaming', r.record_number, $5))
   order by r.number desc
   limit 1
 $$;
 comment on function ledger.name_of(bigint, text, text, text, bigint) is
-  'The last name given to something by a renaming, of those recorded through a record number; no row where the first name holds.';
+  'The last name given to something by a renaming, of those that a seal covers, null for now; no row where the first name holds.';
 grant execute on function ledger.name_of(bigint, text, text, text, bigint)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
 

@@ -2,7 +2,7 @@
 -- under a new version, never changed.
 
 create or replace function ledger.entry_leaves(
-  after bigint, through bigint, of_organizations bigint[] default null, with_texts boolean default false
+  after bigint, through bigint, of_organizations bigint[] default null, with_texts boolean default false, only_unsealed boolean default false
 )
 returns table (organization_id bigint, number bigint, hash bytea, text text)
 language plpgsql
@@ -51,62 +51,96 @@ begin
       l.commitment_number, E'\n') as part
     from ledger.journal_entry e
     join ledger.organization o on o.id = e.organization_id
+    left join ledger.leaf f
+      on only_unsealed and f.organization_id = e.organization_id and f.kind = 'entry' and f.number = e.id
     left join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
     where e.id > after and e.id <= through and (of_organizations is null or e.organization_id = any (of_organizations))
+      and f.number is null
     order by e.organization_id, e.id, l.line_number
     ) p
     group by p.organization_id, p.id
   ) t;
 end
 $$;
-alter function ledger.entry_leaves(bigint, bigint, bigint[], boolean) owner to ledger_rules;
-comment on function ledger.entry_leaves(bigint, bigint, bigint[], boolean) is
+alter function ledger.entry_leaves(bigint, bigint, bigint[], boolean, boolean) owner to ledger_rules;
+comment on function ledger.entry_leaves(bigint, bigint, bigint[], boolean, boolean) is
   'The leaves of the entries after one number through another, of all organizations or of these, and where asked for the canonical texts '
-  'that they are the hashes of. For functions only.';
+  'that they are the hashes of; where asked for only of those that have no leaf. For functions only.';
 
-create or replace function ledger.leaves(
-  after_entry bigint, through_entry bigint, after_record bigint, through_record bigint, of_organizations bigint[] default null
-)
+create or replace function ledger.record_leaves(after bigint, through bigint, of_organizations bigint[] default null)
 returns table (organization_id bigint, kind text, number bigint, hash bytea)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select t.organization_id, 'entry', t.number, t.hash
-  from ledger.entry_leaves($1, $2, of_organizations) t
-  union all
   select t.organization_id, t.kind, t.number, sha256('\x00'::bytea || convert_to(t.text, 'UTF8'))
-  from ledger.record_texts($3, $4) t
+  from ledger.record_texts($1, $2) t
   where of_organizations is null or t.organization_id = any (of_organizations)
 $$;
-alter function ledger.leaves(bigint, bigint, bigint, bigint, bigint[]) owner to ledger_rules;
-comment on function ledger.leaves(bigint, bigint, bigint, bigint, bigint[]) is
-  'The leaves of what lies after two watermarks through two others, of all organizations or of these: SHA-256 of a zero byte and the '
-  'canonical text (RFC 6962). For functions only.';
+alter function ledger.record_leaves(bigint, bigint, bigint[]) owner to ledger_rules;
+comment on function ledger.record_leaves(bigint, bigint, bigint[]) is
+  'The leaves of the records other than entries after one record number through another, of all organizations or of these: SHA-256 of a zero '
+  'byte and the canonical text (RFC 6962). For functions only.';
 
 create or replace function ledger.add_leaves(
-  seal_number bigint, first_index bigint, after_entry bigint, through_entry bigint, after_record bigint, through_record bigint
+  seal_number bigint, instance integer, last_instance integer, after_entry bigint, through_entry bigint, after_record bigint
 )
-returns table (entry_count bigint, record_count bigint)
+returns table (entry_count bigint, record_count bigint, last_entry_number bigint, last_record_number bigint)
 language sql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
-  with added as (
-    insert into ledger.leaf (leaf_index, seal_number, organization_id, kind, number, hash)
-    select $2 - 1 + row_number() over (order by l.kind <> 'entry', l.number), $1, l.organization_id, l.kind, l.number, l.hash
-    from ledger.leaves($3, $4, $5, $6) l
-    order by 1
-    returning kind
+  with new as (
+    select l.organization_id, 'entry' as kind, 1 as place, l.number, l.hash
+    from ledger.entry_leaves($4, $5, only_unsealed => true) l
+    union all
+    select l.organization_id, l.kind, 2, l.number, l.hash
+    from ledger.record_leaves($6, 9223372036854775807) l
+    where not exists (
+      select from ledger.leaf f where f.organization_id = l.organization_id and f.kind = l.kind and f.number = l.number)
+    union all
+    select l.organization_id, 'restored', 0, l.number, l.hash
+    from ledger.restored_leaves($1, $2, $3) l
+  ), head as (
+    -- The last head of each tree that grows.
+    select o.organization_id, coalesce(h.leaf_count, 0) as leaf_count, coalesce(h.frontier, '') as frontier,
+      coalesce(h.last_entry_number, 0) as last_entry_number
+    from (select distinct n.organization_id from new n) o
+    left join lateral (
+      select t.* from ledger.tree_head t where t.organization_id = o.organization_id order by t.seal_number desc limit 1
+    ) h on true
+  ), added as (
+    insert into ledger.leaf (organization_id, leaf_index, seal_number, kind, number, hash)
+    select n.organization_id, h.leaf_count - 1 + row_number() over (partition by n.organization_id order by n.place, n.number), $1, n.kind,
+      n.number, n.hash
+    from new n
+    join head h on h.organization_id = n.organization_id
+    order by 1, 2
+    returning organization_id, leaf_index, kind, number, hash
+  ), grown as (
+    insert into ledger.tree_head (organization_id, seal_number, last_entry_number, leaf_count, root, frontier)
+    select h.organization_id, $1, greatest(h.last_entry_number, a.last_entry_number), h.leaf_count + a.leaf_count, ledger.tree_root(g.frontier),
+      g.frontier
+    from head h
+    join (
+      select a.organization_id, count(*) as leaf_count, max(a.number) filter (where a.kind = 'entry') as last_entry_number,
+        string_agg(a.hash, ''::bytea order by a.leaf_index) as hashes
+      from added a
+      group by 1
+    ) a on a.organization_id = h.organization_id
+    cross join lateral (select ledger.grow_tree(h.leaf_count, h.frontier, a.hashes) as frontier offset 0) g
   )
-  select count(*) filter (where a.kind = 'entry'), count(*) filter (where a.kind <> 'entry')
+  select count(*) filter (where a.kind = 'entry'), count(*) filter (where a.kind <> 'entry'),
+    max(a.number) filter (where a.kind = 'entry'), max(a.number) filter (where a.kind not in ('entry', 'restored'))
   from added a
 $$;
-alter function ledger.add_leaves(bigint, bigint, bigint, bigint, bigint, bigint) owner to ledger_rules;
-comment on function ledger.add_leaves(bigint, bigint, bigint, bigint, bigint, bigint) is
-  'Adds the leaves of a seal, from the first index on: its entries by number, then its other records by record number. For ledger.seal_books.';
+alter function ledger.add_leaves(bigint, integer, integer, bigint, bigint, bigint) owner to ledger_rules;
+comment on function ledger.add_leaves(bigint, integer, integer, bigint, bigint, bigint) is
+  'Adds the leaves of a seal to the trees, and the heads of the trees that grew: of each organization first what a restore left, then its '
+  'entries without a leaf in a range of numbers, then its other records without one, each by number. For ledger.seal_books.';
 
 create or replace function ledger.canonical_entry(organization_id bigint, entry_number bigint)
 returns text

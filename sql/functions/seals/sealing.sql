@@ -1,4 +1,4 @@
--- The seal that takes everything below the watermark. What it seals is in leaves.sql and rollups.sql.
+-- The seal, which takes what is committed and has no leaf. What it seals is in leaves.sql and rollups.sql, its trees in trees.sql.
 
 create or replace function ledger.grow_tree(leaf_count bigint, frontier bytea, hashes bytea)
 returns bytea
@@ -53,131 +53,97 @@ comment on function ledger.tree_root(bytea) is 'The Merkle tree hash (RFC 6962, 
 grant execute on function ledger.grow_tree(bigint, bytea, bytea), ledger.tree_root(bytea) to ledger_rules;
 
 create or replace function ledger.seal_books()
-returns table (seal_number bigint, entry_count bigint, record_count bigint, leaf_count bigint, root text)
+returns table (seal_number bigint, entry_count bigint, record_count bigint)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-  mark ledger.sealing;
+  drawn record;
+  next_xid xid8;
+  oldest_xid xid8;
+  state ledger.sealing;
   last ledger.seal;
+  instance constant integer := (select max(i.number) from meta.instance i);
   new_number bigint;
-  entries bigint := 0;
-  records bigint := 0;
-  -- What is looked through, and what was before.
+  -- What is looked through of entries, and what came of it.
   after_entry bigint;
   through_entry bigint;
-  grown bytea;
+  added record;
 begin
   if not ledger.may_seal() then
     perform ledger.refuse('LM001', format('login %s records nowhere in these books, so it does not seal them', session_user));
   end if;
+  if current_setting('transaction_isolation') <> 'read committed' then
+    perform ledger.refuse_isolation();
+  end if;
+  -- Each statement sees more than the one before. Whoever had drawn these numbers has a transaction id below next_xid; whoever has one below
+  -- oldest_xid has ended, and what it recorded is seen by all that follows.
+  drawn := ledger.last_drawn();
+  next_xid := pg_snapshot_xmax(pg_current_snapshot());
+  oldest_xid := pg_snapshot_xmin(pg_current_snapshot());
   begin
-    select s.* into mark from ledger.sealing s for update nowait;
+    select s.* into state from ledger.sealing s for update nowait;
   exception
     when lock_not_available then return;
   end;
+  if state.candidate_xid > next_xid then
+    -- Of another server, from which these books were restored: everything of then has ended.
+    state.candidate_xid := oldest_xid;
+  end if;
+
   select s.* into last from ledger.seal s order by s.number desc limit 1;
   new_number := coalesce(last.number, 0) + 1;
-  last.leaf_count := coalesce(last.leaf_count, 0);
-  last.frontier := coalesce(last.frontier, '');
-  through_entry := coalesce(last.last_entry_number, 0);
-  -- A million numbers a seal, so that its memory is bounded. Numbers of postings that were refused have no leaves.
-  loop
-    after_entry := through_entry;
-    through_entry := least(mark.entry_number, after_entry + 1000000);
-    select l.entry_count, l.record_count into entries, records
-    from ledger.add_leaves(
-      new_number, last.leaf_count, after_entry, through_entry, coalesce(last.last_record_number, 0), mark.record_number) l;
-    exit when entries + records > 0 or through_entry >= mark.entry_number;
-  end loop;
-  if entries + records = 0 then
-    return query select last.number, 0::bigint, 0::bigint, last.leaf_count, encode(last.root, 'hex');
-    return;
+  -- A million numbers a seal, so that its memory is bounded.
+  after_entry := ledger.first_unsealed(state.entry_floor) - 1;
+  through_entry := after_entry + 1000000;
+  select a.* into added
+  from ledger.add_leaves(new_number, instance, last.instance_number, after_entry, through_entry, state.record_floor) a;
+  if added.entry_count > 0 then
+    perform ledger.add_rollups(new_number, after_entry, through_entry);
   end if;
-  perform ledger.add_rollups(new_number, after_entry, through_entry);
-  grown := ledger.grow_tree(last.leaf_count, last.frontier, (
-    select string_agg(l.hash, ''::bytea order by l.leaf_index) from ledger.leaf l where l.leaf_index >= last.leaf_count));
-  insert into ledger.seal (
-    number, last_entry_number, last_record_number, leaf_count, root, frontier, sealed_at, sealed_by
-  )
-  values (
-    new_number, through_entry, mark.record_number, last.leaf_count + entries + records, ledger.tree_root(grown), grown,
-    clock_timestamp(), session_user
-  );
-  return query
-  select new_number, entries, records, last.leaf_count + entries + records, encode(ledger.tree_root(grown), 'hex');
+  if added.entry_count + added.record_count > 0 then
+    insert into ledger.seal (
+      number, instance_number, last_entry_number, last_record_number, entry_count, leaf_count, root, sealed_at, sealed_by
+    )
+    values (
+      new_number, instance, greatest(last.last_entry_number, added.last_entry_number, 0),
+      greatest(last.last_record_number, added.last_record_number, 0), coalesce(last.entry_count, 0) + added.entry_count,
+      coalesce(last.leaf_count, 0) + added.entry_count + added.record_count, ledger.books_root(new_number, instance), clock_timestamp(),
+      session_user
+    );
+  else
+    new_number := last.number;
+  end if;
+
+  -- The floor moves to a number below which all transactions have ended, as far as this seal came.
+  if oldest_xid >= next_xid then
+    state.entry_candidate := drawn.entry_number;
+    state.record_candidate := drawn.record_number;
+    state.candidate_xid := oldest_xid;
+  end if;
+  if state.candidate_xid <= oldest_xid then
+    state.entry_floor := greatest(state.entry_floor, least(state.entry_candidate, coalesce(through_entry, state.entry_candidate)));
+    state.record_floor := greatest(state.record_floor, state.record_candidate);
+    state.candidate_xid := null;
+  end if;
+  if state.candidate_xid is null and (state.entry_floor < drawn.entry_number or state.record_floor < drawn.record_number) then
+    state.entry_candidate := drawn.entry_number;
+    state.record_candidate := drawn.record_number;
+    state.candidate_xid := next_xid;
+  end if;
+  update ledger.sealing s
+  set entry_floor = state.entry_floor, record_floor = state.record_floor, entry_candidate = state.entry_candidate,
+    record_candidate = state.record_candidate, candidate_xid = state.candidate_xid
+  where (s.entry_floor, s.record_floor, s.entry_candidate, s.record_candidate, s.candidate_xid)
+    is distinct from (state.entry_floor, state.record_floor, state.entry_candidate, state.record_candidate, state.candidate_xid);
+  return query select new_number, added.entry_count, added.record_count;
 end
 $$;
 alter function ledger.seal_books() owner to ledger_rules;
 comment on function ledger.seal_books() is
-  'Seals what lies below the watermark, of every organization, a million entry numbers at most: leaves, rollups and the root, all or '
-  'nothing. No row where somebody is sealing; the last seal with no entries and no records where nothing is new (number null before the first). Raises LM001.';
-
-create or replace function ledger.seal_is_due()
-returns boolean
-language plpgsql
-volatile
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-  last record;
-  drawn bigint;
-begin
-  select s.last_entry_number, s.last_record_number into last from ledger.seal s order by s.number desc limit 1;
-  -- As ledger.last_drawn, whose plan would be made anew for every posting.
-  select case when n.is_called then n.last_value else 0 end into drawn from ledger.journal_entry_number n;
-  if drawn - coalesce(last.last_entry_number, 0) < (select s.tail_limit from ledger.sealing s)
-    and not exists (
-      select from ledger.closing_event e where e.record_number > coalesce(last.last_record_number, 0) and e.action = 'close')
-  then
-    return false;
-  end if;
-  return ledger.may_seal();
-end
-$$;
-alter function ledger.seal_is_due() owner to ledger_rules;
-comment on function ledger.seal_is_due() is
-  'Whether whoever recorded should seal now: the tail has grown to its limit, or a period was closed since the last seal. False for those who do not seal.';
-
-create or replace function ledger.limit_tail(entries integer)
-returns void
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  if not ledger.may_create_organizations() then
-    perform ledger.refuse('LM001', format('login %s does not administer the whole books', session_user));
-  end if;
-  update ledger.sealing set tail_limit = entries;
-end
-$$;
-alter function ledger.limit_tail(integer) owner to ledger_rules;
-comment on function ledger.limit_tail(integer) is
-  'Sets how many entries may stay unsealed before whoever records next seals them. For those who administer the whole books; raises LM001.';
-
-grant execute on function ledger.take_watermark(), ledger.seal_books() to ledger_recorder, ledger_finance_admin;
-grant execute on function ledger.seal_is_due() to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
-grant execute on function ledger.limit_tail(integer) to ledger_finance_admin;
-
-create or replace view report.seal
-with (security_invoker = true, security_barrier = true) as
-select
-  s.number as seal,
-  s.sealed_at,
-  s.sealed_by,
-  s.last_entry_number as last_entry,
-  s.leaf_count as leaves,
-  encode(s.root, 'hex') as root
-from ledger.seal s;
-comment on view report.seal is 'The seals of the books; each covers every entry of its last number or less, under a root of RFC 6962.';
-comment on column report.seal.seal is 'Number of the seal.';
-comment on column report.seal.sealed_at is 'When it was made.';
-comment on column report.seal.sealed_by is 'Login that made it.';
-comment on column report.seal.last_entry is 'It covers entries up to this number, of every organization.';
-comment on column report.seal.leaves is 'Leaves through this seal.';
-comment on column report.seal.root is 'Root over those leaves, hex.';
-grant select on report.seal to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
+  'Seals what is committed and has no leaf, of every organization, a million entry numbers at most: leaves, heads of trees, rollups and the '
+  'root, all or nothing. No row where somebody is sealing; the last seal with no entries and no records where nothing is new (number null '
+  'before the first). Nobody who records waits for it. Raises LM001, LE019.';
+grant execute on function ledger.seal_books() to ledger_recorder, ledger_finance_admin;

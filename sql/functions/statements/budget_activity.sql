@@ -56,12 +56,14 @@ as $$
     j.id, v.version, t.variance_percent_tenths, t.variance_amount_cents, t.variance_test, t.variance_basis, u.overrun_cents,
     l.code, l.name, l.category, l.account_code, l.type,
     coalesce(l.approved_cents, 0), coalesce(l.budget_cents, 0), l.budget_cents is not null, coalesce(c.open_cents, 0), coalesce(e.overrun_cents, 0)
-  from ledger.known_through(as_recorded) n
-  cross join (
+  from (
     select distinct c.code from unnest(coalesce(codes, array(select w.code::text from ledger.award w))) c (code)
   ) asked
   cross join lateral (
-    select w.* from ledger.award w where w.code = asked.code and w.record_number <= n.record_number offset 0
+    select w.*
+    from ledger.award w
+    where w.code = asked.code and (as_recorded is null or ledger.was_sealed(w.organization_id, 'award', w.record_number, as_recorded))
+    offset 0
   ) w
   cross join lateral (
     select s.reads_books
@@ -71,13 +73,13 @@ as $$
   ) s
   -- Names are those of then, as all else that was recorded.
   cross join lateral (
-    select o.*, coalesce((select m from ledger.name_of(o.id, 'organization', o.code, '', n.record_number) m), o.name) as last_name
+    select o.*, coalesce((select m from ledger.name_of(o.id, 'organization', o.code, '', as_recorded) m), o.name) as last_name
     from ledger.organization o
     where o.id = w.organization_id
     offset 0
   ) o
   cross join lateral (
-    select coalesce((select m from ledger.name_of(f.organization_id, 'party', f.code, '', n.record_number) m), f.name) as name
+    select coalesce((select m from ledger.name_of(f.organization_id, 'party', f.code, '', as_recorded) m), f.name) as name
     from ledger.party f
     where f.organization_id = w.organization_id and f.code = w.funder_code
     offset 0
@@ -91,24 +93,32 @@ as $$
   -- The last entry of the grantee, from its lines: they are read anyway. Through the primary key, as the pair says: by
   -- number alone, the entries of all others would be passed on the way.
   left join lateral (
-    select case when e.organization_id = w.organization_id then e.entry_id end as id
-    from ledger.journal_line e
-    where (e.organization_id, e.entry_id) <= (w.organization_id, n.tail_through)
-    order by e.organization_id desc, e.entry_id desc
-    limit 1
+    select case when as_recorded is not null then (
+        select t.last_entry_number
+        from ledger.tree_head t
+        where t.organization_id = w.organization_id and t.seal_number <= as_recorded
+        order by t.seal_number desc
+        limit 1)
+      else (
+        select case when e.organization_id = w.organization_id then e.entry_id end
+        from ledger.journal_line e
+        where (e.organization_id, e.entry_id) <= (w.organization_id, 9223372036854775807)
+        order by e.organization_id desc, e.entry_id desc
+        limit 1)
+      end as id
   ) j on s.reads_books
   -- What running rows say now, as it was recorded by then.
   left join lateral (
     select (
         select t.overspend_policy
         from ledger.award_terms t
-        where t.organization_id = w.organization_id and t.award_code = w.code and t.record_number <= n.record_number
+        where t.organization_id = w.organization_id and t.award_code = w.code and (as_recorded is null or ledger.was_sealed(t.organization_id, 'award_terms', t.record_number, as_recorded))
         order by t.version desc
         limit 1
       ) as overspend_policy, (
         select case e.action when 'close' then e.on_date::date end
         from ledger.award_event e
-        where e.organization_id = w.organization_id and e.award_code = w.code and e.record_number <= n.record_number
+        where e.organization_id = w.organization_id and e.award_code = w.code and (as_recorded is null or ledger.was_sealed(e.organization_id, 'award_event', e.record_number, as_recorded))
         order by e.number desc
         limit 1
       ) as closed_on
@@ -117,21 +127,21 @@ as $$
   -- What held on the day: name, amount and term, the version of the budget and the terms; before the first takes effect, the first.
   cross join lateral (
     select a.name, a.amount_cents, a.starts_on, a.ends_on
-    from ledger.award_as_of(w.organization_id, w.code, award_budgets.as_of, n.record_number) a
+    from ledger.award_as_of(w.organization_id, w.code, award_budgets.as_of, as_recorded) a
     offset 0
   ) a
   left join lateral (
     select v.version
     from ledger.budget_version v
     where v.organization_id = w.organization_id and v.award_code = w.code and (asked_version is null or v.version = asked_version)
-      and v.record_number <= n.record_number
+      and (as_recorded is null or ledger.was_sealed(v.organization_id, 'budget_version', v.record_number, as_recorded))
     order by v.effective_on <= as_of desc, case when v.effective_on <= as_of then -v.version else v.version end
     limit 1
   ) v on true
   left join lateral (
     select t.*
     from ledger.award_terms t
-    where t.organization_id = w.organization_id and t.award_code = w.code and t.record_number <= n.record_number
+    where t.organization_id = w.organization_id and t.award_code = w.code and (as_recorded is null or ledger.was_sealed(t.organization_id, 'award_terms', t.record_number, as_recorded))
     order by t.effective_on <= as_of desc, case when t.effective_on <= as_of then -t.version else t.version end
     limit 1
   ) t on true
@@ -139,11 +149,11 @@ as $$
     select max(e.overrun_cents) as overrun_cents
     from ledger.variance_explanation e
     where e.organization_id = w.organization_id and e.award_code = w.code and e.budget_line_code is null and e.as_of <= award_budgets.as_of
-      and e.record_number <= n.record_number
+      and (as_recorded is null or ledger.was_sealed(e.organization_id, 'variance_explanation', e.record_number, as_recorded))
   ) u on true
   left join lateral (
     select l.organization_id, l.award_code, l.code,
-      coalesce((select m from ledger.name_of(l.organization_id, 'budget_line', l.code, l.award_code, n.record_number) m), l.name) as name, l.category, l.account_code, l.position, a.type,
+      coalesce((select m from ledger.name_of(l.organization_id, 'budget_line', l.code, l.award_code, as_recorded) m), l.name) as name, l.category, l.account_code, l.position, a.type,
       b1.amount_cents as approved_cents, b.amount_cents as budget_cents
     from ledger.budget_line l
     left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
@@ -159,17 +169,17 @@ as $$
         select sum(case d.kind when 'restore' then -d.amount_cents else d.amount_cents end)
         from ledger.commitment_event d
         where d.organization_id = c.organization_id and d.commitment_number = c.number and d.on_date <= as_of
-          and d.record_number <= n.record_number
+          and (as_recorded is null or ledger.was_sealed(d.organization_id, 'commitment_event', d.record_number, as_recorded))
       ), 0))::bigint as open_cents
     from ledger.commitment c
     where c.organization_id = l.organization_id and c.award_code = l.award_code and c.budget_line_code = l.code and c.made_on <= as_of
-      and c.record_number <= n.record_number
+      and (as_recorded is null or ledger.was_sealed(c.organization_id, 'commitment', c.record_number, as_recorded))
   ) c on true
   left join lateral (
     select max(e.overrun_cents) as overrun_cents
     from ledger.variance_explanation e
     where e.organization_id = l.organization_id and e.award_code = l.award_code and e.budget_line_code = l.code
-      and e.as_of <= award_budgets.as_of and e.record_number <= n.record_number
+      and e.as_of <= award_budgets.as_of and (as_recorded is null or ledger.was_sealed(e.organization_id, 'variance_explanation', e.record_number, as_recorded))
   ) e on true
   order by o.code, w.code, l.position
 $$;
@@ -201,12 +211,13 @@ as $$
 declare
   days constant date[] := bounds;
   last_day constant date := bounds[cardinality(bounds)];
-  known record;
+  -- What rollups are read through, and from which entry on there may be some that are not in them; both of one moment.
+  last_seal constant bigint := coalesce(as_recorded, (select max(s.number) from ledger.seal s), 0);
+  entry_floor constant bigint := case when as_recorded is null then (select s.entry_floor from ledger.sealing s) end;
   -- Months that a bound divides: read line by line.
   divided constant date[] := array(
     select distinct date_trunc('month', b)::date from unnest(bounds) b where extract(day from b) <> 1);
 begin
-  select * into known from ledger.known_through(as_recorded);
   return query
   with scope as (
     -- Award by award: a join would read all of them.
@@ -216,19 +227,20 @@ begin
       select from ledger.award_in_scope s where s.organization_id = w.organization_id and s.award_code = w.award_code offset 0
     ) s
   ), line as (
-    -- Of divided months what is sealed, and the whole tail.
+    -- Divided months, and of whole months what is not sealed yet.
     select l.*
     from scope s
     cross join unnest(divided) d (month)
     join ledger.journal_line l
       on l.organization_id = s.organization_id and l.award_code = s.award_code
         and l.entry_date >= d.month and l.entry_date < (d.month + interval '1 month')::date
-    where l.entry_id <= known.entry_number and l.entry_date < last_day
+    where l.entry_date < last_day and (as_recorded is null or ledger.was_sealed(l.organization_id, 'entry', l.entry_id, as_recorded))
     union all
     select l.*
     from scope s
     join ledger.journal_line l on l.organization_id = s.organization_id and l.award_code = s.award_code
-    where l.entry_id > known.entry_number and l.entry_id <= known.tail_through and l.entry_date < last_day
+    where l.entry_id > entry_floor and l.entry_date < last_day and date_trunc('month', l.entry_date)::date <> all (divided) and not exists (
+      select from ledger.leaf f where f.organization_id = l.organization_id and f.kind = 'entry' and f.number = l.entry_id)
   ), part as (
     select k.organization_id, k.award_code, k.budget_line_code, k.account_code, width_bucket(k.month, days) as bucket,
       r.debit_cents - r.credit_cents as amount_cents,
@@ -239,7 +251,7 @@ begin
     cross join lateral (
       select r.debit_cents, r.credit_cents
       from ledger.rollup r
-      where r.organization_id = k.organization_id and r.key_number = k.number and r.seal_number <= known.seal_number
+      where r.organization_id = k.organization_id and r.key_number = k.number and r.seal_number <= last_seal
       order by r.seal_number desc
       limit 1
     ) r
@@ -256,7 +268,7 @@ begin
     join ledger.journal_line l
       on l.organization_id = s.organization_id and l.award_code = s.award_code
         and l.entry_date >= (date_trunc('month', days[i]) + interval '1 month')::date and l.entry_date < days[i + 1]
-    where extract(day from days[i]) <> 1 and l.entry_id <= known.entry_number
+    where extract(day from days[i]) <> 1 and ledger.was_sealed(l.organization_id, 'entry', l.entry_id, last_seal)
       and l.service_through >= date_trunc('month', days[i])::date and l.service_through < days[i]
       and date_trunc('month', l.entry_date)::date <> all (divided)
   )

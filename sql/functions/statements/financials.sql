@@ -28,8 +28,7 @@ as $$
     b.before_cents::bigint, b.within_cents::bigint
   from balance b
   join ledger.account a on a.organization_id = $1 and a.code = b.account_code
-  cross join ledger.known_through($4) n
-  left join lateral ledger.name_of($1, 'account', b.account_code, '', n.record_number) m (name) on true
+  left join lateral ledger.name_of($1, 'account', b.account_code, '', $4) m (name) on true
   where b.before_cents <> 0 or b.within_cents <> 0
   order by b.account_code, b.fund_code, b.net_asset_class, b.function, b.program_code, b.is_closing
 $$;
@@ -60,6 +59,79 @@ comment on function ledger.account_balances(bigint, date, bigint) is
 grant execute on function ledger.account_balances(bigint, date, bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
+create or replace function ledger.month_balances(organization_ids bigint[], as_of date, as_recorded bigint default null)
+returns table (organization_id bigint, account_code text, net_asset_class text, balance_cents bigint)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  orgs constant bigint[] := array(select o from unnest(organization_ids) o where ledger.reads_books(o));
+  last_seal constant bigint := coalesce(as_recorded, (select max(s.number) from ledger.seal s), 0);
+  entry_floor constant bigint := case when as_recorded is null then (select s.entry_floor from ledger.sealing s) end;
+  -- The first day of a month that the day divides, which is read line by line; else the day after.
+  whole_until constant date := date_trunc('month', as_of + 1)::date;
+begin
+  return query
+  select m.organization_id, m.account_code, nullif(m.net_asset_class, ''), sum(m.cents)::bigint
+  from (
+    select r.organization_id, u.account_code, u.net_asset_class, u.debit_cents - u.credit_cents as cents
+    from unnest(orgs) o (id)
+    cross join lateral (
+      -- The months that have rows, one look-up each.
+      with recursive month as (
+        select (select r.month from ledger.month_rollup r where r.organization_id = o.id order by r.month limit 1) as first_day
+        union all
+        select (
+          select r.month
+          from ledger.month_rollup r
+          where r.organization_id = o.id and r.month > m.first_day
+          order by r.month
+          limit 1)
+        from month m
+        where m.first_day is not null
+      )
+      select m.first_day from month m where m.first_day < whole_until
+    ) m
+    cross join lateral (
+      select r.*
+      from ledger.month_rollup r
+      where r.organization_id = o.id and r.month = m.first_day and r.seal_number <= last_seal
+      order by r.seal_number desc
+      limit 1
+    ) r
+    cross join lateral unnest(r.account_codes, r.net_asset_classes, r.debit_cents, r.credit_cents)
+      u (account_code, net_asset_class, debit_cents, credit_cents)
+    union all
+    select l.organization_id, l.account_code, coalesce(l.net_asset_class, ''), l.amount_cents
+    from (
+      select e.organization_id, e.id
+      from ledger.journal_entry e
+      where e.organization_id = any (orgs) and e.entry_date >= whole_until and e.entry_date <= as_of
+        and (as_recorded is null or ledger.was_sealed(e.organization_id, 'entry', e.id, as_recorded))
+      union all
+      select e.organization_id, e.id
+      from ledger.journal_entry e
+      where e.organization_id = any (orgs) and e.id > entry_floor and e.entry_date < whole_until and not exists (
+        select from ledger.leaf f where f.organization_id = e.organization_id and f.kind = 'entry' and f.number = e.id)
+    ) e
+    join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
+  ) m
+  group by 1, 2, 3;
+end
+$$;
+alter function ledger.month_balances(bigint[], date, bigint) owner to ledger_rules;
+comment on function ledger.month_balances(bigint[], date, bigint) is
+  'Balances of organizations through a day by account and class, cents, debits positive, of those of them that the session reads. Whole months '
+  'come from the rollups of months, a divided one and what is not sealed yet from their lines. as_recorded: as the books stood at that seal, '
+  'null for now.';
+grant execute on function ledger.month_balances(bigint[], date, bigint)
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
 create or replace function ledger.award_schedule(organization_id bigint, as_of date, as_recorded bigint default null)
 returns table (
   award_code text, name text, funder_name text, recognition text, fund_code text, revenue_account_code text, amount_cents bigint,
@@ -72,11 +144,11 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with scope as (
-    select w.*, v.name, v.amount_cents, n.record_number as known_record
-    from ledger.known_through($3) n
-    join ledger.award w on w.record_number <= n.record_number
-    cross join lateral ledger.award_as_of(w.organization_id, w.code, $2, n.record_number) v
+    select w.*, v.name, v.amount_cents
+    from ledger.award w
+    cross join lateral ledger.award_as_of(w.organization_id, w.code, $2, $3) v
     where w.organization_id = $1 and ledger.reads_books($1)
+      and ($3 is null or ledger.was_sealed($1, 'award', w.record_number, $3))
   ), movement as (
     select m.*, m.debit_cents - m.credit_cents as cents
     from ledger.movements($1, array[$2 + 1], $3) m
@@ -111,7 +183,7 @@ as $$
     coalesce(-x.returned, 0)::bigint, coalesce(x.spent, 0)::bigint, coalesce(-f.restricted, 0)::bigint
   from scope w
   join ledger.party p on p.organization_id = w.organization_id and p.code = w.funder_code
-  left join lateral ledger.name_of(w.organization_id, 'party', w.funder_code, '', w.known_record) m (name) on true
+  left join lateral ledger.name_of(w.organization_id, 'party', w.funder_code, '', $3) m (name) on true
   left join of_award x on x.award_code = w.code
   left join of_fund f on f.fund_code = w.fund_code
   order by w.code

@@ -17,7 +17,6 @@ cross join lateral (values
   -- An entry is stamped and numbered by a trigger of its own, in one go.
   (t.is_stamped and t.table_name <> 'journal_entry', 'stamp', 'before insert on %s for each row', 'ledger.stamp_record()'),
   (t.is_relied_on, 'holds_alone', 'before insert on %s for each row', 'ledger.hold_alone()'),
-  (t.is_numbered, 'holds_gate', 'before insert on %s for each statement', 'ledger.hold_gate()'),
   (t.is_numbered and t.table_name <> 'journal_entry', 'numbers_record', 'before insert on %s for each row', 'ledger.number_record()')
 ) m (is_wanted, name, fires, function)
 where m.is_wanted;
@@ -53,6 +52,13 @@ own (table_name, name, command, roles, condition) as (
         'or organization_id = any (%s) or (select ledger.may_create_organizations())', c.readable)),
     ('membership_revocation', 'read_in_scope', 'select', 'ledger_finance_admin, ledger_auditor',
       'membership_number in (select m.number from ledger.membership m)'),
+    -- The tree of the books tells of all organizations, so it is shown to who reads them all.
+    ('leaf', 'read_in_scope', 'select', 'ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor',
+      format('organization_id = any (%s) or (organization_id = 0 and (select ledger.reads_whole_books()))', c.readable)),
+    ('tree_head', 'read_in_scope', 'select', 'ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor',
+      format('organization_id = any (%s) or (organization_id = 0 and (select ledger.reads_whole_books()))', c.readable)),
+    ('signed_note', 'read_in_scope', 'select', 'ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor',
+      format('organization_id = any (%s) or organization_id = 0', c.readable)),
     ('account', 'read_own_awards', 'select', 'ledger_fn, ledger_funder, ledger_auditor',
       'organization_id in (select m.organization_id from ledger.readable_awards() m)'),
     ('party', 'read_own_awards', 'select', 'ledger_funder, ledger_auditor',
@@ -140,9 +146,8 @@ begin
     join pg_class c on c.oid = t.tgrelid and c.relnamespace = 'ledger'::regnamespace
     where not t.tgisinternal
       and t.tgfoid in ('ledger.refuse_change()'::regprocedure, 'ledger.refuse_removal()'::regprocedure,
-        'ledger.stamp_record()'::regprocedure, 'ledger.hold_alone()'::regprocedure, 'ledger.hold_gate()'::regprocedure,
-        'ledger.number_record()'::regprocedure)
-      and t.tgname in ('append_only', 'not_removed', 'moved_by_rules', 'stamp', 'holds_alone', 'holds_gate', 'numbers_record')
+        'ledger.stamp_record()'::regprocedure, 'ledger.hold_alone()'::regprocedure, 'ledger.number_record()'::regprocedure)
+      and t.tgname in ('append_only', 'not_removed', 'moved_by_rules', 'stamp', 'holds_alone', 'numbers_record')
       and not exists (select from meta.wanted_trigger w where w.table_name = c.relname and w.name = t.tgname)
   loop
     execute format('drop trigger %I on %s', made.name, made.place);

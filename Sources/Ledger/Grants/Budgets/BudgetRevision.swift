@@ -92,7 +92,7 @@ extension Books {
       from ledger.variance_explanation
       where organization_id = \(award.organization.id) and award_code = \(award.code)
         and (\(seal?.number)::bigint is null
-          or record_number <= (select last_record_number from ledger.seal where number = \(seal?.number)::bigint))
+          or ledger.was_known(organization_id, 'variance_explanation', record_number, \(seal?.number)::bigint))
       order by number
       """
     ).map { row in
