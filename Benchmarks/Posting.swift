@@ -141,10 +141,10 @@ struct Posting: Sendable {
       """
       with entry as (
         insert into bare.journal_entry (
-          organization_id, id, entry_date, kind, description, idempotency_key, record_number, recorded_at, recorded_by)
+          organization_id, id, entry_date, kind, description, idempotency_key, record_number, recorded_at, recorded_by, salts)
         values (
           1, \(number), \(draft.date), \(draft.kind.rawValue), \(draft.description), \(draft.key), \(number), now(),
-          session_user)
+          session_user, decode(repeat('5a', 48), 'hex'))
         returning id
       )
       insert into bare.journal_line (

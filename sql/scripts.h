@@ -54,6 +54,7 @@
 #embed "functions/periods/months.sql" END
 #embed "functions/setup/organizations_awards.sql" END
 #embed "functions/seals/sealers.sql" END
+#embed "functions/seals/free_texts.sql" END
 #embed "functions/seals/leaves.sql" END
 #embed "functions/seals/record_texts.sql" END
 #embed "functions/seals/trees.sql" END
@@ -65,6 +66,8 @@
 #embed "functions/approvals/policy.sql" END
 #embed "functions/traits/made.sql" END
 #embed "functions/traits/traits.sql" END
+#embed "functions/seals/removals.sql" END
+#embed "functions/seals/shown.sql" END
 #embed "functions/approvals/proposals.sql" END
 #embed "functions/grants/allocation.sql" END
 #embed "functions/grants/award_close.sql" END
@@ -76,6 +79,7 @@
 #embed "functions/statements/report_views.sql" END
 #embed "functions/documents/attachments.sql" END
 #embed "functions/rules/instance.sql" END
+#embed "functions/check/removals.sql" END
 #embed "functions/check/catalog.sql" END
 #embed "functions/check/awards.sql" END
 #embed "functions/check/state.sql" END

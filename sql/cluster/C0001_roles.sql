@@ -8,6 +8,7 @@ begin
     'ledger_owner',          -- owns every table; nobody logs in as it
     'ledger_fn',             -- owns the functions that write
     'ledger_rules',          -- owns the trigger functions that refuse
+    'ledger_eraser',         -- owns the one function that takes a text away; nobody is a member of it
     'ledger_recorder',       -- records expenses, receipts, entries
     'ledger_approver',       -- approves what others proposed
     'ledger_finance_admin',  -- opens awards and budgets, closes periods, adds accounts

@@ -10,6 +10,7 @@ comment on schema report is
 
 grant usage on schema ledger, report
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
+grant usage on schema ledger to ledger_eraser;
 -- Functions are executable only by whom they are granted to.
 alter default privileges for role ledger_owner revoke execute on functions from public;
 alter default privileges for role ledger_fn revoke execute on functions from public;

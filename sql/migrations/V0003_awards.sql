@@ -72,6 +72,7 @@ create table ledger.award_version (
   document ledger.label,
   reason ledger.remark not null,
   budget_effect ledger.remark,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -81,7 +82,8 @@ create table ledger.award_version (
   constraint award_version_amount_check check (amount_cents between 1 and 9999999999999),
   constraint award_version_term_check check (starts_on <= ends_on),
   constraint award_version_document_check check (version = 1 or document is not null),
-  constraint award_version_record_key unique (record_number)
+  constraint award_version_record_key unique (record_number),
+  constraint award_version_salts_check check (octet_length(salts) = 80)
 );
 comment on table ledger.award_version is
   'Name, amount and term of an award, a whole set a version: the first as it was awarded, then each change that the funder approved; the last holds. Append-only.';
@@ -99,6 +101,8 @@ comment on column ledger.award_version.document is 'Where the approval is; null 
 comment on column ledger.award_version.reason is 'Why.';
 comment on column ledger.award_version.budget_effect is
   'What it means for the budget, as: no change, or see version 2; null where it means nothing.';
+comment on column ledger.award_version.salts is
+  'Salts of its five free texts, 16 bytes each; given by the books. The leaf holds the texts as commitments made with them.';
 comment on column ledger.award_version.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.award_version.recorded_at is 'When it was recorded.';
@@ -159,6 +163,7 @@ create table ledger.award_event (
   equipment ledger.remark,
   final_report_on ledger.day,
   retain_until ledger.day,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -169,7 +174,8 @@ create table ledger.award_event (
     (action = 'close') = (final_report_on is not null) and (action = 'close') = (retain_until is not null)
       and retain_until >= final_report_on
   ),
-  constraint award_event_record_key unique (record_number)
+  constraint award_event_record_key unique (record_number),
+  constraint award_event_salts_check check (octet_length(salts) = 32)
 );
 comment on table ledger.award_event is 'The closing and reopening of awards. Append-only.';
 comment on column ledger.award_event.organization_id is 'The grantee.';
@@ -181,6 +187,8 @@ comment on column ledger.award_event.reason is 'Why, or what was agreed.';
 comment on column ledger.award_event.equipment is 'What becomes of the equipment that the award bought.';
 comment on column ledger.award_event.final_report_on is 'The day of the final report; records are kept from it.';
 comment on column ledger.award_event.retain_until is 'The last day that records must be kept.';
+comment on column ledger.award_event.salts is
+  'Salts of its two free texts, 16 bytes each; given by the books. The leaf holds the texts as commitments made with them.';
 comment on column ledger.award_event.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.award_event.recorded_at is 'When it was recorded.';

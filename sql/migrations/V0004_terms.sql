@@ -31,6 +31,7 @@ create table ledger.award_terms (
   unspent text not null default 'return',
   liquidation_days smallint,
   extension_notice_days smallint,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -57,7 +58,8 @@ create table ledger.award_terms (
   constraint award_terms_days_check check (
     retention_years between 0 and 99 and liquidation_days between 0 and 3650 and extension_notice_days between 0 and 3650
   ),
-  constraint award_terms_record_key unique (record_number)
+  constraint award_terms_record_key unique (record_number),
+  constraint award_terms_salts_check check (octet_length(salts) = 64)
 );
 comment on table ledger.award_terms is 'The terms of an award, a whole set a version; the last version holds. Append-only.';
 comment on column ledger.award_terms.organization_id is 'The grantee.';
@@ -101,6 +103,8 @@ comment on column ledger.award_terms.interest is
 comment on column ledger.award_terms.unspent is 'Money left at the end: return, keep, or ask the funder.';
 comment on column ledger.award_terms.liquidation_days is 'Days after the end in which what was ordered must be paid; null: not stated.';
 comment on column ledger.award_terms.extension_notice_days is 'An extension is asked for this many days before the end; null: not stated.';
+comment on column ledger.award_terms.salts is
+  'Salts of its four free texts, 16 bytes each; given by the books. The leaf holds the texts as commitments made with them.';
 comment on column ledger.award_terms.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.award_terms.recorded_at is 'When it was recorded.';
@@ -130,9 +134,11 @@ create table ledger.award_report (
   version smallint not null,
   due_on ledger.day not null,
   title ledger.label not null,
+  salts bytea not null,
   constraint award_report_pkey primary key (organization_id, award_code, version, due_on, title),
   constraint award_report_terms_fkey foreign key (organization_id, award_code, version)
-    references ledger.award_terms (organization_id, award_code, version)
+    references ledger.award_terms (organization_id, award_code, version),
+  constraint award_report_salts_check check (octet_length(salts) = 16)
 );
 comment on table ledger.award_report is 'The report calendar of an award: part of its terms. Append-only.';
 comment on column ledger.award_report.organization_id is 'The grantee.';
@@ -140,6 +146,8 @@ comment on column ledger.award_report.award_code is 'The award.';
 comment on column ledger.award_report.version is 'The version of the terms.';
 comment on column ledger.award_report.due_on is 'The day it is due.';
 comment on column ledger.award_report.title is 'Which report, as: Final financial report.';
+comment on column ledger.award_report.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
 comment on constraint award_report_pkey on ledger.award_report is 'The calendar has this report twice on one day.';
 
 create table ledger.award_tranche (
@@ -150,10 +158,12 @@ create table ledger.award_tranche (
   amount_cents bigint not null,
   due_on ledger.day,
   condition ledger.remark not null,
+  salts bytea not null,
   constraint award_tranche_pkey primary key (organization_id, award_code, version, number),
   constraint award_tranche_terms_fkey foreign key (organization_id, award_code, version)
     references ledger.award_terms (organization_id, award_code, version),
-  constraint award_tranche_amount_check check (amount_cents > 0)
+  constraint award_tranche_amount_check check (amount_cents > 0),
+  constraint award_tranche_salts_check check (octet_length(salts) = 16)
 );
 comment on table ledger.award_tranche is 'The payments that the funder makes, and what each waits for: part of the terms. Append-only.';
 comment on column ledger.award_tranche.organization_id is 'The grantee.';
@@ -163,4 +173,6 @@ comment on column ledger.award_tranche.number is 'From 1, in order of time.';
 comment on column ledger.award_tranche.amount_cents is 'Amount, cents, positive.';
 comment on column ledger.award_tranche.due_on is 'The day it is expected; null where no day is agreed.';
 comment on column ledger.award_tranche.condition is 'What it waits for.';
+comment on column ledger.award_tranche.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
 comment on constraint award_tranche_amount_check on ledger.award_tranche is 'A tranche is more than zero.';

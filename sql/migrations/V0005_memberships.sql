@@ -82,16 +82,20 @@ comment on index ledger.membership_login_index is 'What a login may do.';
 create table ledger.membership_revocation (
   membership_number bigint not null,
   reason ledger.remark,
+  salts bytea,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
   constraint membership_revocation_pkey primary key (membership_number),
   constraint membership_revocation_record_key unique (record_number),
-  constraint membership_revocation_membership_fkey foreign key (membership_number) references ledger.membership (number)
+  constraint membership_revocation_membership_fkey foreign key (membership_number) references ledger.membership (number),
+  constraint membership_revocation_salts_check check ((salts is null) = (reason is null) and octet_length(salts) = 16)
 );
 comment on table ledger.membership_revocation is 'A membership that was taken back: it holds no longer, from that moment on. Append-only.';
 comment on column ledger.membership_revocation.membership_number is 'The membership.';
 comment on column ledger.membership_revocation.reason is 'Why, where somebody said.';
+comment on column ledger.membership_revocation.salts is
+  'Salt of its free text, 16 bytes, null where there is none; given by the books. The leaf holds the text as a commitment made with it.';
 comment on column ledger.membership_revocation.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.membership_revocation.recorded_at is 'When it was taken back.';

@@ -8,12 +8,14 @@ create table ledger.budget_line (
   category text not null,
   account_code ledger.code not null,
   position smallint not null,
+  salts bytea not null,
   constraint budget_line_pkey primary key (organization_id, award_code, code),
   constraint budget_line_award_fkey foreign key (organization_id, award_code) references ledger.award (organization_id, code),
   constraint budget_line_account_fkey foreign key (organization_id, account_code) references ledger.account (organization_id, code),
   constraint budget_line_category_check check (category in (
     'personnel', 'fringe', 'travel', 'equipment', 'supplies', 'contractual', 'construction', 'other', 'participant_support', 'indirect'
-  ))
+  )),
+  constraint budget_line_salts_check check (octet_length(salts) = 16)
 );
 create unique index budget_line_code_key on ledger.budget_line (organization_id, award_code, lower(code));
 comment on table ledger.budget_line is 'A line of an award''s budget; its identity is stable over versions of the budget.';
@@ -24,6 +26,8 @@ comment on column ledger.budget_line.name is 'Name of the line as in the approve
 comment on column ledger.budget_line.category is 'SF-424A object class, or participant_support; indirect is apart from the direct total.';
 comment on column ledger.budget_line.account_code is 'Account charged where an expense names none.';
 comment on column ledger.budget_line.position is 'Order on statements.';
+comment on column ledger.budget_line.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
 comment on index ledger.budget_line_code_key is 'The award has a budget line of this code, perhaps in other case. See "ledgerctl award show".';
 comment on constraint budget_line_pkey on ledger.budget_line is 'The budget has a line of this code already.';
 comment on constraint budget_line_account_fkey on ledger.budget_line is
@@ -39,6 +43,7 @@ create table ledger.renaming (
   number smallint not null,
   name ledger.label not null,
   reason ledger.remark not null,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -47,7 +52,8 @@ create table ledger.renaming (
   constraint renaming_subject_check check (subject in ('organization', 'party', 'account', 'fund', 'program', 'budget_line')),
   constraint renaming_award_check check ((subject = 'budget_line') = (award_code <> '')),
   constraint renaming_number_check check (number >= 1),
-  constraint renaming_record_key unique (record_number)
+  constraint renaming_record_key unique (record_number),
+  constraint renaming_salts_check check (octet_length(salts) = 32)
 );
 comment on table ledger.renaming is
   'Another name of an organization, party, account, fund, program or budget line. The first name stands in its own table, the last one recorded holds. Append-only.';
@@ -58,6 +64,8 @@ comment on column ledger.renaming.code is 'Code of what has another name. It nev
 comment on column ledger.renaming.number is 'From 1 for each; counted by the books.';
 comment on column ledger.renaming.name is 'The name from then on.';
 comment on column ledger.renaming.reason is 'Why.';
+comment on column ledger.renaming.salts is
+  'Salts of its two free texts, 16 bytes each; given by the books. The leaf holds the texts as commitments made with them.';
 comment on column ledger.renaming.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.renaming.recorded_at is 'When it was recorded.';
@@ -79,6 +87,7 @@ create table ledger.budget_version (
   reason ledger.remark not null,
   approver text not null default 'funder',
   below_used boolean not null default false,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -86,7 +95,8 @@ create table ledger.budget_version (
   constraint budget_version_award_fkey foreign key (organization_id, award_code) references ledger.award (organization_id, code),
   constraint budget_version_version_check check (version >= 1),
   constraint budget_version_approver_check check (approver in ('funder', 'grantee')),
-  constraint budget_version_record_key unique (record_number)
+  constraint budget_version_record_key unique (record_number),
+  constraint budget_version_salts_check check (octet_length(salts) = 48)
 );
 comment on table ledger.budget_version is 'An approved budget of an award. Append-only.';
 comment on column ledger.budget_version.organization_id is 'The grantee.';
@@ -98,6 +108,8 @@ comment on column ledger.budget_version.document is 'Where the approval is: lett
 comment on column ledger.budget_version.reason is 'Why.';
 comment on column ledger.budget_version.approver is 'funder, or grantee where the terms leave the revision to it.';
 comment on column ledger.budget_version.below_used is 'True where the funder approved amounts below what a line has spent and committed.';
+comment on column ledger.budget_version.salts is
+  'Salts of its three free texts, 16 bytes each; given by the books. The leaf holds the texts as commitments made with them.';
 comment on column ledger.budget_version.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.budget_version.recorded_at is 'When it was recorded.';
@@ -161,6 +173,7 @@ create table ledger.variance_explanation (
   as_of ledger.day not null,
   overrun_cents bigint not null,
   explanation ledger.remark not null,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -169,7 +182,8 @@ create table ledger.variance_explanation (
   constraint variance_explanation_line_fkey foreign key (organization_id, award_code, budget_line_code)
     references ledger.budget_line (organization_id, award_code, code),
   constraint variance_explanation_overrun_check check (overrun_cents > 0),
-  constraint variance_explanation_record_key unique (record_number)
+  constraint variance_explanation_record_key unique (record_number),
+  constraint variance_explanation_salts_check check (octet_length(salts) = 16)
 );
 comment on table ledger.variance_explanation is
   'Why a line is above its budget. It holds while the overrun is no larger than the one explained. Append-only.';
@@ -180,6 +194,8 @@ comment on column ledger.variance_explanation.budget_line_code is 'The line; nul
 comment on column ledger.variance_explanation.as_of is 'The day the overrun was seen.';
 comment on column ledger.variance_explanation.overrun_cents is 'What was spent above the budget on that day, cents.';
 comment on column ledger.variance_explanation.explanation is 'Why, in words for the funder. Never a young person''s name.';
+comment on column ledger.variance_explanation.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
 comment on column ledger.variance_explanation.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.variance_explanation.recorded_at is 'When it was recorded.';
@@ -206,6 +222,7 @@ create table ledger.commitment (
   description ledger.remark not null,
   document ledger.label,
   idempotency_key text not null,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -219,7 +236,8 @@ create table ledger.commitment (
   constraint commitment_key_is_text check (
     idempotency_key is nfc normalized and idempotency_key <> '' and octet_length(idempotency_key) <= 200
   ),
-  constraint commitment_record_key unique (record_number)
+  constraint commitment_record_key unique (record_number),
+  constraint commitment_salts_check check (octet_length(salts) = 48)
 );
 comment on table ledger.commitment is 'What was ordered for a budget line: a purchase order, a signed contract. Append-only.';
 comment on column ledger.commitment.organization_id is 'Whose books.';
@@ -233,6 +251,8 @@ comment on column ledger.commitment.expected_by is 'The day it is expected to be
 comment on column ledger.commitment.description is 'What for. Never a young person''s name.';
 comment on column ledger.commitment.document is 'Where the order or contract is.';
 comment on column ledger.commitment.idempotency_key is 'The caller''s key: the same key and content is the same commitment.';
+comment on column ledger.commitment.salts is
+  'Salts of its three free texts, 16 bytes each; given by the books. The leaf holds the texts as commitments made with them.';
 comment on column ledger.commitment.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.commitment.recorded_at is 'When it was recorded.';

@@ -7,13 +7,15 @@ create table ledger.organization_policy (
   simultaneous_release boolean not null,
   approved_by ledger.label not null,
   reason ledger.remark not null,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
   constraint organization_policy_pkey primary key (organization_id, version),
   constraint organization_policy_organization_fkey foreign key (organization_id) references ledger.organization (id),
   constraint organization_policy_version_check check (version >= 1),
-  constraint organization_policy_record_key unique (record_number)
+  constraint organization_policy_record_key unique (record_number),
+  constraint organization_policy_salts_check check (octet_length(salts) = 32)
 );
 comment on table ledger.organization_policy is
   'Accounting policies that an organization chose. On a day the last version counts that is in effect by then; before the first, none was chosen. Append-only.';
@@ -24,6 +26,8 @@ comment on column ledger.organization_policy.simultaneous_release is
   'Whether a conditional award whose restriction is met with its condition is shown without donor restrictions directly (ASC 958-605).';
 comment on column ledger.organization_policy.approved_by is 'Who approved it: the board or its committee.';
 comment on column ledger.organization_policy.reason is 'Why.';
+comment on column ledger.organization_policy.salts is
+  'Salts of its two free texts, 16 bytes each; given by the books. The leaf holds the texts as commitments made with them.';
 comment on column ledger.organization_policy.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.organization_policy.recorded_at is 'When it was recorded.';
@@ -40,6 +44,7 @@ create table ledger.coverage (
   other_system ledger.label,
   approved_by ledger.label not null,
   reason ledger.remark not null,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -47,7 +52,8 @@ create table ledger.coverage (
   constraint coverage_record_key unique (record_number),
   constraint coverage_organization_fkey foreign key (organization_id) references ledger.organization (id),
   constraint coverage_covers_check check (covers in ('everything', 'grants')),
-  constraint coverage_other_check check ((covers = 'grants') = (other_system is not null))
+  constraint coverage_other_check check ((covers = 'grants') = (other_system is not null)),
+  constraint coverage_salts_check check (octet_length(salts) = 48)
 );
 comment on table ledger.coverage is
   'What the books of an organization cover, as it declared; without a row, everything. Append-only; the last version holds.';
@@ -57,6 +63,8 @@ comment on column ledger.coverage.covers is 'everything, or grants: the awards a
 comment on column ledger.coverage.other_system is 'Where the other money is kept.';
 comment on column ledger.coverage.approved_by is 'Who decided it.';
 comment on column ledger.coverage.reason is 'Why.';
+comment on column ledger.coverage.salts is
+  'Salts of its three free texts, 16 bytes each; given by the books. The leaf holds the texts as commitments made with them.';
 comment on column ledger.coverage.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.coverage.recorded_at is 'When it was recorded.';
@@ -75,13 +83,15 @@ create table ledger.approval_policy (
   revisions boolean not null,
   approved_by ledger.label not null,
   reason ledger.remark not null,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
   constraint approval_policy_pkey primary key (organization_id, version),
   constraint approval_policy_record_key unique (record_number),
   constraint approval_policy_organization_fkey foreign key (organization_id) references ledger.organization (id),
-  constraint approval_policy_limit_check check (expense_above_cents >= 0)
+  constraint approval_policy_limit_check check (expense_above_cents >= 0),
+  constraint approval_policy_salts_check check (octet_length(salts) = 32)
 );
 comment on table ledger.approval_policy is
   'What a second person must approve in the books of an organization, from the moment it was recorded. Append-only; the last version holds.';
@@ -93,6 +103,8 @@ comment on column ledger.approval_policy.reversals is 'Whether reversals are app
 comment on column ledger.approval_policy.revisions is 'Whether revisions of budgets are approved.';
 comment on column ledger.approval_policy.approved_by is 'Who adopted it.';
 comment on column ledger.approval_policy.reason is 'Why.';
+comment on column ledger.approval_policy.salts is
+  'Salts of its two free texts, 16 bytes each; given by the books. The leaf holds the texts as commitments made with them.';
 comment on column ledger.approval_policy.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.approval_policy.recorded_at is 'When it was recorded; it holds from then on.';
@@ -106,19 +118,23 @@ create table ledger.mileage_rate (
   effective_on ledger.day not null,
   rate_tenths integer not null,
   source ledger.label not null,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
   constraint mileage_rate_pkey primary key (organization_id, effective_on),
   constraint mileage_rate_record_key unique (record_number),
   constraint mileage_rate_organization_fkey foreign key (organization_id) references ledger.organization (id),
-  constraint mileage_rate_check check (rate_tenths between 1 and 9999)
+  constraint mileage_rate_check check (rate_tenths between 1 and 9999),
+  constraint mileage_rate_salts_check check (octet_length(salts) = 16)
 );
 comment on table ledger.mileage_rate is 'What an organization pays for a mile driven, from a day on. Append-only.';
 comment on column ledger.mileage_rate.organization_id is 'Whose rate.';
 comment on column ledger.mileage_rate.effective_on is 'First day of driving that it holds for.';
 comment on column ledger.mileage_rate.rate_tenths is 'Tenths of a US cent for a mile: 585 is 58.5 cents.';
 comment on column ledger.mileage_rate.source is 'Where the rate is from: the policy, or the notice of the IRS.';
+comment on column ledger.mileage_rate.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
 comment on column ledger.mileage_rate.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.mileage_rate.recorded_at is 'When it was recorded.';

@@ -6,6 +6,7 @@ create table ledger.closing_event (
   action text not null,
   closed_through ledger.day not null,
   reason ledger.remark not null,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -13,7 +14,8 @@ create table ledger.closing_event (
   constraint closing_event_organization_fkey foreign key (organization_id) references ledger.organization (id),
   constraint closing_event_action_check check (action in ('close', 'reopen')),
   constraint closing_event_month_check check (extract(day from closed_through + 1) = 1),
-  constraint closing_event_record_key unique (record_number)
+  constraint closing_event_record_key unique (record_number),
+  constraint closing_event_salts_check check (octet_length(salts) = 16)
 );
 comment on table ledger.closing_event is
   'Who closed the books through which day, or reopened them, and why. The last event says through which day they are closed; without one they are open. Append-only.';
@@ -23,6 +25,8 @@ comment on column ledger.closing_event.action is 'close, or reopen.';
 comment on column ledger.closing_event.closed_through is
   'The last day, of a month, that no entry can be dated on any more from this event on; of a reopening, the day before the first open one.';
 comment on column ledger.closing_event.reason is 'Why; required.';
+comment on column ledger.closing_event.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
 comment on column ledger.closing_event.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.closing_event.recorded_at is 'When it was recorded.';
@@ -57,6 +61,7 @@ create table ledger.journal_entry (
   membership_number bigint,
   approval_version smallint,
   closing_number integer,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null,
   recorded_by text not null,
@@ -78,7 +83,8 @@ create table ledger.journal_entry (
   constraint journal_entry_number_key unique (id),
   constraint journal_entry_kind_check check (kind in (
     'journal', 'promise', 'condition', 'receipt', 'expense', 'payment', 'refund', 'indirect', 'release', 'return', 'closing', 'reversal'
-  ))
+  )),
+  constraint journal_entry_salts_check check (octet_length(salts) = 48)
 );
 create unique index journal_entry_adjustment_key
   on ledger.journal_entry (organization_id, coalesce(reverses_entry_id, refunds_entry_id), adjustment_number)
@@ -118,6 +124,8 @@ comment on column ledger.journal_entry.approval_version is
   'The approval policy that held when it was recorded, given by the books; null where there was none.';
 comment on column ledger.journal_entry.closing_number is
   'The closing event that held when it was recorded, given by the books; null where nothing had been closed.';
+comment on column ledger.journal_entry.salts is
+  'Salts of its three free texts, 16 bytes each; given by the books. The leaf holds the texts as commitments made with them.';
 comment on column ledger.journal_entry.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.journal_entry.recorded_at is 'When it was recorded, by the server''s clock.';
@@ -164,6 +172,7 @@ create table ledger.journal_line (
   commitment_number bigint,
   settles_entry_id bigint,
   memo ledger.remark,
+  salts bytea,
   constraint journal_line_pkey primary key (organization_id, entry_id, line_number),
   constraint journal_line_class_check check (net_asset_class in ('with', 'without')),
   constraint journal_line_function_check check (function in ('program', 'management', 'fundraising')),
@@ -175,7 +184,8 @@ create table ledger.journal_line (
   constraint journal_line_service_required check (
     award_code is null or (budget_line_code is null and function is null) or service_from is not null
   ),
-  constraint journal_line_commitment_check check (commitment_number is null or budget_line_code is not null)
+  constraint journal_line_commitment_check check (commitment_number is null or budget_line_code is not null),
+  constraint journal_line_salts_check check ((salts is null) = (memo is null) and octet_length(salts) = 16)
 );
 create index journal_line_award_index
   on ledger.journal_line (organization_id, award_code, entry_date)
@@ -213,6 +223,8 @@ comment on column ledger.journal_line.commitment_number is 'The commitment that 
 comment on column ledger.journal_line.settles_entry_id is
   'The entry whose open item on the same account, fund and party this line settles: the bill that is paid, the advance that is cleared.';
 comment on column ledger.journal_line.memo is 'Free text; never a young person''s name.';
+comment on column ledger.journal_line.salts is
+  'Salt of its free text, 16 bytes, null where there is none; given by the books. The leaf holds the text as a commitment made with it.';
 comment on constraint journal_line_pkey on ledger.journal_line is 'The entry has a line of this number; nothing can be added to an entry.';
 comment on constraint journal_line_class_check on ledger.journal_line is 'A net-asset class is with or without (donor restrictions).';
 comment on constraint journal_line_function_check on ledger.journal_line is 'A function is program, management or fundraising.';
@@ -256,6 +268,7 @@ create table ledger.commitment_event (
   on_date ledger.day not null,
   entry_id bigint,
   reason ledger.remark,
+  salts bytea,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -268,7 +281,8 @@ create table ledger.commitment_event (
   constraint commitment_event_source_check check (
     (kind = 'release') = (entry_id is null) and (kind = 'release') = (reason is not null)
   ),
-  constraint commitment_event_record_key unique (record_number)
+  constraint commitment_event_record_key unique (record_number),
+  constraint commitment_event_salts_check check ((salts is null) = (reason is null) and octet_length(salts) = 16)
 );
 create index commitment_event_commitment_index on ledger.commitment_event (organization_id, commitment_number);
 create index commitment_event_entry_index on ledger.commitment_event (organization_id, entry_id) where entry_id is not null;
@@ -283,6 +297,8 @@ comment on column ledger.commitment_event.amount_cents is
 comment on column ledger.commitment_event.on_date is 'The day it counts.';
 comment on column ledger.commitment_event.entry_id is 'The entry that drew or restored it.';
 comment on column ledger.commitment_event.reason is 'Why it was released.';
+comment on column ledger.commitment_event.salts is
+  'Salt of its free text, 16 bytes, null where there is none; given by the books. The leaf holds the text as a commitment made with it.';
 comment on column ledger.commitment_event.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.commitment_event.recorded_at is 'When it was recorded.';

@@ -83,6 +83,7 @@ create table ledger.bill (
   due_on ledger.day not null,
   is_repeated boolean not null default false,
   ordinal smallint not null,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -91,7 +92,8 @@ create table ledger.bill (
   constraint bill_record_key unique (record_number),
   constraint bill_origin_fkey foreign key (organization_id, origin_kind, origin_number) references ledger.origin (organization_id, kind, number),
   constraint bill_party_fkey foreign key (organization_id, party_code) references ledger.party (organization_id, code),
-  constraint bill_due_check check (due_on >= invoiced_on)
+  constraint bill_due_check check (due_on >= invoiced_on),
+  constraint bill_salts_check check (octet_length(salts) = 16)
 );
 comment on table ledger.bill is
   'A bill: the invoice behind an entry that credits accounts payable. Append-only; undone by the reversal of its entry.';
@@ -106,6 +108,8 @@ comment on column ledger.bill.invoiced_on is 'Day of the invoice.';
 comment on column ledger.bill.due_on is 'Day it is to be paid by; what is owed is aged from it.';
 comment on column ledger.bill.is_repeated is 'Whether somebody confirmed that a second bill of this number is meant.';
 comment on column ledger.bill.ordinal is 'Counts the bills of one payee and number, so that an unconfirmed second cannot pass.';
+comment on column ledger.bill.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
 comment on column ledger.bill.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.bill.recorded_at is 'When it was recorded.';
@@ -125,6 +129,7 @@ create table ledger.payment (
   account_code ledger.code not null,
   method text not null,
   reference ledger.label,
+  salts bytea,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -133,7 +138,8 @@ create table ledger.payment (
   constraint payment_origin_fkey foreign key (organization_id, origin_kind, origin_number) references ledger.origin (organization_id, kind, number),
   constraint payment_party_fkey foreign key (organization_id, party_code) references ledger.party (organization_id, code),
   constraint payment_method_check check (method in ('cheque', 'transfer', 'direct-debit', 'card', 'cash')),
-  constraint payment_cheque_check check (method <> 'cheque' or reference is not null)
+  constraint payment_cheque_check check (method <> 'cheque' or reference is not null),
+  constraint payment_salts_check check ((salts is null) = (reference is null) and octet_length(salts) = 16)
 );
 create unique index payment_cheque_once on ledger.payment (organization_id, account_code, reference) where method = 'cheque';
 comment on table ledger.payment is
@@ -145,6 +151,8 @@ comment on column ledger.payment.party_code is 'Who was paid: the payee of the c
 comment on column ledger.payment.account_code is 'The cash account that it was paid from.';
 comment on column ledger.payment.method is 'cheque, transfer, direct-debit, card or cash.';
 comment on column ledger.payment.reference is 'Number of the cheque, or what the bank shows.';
+comment on column ledger.payment.salts is
+  'Salt of its free text, 16 bytes, null where there is none; given by the books. The leaf holds the text as a commitment made with it.';
 comment on column ledger.payment.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.payment.recorded_at is 'When it was recorded.';

@@ -17,7 +17,8 @@ begin
       ('installment_draft', 'promise_installment', '', array['number'])
     ) as d (draft, of_table, own, given)
     join pg_attribute a on a.attrelid = ('ledger.' || d.of_table)::regclass and a.attnum > 0 and a.attname <> all (d.given)
-      and a.attname not in ('organization_id', 'entry_id', 'origin_kind', 'origin_number', 'origin_part', 'record_number', 'recorded_at', 'recorded_by')
+      and a.attname not in ('organization_id', 'entry_id', 'origin_kind', 'origin_number', 'origin_part', 'salts', 'record_number',
+        'recorded_at', 'recorded_by')
     join pg_type t on t.oid = a.atttypid
     cross join lateral (
       select case coalesce(nullif(t.typbasetype, 0), t.oid)

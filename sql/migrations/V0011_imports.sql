@@ -10,6 +10,7 @@ create table ledger.import_batch (
   kind text not null,
   file_name ledger.label not null,
   entry_count bigint not null,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -17,7 +18,8 @@ create table ledger.import_batch (
   constraint import_batch_once unique (organization_id, import_id),
   constraint import_batch_record_key unique (record_number),
   constraint import_batch_kind_check check (kind in ('expenses', 'payroll', 'bills', 'opening')),
-  constraint import_batch_count_check check (entry_count > 0)
+  constraint import_batch_count_check check (entry_count > 0),
+  constraint import_batch_salts_check check (octet_length(salts) = 16)
 );
 comment on table ledger.import_batch is
   'An import: the entries that one file made in the books of one organization. Append-only; undone as a whole.';
@@ -27,6 +29,8 @@ comment on column ledger.import_batch.import_id is 'The random number under whic
 comment on column ledger.import_batch.kind is 'expenses, payroll, bills or opening: what the file holds.';
 comment on column ledger.import_batch.file_name is 'Name of the file, without its folder.';
 comment on column ledger.import_batch.entry_count is 'Entries that the file holds of the organization, those recorded before among them.';
+comment on column ledger.import_batch.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
 comment on column ledger.import_batch.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.import_batch.recorded_at is 'When it was recorded.';
@@ -41,18 +45,22 @@ create table ledger.import_undo (
   import_number bigint not null,
   on_date ledger.day not null,
   reason ledger.remark not null,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
   constraint import_undo_pkey primary key (organization_id, import_number),
   constraint import_undo_record_key unique (record_number),
-  constraint import_undo_import_fkey foreign key (organization_id, import_number) references ledger.import_batch (organization_id, number)
+  constraint import_undo_import_fkey foreign key (organization_id, import_number) references ledger.import_batch (organization_id, number),
+  constraint import_undo_salts_check check (octet_length(salts) = 16)
 );
 comment on table ledger.import_undo is 'An import that was undone: each entry of it that stood was reversed. Append-only.';
 comment on column ledger.import_undo.organization_id is 'Whose books.';
 comment on column ledger.import_undo.import_number is 'The import.';
 comment on column ledger.import_undo.on_date is 'The day that the reversals count.';
 comment on column ledger.import_undo.reason is 'Why.';
+comment on column ledger.import_undo.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
 comment on column ledger.import_undo.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.import_undo.recorded_at is 'When it was recorded.';

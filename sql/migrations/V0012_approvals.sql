@@ -8,7 +8,8 @@ create table ledger.proposal_kind (
 insert into ledger.proposal_kind (kind, meaning) values
   ('entry', 'An entry: an expense, a bill, a payment.'),
   ('reversal', 'The reversal of an entry, with all that is undone with it.'),
-  ('revision', 'A revision of a budget.');
+  ('revision', 'A revision of a budget.'),
+  ('removal', 'The removal of texts from what is recorded.');
 comment on table ledger.proposal_kind is 'What can be proposed, as the program knows it: a new kind is a row.';
 comment on column ledger.proposal_kind.kind is 'Kind, as ledger.proposal.kind names it.';
 comment on column ledger.proposal_kind.meaning is 'What it is.';
@@ -23,6 +24,7 @@ create table ledger.proposal (
   idempotency_key text not null,
   summary ledger.remark not null,
   content jsonb not null,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -33,7 +35,8 @@ create table ledger.proposal (
   constraint proposal_kind_fkey foreign key (kind) references ledger.proposal_kind (kind),
   constraint proposal_key_is_text check (
     idempotency_key is nfc normalized and idempotency_key <> '' and octet_length(idempotency_key) <= 200
-  )
+  ),
+  constraint proposal_salts_check check (octet_length(salts) = 48)
 );
 comment on table ledger.proposal is
   'What somebody wants recorded and another person must approve. Append-only; recorded in the books when a decision gives it.';
@@ -43,6 +46,8 @@ comment on column ledger.proposal.kind is 'Kind, a row of ledger.proposal_kind.'
 comment on column ledger.proposal.idempotency_key is 'The key that the entry will have; the same key and content is the same proposal.';
 comment on column ledger.proposal.summary is 'What it is, in words. Never a young person''s name.';
 comment on column ledger.proposal.content is 'All that will be recorded, amounts in cents: docs/approvals.md.';
+comment on column ledger.proposal.salts is
+  'Salts of its three free texts, 16 bytes each; given by the books. The leaf holds the texts as commitments made with them.';
 comment on column ledger.proposal.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.proposal.recorded_at is 'When it was proposed.';
@@ -56,19 +61,23 @@ create table ledger.decision (
   proposal_number bigint not null,
   is_given boolean not null,
   reason ledger.remark,
+  salts bytea,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
   constraint decision_pkey primary key (organization_id, proposal_number),
   constraint decision_record_key unique (record_number),
   constraint decision_proposal_fkey foreign key (organization_id, proposal_number) references ledger.proposal (organization_id, number),
-  constraint decision_reason_check check (is_given or reason is not null)
+  constraint decision_reason_check check (is_given or reason is not null),
+  constraint decision_salts_check check ((salts is null) = (reason is null) and octet_length(salts) = 16)
 );
 comment on table ledger.decision is 'Whether a proposal was approved or refused, by whom and why. Append-only; one a proposal.';
 comment on column ledger.decision.organization_id is 'Whose books.';
 comment on column ledger.decision.proposal_number is 'The proposal.';
 comment on column ledger.decision.is_given is 'Approved, or refused.';
 comment on column ledger.decision.reason is 'Why; required where it is refused.';
+comment on column ledger.decision.salts is
+  'Salt of its free text, 16 bytes, null where there is none; given by the books. The leaf holds the text as a commitment made with it.';
 comment on column ledger.decision.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.decision.recorded_at is 'When it was decided.';

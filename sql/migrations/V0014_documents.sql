@@ -51,6 +51,7 @@ create table ledger.document_link (
   award_code ledger.code,
   title ledger.label,
   times_withdrawn smallint not null default 0,
+  salts bytea,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
@@ -59,7 +60,8 @@ create table ledger.document_link (
   constraint document_link_entry_fkey foreign key (organization_id, entry_id) references ledger.journal_entry (organization_id, id),
   constraint document_link_award_fkey foreign key (organization_id, award_code) references ledger.award (organization_id, code),
   constraint document_link_one_check check (num_nonnulls(entry_id, award_code) = 1),
-  constraint document_link_record_key unique (record_number)
+  constraint document_link_record_key unique (record_number),
+  constraint document_link_salts_check check ((salts is null) = (title is null) and octet_length(salts) = 16)
 );
 create unique index document_link_once_key
   on ledger.document_link (organization_id, sha256, coalesce(entry_id, 0), coalesce(award_code, ''), times_withdrawn);
@@ -73,6 +75,8 @@ comment on column ledger.document_link.award_code is 'The award that it is about
 comment on column ledger.document_link.title is 'What it is there, in words, such as Invoice 4711.';
 comment on column ledger.document_link.times_withdrawn is
   'How often the same link was made and withdrawn before; given by the books, so that two at the same moment cannot both stand.';
+comment on column ledger.document_link.salts is
+  'Salt of its free text, 16 bytes, null where there is none; given by the books. The leaf holds the text as a commitment made with it.';
 comment on column ledger.document_link.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.document_link.recorded_at is 'When it was recorded.';
@@ -89,18 +93,22 @@ create table ledger.document_withdrawal (
   organization_id bigint not null,
   link_number bigint not null,
   reason ledger.remark not null,
+  salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
   constraint document_withdrawal_pkey primary key (organization_id, link_number),
   constraint document_withdrawal_link_fkey foreign key (organization_id, link_number)
     references ledger.document_link (organization_id, number),
-  constraint document_withdrawal_record_key unique (record_number)
+  constraint document_withdrawal_record_key unique (record_number),
+  constraint document_withdrawal_salts_check check (octet_length(salts) = 16)
 );
 comment on table ledger.document_withdrawal is 'A link that no longer stands, and why. The document stays. Append-only.';
 comment on column ledger.document_withdrawal.organization_id is 'Whose books.';
 comment on column ledger.document_withdrawal.link_number is 'The link.';
 comment on column ledger.document_withdrawal.reason is 'Why; required.';
+comment on column ledger.document_withdrawal.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
 comment on column ledger.document_withdrawal.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.document_withdrawal.recorded_at is 'When it was recorded.';

@@ -203,3 +203,48 @@ comment on column ledger.month_rollup.account_codes is 'Accounts, in order.';
 comment on column ledger.month_rollup.net_asset_classes is 'Of each its net-asset class: with, without, or empty.';
 comment on column ledger.month_rollup.debit_cents is 'Of each its debits through that seal, cents, zero or more.';
 comment on column ledger.month_rollup.credit_cents is 'Of each its credits through that seal, cents, zero or more.';
+
+create table ledger.text_removal (
+  organization_id bigint not null,
+  table_name text not null,
+  row_key text not null,
+  column_name text not null,
+  commitment text not null,
+  text_number integer not null,
+  proposal_number bigint not null,
+  reason ledger.remark not null,
+  salts bytea not null,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint text_removal_pkey primary key (organization_id, table_name, row_key, column_name),
+  constraint text_removal_record_key unique (record_number),
+  constraint text_removal_proposal_fkey foreign key (organization_id, proposal_number) references ledger.proposal (organization_id, number),
+  constraint text_removal_commitment_check check (commitment ~ '^[A-Za-z0-9+/]{43}=$'),
+  constraint text_removal_text_number_check check (text_number >= 1),
+  constraint text_removal_salts_check check (octet_length(salts) = 16)
+);
+comment on table ledger.text_removal is
+  'Free texts that were taken out of the books, with their salts, a row a text: where each stood, its commitment, why, and the proposal that another '
+  'person approved. Append-only.';
+comment on column ledger.text_removal.organization_id is 'Whose books.';
+comment on column ledger.text_removal.table_name is 'The table that the text stood in, a row of meta.free_text.';
+comment on column ledger.text_removal.row_key is
+  'The row: its primary key without the organization, parts divided by /; of award_report the commitment of the title in place of the title.';
+comment on column ledger.text_removal.column_name is 'The column.';
+comment on column ledger.text_removal.commitment is
+  'Commitment of the text, in base64: what the leaf holds, and after removed: the column too.';
+comment on column ledger.text_removal.text_number is
+  'Of one removal, texts of the same number were the same text: by it a proposal and its entry are one after their key was removed.';
+comment on column ledger.text_removal.proposal_number is 'The proposal of kind removal, given by another person than its preparer.';
+comment on column ledger.text_removal.reason is 'Why; never what the text was.';
+comment on column ledger.text_removal.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
+comment on column ledger.text_removal.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.text_removal.recorded_at is 'When it was removed.';
+comment on column ledger.text_removal.recorded_by is 'Login that removed it, by approving.';
+comment on constraint text_removal_pkey on ledger.text_removal is 'That text was removed before.';
+comment on constraint text_removal_proposal_fkey on ledger.text_removal is 'There is no such proposal here. See "ledgerctl approve list".';
+comment on constraint text_removal_commitment_check on ledger.text_removal is 'A commitment is 32 bytes in base64.';
+comment on constraint text_removal_text_number_check on ledger.text_removal is 'Texts of a removal are numbered from 1.';

@@ -58,7 +58,7 @@ public struct Proposal: Sendable, Hashable {
 
   /// Its number.
   public let number: Int64
-  /// entry, reversal or revision.
+  /// entry, reversal, revision or removal.
   public let kind: String
   /// What it is, in words.
   public let summary: String
@@ -82,7 +82,8 @@ extension Books {
     }
   }
 
-  /// Approves a proposal, which is then recorded, and returns the number of the entry, or the version of the budget. Throws SQLSTATE
+  /// Approves a proposal, which is then recorded, and returns the number of the entry, the version of the budget, or how many
+  /// texts were removed. Throws SQLSTATE
   /// LV001 for its preparer, LM001, constraint `decision_pkey`, or what recording it throws by now.
   @discardableResult
   public func approve(_ number: Int64, of organization: Organization, reason: String?) throws -> Int64 {
@@ -105,7 +106,7 @@ extension Books {
       from ledger.proposal p
       left join ledger.decision d on d.organization_id = p.organization_id and d.proposal_number = p.number
       left join ledger.journal_entry e
-        on d.is_given and e.organization_id = p.organization_id and e.idempotency_key = p.idempotency_key
+        on d.is_given and e.organization_id = p.organization_id and p.idempotency_key = ledger.key_proposed(e.organization_id, e.idempotency_key)
       where p.organization_id = \(organization.id) and (\(number)::bigint is null or p.number = \(number)::bigint)
         and (\(entry)::bigint is null or e.id = \(entry)::bigint)
       order by p.number

@@ -16,6 +16,10 @@ public struct CheckedBooks: Sendable, Hashable {
   public let entryCount: Int
   /// How many lines were read.
   public let lineCount: Int
+  /// How many leaves the program made again from raw rows, to compare them with what was sealed.
+  public let leafCount: Int
+  /// How many the last seal covers, of all organizations, those included that this login does not read.
+  public let sealedCount: Int
   /// Entry numbers that were drawn in all of these books and stand nowhere, sealed or not: what drew them was refused,
   /// broken off, or recorded before under its key. A sealed entry that is gone is no hole; it is broken (LS003).
   public let holes: Int
@@ -24,6 +28,13 @@ public struct CheckedBooks: Sendable, Hashable {
 }
 
 extension Books {
+  /// Whether this login reads the books of any organization; without, there is nothing that it could check.
+  public func readsAny() throws -> Bool {
+    try connection.execute(
+      "select ledger.reads_whole_books() or cardinality(ledger.readable_organizations()) > 0 as reads"
+    ).only { try $0.bool("reads") }
+  }
+
   /// Recomputes every rule from the rows that this login may read, at one moment.
   public func check() throws -> CheckedBooks {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { connection in
@@ -39,7 +50,14 @@ extension Books {
       let holes = try connection.execute("select drawn - recorded - lost as holes from ledger.numbering()").only {
         try $0.int("holes")
       }
-      return CheckedBooks(entryCount: counts.0, lineCount: counts.1, holes: holes, broken: broken)
+      // The database says of itself that it is sound; what is sealed is made again here, from its rows.
+      var recomputed = try SealRecomputation(connection)
+      try recomputed.run(connection)
+      let known = Set(broken.map { "\($0.rule) \($0.place)" })
+      let also = recomputed.broken.filter { !known.contains("\($0.rule) \($0.place)") }
+      return CheckedBooks(
+        entryCount: counts.0, lineCount: counts.1, leafCount: recomputed.leafCount,
+        sealedCount: recomputed.sealedCount, holes: holes, broken: broken + also)
     }
   }
 }

@@ -28,6 +28,27 @@ public struct SealedLeaf: Sendable, Hashable {
   public let hash: String
 }
 
+/// A free text of an entry with its salt: what a commitment in the canonical text is made of (docs/canonical-entry.md).
+public struct OpenedText: Sendable, Hashable {
+  /// The line that it is of; nil for the entry itself.
+  public let line: Int64?
+  /// Its column: description, idempotency_key, reversal_reason or memo.
+  public let field: String
+  /// 16 bytes, in base64.
+  public let salt: String
+  /// The text as it was recorded.
+  public let text: String
+  /// The day on which it was removed, where it was: text and salt are gone, and the commitment stands.
+  public let removedOn: String?
+
+  /// A line for people: which text, salt, text; its control characters as escapes.
+  public var shown: String {
+    let name = field.replacing("_", with: " ")
+    if let removedOn { return "\(line.map { "\($0) \(name)" } ?? name)\tremoved on \(removedOn)" }
+    return [line.map { "\($0) \(name)" } ?? name, salt, VisibleText.escaped(text)].joined(separator: "\t")
+  }
+}
+
 /// What an attempt to seal came to.
 public enum Sealing: Sendable, Hashable {
   /// A seal was made, of so many entries and so many other records.
@@ -136,6 +157,22 @@ extension Books {
   public func canonicalText(ofEntry number: Int64, of organization: Organization) throws -> String {
     try connection.execute("select ledger.canonical_entry(\(organization.id), \(number)) as text").only {
       try $0.text("text")
+    }
+  }
+
+  /// What the commitments of that text are made of, in their order.
+  public func openedTexts(ofEntry number: Int64, of organization: Organization) throws -> [OpenedText] {
+    try connection.execute(
+      """
+      select line_number, field, encode(salt, 'base64') as salt, text,
+        case when salt = decode(repeat('00', 16), 'hex') then ledger.removed_on(text)::text end as removed_on
+      from ledger.open_entry(\(organization.id), \(number)) with ordinality
+      order by ordinality
+      """
+    ).map {
+      OpenedText(
+        line: try $0.int64OrNil("line_number"), field: try $0.text("field"), salt: try $0.text("salt"),
+        text: try $0.text("text"), removedOn: try $0.textOrNil("removed_on"))
     }
   }
 

@@ -53,8 +53,15 @@ public struct Connection: ~Copyable {
   /// Throws `DatabaseError`, `QueryError` before anything is sent, or `Interrupted`.
   @discardableResult
   public func execute(_ query: Query) throws -> ResultSet {
-    try run(query, interruptible: true)
+    var rows = try run(query, interruptible: true)
+    let marks = rows.marks
+    if !marks.isEmpty { rows.removed = RemovedTexts(try RemovedText.days(of: marks, self)) }
+    return rows
   }
+
+  /// Runs one statement; what stands in the place of a text that was removed is in its rows as it is stored.
+  @discardableResult
+  package func executeAsStored(_ query: Query) throws -> ResultSet { try run(query, interruptible: true) }
 
   /// Runs several statements without parameters, as one transaction where they do not say otherwise.
   /// The rows they answer with are dropped.

@@ -1,11 +1,27 @@
 import CPostgres
+import Glibc
 
 /// The rows that a statement answered with. It owns them: they are gone when it is.
 public struct ResultSet: ~Copyable {
   private let result: OpaquePointer
+  /// What stands in the place of texts that were removed, and what is shown instead; nil where there is none.
+  var removed: RemovedTexts?
 
   /// Takes ownership of a libpq result.
   init(owning result: OpaquePointer) { self.result = result }
+
+  /// What stands in the rows in the place of texts that were removed: `removed:` and a commitment in base64.
+  var marks: Set<String> {
+    var found: Set<String> = []
+    let (rows, columns) = (PQntuples(result), PQnfields(result))
+    for row in 0..<rows {
+      for column in 0..<columns where PQgetlength(result, row, column) >= RemovedText.length {
+        guard let start = PQgetvalue(result, row, column), strstr(start, RemovedText.prefix) != nil else { continue }
+        found.formUnion(RemovedText.marks(in: String(cString: start)))
+      }
+    }
+    return found
+  }
 
   deinit { PQclear(result) }
 
@@ -21,28 +37,35 @@ public struct ResultSet: ~Copyable {
   /// What the server says it did, such as `COMMIT` or `INSERT 0 3`.
   var commandTag: String { String(cString: PQcmdStatus(result)) }
 
+  /// The text of a cell by its place, as it is stored; empty for NULL. For what is asked before rows are handed out.
+  func stored(_ row: Int, _ column: Int32) -> String { String(cString: PQgetvalue(result, Int32(row), column)) }
+
   /// What `body` makes of each row, in order.
   public func map<Value>(_ body: (borrowing Row) throws -> Value) throws -> [Value] {
     var values: [Value] = []
     values.reserveCapacity(count)
-    for index in 0..<PQntuples(result) { values.append(try body(Row(result: result, index: index))) }
+    for index in 0..<PQntuples(result) {
+      values.append(try body(Row(result: result, index: index, removed: removed.map { .passUnretained($0) })))
+    }
     return values
   }
 
   /// Hands each row to `body`, in order.
   public func forEachRow(_ body: (borrowing Row) throws -> Void) throws {
-    for index in 0..<PQntuples(result) { try body(Row(result: result, index: index)) }
+    for index in 0..<PQntuples(result) {
+      try body(Row(result: result, index: index, removed: removed.map { .passUnretained($0) }))
+    }
   }
 
   /// What `body` makes of the first row, or nil where there is none.
   public func first<Value>(_ body: (borrowing Row) throws -> Value) throws -> Value? {
-    count == 0 ? nil : try body(Row(result: result, index: 0))
+    count == 0 ? nil : try body(Row(result: result, index: 0, removed: removed.map { .passUnretained($0) }))
   }
 
   /// What `body` makes of the only row. Throws `QueryError.rowCount` where there are none or several.
   public func only<Value>(_ body: (borrowing Row) throws -> Value) throws -> Value {
     guard count == 1 else { throw QueryError.rowCount(expected: 1, count: count) }
-    return try body(Row(result: result, index: 0))
+    return try body(Row(result: result, index: 0, removed: removed.map { .passUnretained($0) }))
   }
 }
 
@@ -50,18 +73,22 @@ public struct ResultSet: ~Copyable {
 public struct Row: ~Copyable {
   private let result: OpaquePointer
   private let index: Int32
+  // Not counted, for the result set outlives its rows; a row that owned anything could not be handed to a closure by the optimizer of
+  // Swift 6.3, which ends in a crash.
+  private let removed: Unmanaged<RemovedTexts>?
 
-  fileprivate init(result: OpaquePointer, index: Int32) {
+  fileprivate init(result: OpaquePointer, index: Int32, removed: Unmanaged<RemovedTexts>?) {
     self.result = result
     self.index = index
+    self.removed = removed
   }
 
-  /// The text of a column of any type, exactly as stored; NULL is an error.
+  /// The text of a column of any type, exactly as stored, but for texts that were removed: of these it says when. NULL is an error.
   public func text(_ column: String) throws(ColumnError) -> String {
     try required(column, "text", try textOrNil(column))
   }
 
-  /// The text of a column of any type, exactly as stored, or nil for NULL.
+  /// The same, or nil for NULL.
   public func textOrNil(_ column: String) throws(ColumnError) -> String? {
     try value(column, "text", kinds: nil)
   }
@@ -105,7 +132,9 @@ public struct Row: ~Copyable {
     if PQgetisnull(result, index, number) == 1 { return nil }
     guard let start = PQgetvalue(result, index, number) else { return nil }
     let bytes = UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, index, number)))
-    return String(decoding: bytes, as: UTF8.self)
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let removed, bytes.count >= RemovedText.length else { return text }
+    return RemovedText.shown(text, removed.takeUnretainedValue().shown)
   }
 
   /// `value`, or the error that says NULL was found where a value is a must.

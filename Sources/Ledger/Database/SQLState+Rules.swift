@@ -107,6 +107,10 @@ extension SQLState {
   public static let preparerIsNotApprover: SQLState = "LV001"
   /// What is to be approved is recorded once it is.
   public static let approvalWhereRequired: SQLState = "LV002"
+  /// A removal names texts that stand, with their copies.
+  public static let removalNamesTexts: SQLState = "LV003"
+  /// A text is removed where an approved removal says so.
+  public static let removedAsApproved: SQLState = "LS006"
   /// An entry is corrected once it is reversed.
   public static let correctionFollowsReversal: SQLState = "LE016"
   /// A field of what was given cannot be read; the message names its entry, line and name.

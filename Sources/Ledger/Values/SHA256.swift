@@ -1,7 +1,17 @@
 /// SHA-256 (FIPS 180-4) of bytes: the name that the books know a document by.
 package enum SHA256 {
   /// The 32 bytes as 64 hexadecimal digits.
-  package static func hex(of message: [UInt8]) -> String {
+  package static func hex(of message: [UInt8]) -> String { hexadecimal(digest(of: message)) }
+
+  /// Bytes as hexadecimal digits, two for each.
+  package static func hexadecimal(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
+  private static let digits = Array("0123456789abcdef".utf8)
+
+  /// The 32 bytes.
+  package static func digest(of message: [UInt8]) -> [UInt8] {
     var state = initial
     let tail = padding(message)
     message.withUnsafeBufferPointer { bytes in
@@ -10,10 +20,7 @@ package enum SHA256 {
     tail.withUnsafeBufferPointer { bytes in
       for start in stride(from: 0, to: tail.count, by: 64) { absorb(bytes, start, &state) }
     }
-    return state.map { word in
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
+    return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) } }
   }
 
   /// What is left after the whole blocks: the rest, a 1 bit, zeroes, and the length in bits.

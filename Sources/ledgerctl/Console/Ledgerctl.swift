@@ -45,7 +45,7 @@ struct Ledgerctl: ParsableCommand {
           EntryCommand.self, UndoCommand.self, FindCommand.self, RegisterCommand.self, Period.self,
           DocumentCommand.self,
           ReceiptCommand.self, ImportCommand.self, TemplateCommand.self,
-          OpeningCommand.self, CorrectCommand.self, ApproveCommand.self,
+          OpeningCommand.self, CorrectCommand.self, ApproveCommand.self, TextCommand.self,
           ExportCommand.self,
         ]),
       CommandGroup(

@@ -205,6 +205,12 @@ extension Task {
       "ledgerctl approve give 1 --org ORG",
       "ledgerctl approve refuse 2 --org ORG --reason 'Wrong award'"),
     Task(
+      "Take a name out that somebody typed", "remove delete erase privacy personal forget text purge",
+      "Another person approves it; what is removed never comes back.",
+      "ledgerctl text find 'WORDS' --org ORG",
+      "ledgerctl text remove --entry 20 --field description --org ORG --reason 'Asked for by letter'",
+      "ledgerctl approve give 4 --org ORG"),
+    Task(
       "Close a month", "period year end lock finish reopen",
       "",
       "ledgerctl todo --org ORG",

@@ -63,6 +63,10 @@ struct ApproveCommand: ParsableCommand {
         }
         if let reason = proposal.reason { facts.append(StatementFact("Reason", reason)) }
         if let entry = proposal.entry { facts.append(StatementFact("Recorded", "entry \(entry)")) }
+        if let removal = try books.removal(of: proposal, organization) {
+          facts.append(StatementFact("Why", removal.reason))
+          facts += removal.places.map { StatementFact("Removes", $0.description) }
+        }
         let lines = try books.lines(of: proposal, organization)
         try output.write(
           Statement(
@@ -102,10 +106,16 @@ struct ApproveCommand: ParsableCommand {
         let made = try books.write(dryRun: write.dryRun) {
           try books.approve(number, of: organization, reason: reason)
         }
-        let what = proposal.kind == "revision" ? "version \(made) of the budget" : "entry \(made)"
+        let what =
+          switch proposal.kind {
+          case "revision": "version \(made) of the budget"
+          case "removal": "\(made) texts removed"
+          default: "entry \(made)"
+          }
         write.say(
           "Approved proposal \(number) of \(proposal.preparedBy)\(write.dryRun ? "" : ", now \(what)"): \(proposal.summary)"
         )
+        if proposal.kind == "removal", !write.dryRun { try connection.purgeRemovedTexts() }
       }
     }
   }

@@ -15,12 +15,25 @@ struct EntryCommand: ParsableCommand {
     @Argument(help: "Entry number or key.") var entry: String
     @Flag(help: "Print its canonical text, whose hash is its leaf (docs/canonical-entry.md), and nothing else.")
     var canonical = false
+    @Flag(help: "With --canonical: below it, a line for each commitment, with its salt and text.")
+    var open = false
+
+    func validate() throws {
+      if open && !canonical { throw ValidationError("--open goes with --canonical") }
+    }
 
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization.org)
         let found = try books.entry(entry, of: organization)
-        if canonical { return Console.write(try books.canonicalText(ofEntry: found.number, of: organization)) }
+        if canonical {
+          Console.write(try books.canonicalText(ofEntry: found.number, of: organization))
+          guard open else { return }
+          for text in try books.openedTexts(ofEntry: found.number, of: organization) {
+            Console.write(text.shown + "\n")
+          }
+          return
+        }
         let leaf = try books.leaf(ofEntry: found.number, of: organization)
         let documents = try books.documents(of: organization, entry: found.number)
         let rule = try books.allocationRule(ofEntry: found.number, of: organization)

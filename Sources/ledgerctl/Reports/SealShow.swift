@@ -43,7 +43,10 @@ extension SealCommand {
           StatementFact("Entries", "\(seal.entryCount), of all organizations"),
           StatementFact("Leaves", "\(seal.leafCount)"), StatementFact("Root", seal.root),
         ],
-        columns: [StatementColumn("signed", "Signed by", .text, wraps: true)],
+        columns: [
+          StatementColumn(
+            "signed", "Signed by, as the notes say that are kept here; no signature was verified", .text, wraps: true)
+        ],
         rows: kept.map { .detail([.text(VisibleText.escaped($0))]) },
         notes: kept.isEmpty ? ["Nobody else\u{2019}s signature of it is kept here."] : [])
     }
@@ -70,7 +73,8 @@ extension SealCommand {
       abstract: "Keep a checkpoint that somebody else signed.",
       discussion: """
         The file is a signed note (C2SP): the three lines of a checkpoint of these books, an empty line, and the lines of signatures. It is
-        kept as it is; whoever reads it checks the signatures.
+        kept as it is; the signatures are not verified here: whoever reads it verifies them. A note of the root over the trees is kept by who
+        administers the whole books.
         """)
     @OptionGroup var connection: BooksOptions
     @Option(

@@ -92,7 +92,7 @@ import Testing
     #expect(outcome(owner, prepare) == "accepted")
     #expect(outcome(owner, approve) == "LV001")
     #expect(outcome(try books.sample.asReplica(), approve) == "LV001")
-    for (column, value) in [("recorded_by", "'sample_approver'"), ("record_number", "9")] {
+    for (column, value) in [("recorded_by", "'sample_approver'"), ("record_number", "9"), ("salts", "''")] {
       let forged = decide.replacing("is_given)", with: "is_given, \(column))").replacing(
         "true)", with: "true, \(value))")
       #expect(outcome(owner, forged) == "LE009", "\(column)")

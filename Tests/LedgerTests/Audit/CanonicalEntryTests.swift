@@ -28,6 +28,36 @@ import Testing
     #expect(page.contains("| root of leaf 0 | `\(MerkleTree.root(leaves.prefix(1)))` |"))
     #expect(page.contains("| root of leaves 0 and 1 | `\(MerkleTree.root(leaves.prefix(2)))` |"))
     #expect(page.contains("| root of leaves 0 to 2 | `\(MerkleTree.root(leaves.prefix(3)))` |"))
+    let origin = "ledgerctl/11111111-2222-4333-8444-555555555555-1"
+    let trees = [("0", 1, leaves[2]), ("north", 3, MerkleTree.root(leaves.prefix(3)))]
+    let hashes = trees.map { tree, size, root in
+      let checkpoint = "\(origin)/\(tree)\n\(size)\n\(MerkleTree.base64(root))\n"
+      let hash = MerkleTree.leaf(Array(checkpoint.utf8))
+      #expect(
+        page.contains("| checkpoint of `\(tree)` | `\(checkpoint.replacingOccurrences(of: "\n", with: "⏎"))` |"))
+      #expect(page.contains("| its leaf, tree `\(tree)` | `\(hash)` |"))
+      return hash
+    }
+    #expect(page.contains("| root of the seal | `\(MerkleTree.root(hashes[...]))` |"))
+  }
+
+  /// Salts of the vectors: bytes counted up from one, in SQL.
+  private static func salts(_ first: UInt8, _ count: UInt8 = 1) -> String {
+    "decode('" + (first..<first + 16 * count).map { String(format: "%02x", $0) }.joined() + "', 'hex')"
+  }
+
+  /// The commitments that the page lists are those of its texts and salts, and are what its vectors hold.
+  @Test func thePublishedCommitmentsAreThoseOfTheTexts() throws {
+    let page = try Self.page()
+    let texts = Self.texts(page)
+    let rows = page.split(separator: "\n").filter { $0.hasPrefix("| ") && $0.hasSuffix("=` |") }
+    #expect(rows.count == 10)
+    for row in rows {
+      let cells = row.split(separator: "`")
+      let vector = try #require(Int(cells[0].dropFirst(2).prefix(1)))
+      let commitment = CanonicalEntry.commitment(String(cells[3]), 1, String(cells[1]))
+      #expect(commitment == String(cells[5]) && texts[vector - 1].contains("\t\(commitment)"), "\(row)")
+    }
   }
 
   /// The same records, written by a superuser with the times and logins of the vectors, have these texts in the books.
@@ -44,33 +74,33 @@ import Testing
       delete from ledger.journal_line where entry_id in (1, 2, 3); delete from ledger.journal_entry where id in (1, 2, 3);
       insert into ledger.journal_entry (organization_id, id, entry_date, kind, description, idempotency_key, reverses_entry_id,
         reversal_reason, adjustment_number, membership_number, approval_version, closing_number, origin_kind, origin_number, origin_part,
-        record_number, recorded_at, recorded_by)
+        salts, record_number, recorded_at, recorded_by)
       values
-        (1, 1, '2021-09-15', 'expense', 'Paper', 'row-17', null, null, null, 4, null, null, null, null, null, 9001, '2021-09-16 08:30:00.25Z', 'clerk'),
-        (1, 2, '2021-09-20', 'reversal', 'Reversal of entry 1: Paper', 'reversal-of:1', 1, 'entered twice', 1, 4, null, null, null, null, null, 9002, '2021-09-20 12:00Z', 'clerk'),
-        (1, 3, '2021-10-15', 'payment', 'Payment of A-17', 'pay-31', null, null, null, 4, 2, 1, 'payment', 12, 1, 9003, '2021-10-15 10:00Z', 'clerk');
+        (1, 1, '2021-09-15', 'expense', 'Paper', 'row-17', null, null, null, 4, null, null, null, null, null, \(Self.salts(0x00, 3)), 9001, '2021-09-16 08:30:00.25Z', 'clerk'),
+        (1, 2, '2021-09-20', 'reversal', 'Reversal of entry 1: Paper', 'reversal-of:1', 1, 'entered twice', 1, 4, null, null, null, null, null, \(Self.salts(0x40, 3)), 9002, '2021-09-20 12:00Z', 'clerk'),
+        (1, 3, '2021-10-15', 'payment', 'Payment of A-17', 'pay-31', null, null, null, 4, 2, 1, 'payment', 12, 1, \(Self.salts(0x80, 3)), 9003, '2021-10-15 10:00Z', 'clerk');
       insert into ledger.journal_line (organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents,
-        net_asset_class, function, program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, settles_entry_id,
-        participant_code)
+        net_asset_class, function, program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, salts,
+        settles_entry_id, participant_code)
       values
         (1, 1, 1, '2021-09-15', '8110', 'OPEN', 10000, 'without', 'program', 'program', 'OPEN', 'supplies', 'acme', '2021-09-15',
-          '2021-09-15', 'Café, 2 reams', null, null),
-        (1, 1, 2, '2021-09-15', '1010', 'OPEN', -10000, null, null, null, null, null, 'acme', null, null, null, null, null),
+          '2021-09-15', 'Café, 2 reams', \(Self.salts(0x30)), null, null),
+        (1, 1, 2, '2021-09-15', '1010', 'OPEN', -10000, null, null, null, null, null, 'acme', null, null, null, null, null, null),
         (1, 2, 1, '2021-09-20', '8110', 'OPEN', -10000, 'without', 'program', 'program', 'OPEN', 'supplies', 'acme', '2021-09-15',
-          '2021-09-15', null, null, null),
-        (1, 2, 2, '2021-09-20', '1010', 'OPEN', 10000, null, null, null, null, null, 'acme', null, null, null, null, null),
-        (1, 3, 1, '2021-10-15', '1010', 'OPEN', -10000, null, null, null, null, null, 'acme', null, null, null, null, 'P-7'),
-        (1, 3, 2, '2021-10-15', '2010', 'OPEN', 10000, null, null, null, null, null, 'acme', null, null, null, 1, 'P-8');
+          '2021-09-15', null, null, null, null),
+        (1, 2, 2, '2021-09-20', '1010', 'OPEN', 10000, null, null, null, null, null, 'acme', null, null, null, null, null, null),
+        (1, 3, 1, '2021-10-15', '1010', 'OPEN', -10000, null, null, null, null, null, 'acme', null, null, null, null, null, 'P-7'),
+        (1, 3, 2, '2021-10-15', '2010', 'OPEN', 10000, null, null, null, null, null, 'acme', null, null, null, null, 1, 'P-8');
       insert into ledger.origin (organization_id, kind, number, recorded_at, recorded_by, record_number)
       values (1, 'payment', 12, '2021-10-15 10:00Z', 'clerk', 3);
-      insert into ledger.payment (organization_id, origin_number, party_code, account_code, method, reference, recorded_at, recorded_by,
+      insert into ledger.payment (organization_id, origin_number, party_code, account_code, method, reference, salts, recorded_at, recorded_by,
         record_number)
-      values (1, 12, 'acme', '1010', 'cheque', '1042', '2021-10-15 10:00Z', 'clerk', 2);
+      values (1, 12, 'acme', '1010', 'cheque', '1042', \(Self.salts(0xB0)), '2021-10-15 10:00Z', 'clerk', 2);
       insert into ledger.entry_award (organization_id, entry_id, award_code, award_version, terms_version, budget_version)
       values (1, 1, 'OPEN', 1, 2, 1), (1, 2, 'OPEN', 1, 2, 1);
       delete from ledger.closing_event;
-      insert into ledger.closing_event (organization_id, number, closed_through, action, reason, recorded_at, recorded_by, record_number)
-      values (1, 1, '2021-09-30', 'close', 'Reported', '2021-10-05 09:00Z', 'chief', 1);
+      insert into ledger.closing_event (organization_id, number, closed_through, action, reason, salts, recorded_at, recorded_by, record_number)
+      values (1, 1, '2021-09-30', 'close', 'Reported', \(Self.salts(0x70)), '2021-10-05 09:00Z', 'chief', 1);
       """)
     let texts = Self.texts(try Self.page())
     let books = Books(consume installer)
@@ -96,6 +126,7 @@ import Testing
     let books = try OriginBooks.copy()
     let auditor = Books(try books.sample.as(.auditor))
     let relied = try CanonicalEntry.ReliedOn.all(auditor.connection)
+    let salts = try CanonicalEntry.Salts.all(auditor.connection)
     let times = try auditor.connection.execute(
       """
       select id, to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from ledger.journal_entry
@@ -105,7 +136,8 @@ import Testing
     var facts: Set<Substring> = []
     for entry in try auditor.entries(of: books.sample.north) {
       let text = CanonicalEntry.text(
-        of: entry, organization: "north", recordedAt: recordedAt[entry.number]!, reliedOn: relied[entry.number]!)
+        of: entry, organization: "north", recordedAt: recordedAt[entry.number]!, reliedOn: relied[entry.number]!,
+        salts: salts[entry.number]!)
       #expect(try auditor.canonicalText(ofEntry: entry.number, of: books.sample.north) == text)
       facts.formUnion(text.split(separator: "\n").compactMap { $0.split(separator: "\t").first })
     }
@@ -114,7 +146,7 @@ import Testing
 
   /// The page has a row for each kind of record that has a leaf of its own.
   @Test func everyKindOfLeafIsOnThePage() throws {
-    let rows = try Self.page().split(separator: "\n").filter { $0.hasPrefix("| `") && $0.contains("/1` |") }
+    let rows = try Self.page().split(separator: "\n").filter { $0.hasPrefix("| `") && $0.contains("/2` |") }
     let told = rows.map { String($0.split(separator: "`")[1].split(separator: "/")[0]) }
     let kept = try SampleBooks.copy().books.asInstaller().execute(
       "select table_name::text as x from meta.table_trait where is_numbered and table_name <> 'journal_entry'"

@@ -14,10 +14,17 @@ import Testing
   private static func damages(_ sample: SampleBooks) -> [Damage] {
     let expense = sample.number("expense")
     let (refund, promise) = (sample.number("refund"), sample.number("promise"))
-    let memo = "update ledger.journal_line set memo = 'x' where entry_id = \(expense) and line_number = 1"
+    let memo =
+      "update ledger.journal_line set memo = 'x', salts = decode(repeat('07', 16), 'hex') where entry_id = \(expense) and line_number = 1"
     return [
       // An edit that breaks no other rule, of each table that is read.
       Damage(sql: memo, named: ["LS002 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.journal_entry set salts = decode(repeat('07', 48), 'hex') where id = \(expense)",
+        named: ["LS002 entry \(expense)"]),
+      Damage(
+        sql: "update ledger.budget_line set salts = decode(repeat('07', 16), 'hex') where award_code = 'COND'",
+        named: ["LS002 budget_version record"]),
       Damage(
         sql: "update ledger.journal_entry set description = 'Pens' where id = \(expense)",
         named: ["LS002 entry \(expense)"]),
@@ -167,12 +174,14 @@ import Testing
       ).map { try $0.text("name") }
       for table in tables { try installer.script("alter table ledger.\(table) disable trigger user") }
       try installer.script("alter table meta.instance disable trigger user")
-      // Views and keys that hold a column's type are in the way of its rewriting, and a superuser can drop them.
+      // Views, keys and triggers that hold a column's type are in the way of its rewriting, and a superuser can drop them.
       if damage.sql.hasPrefix("alter") {
         try installer.script(
           """
           drop view report.journal;
           alter table ledger.journal_line drop constraint if exists journal_line_entry_fkey;
+          alter table ledger.journal_line drop constraint journal_line_salts_check;
+          drop trigger gives_salts on ledger.journal_line;
           """)
       }
       try installer.script("set local session_replication_role = replica; \(damage.sql)")
@@ -185,14 +194,99 @@ import Testing
     #expect(try named(installer) == [])
   }
 
+  /// A salt that was changed is as good as a text that was, of whatever row; one of no text is in no leaf.
+  @Test func everyChangedSaltIsNamed() throws {
+    let sample = try Self.sealed()
+    let installer = try sample.books.asInstaller()
+    let places = try installer.execute(
+      "select table_name, column_name, place from meta.free_text order by table_name, place"
+    ).map { (table: try $0.text("table_name"), column: try $0.text("column_name"), place: try $0.int("place")) }
+    var named: [String] = []
+    for (table, column, place) in places {
+      try installer.script(
+        """
+        begin;
+        alter table ledger.\(table) disable trigger user;
+        set local session_replication_role = replica;
+        """)
+      for isThere in [false, true] {
+        try installer.script(
+          """
+          update ledger.\(table)
+          set salts = set_byte(salts, \(16 * place - 1), get_byte(salts, \(16 * place - 1)) # 1)
+          where \(column) is \(isThere ? "not null" : "null") and salts is not null
+          """)
+        let changed = try installer.execute(
+          "select from ledger.\(unescaped: table) where \(unescaped: column) is \(unescaped: isThere ? "not null" : "null") and salts is not null"
+        ).count
+        let found = try self.named(installer)
+        #expect(found.isEmpty == (!isThere || changed == 0), "\(table).\(column): \(found)")
+        #expect(found.allSatisfy { $0.hasPrefix("LS002") }, "\(table).\(column): \(found)")
+        if !found.isEmpty { named.append("\(table).\(column)") }
+      }
+      try installer.script("rollback")
+    }
+    // Of all the ways in which a table stands in a leaf: an entry, a line, a record, a part of a record.
+    #expect(
+      Set(named).isSuperset(of: [
+        "journal_entry.description", "journal_entry.idempotency_key", "journal_entry.reversal_reason",
+        "award_version.name", "award_terms.reason", "budget_version.approved_by", "budget_line.name",
+        "closing_event.reason",
+      ]), "\(named)")
+  }
+
+  /// No row is without the salts of its texts, nor with salts of another length, whoever writes it.
+  @Test func saltsAreThere() throws {
+    let sample = try Self.sealed()
+    let installer = try sample.books.asInstaller()
+    let tables = try installer.execute("select distinct table_name from meta.free_text order by 1").map {
+      try $0.text("table_name")
+    }
+    for table in tables
+    where try installer.execute("select from ledger.\(unescaped: table) where salts is not null limit 1").count > 0 {
+      for salts in ["null", "''", "salts || '\\x00'", "substr(salts, 2)"] {
+        try installer.script(
+          "begin; alter table ledger.\(table) disable trigger user; set local session_replication_role = replica")
+        let refusal = outcome(installer, "update ledger.\(table) set salts = \(salts)")
+        #expect(["23502", "\(table)_salts_check"].contains(refusal), "\(table), \(salts): \(refusal)")
+        try installer.script("rollback")
+      }
+    }
+  }
+
+  /// No two texts have the same salt, and a reversal its own.
+  @Test func saltsAreNeverTheSame() throws {
+    let sample = try Self.sealed()
+    let repeated = try sample.books.asInstaller().execute(
+      """
+      select string_agg(distinct s.table_name, ' ') as x
+      from (
+        select f.table_name, substr(x.salts, 16 * f.place - 15, 16) as salt
+        from meta.free_text f
+        join (
+          select 'journal_entry' as table_name, salts from ledger.journal_entry
+          union all select 'journal_line', salts from ledger.journal_line where salts is not null
+          union all select 'award_version', salts from ledger.award_version
+          union all select 'award_terms', salts from ledger.award_terms
+          union all select 'budget_line', salts from ledger.budget_line
+          union all select 'budget_version', salts from ledger.budget_version
+        ) x on x.table_name = f.table_name
+      ) s
+      group by s.salt
+      having count(*) > 1 or get_byte(s.salt, 6) >> 4 <> 4
+      """
+    ).map { try $0.text("x") }
+    #expect(repeated == [])
+  }
+
   /// A disabled trigger is named by the fingerprint of the catalog, what was done meanwhile by the leaf.
   @Test func whatHappenedBehindADisabledTriggerIsNamed() throws {
     let sample = try Self.sealed()
     let installer = try sample.books.asInstaller()
-    try installer.script("alter table ledger.journal_line disable trigger append_only")
+    try installer.script("alter table ledger.journal_entry disable trigger append_only")
     #expect(try brokenRules(installer) == ["LS001"])
-    try installer.script("update ledger.journal_line set memo = 'x' where entry_id = \(sample.number("expense"))")
-    try installer.script("alter table ledger.journal_line enable always trigger append_only")
+    try installer.script("update ledger.journal_entry set description = 'x' where id = \(sample.number("expense"))")
+    try installer.script("alter table ledger.journal_entry enable always trigger append_only")
     #expect(try brokenRules(installer) == ["LS002"])
     // Auditors see it within their scope; the others see that their own books stand.
     #expect(try brokenRules(try sample.as(.auditor)) == ["LS002"])

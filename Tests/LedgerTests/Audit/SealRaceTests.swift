@@ -93,6 +93,39 @@ import Testing
     #expect(try brokenRules(installer).isEmpty)
   }
 
+  /// A posting that is under way has the newest transaction of the server: a seal waits for it all the same with its floor. Often, for what
+  /// other books of the server do may hide it.
+  @Test func theNewestTransactionIsNotPassed() throws {
+    let sample = try SampleBooks.copy()
+    let slow = Books(try sample.as(.recorder))
+    let sealer = Books(try sample.as(.southFinanceAdmin))
+    for round in 0..<20 {
+      try slow.connection.script("begin")
+      let number = try slow.post(Drafts.transfer(key: "newest \(round)", cents: 1_00), to: sample.north).number
+      _ = try sealer.connection.execute("select ledger.seal_books()")
+      try slow.connection.script("commit")
+      #expect(try unsealed(sample) == [number])
+      while case .busy = try sealer.seal() {}
+      #expect(try unsealed(sample) == [])
+      let tail = try slow.connection.execute(
+        "select (select sum(balance_cents) from ledger.month_balances('{1}', '2021-09-30') where account_code = '1070')::bigint as x"
+      ).only { try $0.int("x") }
+      #expect(tail == (round + 1) * 1_00)
+    }
+    // Whoever has recorded in the transaction that seals has an id that is older than what others have drawn since.
+    try sealer.connection.script("begin")
+    try sealer.post(Drafts.expense(key: "first", award: "AWAY"), to: try sealer.organization("south"))
+    try slow.connection.script("begin")
+    let late = try slow.post(Drafts.transfer(key: "after it"), to: sample.north).number
+    _ = try sealer.connection.execute("select ledger.seal_books()")
+    try sealer.connection.script("commit")
+    while case .busy = try sealer.seal() {}
+    try slow.connection.script("commit")
+    #expect(try unsealed(sample) == [late])
+    while case .busy = try sealer.seal() {}
+    try expectWhole(sample)
+  }
+
   /// One posting under way: others are sealed past it, it waits for nobody, and what commits late is in a late seal, as statements of then say.
   @Test func aLateCommitIsInALateSeal() throws {
     let sample = try SampleBooks.copy()

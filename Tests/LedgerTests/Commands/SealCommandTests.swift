@@ -123,6 +123,18 @@ import Testing
     _ = try program("seal")
     #expect(try program("entry", "show", "first").output.contains("of seal 1"))
     let text = try program("entry", "show", "first", "--canonical").output
-    #expect(text.hasPrefix("entry/2\tsite\t") && text.hasSuffix("\n"))
+    #expect(text.hasPrefix("entry/3\tsite\t") && text.hasSuffix("\n"))
+    // Opened, each commitment is the one of its salt and text.
+    let opened = try program("entry", "show", "first", "--canonical", "--open").output
+    #expect(opened.hasPrefix(text))
+    let lines = opened.dropFirst(text.count).split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }
+    #expect(lines.prefix(2).map(\.[0]) == ["description", "idempotency key"])
+    for line in lines {
+      try #require(line.count == 3)
+      let salt = try #require(Data(base64Encoded: line[1]))
+      #expect(salt.count == 16)
+      #expect(text.contains("\t" + MerkleTree.base64(SHA256.hex(of: [2] + Array(salt) + Array(line[2].utf8))) + "\t"))
+    }
+    #expect(try program("entry", "show", "first", "--open").status == 2)
   }
 }

@@ -111,8 +111,8 @@ import Testing
       (
         """
         insert into ledger.journal_entry (organization_id, id, entry_date, kind, description, idempotency_key, reverses_entry_id,
-          reversal_reason, adjustment_number, record_number, recorded_at, recorded_by)
-        values (1, 900, '2021-10-31', 'reversal', 'x', 'x', \(books.parts[1]), 'x', 1, 90000, now(), 'x')
+          reversal_reason, adjustment_number, salts, record_number, recorded_at, recorded_by)
+        values (1, 900, '2021-10-31', 'reversal', 'x', 'x', \(books.parts[1]), 'x', 1, decode(repeat('07', 48), 'hex'), 90000, now(), 'x')
         """, "LO002 prepayment \(origins[0])"
       ),
     ] {

@@ -85,7 +85,7 @@ import Testing
       try recorder.entry("\(books.parts[1])", of: north).origin?.words
         == "part 2 of 3 of prepayment \(origin!.number - 1)")
     let text = try recorder.canonicalText(ofEntry: books.parts[2], of: north)
-    #expect(text.hasPrefix("entry/2\t") && text.hasSuffix("origin\tprepayment\t\(origin!.number - 1)\t3\n"))
+    #expect(text.hasPrefix("entry/3\t") && text.hasSuffix("origin\tprepayment\t\(origin!.number - 1)\t3\n"))
     // What was recorded in an earlier transaction takes no installment more.
     let more = """
       insert into ledger.promise_installment (organization_id, origin_number, number, due_on, amount_cents)

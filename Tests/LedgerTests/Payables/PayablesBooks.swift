@@ -172,17 +172,19 @@ struct PayablesBooks {
         name: "forged ordinal", refusal: "LE009", direct: Self.bill("X", of: other, forged: "ordinal")),
       GrantAttempt(
         name: "forged record number", refusal: "LE009", direct: Self.bill("X", of: other, forged: "record_number")),
+      GrantAttempt(
+        name: "forged salts", refusal: "LE009", direct: Self.bill("X", of: other, forged: "salts", "'x'")),
     ]
   }
 
   /// A statement that inserts a bill of an origin.
   static func bill(
-    _ number: String, of origin: String, party: String = "acme", forged: String? = nil
+    _ number: String, of origin: String, party: String = "acme", forged: String? = nil, _ value: String = "9"
   ) -> String {
     """
     insert into ledger.bill (
       organization_id, origin_number, party_code, invoice_number, invoiced_on, due_on, is_repeated\(forged.map { ", \($0)" } ?? ""))
-    values (1, \(origin), '\(party)', '\(number)', '2021-09-15', '2021-10-15', false\(forged == nil ? "" : ", 9"))
+    values (1, \(origin), '\(party)', '\(number)', '2021-09-15', '2021-10-15', false\(forged == nil ? "" : ", \(value)"))
     """
   }
 }

@@ -116,7 +116,7 @@ extension Attempt {
   private static var forgeries: [Attempt] {
     let columns = [
       ("number", "id", "424242"), ("time", "recorded_at", "'2021-01-01'"), ("login", "recorded_by", "'somebody'"),
-      ("adjustment number", "adjustment_number", "7"),
+      ("adjustment number", "adjustment_number", "7"), ("salts", "salts", "''"),
     ]
     let forged = columns.flatMap { name, column, value in
       ["", " overriding system value"].map { overriding in
@@ -126,6 +126,15 @@ extension Attempt {
             .replacing("'attempt');", with: "'attempt', \(value));"))
       }
     }
-    return forged
+    let lines = [
+      ("forged salts of a line", "'x'"), ("forged salts of a line without a text", "null"),
+    ].map { name, memo in
+      Attempt(
+        name: name, refusal: "LE009",
+        direct: DirectSQL.insert(Drafts.transfer(key: "attempt"))
+          .replacing("participant_code)", with: "participant_code, memo, salts)")
+          .replacing("l.z, l.v\n", with: "l.z, l.v, \(memo), sha256('x')\n"))
+    }
+    return forged + lines
   }
 }

@@ -168,8 +168,8 @@ import Testing
 
   private static func named(_ subject: String, _ code: String, _ number: Int, _ name: String) -> String {
     """
-    insert into ledger.renaming (organization_id, subject, code, number, name, reason, record_number)
-    values (1, '\(subject)', '\(code)', \(number), '\(name)', 'x', nextval('ledger.journal_entry_number') + 100000)
+    insert into ledger.renaming (organization_id, subject, code, number, name, reason, salts, record_number)
+    values (1, '\(subject)', '\(code)', \(number), '\(name)', 'x', decode(repeat('07', 32), 'hex'), nextval('ledger.journal_entry_number') + 100000)
     """
   }
 

@@ -201,7 +201,7 @@ import Testing
       ("delete from ledger.document", "LR001 attachment 1"),
       ("update ledger.document_link set entry_id = 999999", "LR001 attachment 1"),
       (
-        "insert into ledger.document_withdrawal (organization_id, link_number, reason, record_number) values (1, 77, 'x', 900)",
+        "insert into ledger.document_withdrawal (organization_id, link_number, reason, salts, record_number) values (1, 77, 'x', decode(repeat('07', 16), 'hex'), 900)",
         "LR001 attachment 77"
       ),
     ]

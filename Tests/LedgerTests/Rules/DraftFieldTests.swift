@@ -92,9 +92,15 @@ import Testing
       turned.reverses == number && turned.reversalReason == "Attempt" && turned.lines == given.lines.map(\.turned))
 
     // Its leaf is made of each value.
-    let sealed = Set(
-      try recorder.canonicalText(ofEntry: number, of: sample.north).split { "\t\n".contains($0) }
-        .map { String($0.drop { ("0"..."9").contains($0) }.first == ":" ? $0.split(separator: ":").last ?? "" : $0) })
+    let canonical = try recorder.canonicalText(ofEntry: number, of: sample.north)
+    var sealed = Set(canonical.split { "\t\n".contains($0) }.map(String.init))
+    // A free text by its commitment.
+    for opened in try recorder.openedTexts(ofEntry: number, of: sample.north) {
+      let salt = try #require(Data(base64Encoded: opened.salt))
+      let commitment = MerkleTree.base64(SHA256.hex(of: [2] + Array(salt) + Array(opened.text.utf8)))
+      #expect(sealed.remove(commitment) != nil && !canonical.contains(opened.text), "\(opened)")
+      sealed.insert(opened.text)
+    }
     for (field, value) in told(given).lines.flatMap({ Array($0) }) + Array(told(given).entry) {
       #expect(sealed.contains(value), "\(field) is not sealed")
     }

@@ -158,8 +158,17 @@ struct Mutant: Sendable, CustomStringConvertible {
       attempts: ["forged number"], becomes: "23502", check: nil),
     Mutant(
       name: "LE009 not looked at",
-      disable: edit("ledger.stamp_entry", [("operator(pg_catalog.>) 0 then", "operator(pg_catalog.>) 9 then")]),
+      disable: edit("ledger.stamp_entry", [("operator(pg_catalog.>) 0", "operator(pg_catalog.>) 9")]),
       attempts: ["forged login"], becomes: "LE004", check: nil),
+    Mutant(
+      name: "no trigger gives_salts", disable: "alter table ledger.journal_line disable trigger gives_salts",
+      attempts: ["forged salts of a line", "forged salts of a line without a text"],
+      becomes: "journal_line_salts_check",
+      check: nil),
+    Mutant(
+      name: "given salts not looked at",
+      disable: edit("ledger.give_salts", [("if new.salts is not null then", "if false then")]),
+      attempts: ["forged salts of a line"], check: nil),
     Mutant(
       name: "closed days not looked at",
       disable: edit(

@@ -86,7 +86,8 @@ import Testing
     "ledger.broken_rollups": [], "ledger.broken_months": [],
     "ledger.first_unsealed": [], "ledger.number_record": [], "ledger.last_drawn": [], "ledger.may_seal": [],
     "ledger.grow_tree": [], "ledger.tree_root": [], "ledger.entry_leaves": [], "ledger.record_texts": [],
-    "ledger.counted": [], "ledger.record_leaves": [], "ledger.add_leaves": [], "ledger.line_sums": [],
+    "ledger.counted": [], "ledger.commitment": [], "ledger.give_salts": [], "ledger.open_entry": readers,
+    "ledger.record_leaves": [], "ledger.add_leaves": [], "ledger.line_sums": [],
     "ledger.add_rollups": [], "ledger.was_sealed": [], "ledger.was_known": everybody, "ledger.movements": [],
     "ledger.number_staged": recorders, "ledger.post_staged": recorders, "ledger.staged_faults": recorders,
     "ledger.post_staged_slice": [],
@@ -105,6 +106,11 @@ import Testing
     "ledger.note_correction": recorders,
     "ledger.check_correction": [], "ledger.move_open_items": [], "ledger.count_bill": [], "ledger.check_payment": [],
     "ledger.check_payment_kind": [],
+    "ledger.is_removed": readers, "ledger.removed_on": everybody, "ledger.shown": everybody,
+    "ledger.as_shown": everybody, "ledger.passing_over": readers, "ledger.key_proposed": readers,
+    "ledger.text_at": [], "ledger.related_entries": [], "ledger.copies_of_text": [], "ledger.remove_text": [],
+    "ledger.erase_text": [], "ledger.propose_removal": ["finance_admin"], "ledger.find_text": ["finance_admin"],
+    "ledger.broken_removals": [], "ledger.check_removals": readers,
     "meta.ensure_login": [], "meta.withdraw_login": [], "meta.record_catalog": [],
     "meta.make_from_traits": [],
   ]
@@ -138,12 +144,12 @@ import Testing
     }
   }
 
-  /// Expressions that are put into the queries of functions that pin their path: a setting of their own would keep them out. The trigger
-  /// that stamps every entry qualifies each name instead.
+  /// Expressions that are put into the queries of functions that pin their path: a setting of their own would keep them out. The triggers
+  /// that stamp every entry and salt its texts qualify each name instead.
   private static let inlined = [
     "is_day", "read_day", "entry_as_draft", "line_as_draft", "bill_as_draft", "payment_as_draft", "draft_as_line",
     "installment_as_draft", "staged_as_entry", "staged_as_line", "staged_as_balance", "staged_as_bill", "stamp_entry",
-    "award_as_of", "name_of",
+    "award_as_of", "name_of", "give_salts", "commitment", "is_removed", "shown", "key_proposed",
   ]
 
   @Test func definersHaveAPinnedPathAndAnOwnerWithoutTables() throws {
@@ -155,6 +161,7 @@ import Testing
         and not (p.proname = any (array[\(Self.inlined.map { "'\($0)'" }.joined(separator: ", "))]) and not p.prosecdef)
         and (p.proconfig is null or not 'search_path=pg_catalog, pg_temp' = any (p.proconfig)
           or p.prosecdef and pg_get_userbyid(p.proowner) not in ('ledger_fn', 'ledger_rules')
+            and not (p.proname = 'erase_text' and pg_get_userbyid(p.proowner) = 'ledger_eraser')
           or not p.prosecdef and pg_get_userbyid(p.proowner) <> 'ledger_owner')
       """)
     #expect(loose == [])
@@ -193,7 +200,7 @@ import Testing
         "ledger.trial_number USAGE ledger_rules", "ledger.commitment_number USAGE ledger_rules",
         "ledger.proposal_number USAGE ledger_rules", "ledger.document_number USAGE ledger_rules",
         "ledger.document_link_number USAGE ledger_rules",
-        // Every column of a line is said by its draft; none is stamped.
+        // Every column of a line is said by its draft, but for salts, which its trigger gives, and refuses where they are given.
         "ledger.journal_line INSERT ledger_fn",
         "ledger.staged_line DELETE ledger_fn", "ledger.staged_bill DELETE ledger_fn",
       ])
@@ -202,7 +209,7 @@ import Testing
       select distinct c.relname || '.' || t.attname || ' ' || a.grantee::regrole as x
       from pg_attribute t join pg_class c on c.oid = t.attrelid, aclexplode(t.attacl) a
       where c.relnamespace = 'ledger'::regnamespace
-        and t.attname in ('id', 'record_number', 'recorded_at', 'recorded_by', 'adjustment_number', 'promised_cents')
+        and t.attname in ('id', 'record_number', 'recorded_at', 'recorded_by', 'adjustment_number', 'promised_cents', 'salts')
         and a.privilege_type = 'INSERT'
       """)
     #expect(stamped == [])
@@ -210,7 +217,8 @@ import Testing
       """
       select c.relname || '.' || t.attname || ' ' || a.grantee::regrole as x
       from pg_attribute t join pg_class c on c.oid = t.attrelid, aclexplode(t.attacl) a
-      where c.relnamespace = 'ledger'::regnamespace and a.privilege_type <> 'INSERT'
+      where c.relnamespace = 'ledger'::regnamespace and a.privilege_type not in ('INSERT', 'SELECT')
+        and a.grantee <> 'ledger_eraser'::regrole
       order by 1
       """)
     #expect(
@@ -247,6 +255,82 @@ import Testing
         "staged_bill ledger_recorder",
         "staged_line ledger_finance_admin", "staged_line ledger_recorder", "tree_head ledger_rules",
       ])
+  }
+
+  /// The eraser changes free texts, their salts and what is made from one, and nothing else; it is nobody's role, and owns one function.
+  @Test func theEraserChangesTextsAndNothingElse() throws {
+    let rights = try texts(
+      """
+      select distinct c.relname || '.' || t.attname || ' ' || a.privilege_type as x
+      from pg_attribute t join pg_class c on c.oid = t.attrelid, aclexplode(t.attacl) a
+      where a.grantee = 'ledger_eraser'::regrole
+      union
+      select c.oid::regclass || ' ' || a.privilege_type
+      from pg_class c, aclexplode(c.relacl) a
+      where a.grantee = 'ledger_eraser'::regrole and a.privilege_type <> 'SELECT'
+      order by 1
+      """)
+    let due = try texts(
+      """
+      select table_name || '.' || column_name || ' UPDATE' as x from meta.free_text
+      union
+      select table_name || '.salts UPDATE' from meta.free_text
+      union
+      select 'bill.number_key UPDATE'
+      order by 1
+      """)
+    #expect(rights == due)
+    let members = try texts(
+      """
+      select m.member::regrole || ' ' || m.roleid::regrole as x from pg_auth_members m
+      where 'ledger_eraser'::regrole in (m.member, m.roleid)
+      """)
+    #expect(members == [])
+    let owned = try texts("select oid::regproc::text as x from pg_proc where proowner = 'ledger_eraser'::regrole")
+    #expect(owned == ["ledger.erase_text"])
+  }
+
+  /// Salts are for those who make leaves again, who read the texts as well: a funder reads every other column of its awards.
+  @Test func fundersReadNoSalts() throws {
+    let kept = try texts(
+      """
+      select c.relname || '.' || t.attname as x
+      from pg_attribute t join pg_class c on c.oid = t.attrelid
+      where c.relnamespace = 'ledger'::regnamespace and c.relkind = 'r' and t.attnum > 0
+        and has_any_column_privilege('ledger_funder', c.oid, 'select')
+        and not has_column_privilege('ledger_funder', c.oid, t.attnum, 'select')
+      order by 1
+      """)
+    #expect(
+      kept == [
+        "award_event.salts", "award_report.salts", "award_terms.salts", "award_tranche.salts", "award_version.salts",
+        "budget_line.salts", "budget_version.salts", "renaming.salts", "variance_explanation.salts",
+      ])
+    let readers = try texts(
+      """
+      select distinct r.role as x
+      from pg_attribute t join pg_class c on c.oid = t.attrelid
+      cross join unnest(array['recorder', 'approver', 'finance_admin', 'auditor', 'funder']) r (role)
+      where c.relnamespace = 'ledger'::regnamespace and t.attname = 'salts'
+        and has_column_privilege('ledger_' || r.role, c.oid, t.attnum, 'select')
+      order by 1
+      """)
+    #expect(Set(readers) == Self.readers)
+    // By column, nobody else was given anything to read.
+    let byColumn = try texts(
+      """
+      select distinct a.grantee::regrole::text as x
+      from pg_attribute t join pg_class c on c.oid = t.attrelid, aclexplode(t.attacl) a
+      where c.relnamespace = 'ledger'::regnamespace and a.privilege_type = 'SELECT'
+      """)
+    #expect(byColumn == ["ledger_funder"])
+    let sample = try SampleBooks.copy()
+    for table in ["award_version", "award_terms", "budget_version", "budget_line"] {
+      let connection = try sample.as(.funder)
+      #expect(outcome(connection, "select salts from ledger.\(table)") == "42501", "\(table)")
+      #expect(outcome(connection, "select count(*) from ledger.\(table)") == "accepted", "\(table)")
+    }
+    #expect(try sample.as(.auditor).execute("select salts from ledger.award_version").count > 0)
   }
 
   /// Every table with an organization's rows has row-level security, and each rule fires for replicas as well.

@@ -202,9 +202,14 @@ import Testing
     let text = try installer.execute(
       "select text from ledger.record_texts(0, 9223372036854775807) where kind = 'renaming'"
     ).only { try $0.text("text") }
+    let salts = try installer.execute("select encode(salts, 'hex') as salts from ledger.renaming").only {
+      try $0.text("salts")
+    }
+    let name = CanonicalEntry.commitment(salts, 1, "Café")
+    let reason = CanonicalEntry.commitment(salts, 2, "Tab\there")
     #expect(
-      text.hasPrefix("renaming/1\tnorth\t")
-        && text.hasSuffix("\tbudget_line\tOPEN\tsupplies\t1\t5:Café\t8:Tab\there\n"), "\(text)")
+      text.hasPrefix("renaming/2\tnorth\t")
+        && text.hasSuffix("\tbudget_line\tOPEN\tsupplies\t1\t\(name)\t\(reason)\n"), "\(text)")
     #expect(try brokenRules(installer).isEmpty)
     try installer.script(
       """

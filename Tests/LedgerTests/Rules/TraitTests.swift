@@ -94,10 +94,91 @@ import Testing
     #expect(unread == Self.unsealedColumns)
   }
 
+  /// Each free text of a sealed table has its place in `meta.free_text`, and stands in the leaf as the commitment of that place.
+  @Test func everyFreeTextIsCommitted() throws {
+    // Whatever may hold words: domains of words, keys, JSON. What else is text is a code or one of few words.
+    let unlisted = try texts(
+      """
+      select c.relname || '.' || a.attname as x
+      from meta.table_trait t
+      join pg_class c on c.oid = ('ledger.' || t.table_name)::regclass
+      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and a.attgenerated = ''
+      left join meta.free_text f on f.table_name = c.relname and f.column_name = a.attname
+      where t.is_sealed
+        and (a.atttypid in ('ledger.label'::regtype, 'ledger.remark'::regtype, 'jsonb'::regtype, 'json'::regtype)
+          or a.attname = 'idempotency_key') <> (f.place is not null)
+        or not t.is_sealed and f.place is not null
+      """)
+    #expect(unlisted == [])
+    // What else is text in a sealed table is the same as ever: a new column of words would be among these.
+    let others = try texts(
+      """
+      select c.relname || '.' || a.attname as x
+      from meta.table_trait t
+      join pg_class c on c.oid = ('ledger.' || t.table_name)::regclass
+      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and a.attgenerated = '' and a.atttypid = 'text'::regtype
+      where t.is_sealed and a.attname not in ('recorded_by', 'idempotency_key') and a.attname !~ '_code$'
+        and not exists (
+          select from pg_constraint k
+          where k.conrelid = c.oid and k.contype in ('c', 'f') and a.attnum = any (k.conkey)
+            and (k.contype = 'f' or pg_get_constraintdef(k.oid) ~ (a.attname || ' = ANY')))
+      order by 1
+      """)
+    #expect(others == Self.otherTexts)
+    // Salts are as long as there are texts, in the order of the columns.
+    let misplaced = try texts(
+      """
+      select f.table_name || '.' || f.column_name as x
+      from (
+        select f.*, row_number() over (partition by f.table_name order by a.attnum) as due, count(*) over (partition by f.table_name) as texts
+        from meta.free_text f
+        join pg_attribute a on a.attrelid = ('ledger.' || f.table_name)::regclass and a.attname = f.column_name
+      ) f
+      left join pg_constraint k
+        on k.conrelid = ('ledger.' || f.table_name)::regclass and k.conname = f.table_name || '_salts_check'
+      where f.place <> f.due or k.convalidated is not true
+        or strpos(pg_get_constraintdef(k.oid), 'octet_length(salts) = ' || 16 * f.texts) = 0
+      """)
+    #expect(misplaced == [])
+    let uncommitted = try texts(
+      """
+      with part as (
+        select x.text
+        from pg_proc p
+        cross join lateral regexp_split_to_table(p.prosrc, 'union all') x (text)
+        where p.pronamespace = 'ledger'::regnamespace and p.proname in ('entry_leaves', 'record_texts')
+      )
+      select f.table_name || '.' || f.column_name as x
+      from meta.free_text f
+      where not exists (
+        select
+        from part
+        cross join lateral regexp_matches(part.text, '(?:from|join) ledger\\.' || f.table_name || '\\s+(\\w+)', 'g') m
+        where part.text ~ format('ledger\\.commitment\\(%1$s\\.salts, %2$s, %1$s\\.%3$s(::text)?\\)', m[1], f.place, f.column_name))
+      """)
+    #expect(uncommitted == [])
+    // What is counted and not committed is a login.
+    let counted = try texts(
+      """
+      select distinct m[1] as x
+      from pg_proc p
+      cross join lateral regexp_matches(p.prosrc, '(?:ledger\\.counted|octet_length)\\(\\w+\\.(\\w+)', 'g') m
+      where p.pronamespace = 'ledger'::regnamespace and p.proname in ('entry_leaves', 'record_texts', 'restored_leaves')
+      order by 1
+      """)
+    #expect(counted == ["created_by", "login", "recorded_by"])
+  }
+
+  /// Texts of sealed tables that are neither codes nor of few words, and no free texts.
+  private static let otherTexts = [
+    "bill.number_key", "journal_entry.origin_kind", "membership.login", "renaming.code", "text_removal.column_name",
+    "text_removal.commitment", "text_removal.row_key", "text_removal.table_name",
+  ]
+
   /// Columns of sealed tables that are in no leaf: keys and counts that the books make from what is, and the import of an entry.
   private static let unsealedColumns = [
     "bill.number_key", "bill.ordinal", "document_link.times_withdrawn", "import_batch.import_id",
-    "journal_entry.adjustment_number", "journal_entry.import_number",
+    "journal_entry.adjustment_number",
   ]
 
   @Test func rowsOfOrganizationsAreWithinPolicies() throws {
@@ -148,7 +229,15 @@ import Testing
       "alter policy read_in_scope on ledger.bill using (true)", "drop policy record_in_scope on ledger.bill",
       "alter table ledger.leaf disable row level security",
       "alter table ledger.staged_line enable row level security", "grant select on ledger.rollup to ledger_funder",
-      "grant select on ledger.bill to public", "revoke select on ledger.bill from ledger_auditor",
+      "grant select on ledger.bill to public", "grant select on ledger.award_terms to ledger_funder",
+      "grant select (salts) on ledger.award_terms to ledger_funder",
+      "grant select (memo) on ledger.journal_line to ledger_funder",
+      "revoke select (reason) on ledger.award_terms from ledger_funder",
+      "drop trigger gives_salts on ledger.journal_line",
+      "create trigger gives_salts before insert on ledger.award for each row execute function ledger.give_salts(1)",
+      "revoke select on ledger.bill from ledger_auditor",
+      "grant update (kind) on ledger.journal_entry to ledger_eraser", "grant update on ledger.party to ledger_eraser",
+      "revoke update (memo) on ledger.journal_line from ledger_eraser",
     ] {
       try owner.script(sql)
       try owner.script("select meta.make_from_traits()")

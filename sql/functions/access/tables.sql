@@ -73,6 +73,8 @@ grant insert (organization_id, kind, idempotency_key, summary, content) on ledge
 grant insert (organization_id, name, version, kind, content) on ledger.import_profile to ledger_fn;
 grant insert (organization_id, version, covers, other_system, approved_by, reason) on ledger.coverage to ledger_fn;
 grant insert (organization_id, proposal_number, is_given, reason) on ledger.decision to ledger_fn;
+grant insert (organization_id, table_name, row_key, column_name, commitment, text_number, proposal_number, reason)
+  on ledger.text_removal to ledger_fn;
 grant insert (organization_id, entry_id, account_code, fund_code, party_code, participant_code, amount_cents, open_cents)
   on ledger.open_item to ledger_rules;
 grant update (open_cents) on ledger.open_item to ledger_rules;

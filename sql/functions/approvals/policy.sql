@@ -56,17 +56,22 @@ alter table ledger.decision enable always trigger another_person;
 -- What a policy wants approved is seen by what an entry does, not by what it calls itself.
 create or replace function ledger.needs_approval(organization_id bigint, entry_id bigint)
 returns text
-language sql
+-- PL/pgSQL, because it keeps its plan for the session: it is asked of each entry.
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+declare
+  what text;
+begin
   select case
     when e.kind = 'reversal' then case when p.reversals then 'reversals' end
     when p.expense_above_cents is not null and e.kind <> 'closing'
       and x.cost_cents > p.expense_above_cents then format('costs above %s', ledger.dollars(p.expense_above_cents))
     when p.payments and x.pays then 'payments'
-  end
+  end into what
   from ledger.journal_entry e
   join ledger.approval_policy p on p.organization_id = e.organization_id and p.version = e.approval_version
   cross join lateral (
@@ -80,13 +85,15 @@ as $$
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     where l.organization_id = e.organization_id and l.entry_id = e.id
   ) x
-  where e.organization_id = $1 and e.id = $2 and not exists (
+  where e.organization_id = $1 and e.id = $2;
+  -- Most need none, so proposals are looked for last.
+  return case when what is not null and not exists (
     select
     from ledger.proposal o
     join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number
-    where o.organization_id = e.organization_id and o.idempotency_key = any (ledger.keys_approved_for(e.organization_id, e.id))
-      and d.is_given and d.recorded_by <> o.recorded_by
-  )
+    where o.organization_id = $1 and o.idempotency_key = any (ledger.keys_approved_for($1, $2)) and d.is_given and d.recorded_by <> o.recorded_by
+  ) then what end;
+end
 $$;
 alter function ledger.needs_approval(bigint, bigint) owner to ledger_rules;
 comment on function ledger.needs_approval(bigint, bigint) is

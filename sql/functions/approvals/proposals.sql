@@ -17,7 +17,13 @@ declare
 begin
   select o.* into p from ledger.proposal o where o.organization_id = org and o.number = $2;
   c := p.content;
-  if p.kind = 'reversal' then
+  if jsonb_typeof(c) <> 'object' then
+    perform ledger.refuse('LV003', format('what proposal %s would record was removed', $2),
+      'Refuse it with "ledgerctl approve refuse NUMBER --reason ...", and propose it again.');
+  end if;
+  if p.kind = 'removal' then
+    return ledger.remove_text(org, $2);
+  elsif p.kind = 'reversal' then
     return (
       select r.reversal_id
       from ledger.record_undoing(org, (c ->> 'reverses')::bigint, p.idempotency_key, c ->> 'date', c ->> 'reason') r
@@ -49,7 +55,7 @@ end
 $$;
 alter function ledger.record_proposed(bigint, bigint) owner to ledger_fn;
 comment on function ledger.record_proposed(bigint, bigint) is
-  'Records what a proposal says, and returns the number of the entry, or the version of the budget. For ledger.propose and ledger.give_approval.';
+  'Records what a proposal says, and returns the number of the entry, the version of the budget, or how many texts were removed. For ledger.propose and ledger.give_approval.';
 
 create or replace function ledger.propose(organization_id bigint, kind text, idempotency_key text, summary text, content jsonb)
 returns table (number bigint, already_recorded boolean)
@@ -63,8 +69,8 @@ declare
   known record;
   made bigint;
 begin
-  -- Who revises a budget keeps others out from the start, so that two who revise at once wait for each other in turn.
-  if $2 = 'revision' then
+  -- Who revises a budget, or removes texts, keeps others out from the start, so that two who do so at once wait for each other in turn.
+  if $2 in ('revision', 'removal') then
     perform ledger.require_administrator(org);
   end if;
   perform ledger.require_recorder(org);
@@ -72,7 +78,7 @@ begin
   from ledger.proposal o
   where o.organization_id = org and o.idempotency_key = $3;
   if found then
-    if known.content <> $5 then
+    if known.content <> $5 and jsonb_typeof(known.content) = 'object' then
       perform ledger.refuse('LK001', format('key %s belongs to proposal %s, which has another content', quote_literal($3), known.number));
     end if;
     return query select known.number, true;
@@ -135,7 +141,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if $1 = any (ledger.approvable_organizations())
-    and exists (select from ledger.proposal o where o.organization_id = $1 and o.number = $2 and o.kind = 'revision') then
+    and exists (select from ledger.proposal o where o.organization_id = $1 and o.number = $2 and o.kind in ('revision', 'removal')) then
     perform ledger.hold_books($1, true);
   end if;
   perform ledger.require_approver($1);
@@ -146,7 +152,8 @@ end
 $$;
 alter function ledger.give_approval(bigint, bigint, text) owner to ledger_fn;
 comment on function ledger.give_approval(bigint, bigint, text) is
-  'Approves a proposal and records it, both or neither; returns the number of the entry, or the version of the budget. Raises LM001, '
+  'Approves a proposal and records it, both or neither; returns the number of the entry, the version of the budget, or how many texts were '
+  'removed. Raises LM001, '
   'LV001 for the preparer, constraint decision_pkey, and whatever rule it breaks by now.';
 grant execute on function ledger.give_approval(bigint, bigint, text) to ledger_approver, ledger_finance_admin;
 

@@ -36,8 +36,8 @@ begin
     when known.amount_cents is distinct from $5 then 'amount'
     when known.made_on is distinct from $6 then 'date'
     when known.expected_by is distinct from $7 then 'expected day'
-    when known.description is distinct from $8 then 'description'
-    when known.document is distinct from $9 then 'document'
+    when known.description is distinct from $8 and ledger.removed_on(known.description) is null then 'description'
+    when known.document is distinct from $9 and ledger.removed_on(known.document) is null then 'document'
   end;
   if difference is not null then
     perform ledger.refuse('LK001', format('key %s belongs to commitment %s, which has another %s', quote_literal($10), known.number, difference));

@@ -2,12 +2,15 @@
 
 create or replace function ledger.needs_approval_of(organization_id bigint, entry_id bigint)
 returns text
-language sql
+-- PL/pgSQL, because it keeps its plan for the session: check asks it of each entry.
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select ledger.needs_approval($1, $2) where ledger.reads_books($1)
+begin
+  return case when ledger.reads_books($1) then ledger.needs_approval($1, $2) end;
+end
 $$;
 alter function ledger.needs_approval_of(bigint, bigint) owner to ledger_rules;
 comment on function ledger.needs_approval_of(bigint, bigint) is 'ledger.needs_approval of a recorded entry, for readers of the organization.';
@@ -33,7 +36,7 @@ as $$
     select 'LV002', e.organization_id, 'entry ' || e.id, 'is not what was approved: ' || x.place
     from ledger.decision d
     join ledger.proposal o on o.organization_id = d.organization_id and o.number = d.proposal_number and o.kind = 'entry'
-    join ledger.journal_entry e on e.organization_id = o.organization_id and e.idempotency_key = o.idempotency_key
+    join ledger.journal_entry e on e.organization_id = o.organization_id and o.idempotency_key = ledger.key_proposed(e.organization_id, e.idempotency_key)
     cross join lateral (
       select 'line ' || coalesce(a.line_number, l.line_number) as place
       from (
@@ -45,10 +48,12 @@ as $$
         where j.organization_id = e.organization_id and j.entry_id = e.id
       ) l on l.line_number = a.line_number
       where a.draft is distinct from l.draft
+        and ledger.passing_over(to_jsonb(l.draft), to_jsonb(a.draft)) is distinct from to_jsonb(l.draft)
       order by 1
       limit 1
     ) x
-    where d.is_given
+    -- What was removed of a proposal cannot be compared.
+    where d.is_given and jsonb_typeof(o.content) = 'object'
   )
   select p.sqlstate, coalesce(o.code::text, 'number ' || p.organization_id), p.place, p.problem
   from problem p

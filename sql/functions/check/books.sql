@@ -205,6 +205,9 @@ as $$
     select x.sqlstate, x.organization_code, x.place, x.problem
     from ledger.check_seals() x
     union all
+    select x.sqlstate, x.organization_code, x.place, x.problem
+    from ledger.check_removals() x
+    union all
     select 'LS001', null, coalesce(n.kind, c.kind) || ' ' || coalesce(n.name, c.name), case
         when n.name is null then 'is missing from the schema'
         when c.name is null then 'was not in the schema after the last upgrade'

@@ -80,9 +80,9 @@ as $$
       concat_ws(' ', o.rolsuper, o.rolcreaterole, o.rolcreatedb, o.rolcanlogin, o.rolreplication, o.rolbypassrls, (
         select string_agg(m.member::regrole::text, ',' order by m.member::regrole::text)
         from pg_auth_members m
-        where m.roleid = o.oid and o.rolname in ('ledger_fn', 'ledger_rules')))
+        where m.roleid = o.oid and o.rolname in ('ledger_fn', 'ledger_rules', 'ledger_eraser')))
     from pg_roles o
-    where o.rolname in ('ledger_owner', 'ledger_fn', 'ledger_rules', 'ledger_recorder', 'ledger_approver',
+    where o.rolname in ('ledger_owner', 'ledger_fn', 'ledger_rules', 'ledger_eraser', 'ledger_recorder', 'ledger_approver',
       'ledger_finance_admin', 'ledger_auditor', 'ledger_funder')
   ) c
 $$;
@@ -99,7 +99,7 @@ comment on column meta.catalog_object.kind is 'function, trigger, constraint, po
 comment on column meta.catalog_object.name is 'Name in the database.';
 comment on column meta.catalog_object.checksum is 'SHA-256 of the definition, hex.';
 grant usage on schema meta
-  to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
+  to ledger_fn, ledger_rules, ledger_eraser, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
 grant select on meta.catalog_object to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 grant execute on function meta.catalog_objects() to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 

@@ -3,11 +3,11 @@
 create or replace function ledger.award_as_of(
   organization_id bigint, award_code text, as_of date, as_recorded bigint default null
 )
-returns setof ledger.award_version
+returns table (version smallint, effective_on ledger.day, name ledger.label, amount_cents bigint, starts_on ledger.day, ends_on ledger.day)
 language sql
 stable
 as $$
-  select v.*
+  select v.version, v.effective_on, v.name, v.amount_cents, v.starts_on, v.ends_on
   from ledger.award_version v
   where v.organization_id = $1 and v.award_code = $2 and ($4 is null or ledger.was_known($1, 'award_version', v.record_number, $4))
   order by v.effective_on <= $3 desc, case when v.effective_on <= $3 then -v.version else v.version end

@@ -155,13 +155,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select w.term, w.words
-  from (
-    select t.*
-    from ledger.award_terms t
-    where t.organization_id = $1 and t.award_code = $2
-    order by t.version desc
-    limit 1
-  ) t
+  from ledger.award_terms t
   cross join lateral (
     select ledger.limit_in_words(t.variance_percent_tenths, t.variance_amount_cents, t.variance_test, t.variance_basis) as words
   ) v
@@ -197,7 +191,9 @@ as $$
     (11, 'Extensions', format('Asked for at least %s days before the end.', t.extension_notice_days)),
     (12, 'Records', format('Kept %s years from the final report.', t.retention_years))
   ) as w (position, term, words)
-  where w.words is not null
+  where t.organization_id = $1 and t.award_code = $2
+    and t.version = (select max(o.version) from ledger.award_terms o where o.organization_id = $1 and o.award_code = $2)
+    and w.words is not null
     and not (w.position = 10 and t.liquidation_days is null) and not (w.position = 11 and t.extension_notice_days is null)
   order by w.position
 $$;

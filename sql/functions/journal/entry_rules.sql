@@ -7,8 +7,10 @@ returns trigger
 language plpgsql
 as $$
 begin
-  if pg_catalog.num_nonnulls(new.id, new.record_number, new.recorded_at, new.recorded_by, new.adjustment_number) operator(pg_catalog.>) 0 then
-    perform ledger.refuse('LE009', 'an entry''s number, time, login or adjustment number was given by the client');
+  if pg_catalog.num_nonnulls(new.id, new.record_number, new.recorded_at, new.recorded_by, new.adjustment_number, new.salts)
+    operator(pg_catalog.>) 0
+  then
+    perform ledger.refuse('LE009', 'an entry''s number, time, login, adjustment number or salts were given by the client');
   end if;
   if pg_catalog.current_setting('ledger.trial', true) operator(pg_catalog.=) 'on' then
     new.id := operator(pg_catalog.-) pg_catalog.nextval('ledger.trial_number');
@@ -21,11 +23,15 @@ begin
   end if;
   new.recorded_at := pg_catalog.clock_timestamp();
   new.recorded_by := session_user;
+  -- As ledger.give_salts, for its three free texts.
+  new.salts := pg_catalog.uuid_send(pg_catalog.gen_random_uuid())
+    operator(pg_catalog.||) pg_catalog.uuid_send(pg_catalog.gen_random_uuid())
+    operator(pg_catalog.||) pg_catalog.uuid_send(pg_catalog.gen_random_uuid());
   return new;
 end
 $$;
 comment on function ledger.stamp_entry() is
-  'Gives an entry its numbers, time and login, as ledger.draw draws them; raises LE009 where a client gave one.';
+  'Gives an entry its numbers, as ledger.draw draws them, time, login and salts; raises LE009 where a client gave one.';
 grant usage on sequence ledger.journal_entry_number, ledger.record_number, ledger.trial_number to ledger_fn;
 grant execute on function ledger.stamp_entry() to ledger_fn;
 create or replace trigger stamp before insert on ledger.journal_entry

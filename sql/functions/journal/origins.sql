@@ -7,6 +7,8 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  given constant jsonb := ledger.passing_over($3, $2);
 begin
   if given is distinct from stored then
     perform ledger.refuse('LK001', format('the key belongs to entry %s, whose %s has another %s', entry_id, what, coalesce((
@@ -174,7 +176,7 @@ as $$
 $$;
 comment on function ledger.undone_together(bigint, bigint) is 'The entries of the origin of an entry, in their order; itself where it has none.';
 grant execute on function ledger.undone_together(bigint, bigint)
-  to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+  to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
 create or replace function ledger.record_undoing(organization_id bigint, target_id bigint, idempotency_key text, entry_date text, reason text)
 returns table (entry_id bigint, reversal_id bigint, already_recorded boolean)
@@ -219,12 +221,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select array_append(array(
-    select r.idempotency_key
+    select ledger.key_proposed(r.organization_id, r.idempotency_key)
     from ledger.journal_entry t
     join ledger.journal_entry m
       on m.organization_id = t.organization_id and m.origin_kind = t.origin_kind and m.origin_number = t.origin_number
     join ledger.journal_entry r on r.organization_id = m.organization_id and r.reverses_entry_id = m.id
-    where t.organization_id = e.organization_id and t.id = e.reverses_entry_id), e.idempotency_key)
+    where t.organization_id = e.organization_id and t.id = e.reverses_entry_id), ledger.key_proposed(e.organization_id, e.idempotency_key))
   from ledger.journal_entry e
   where e.organization_id = $1 and e.id = $2
 $$;

@@ -43,12 +43,13 @@ begin
     ) s on s.id = g.id and s.line_number = g.line_number
     where s.draft is distinct from g.draft
   ) x
+  where ledger.passing_over(x.stored, x.given) is distinct from x.stored
   order by x.id, x.line_number
   limit 1;
   if found then
     perform ledger.refuse('LK001', format('key %s belongs to entry %s, which has another %s%s',
       quote_literal((select e.idempotency_key from ledger.journal_entry e where e.organization_id = org and e.id = difference.id)),
-      difference.id, ledger.first_difference(difference.stored, difference.given),
+      difference.id, ledger.first_difference(difference.stored, ledger.passing_over(difference.stored, difference.given)),
       case when difference.line_number > 0 then format(' (line %s)', difference.line_number) else '' end));
   end if;
   -- Their numbers were drawn for this call, so that kind and part alone are compared.

@@ -17,7 +17,7 @@ insert into ledger.rule (sqlstate, name, meaning, next_step) values
    'Add function=program program=CODE, function=management or function=fundraising to the expense line.'),
   ('LE008', 'append-only', 'What was recorded is never changed or deleted, by anybody.',
    'Correct a mistake with "ledgerctl entry reverse NUMBER --reason ..." and post it again.'),
-  ('LE009', 'stamped by the books', 'Entry number, time, recording login and adjustment number come from the books, never from a client.',
+  ('LE009', 'stamped by the books', 'Entry number, time, recording login, adjustment number and salts come from the books, never from a client.',
    'Leave these columns out.'),
   ('LE010', 'reversal mirrors', 'A reversal has exactly the lines of the entry it reverses, with the signs turned.',
    'Use "ledgerctl entry reverse NUMBER --reason ...".'),
@@ -121,6 +121,8 @@ insert into ledger.rule (sqlstate, name, meaning, next_step) values
    'Somebody with superuser rights changed rollups or lines: restore a sound backup. What was sealed can be checked by its lines alone.'),
   ('LS005', 'note is of a seal', 'A signed note that is kept begins with the checkpoint of a seal of these books, and lines of signatures follow an empty line.',
    'See "ledgerctl seal show NUMBER --checkpoint", with --org for the tree of an organization, for what is to be signed.'),
+  ('LS006', 'removed as approved', 'A text is removed where a removal says so that another person approved, with the same commitment, and nowhere else.',
+   'Somebody with superuser rights changed texts or removals past the rules of the books: restore a sound backup.'),
   ('LN001', 'renamed is there', 'Another name is recorded of an organization, party, account, fund, program or budget line that the books hold.',
    'See "ledgerctl account list", "fund list", "party list", "program list" or "award show CODE" for the codes.'),
   ('LN002', 'renamings follow', 'The other names of one thing are numbered from 1 without gaps, and each differs from the one before.',
@@ -138,7 +140,9 @@ insert into ledger.rule (sqlstate, name, meaning, next_step) values
   ('LV001', 'preparer is not approver', 'What one person prepared, another one approves.',
    'Ask another approver; who prepared it may withdraw it with "ledgerctl approve refuse NUMBER --reason ...".'),
   ('LV002', 'approval where required', 'What the organization wants approved is recorded once another person has approved it.',
-   'Propose it: "ledgerctl expense add", "bill add", "payment add", "payment void", "undo" and "budget revise" do so; see "ledgerctl approve list".')
+   'Propose it: "ledgerctl expense add", "bill add", "payment add", "payment void", "undo" and "budget revise" do so; see "ledgerctl approve list".'),
+  ('LV003', 'removal names texts', 'A removal names texts that stand in sealed records, each with the copies that the books made of it.',
+   'See "ledgerctl text find WORDS" for where the text stands, and propose it with "ledgerctl text remove".')
 on conflict (sqlstate) do update
   set name = excluded.name, meaning = excluded.meaning, next_step = excluded.next_step;
 
@@ -157,4 +161,4 @@ end
 $$;
 alter function ledger.refuse(text, text, text) owner to ledger_rules;
 comment on function ledger.refuse(text, text, text) is 'Raises a rule''s SQLSTATE with its next step as hint.';
-grant execute on function ledger.refuse(text, text, text) to ledger_fn, ledger_rules;
+grant execute on function ledger.refuse(text, text, text) to ledger_fn, ledger_rules, ledger_eraser;

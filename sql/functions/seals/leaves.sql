@@ -24,11 +24,11 @@ begin
   select t.organization_id, t.id, sha256('\x00'::bytea || convert_to(t.text, 'UTF8')), case when with_texts then t.text end
   from (
     -- What the entry relied on, and facts that few lines have, are told after the lines.
-    select p.organization_id, p.id, 'entry/2' || string_agg(p.part, '') || string_agg(p.facts, '') as text
+    select p.organization_id, p.id, 'entry/3' || string_agg(p.part, '') || string_agg(p.facts, '') as text
     from (
     select e.organization_id, e.id, concat(
       case when l.line_number = 1 or l.line_number is null then concat(
-        E'relied\t', e.membership_number, E'\t', e.approval_version, E'\t', e.closing_number, E'\n', (
+        E'relied\t', e.membership_number, E'\t', e.approval_version, E'\t', e.closing_number, E'\t', e.record_number, E'\t', e.import_number, E'\n', (
           select string_agg(concat(
               E'award\t', a.award_code, E'\t', a.award_version, E'\t', a.terms_version, E'\t', a.budget_version, E'\n'),
             '' order by a.award_code)
@@ -39,15 +39,15 @@ begin
       E'settles\t' || l.line_number || E'\t' || l.settles_entry_id || E'\n',
       E'participant\t' || l.line_number || E'\t' || l.participant_code || E'\n') as facts, concat(
       case when l.line_number = 1 or l.line_number is null then concat(
-        E'\t', o.code, E'\t', e.id, E'\t', e.entry_date, E'\t', e.kind, E'\t', octet_length(e.description), ':',
-        e.description, E'\t', octet_length(e.idempotency_key), ':', e.idempotency_key, E'\t', e.reverses_entry_id, E'\t',
-        case when e.reversal_reason is not null then octet_length(e.reversal_reason) || ':' || e.reversal_reason end, E'\t',
-        e.refunds_entry_id, E'\t', to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), E'\t',
+        E'\t', o.code, E'\t', e.id, E'\t', e.entry_date, E'\t', e.kind, E'\t', ledger.commitment(e.salts, 1, e.description),
+        E'\t', ledger.commitment(e.salts, 2, e.idempotency_key), E'\t', e.reverses_entry_id, E'\t',
+        ledger.commitment(e.salts, 3, e.reversal_reason), E'\t', e.refunds_entry_id, E'\t',
+        to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), E'\t',
         octet_length(e.recorded_by), ':', e.recorded_by, E'\n')
       end,
       l.line_number, E'\t', l.account_code, E'\t', l.fund_code, E'\t', l.amount_cents, E'\t', l.net_asset_class, E'\t', l.function,
       E'\t', l.program_code, E'\t', l.award_code, E'\t', l.budget_line_code, E'\t', l.party_code, E'\t', l.service_from, E'\t',
-      l.service_through, E'\t', case when l.memo is not null then octet_length(l.memo) || ':' || l.memo end, E'\t',
+      l.service_through, E'\t', ledger.commitment(l.salts, 1, l.memo), E'\t',
       l.commitment_number, E'\n') as part
     from ledger.journal_entry e
     join ledger.organization o on o.id = e.organization_id

@@ -150,13 +150,17 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return (ledger.reads_books($1) or exists (select from ledger.readable_awards() a where a.organization_id = $1))
+  -- Whoever reads an award alone is told of what its statement is made of, not which numbers are whose.
+  return (ledger.reads_books($1)
+      or $2 in ('award_version', 'renaming', 'variance_explanation') and exists (
+        select from ledger.readable_awards() a where a.organization_id = $1))
     and ledger.was_sealed($1, $2, $3, $4);
 end
 $$;
 alter function ledger.was_known(bigint, text, bigint, bigint) owner to ledger_rules;
 comment on function ledger.was_known(bigint, text, bigint, bigint) is
-  'As ledger.was_sealed, of organizations that the session reads or has an award of; false of others.';
+  'As ledger.was_sealed, of organizations that the session reads; of those of which it reads an award alone, for versions of awards, names and '
+  'explanations; else false.';
 grant execute on function ledger.was_known(bigint, text, bigint, bigint)
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
 

@@ -61,7 +61,9 @@ as $$
 #variable_conflict use_column
 declare
   drawn record;
-  next_xid xid8;
+  -- Whether this transaction has recorded before it seals: then its id is older than numbers that others have drawn since.
+  is_late constant boolean := pg_current_xact_id_if_assigned() is not null;
+  own_xid xid8;
   oldest_xid xid8;
   state ledger.sealing;
   last ledger.seal;
@@ -78,17 +80,18 @@ begin
   if current_setting('transaction_isolation') <> 'read committed' then
     perform ledger.refuse_isolation();
   end if;
-  -- Each statement sees more than the one before. Whoever had drawn these numbers has a transaction id below next_xid; whoever has one below
-  -- oldest_xid has ended, and what it recorded is seen by all that follows.
+  -- Each statement sees more than the one before. Whoever had drawn these numbers has a transaction id below our own, which is taken after
+  -- them (that of a snapshot will not do: it is the one after the last that ended); whoever has one below oldest_xid has ended, and
+  -- what it recorded is seen by all that follows.
   drawn := ledger.last_drawn();
-  next_xid := pg_snapshot_xmax(pg_current_snapshot());
+  own_xid := pg_current_xact_id();
   oldest_xid := pg_snapshot_xmin(pg_current_snapshot());
   begin
     select s.* into state from ledger.sealing s for update nowait;
   exception
     when lock_not_available then return;
   end;
-  if state.candidate_xid > next_xid then
+  if state.candidate_xid > own_xid then
     -- Of another server, from which these books were restored: everything of then has ended.
     state.candidate_xid := oldest_xid;
   end if;
@@ -118,7 +121,7 @@ begin
   end if;
 
   -- The floor moves to a number below which all transactions have ended, as far as this seal came.
-  if oldest_xid >= next_xid then
+  if oldest_xid = own_xid and not is_late then
     state.entry_candidate := drawn.entry_number;
     state.record_candidate := drawn.record_number;
     state.candidate_xid := oldest_xid;
@@ -128,10 +131,10 @@ begin
     state.record_floor := greatest(state.record_floor, state.record_candidate);
     state.candidate_xid := null;
   end if;
-  if state.candidate_xid is null and (state.entry_floor < drawn.entry_number or state.record_floor < drawn.record_number) then
+  if state.candidate_xid is null and not is_late and (state.entry_floor < drawn.entry_number or state.record_floor < drawn.record_number) then
     state.entry_candidate := drawn.entry_number;
     state.record_candidate := drawn.record_number;
-    state.candidate_xid := next_xid;
+    state.candidate_xid := own_xid;
   end if;
   update ledger.sealing s
   set entry_floor = state.entry_floor, record_floor = state.record_floor, entry_candidate = state.entry_candidate,

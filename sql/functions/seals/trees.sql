@@ -161,9 +161,10 @@ as $$
 declare
   org constant bigint := organization_id;
   body constant text := split_part(note, E'\n\n', 1) || E'\n';
+  signatures constant text := substr(note, length(body) + 2);
   signed bigint;
 begin
-  if not ledger.may_seal() or (org <> 0 and not org = any (ledger.recordable_organizations())) then
+  if not (case org when 0 then ledger.may_create_organizations() else org = any (ledger.recordable_organizations()) end) then
     perform ledger.refuse('LM001', format('login %s does not record in these books', session_user));
   end if;
   if org = 0 then
@@ -177,8 +178,8 @@ begin
   end if;
   if signed is null then
     perform ledger.refuse('LS005', 'what it begins with is the checkpoint of no seal of these books');
-  elsif note !~ E'\n\n(\u2014 [^\n]+\n)+$' then
-    perform ledger.refuse('LS005', format('no line of a signature follows the checkpoint of seal %s', signed));
+  elsif signatures !~ E'^(\u2014 [^[:cntrl:]]+\n)+$' then
+    perform ledger.refuse('LS005', format('what follows the checkpoint of seal %s is not an empty line and lines of signatures', signed));
   end if;
   insert into ledger.signed_note (organization_id, number, seal_number, note)
   select org, coalesce(max(n.number), 0) + 1, signed, note
@@ -190,7 +191,7 @@ $$;
 alter function ledger.keep_note(bigint, text) owner to ledger_rules;
 comment on function ledger.keep_note(bigint, text) is
   'Keeps a checkpoint that somebody else signed (C2SP signed note), of the tree of an organization or, for 0, of the root over the trees; returns '
-  'the seal that it is of. Raises LM001, LS005, or constraint signed_note_note_key.';
+  'the seal that it is of. The signatures are not verified. That of the root over the trees is kept by who administers the whole books. Raises LM001, LS005, or constraint signed_note_note_key.';
 grant insert (organization_id, number, seal_number, note) on ledger.signed_note to ledger_rules;
 grant execute on function ledger.keep_note(bigint, text) to ledger_recorder, ledger_finance_admin;
 grant execute on function ledger.checkpoint(bigint, bigint), ledger.trees_of_seal(bigint)

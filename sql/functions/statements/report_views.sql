@@ -9,14 +9,14 @@ select
   e.entry_date::date as entry_date,
   e.kind,
   l.account_code as account,
-  coalesce(an.name, a.name) as account_name,
+  ledger.shown(coalesce(an.name, a.name)) as account_name,
   l.fund_code as fund,
   (greatest(l.amount_cents, 0)::numeric / 100)::numeric(20, 2) as debit,
   (greatest(-l.amount_cents, 0)::numeric / 100)::numeric(20, 2) as credit,
-  e.description::text as description,
-  l.memo::text as memo,
+  ledger.shown(e.description::text) as description,
+  ledger.shown(l.memo::text) as memo,
   l.party_code as party,
-  coalesce(pn.name, p.name) as party_name,
+  ledger.shown(coalesce(pn.name, p.name)) as party_name,
   l.participant_code as participant,
   l.award_code as award,
   l.budget_line_code as budget_line,
@@ -29,16 +29,16 @@ select
   l.settles_entry_id as settles_entry,
   e.reverses_entry_id as reverses_entry,
   r.id as reversed_by_entry,
-  e.reversal_reason::text as reversal_reason,
+  ledger.shown(e.reversal_reason::text) as reversal_reason,
   e.refunds_entry_id as refunds_entry,
   e.origin_kind as origin,
   e.origin_number,
   e.origin_part,
-  b.invoice_number::text as invoice_number,
+  ledger.shown(b.invoice_number::text) as invoice_number,
   b.invoiced_on::date as invoiced_on,
   b.due_on::date as due_on,
   y.method as payment_method,
-  y.reference::text as payment_reference,
+  ledger.shown(y.reference::text) as payment_reference,
   q.number as proposal,
   q.recorded_by as prepared_by,
   d.recorded_by as approved_by,
@@ -52,7 +52,7 @@ select
   e.membership_number as membership,
   e.approval_version,
   e.closing_number as closing,
-  e.idempotency_key,
+  ledger.shown(e.idempotency_key) as idempotency_key,
   e.recorded_at,
   e.recorded_by
 from ledger.journal_line l
@@ -70,7 +70,7 @@ left join ledger.payment y on y.organization_id = e.organization_id and y.origin
 left join (
   ledger.proposal q
   join ledger.decision d on d.organization_id = q.organization_id and d.proposal_number = q.number and d.is_given
-) on q.organization_id = e.organization_id and q.idempotency_key = e.idempotency_key;
+) on q.organization_id = e.organization_id and q.idempotency_key = ledger.key_proposed(e.organization_id, e.idempotency_key);
 comment on view report.journal is
   'One row a line of the journal, with its entry and all that the books hold of it; dollars, debit and credit apart. Reversals are linked both ways. Also what "ledgerctl export journal" writes.';
 
@@ -80,7 +80,7 @@ select
   o.code::text as organization,
   b.fund_code::text as fund,
   b.account_code::text as account,
-  coalesce(an.name, a.name) as account_name,
+  ledger.shown(coalesce(an.name, a.name)) as account_name,
   a.type as account_type,
   b.net_asset_class as class,
   (b.balance_cents::numeric / 100)::numeric(20, 2) as balance
@@ -96,17 +96,17 @@ with (security_invoker = true, security_barrier = true) as
 select
   o.code::text as organization,
   w.code::text as award,
-  n.name::text as award_name,
+  ledger.shown(n.name::text) as award_name,
   v.version,
   v.effective_on::date as effective_on,
-  v.approved_by::text as approved_by,
+  ledger.shown(v.approved_by::text) as approved_by,
   b.position,
   b.code::text as budget_line,
-  coalesce(bn.name, b.name) as budget_line_name,
+  ledger.shown(coalesce(bn.name, b.name)) as budget_line_name,
   b.category,
   (m.amount_cents::numeric / 100)::numeric(20, 2) as amount,
   v.approver,
-  v.reason::text as reason
+  ledger.shown(v.reason::text) as reason
 from ledger.budget_amount m
 join ledger.budget_version v
   on v.organization_id = m.organization_id and v.award_code = m.award_code and v.version = m.version
@@ -127,14 +127,14 @@ select
   v.award_code::text as award,
   v.version,
   v.effective_on::date as effective_on,
-  v.name::text as award_name,
+  ledger.shown(v.name::text) as award_name,
   (v.amount_cents::numeric / 100)::numeric(20, 2) as amount,
   v.starts_on::date as starts_on,
   v.ends_on::date as ends_on,
-  v.approved_by::text as approved_by,
-  v.document::text as document,
-  v.reason::text as reason,
-  v.budget_effect::text as budget_effect,
+  ledger.shown(v.approved_by::text) as approved_by,
+  ledger.shown(v.document::text) as document,
+  ledger.shown(v.reason::text) as reason,
+  ledger.shown(v.budget_effect::text) as budget_effect,
   v.version = n.version as holds_today,
   v.recorded_at,
   v.recorded_by
@@ -152,10 +152,10 @@ select
   c.award_code::text as award,
   c.budget_line_code::text as budget_line,
   c.party_code::text as party,
-  coalesce(pn.name, p.name) as party_name,
+  ledger.shown(coalesce(pn.name, p.name)) as party_name,
   c.made_on::date as made_on,
   c.expected_by::date as expected_by,
-  c.description::text as description,
+  ledger.shown(c.description::text) as description,
   (c.amount_cents::numeric / 100)::numeric(20, 2) as amount,
   (g.open_cents::numeric / 100)::numeric(20, 2) as open
 from ledger.commitment c

@@ -3,6 +3,13 @@
 create or replace view meta.wanted_trigger as
 select t.table_name, m.name, m.fires, m.function
 from meta.table_trait t
+cross join lateral (
+  select count(*) as count, string_agg(format('new.%I is not null', f.column_name), ' or ' order by f.place) as texts,
+    not bool_or(a.attnotnull) as is_optional
+  from meta.free_text f
+  join pg_attribute a on a.attrelid = format('ledger.%I', f.table_name)::regclass and a.attname = f.column_name
+  where f.table_name = t.table_name
+) s
 cross join lateral (values
   (t.keeps = 'append_only', 'append_only', 'before update or delete or truncate on %s for each statement', 'ledger.refuse_change()'),
   (t.keeps in ('not_removed', 'moved_by_rules'), 'not_removed', 'before delete or truncate on %s for each statement',
@@ -17,7 +24,11 @@ cross join lateral (values
   -- An entry is stamped and numbered by a trigger of its own, in one go.
   (t.is_stamped and t.table_name <> 'journal_entry', 'stamp', 'before insert on %s for each row', 'ledger.stamp_record()'),
   (t.is_relied_on, 'holds_alone', 'before insert on %s for each row', 'ledger.hold_alone()'),
-  (t.is_numbered and t.table_name <> 'journal_entry', 'numbers_record', 'before insert on %s for each row', 'ledger.number_record()')
+  (t.is_numbered and t.table_name <> 'journal_entry', 'numbers_record', 'before insert on %s for each row', 'ledger.number_record()'),
+  -- A row without any text has no salts, so that most lines cost nothing.
+  (s.texts is not null and t.table_name <> 'journal_entry', 'gives_salts',
+    'before insert on %s for each row' || case when s.is_optional then format(' when (%s or new.salts is not null)', s.texts) else '' end,
+    format('ledger.give_salts(%s)', s.count))
 ) m (is_wanted, name, fires, function)
 where m.is_wanted;
 comment on view meta.wanted_trigger is 'The triggers that traits ask for. Triggers of one table fire in the order of their names.';
@@ -79,6 +90,8 @@ made (table_name, name, command, roles, condition) as (
   cross join common c
   cross join lateral (values
     (true, 'rules_see_all', 'all', 'ledger_rules', 'true'),
+    -- What it may do there are its rights: to see, and to change free texts. A membership says whose a revocation is.
+    (t.table_name = 'membership' or exists (select from meta.free_text f where f.table_name = t.table_name), 'erase_texts', 'all', 'ledger_eraser', 'true'),
     (t.shown_to in ('organization', 'award'), 'read_in_scope', 'select',
       -- Seals are made by functions of ledger_rules, and ledger_fn has no part in them.
       case t.recorded_by when 'sealer' then '' else 'ledger_fn, ' end
@@ -115,14 +128,22 @@ comment on column meta.wanted_policy.roles is 'Whom it lets through.';
 comment on column meta.wanted_policy.condition is 'Which rows.';
 
 create or replace view meta.wanted_reader as
-select t.table_name, r.role
+select t.table_name, r.role, case r.role
+    when 'ledger_funder' then (
+      select string_agg(quote_ident(a.attname), ', ' order by a.attnum)
+      from pg_attribute a
+      where a.attrelid = format('ledger.%I', t.table_name)::regclass and a.attnum > 0 and not a.attisdropped and a.attname <> 'salts'
+      having exists (select from meta.free_text f where f.table_name = t.table_name))
+  end as columns
 from meta.table_trait t
 cross join unnest(array[
-  'ledger_fn', 'ledger_rules', 'ledger_recorder', 'ledger_approver', 'ledger_finance_admin', 'ledger_auditor', 'ledger_funder'
+  'ledger_fn', 'ledger_rules', 'ledger_eraser', 'ledger_recorder', 'ledger_approver', 'ledger_finance_admin', 'ledger_auditor',
+  'ledger_funder'
 ]) r (role)
 where case r.role
     when 'ledger_fn' then t.shown_to in ('organization', 'award', 'functions', 'all') and t.recorded_by <> 'sealer'
     when 'ledger_rules' then t.shown_to not in ('functions', 'nobody')
+    when 'ledger_eraser' then t.table_name = 'membership' or exists (select from meta.free_text f where f.table_name = t.table_name)
     when 'ledger_funder' then t.shown_to in ('award', 'everybody', 'all')
     when 'ledger_finance_admin' then t.shown_to in ('organization', 'award', 'administrators', 'everybody', 'all')
     when 'ledger_auditor' then t.shown_to in ('organization', 'award', 'administrators', 'everybody', 'all')
@@ -131,6 +152,19 @@ where case r.role
 comment on view meta.wanted_reader is 'The roles that may SELECT from a table; policies say which rows.';
 comment on column meta.wanted_reader.table_name is 'A table of schema ledger.';
 comment on column meta.wanted_reader.role is 'A role of the books.';
+comment on column meta.wanted_reader.columns is
+  'Which columns, null for all: salts are for those who make leaves again, and a funder is not shown them.';
+
+create or replace view meta.wanted_erasure as
+select f.table_name, f.column_name from meta.free_text f
+union
+select f.table_name, 'salts' from meta.free_text f
+union
+-- Made from the number of the invoice.
+values ('bill', 'number_key');
+comment on view meta.wanted_erasure is 'The columns that ledger_eraser may UPDATE: free texts, their salts, and what is made from a text.';
+comment on column meta.wanted_erasure.table_name is 'A table of schema ledger.';
+comment on column meta.wanted_erasure.column_name is 'A column of it.';
 
 create or replace function meta.make_from_traits()
 returns void
@@ -146,8 +180,9 @@ begin
     join pg_class c on c.oid = t.tgrelid and c.relnamespace = 'ledger'::regnamespace
     where not t.tgisinternal
       and t.tgfoid in ('ledger.refuse_change()'::regprocedure, 'ledger.refuse_removal()'::regprocedure,
-        'ledger.stamp_record()'::regprocedure, 'ledger.hold_alone()'::regprocedure, 'ledger.number_record()'::regprocedure)
-      and t.tgname in ('append_only', 'not_removed', 'moved_by_rules', 'stamp', 'holds_alone', 'numbers_record')
+        'ledger.stamp_record()'::regprocedure, 'ledger.hold_alone()'::regprocedure, 'ledger.number_record()'::regprocedure,
+        'ledger.give_salts()'::regprocedure)
+      and t.tgname in ('append_only', 'not_removed', 'moved_by_rules', 'stamp', 'holds_alone', 'numbers_record', 'gives_salts')
       and not exists (select from meta.wanted_trigger w where w.table_name = c.relname and w.name = t.tgname)
   loop
     execute format('drop trigger %I on %s', made.name, made.place);
@@ -170,7 +205,7 @@ begin
     from pg_policy p
     join pg_class c on c.oid = p.polrelid and c.relnamespace = 'ledger'::regnamespace
     where p.polname in ('rules_see_all', 'read_in_scope', 'read_all', 'read_own_awards', 'record_in_scope', 'administer_in_scope',
-      'approve_in_scope', 'create_organizations')
+      'approve_in_scope', 'create_organizations', 'erase_texts')
   loop
     execute format('drop policy %I on %s', made.name, made.place);
   end loop;
@@ -191,19 +226,41 @@ begin
   end loop;
 
   for made in
-    select c.oid::regclass as place, case a.grantee when 0 then 'public' else a.grantee::regrole::text end as role
+    select distinct c.oid::regclass as place, case a.grantee when 0 then 'public' else a.grantee::regrole::text end as role
     from meta.table_trait t
     join pg_class c on c.relname = t.table_name and c.relnamespace = 'ledger'::regnamespace
-    cross join lateral aclexplode(c.relacl) a
-    where a.privilege_type = 'SELECT' and a.grantee <> c.relowner
-      and not exists (select from meta.wanted_reader w where w.table_name = t.table_name and w.role = pg_get_userbyid(a.grantee))
+    cross join lateral (
+      select null::text as column_name, a.grantee, a.privilege_type from aclexplode(c.relacl) a
+      union all
+      select quote_ident(k.attname), a.grantee, a.privilege_type from pg_attribute k cross join lateral aclexplode(k.attacl) a
+      where k.attrelid = c.oid
+    ) a
+    where a.privilege_type = 'SELECT' and a.grantee <> c.relowner and not exists (
+      select
+      from meta.wanted_reader w
+      where w.table_name = t.table_name and w.role = pg_get_userbyid(a.grantee)
+        and case when w.columns is null then a.column_name is null else a.column_name = any (string_to_array(w.columns, ', ')) end)
   loop
+    -- Of all columns as well.
     execute format('revoke select on %s from %s', made.place, made.role);
   end loop;
   for made in
-    select w.table_name, string_agg(w.role, ', ' order by w.role) as roles from meta.wanted_reader w group by 1
+    select w.table_name, w.columns, string_agg(w.role, ', ' order by w.role) as roles from meta.wanted_reader w group by 1, 2
   loop
-    execute format('grant select on ledger.%I to %s', made.table_name, made.roles);
+    execute format('grant select%s on ledger.%I to %s', coalesce(' (' || made.columns || ')', ''), made.table_name, made.roles);
+  end loop;
+
+  for made in
+    select t.table_name, string_agg(quote_ident(w.column_name), ', ' order by w.column_name) as columns
+    from meta.table_trait t
+    left join meta.wanted_erasure w on w.table_name = t.table_name
+    group by 1
+  loop
+    -- Of all columns as well.
+    execute format('revoke insert, update, delete, truncate on ledger.%I from ledger_eraser', made.table_name);
+    if made.columns is not null then
+      execute format('grant update (%s) on ledger.%I to ledger_eraser', made.columns, made.table_name);
+    end if;
   end loop;
 end
 $$;

@@ -132,6 +132,8 @@ with listed as (
       'free: lines on their way, posted and gone in one transaction; row security: it would refuse COPY'),
     ('standard_account',     'free',           'no',  'no',  'no',  'no',  'no',  'no',  'no',  'no',  'all',            'no',  'owner',
       'free: what accounts are first made from, kept by upgrades; row security: of no organization; versioned: no statement shows it'),
+    ('text_removal',         'append_only',    'yes', 'yes', 'no',  'yes', 'no',  'yes', 'no',  'yes', 'organization',   'yes', 'administrator',
+      'versioned: what was removed stays removed'),
     ('tree_head',            'append_only',    'no',  'no',  'no',  'no',  'no',  'no',  'no',  'yes', 'organization',   'no',  'sealer',
       'stamped: with its seal; numbered, sealed: it is what a seal is made of; versioned: each continues the one before'),
     ('variance_explanation', 'append_only',    'yes', 'yes', 'no',  'yes', 'no',  'yes', 'no',  'yes', 'award',          'no',  'recorder',

@@ -19,7 +19,8 @@ extension Migrator {
       if applied { report.functions.append(script.name) }
     }
     try forgetRemovedFunctions(books)
-    if !report.migrations.isEmpty || !report.functions.isEmpty { try recordCatalog(books) }
+    let isHandedOver = try handOver(books)
+    if isHandedOver || !report.migrations.isEmpty || !report.functions.isEmpty { try recordCatalog(books) }
     return report
   }
 
@@ -154,6 +155,42 @@ extension Migrator {
       let (verb, preposition) = isAllowed ? ("grant", "to") : ("revoke", "from")
       try books.script("\(verb) create on schema \(schema) \(preposition) ledger_fn, ledger_rules")
     }
+  }
+
+  /// Gives the function that takes texts away to its role, of which the owner of the books is no member: so a superuser does it, as who
+  /// installs. In the hands of the owner the function changes nothing. Returns whether there was something to do.
+  private func handOver(_ books: borrowing Connection) throws -> Bool {
+    let isDue = try books.execute(
+      """
+      select coalesce((
+        select p.proowner <> 'ledger_eraser'::regrole
+        from pg_proc p where p.oid = to_regprocedure('ledger.erase_text(bigint, text, text, text)')), false) as is_due
+      """
+    ).only { try $0.bool("is_due") }
+    if !isDue { return false }
+    let isSuperuser = try books.execute("select rolsuper from pg_roles where rolname = current_user").only {
+      try $0.bool("rolsuper")
+    }
+    guard isSuperuser else {
+      try books.script(
+        """
+        do $$ begin
+          raise warning 'Texts cannot be removed from these books yet.'
+            using hint = 'Run "ledgerctl init" once as a superuser of the server, which gives ledger.erase_text to its role.';
+        end $$
+        """)
+      return false
+    }
+    do {
+      try books.transaction { books in
+        try books.script("set local lock_timeout = '30s'")
+        try books.execute("lock table meta.migration in exclusive mode")
+        try books.script("alter function ledger.erase_text(bigint, text, text, text) owner to ledger_eraser")
+      }
+    } catch let error as DatabaseError {
+      throw Self.failure(of: scripts.bootstrap, error)
+    }
+    return true
   }
 
   /// Takes the fingerprint of the rules as this upgrade left them; `check` compares.

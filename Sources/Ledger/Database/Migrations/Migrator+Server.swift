@@ -53,7 +53,8 @@ extension Migrator {
     try server.execute("revoke all on database \(Query.identifier(name)) from public")
   }
 
-  /// Takes advisory locks from everybody but the functions of the books, so that no session holds up who records. Rights on functions of
+  /// Takes advisory locks from everybody but the functions of the books, so that no session holds up who records, and large objects from
+  /// everybody, which would fill the disk and stop backups. Rights on functions of
   /// PostgreSQL's own are each database's, and only a superuser changes them; another installer is told.
   package func reserveLocks(_ books: borrowing Connection) throws {
     try books.script(
@@ -67,12 +68,12 @@ extension Migrator {
         for lock in
           select p.oid::regprocedure as call, p.proname ~ '_xact_' as is_ours
           from pg_catalog.pg_proc p
-          where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_(try_)?advisory_'
+          where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^(pg_(try_)?advisory_|lo_|loread|lowrite)'
             and pg_catalog.has_function_privilege('public', p.oid, 'execute')
         loop
           if not (select r.rolsuper from pg_catalog.pg_roles r where r.rolname = current_user) then
-            raise warning 'Whoever may connect to these books can take advisory locks and so hold up who records.'
-              using hint = 'Run "ledgerctl init" once as a superuser of the server, which reserves them.';
+            raise warning 'Whoever may connect to these books can take advisory locks, which hold up who records, and make large objects, which stop backups.'
+              using hint = 'Run "ledgerctl init" once as a superuser of the server, which takes both away.';
             exit;
           end if;
           execute format('revoke execute on function %s from public', lock.call);

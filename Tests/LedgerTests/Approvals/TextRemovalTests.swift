@@ -1,0 +1,405 @@
+import Foundation
+import Testing
+
+@testable import Ledger
+
+/// A text goes, with two people; its commitment stays, and so do leaves, trees and seals.
+@Suite struct TextRemovalTests {
+  /// 40 letters and digits at random: never anybody's name.
+  private static func secret() -> String {
+    String((0..<40).map { _ in "abcdefghijkmnpqrstuvwxyz23456789".randomElement()! })
+  }
+
+  /// Sample books with an entry whose texts hold a secret, and its reversal; sealed.
+  private struct Story {
+    let sample: SampleBooks
+    let secret: String
+    let entry: Int64
+    let reversal: Int64
+    let leaves: String
+
+    init() throws {
+      sample = try SampleBooks.copy()
+      secret = TextRemovalTests.secret()
+      let recorder = Books(try sample.as(.recorder))
+      let secret = secret
+      entry = try recorder.post(
+        Drafts.expense(key: "k-\(secret)").changed {
+          $0.description = secret
+          $0.lines[0].memo = "for \(secret)"
+        }, to: sample.north
+      ).number
+      let reversed = try recorder.connection.execute(
+        "select reversal_id from ledger.reverse_entry(1, \(entry), '2021-09-30', 'x', 'back')")
+      reversal = try reversed.only { try $0.int64("reversal_id") }
+      try recorder.connection.execute("select ledger.seal_books()")
+      leaves = try Self.leaves(sample)
+    }
+
+    /// The leaves of seals 1 to 1, and the roots, as one hash.
+    static func leaves(_ sample: SampleBooks, through seal: Int64 = 1) throws -> String {
+      try sample.books.asInstaller().execute(
+        """
+        select md5(concat(
+          (select string_agg(encode(l.hash, 'hex'), ',' order by l.organization_id, l.leaf_index) from ledger.leaf l where l.seal_number <= \(seal)),
+          (select string_agg(encode(s.root, 'hex'), ',' order by s.number) from ledger.seal s where s.number <= \(seal)))) as x
+        """
+      ).only { try $0.text("x") }
+    }
+
+    func propose(_ places: [TextPlace], as login: SampleLogin = .financeAdmin) throws -> (Int64, [TextPlace]) {
+      let (proposal, copies) = try Books(try sample.as(login)).proposeRemoval(
+        of: places, reason: "asked for", key: "removal-\(UInt32.random(in: 0...(.max)))", in: sample.north)
+      return (proposal.number, copies)
+    }
+
+    var description: TextPlace { TextPlace(table: "journal_entry", key: "\(entry)", column: "description") }
+  }
+
+  @Test func twoPeopleRemoveATextAndItsCopies() throws {
+    let story = try Story()
+    let auditor = Books(try story.sample.as(.auditor))
+    let before = try auditor.canonicalText(ofEntry: story.entry, of: story.sample.north)
+    let (number, copies) = try story.propose([story.description])
+    #expect(
+      copies.map(\.description)
+        == [
+          "journal_entry:\(story.reversal):description", "journal_entry:\(story.entry):idempotency_key",
+          "journal_line:\(story.entry)/1:memo", "journal_line:\(story.reversal)/1:memo",
+        ].sorted())
+    let give = "select ledger.give_approval(1, \(number), null)"
+    #expect(outcome(try story.sample.as(.financeAdmin), give) == "LV001")
+    #expect(outcome(try story.sample.as(.recorder), give) == "42501")
+    #expect(outcome(try story.sample.as(.approver), give) == "accepted")
+    let installer = try story.sample.books.asInstaller()
+    #expect(try brokenRules(installer).isEmpty)
+    #expect(try Story.leaves(story.sample) == story.leaves)
+    try installer.execute("select ledger.seal_books()")
+    #expect(try brokenRules(installer).isEmpty)
+    // Nowhere in any table, and shown as removed.
+    let left = try Books(try story.sample.as(.financeAdmin)).places(of: story.secret, in: story.sample.north)
+    #expect(left.map(\.place) == [])
+    let today = try installer.execute("select (now() at time zone 'UTC')::date::text as x").only { try $0.text("x") }
+    let shown = try auditor.entry("\(story.entry)", of: story.sample.north)
+    #expect(shown.draft.description == "text removed on \(today)" && shown.draft.key == "text removed on \(today)")
+    #expect(shown.draft.lines[0].memo == "text removed on \(today)")
+    let report = try auditor.connection.executeAsStored(
+      "select description, memo, idempotency_key from report.journal where entry_number = \(story.entry) and line_number = 1"
+    ).only { [try $0.text("description"), try $0.text("memo"), try $0.text("idempotency_key")] }
+    #expect(report == Array(repeating: "text removed on \(today)", count: 3))
+    let raw = try auditor.connection.executeAsStored(
+      "select description from ledger.journal_entry where id = \(story.entry)"
+    ).only { try $0.text("description") }
+    #expect(raw.hasPrefix("removed:") && raw.utf8.count == 52)
+    let opened = try auditor.openedTexts(ofEntry: story.entry, of: story.sample.north)
+    #expect(opened.map(\.removedOn) == [today, today, today])
+    #expect(opened[0].shown == "description\tremoved on \(today)")
+    let text = try auditor.canonicalText(ofEntry: story.entry, of: story.sample.north)
+    #expect(text == before && text.contains("\t\(raw.dropFirst(8))\t"))
+    // What was removed is not removed again, and its proposal is not given twice.
+    #expect(outcome(try story.sample.as(.approver), give) == "decision_pkey")
+    #expect(throws: DatabaseError.self) { try story.propose([story.description]) }
+  }
+
+  @Test func theSameEntryIsTheSameWithoutItsDescription() throws {
+    let sample = try SampleBooks.copy()
+    let recorder = Books(try sample.as(.recorder))
+    let secret = Self.secret()
+    func post(_ words: String, cents: Int64 = 100_00) throws -> PostedEntry {
+      try recorder.post(
+        Drafts.expense(key: "same", cents: cents).changed { $0.description = words }, to: sample.north)
+    }
+    let entry = try post(secret).number
+    let admin = Books(try sample.as(.financeAdmin))
+    let (proposal, _) = try admin.proposeRemoval(
+      of: [TextPlace(table: "journal_entry", key: "\(entry)", column: "description")], reason: "asked for", key: "r",
+      in: sample.north)
+    try Books(try sample.as(.approver)).approve(proposal.number, of: sample.north, reason: nil)
+    let again = try post("other words")
+    #expect(again.number == entry && again.wasRecorded)
+    #expect(throws: DatabaseError.self) { try post("other words", cents: 100_01) }
+  }
+
+  /// Every free text that sample books hold, at once: the books are sound, and every leaf is as it was.
+  @Test func everyTextThereIsCanBeRemoved() throws {
+    let story = try Story()
+    let admin = Books(try story.sample.as(.financeAdmin))
+    let all = try Set(
+      ["a", "e", "i", "o", "u", "1"].flatMap { letter in
+        try admin.places(of: letter, in: story.sample.north).filter(\.isSealed).map(\.place)
+      })
+    #expect(Set(all.map(\.table)).count > 6)
+    let (number, _) = try story.propose(all.sorted { $0.description < $1.description })
+    let removed = try Books(try story.sample.as(.approver)).approve(number, of: story.sample.north, reason: nil)
+    #expect(removed >= Int64(all.count))
+    let installer = try story.sample.books.asInstaller()
+    #expect(try brokenRules(installer).isEmpty)
+    #expect(try Story.leaves(story.sample) == story.leaves)
+  }
+
+  /// Texts of records that sample books lack: bills, payments, reports, tranches, documents, commitments, policies, revocations.
+  @Test func textsOfEveryKindOfRecordCanBeRemoved() throws {
+    let books = try PayablesBooks.copy()
+    let sample = books.sample
+    let admin = Books(try sample.as(.financeAdmin))
+    for sql in [
+      """
+      ledger.set_award_terms(1, 'COND', '2021-08-01', 'a board', 'a letter', 'a reason', 'a preset', array['retention_years'],
+        array['7'], array['2021-12-31', '2021-12-31']::date[], array['a last report', 'a first report'], array[100000]::bigint[],
+        array['2021-10-01']::date[], array['a condition'])
+      """,
+      "ledger.set_award_terms(1, 'COND', '2021-09-01', 'a board', 'a letter', 'a reason', null, array['retention_years'], array['6'])",
+      "ledger.add_commitment(1, 'OPEN', 'supplies', 'acme', 1000, '2021-09-01', null, 'a desk', 'a quote', 'a key')",
+      "ledger.release_commitment(1, (select max(number) from ledger.commitment), 500, '2021-09-02', 'a reason')",
+      "ledger.set_mileage_rate(1, '2021-07-01', 560, 'a source')",
+      "ledger.declare_coverage(1, 'grants', 'a system', 'a board', 'a reason')",
+      "ledger.rename(1, 'party', 'acme', 'a name', 'a reason')",
+      "ledger.rename(1, 'party', 'acme', 'a new name', 'a reason')",
+      "ledger.adopt_policy(1, '2021-07-01', true, 'a board', 'a reason')",
+      "ledger.adopt_approvals(1, 100000, true, true, true, 'a board', 'a reason')",
+      "ledger.attach_document(1, convert_to('a,b', 'UTF8'), 'text/csv', 'a.csv', \(books.number("bill")), null, 'a title')",
+      "ledger.withdraw_document(1, (select max(number) from ledger.document_link), 'a reason')",
+      "ledger.amend_award(1, 'AGENCY', '2021-08-01', 'a board', 'a letter', 'a reason', 'an effect', 'a title')",
+    ] {
+      #expect(outcome(admin.connection, "select * from \(sql)") == "accepted", "\(sql)")
+    }
+    let installer = Books(try sample.books.asInstaller())
+    try installer.revoke(
+      .auditor, from: SampleLogin.auditor.rawValue, in: .organization(sample.north), reason: "a leaver")
+    _ = try Books(try sample.as(.recorder)).connection.execute("select ledger.seal_books()")
+    let leaves = try Story.leaves(sample)
+    let all = try Set(
+      ["a", "e", "i", "o", "u", "1", "7"].flatMap { letter in
+        try admin.places(of: letter, in: sample.north).filter(\.isSealed).map(\.place)
+      })
+    let tables = Set(all.map(\.table))
+    #expect(
+      tables.isSuperset(of: [
+        "approval_policy", "award_report", "award_terms", "award_tranche", "award_version", "bill", "budget_line",
+        "budget_version", "closing_event", "commitment", "commitment_event", "coverage", "document_link",
+        "document_withdrawal", "journal_entry", "membership_revocation", "mileage_rate", "organization_policy",
+        "payment",
+        "renaming",
+      ]), "\(tables.sorted())")
+    let (proposal, _) = try admin.proposeRemoval(
+      of: all.sorted { $0.description < $1.description }, reason: "asked for", key: "all", in: sample.north)
+    try Books(try sample.as(.approver)).approve(proposal.number, of: sample.north, reason: nil)
+    #expect(try brokenRules(installer.connection).isEmpty)
+    #expect(try Story.leaves(sample) == leaves)
+    let keys = try installer.connection.executeAsStored("select number_key from ledger.bill").map {
+      try $0.text("number_key")
+    }
+    #expect(keys.allSatisfy { $0.hasPrefix("removed:") })
+  }
+
+  /// A title that the books said again in the next version of the terms goes with it, and only it.
+  @Test func aReportIsRemovedInEveryVersion() throws {
+    let sample = try SampleBooks.copy()
+    let admin = Books(try sample.as(.financeAdmin))
+    for sql in [
+      """
+      ledger.set_award_terms(1, 'COND', '2021-08-01', 'x', 'x', 'x', null, array['retention_years'], array['7'],
+        array['2021-12-31', '2021-12-31']::date[], array['last report', 'first report'])
+      """, "ledger.set_award_terms(1, 'COND', '2021-09-01', 'x', 'x', 'x', null, array['retention_years'], array['6'])",
+    ] {
+      try admin.connection.execute(Query(unescaped: "select \(sql)"))
+    }
+    try admin.connection.execute("select ledger.seal_books()")
+    let place = try #require(try admin.places(of: "last report", in: sample.north).map(\.place).first)
+    let (proposal, copies) = try admin.proposeRemoval(of: [place], reason: "x", key: "r", in: sample.north)
+    #expect(copies.count == 1 && copies.allSatisfy { $0.table == "award_report" && $0 != place }, "\(copies)")
+    try Books(try sample.as(.approver)).approve(proposal.number, of: sample.north, reason: nil)
+    #expect(try brokenRules(try sample.books.asInstaller()).isEmpty)
+    #expect(try admin.places(of: "first report", in: sample.north).count == 2)
+  }
+
+  /// A key that a proposal and its entry share is removed of both, and the approval is known all the same.
+  @Test func anApprovedEntryStaysApprovedWithoutItsKey() throws {
+    let sample = try SampleBooks.copy()
+    let admin = Books(try sample.as(.financeAdmin))
+    try admin.adopt(
+      ApprovalPolicy(expensesAbove: Money(cents: 1_00)), approvedBy: "Board", reason: "Two", for: sample.north)
+    let secret = Self.secret()
+    let draft = Drafts.expense(key: secret).changed {
+      $0.description = "d \(secret)"
+      $0.lines[0].memo = secret
+    }
+    let proposed = try Books(try sample.as(.recorder)).propose(.entry(draft), "Pay \(secret)", to: sample.north).number
+    let approver = Books(try sample.as(.approver))
+    let entry = try approver.approve(proposed, of: sample.north, reason: nil)
+    let (proposal, copies) = try admin.proposeRemoval(
+      of: [TextPlace(table: "journal_entry", key: "\(entry)", column: "idempotency_key")], reason: "asked for",
+      key: "r", in: sample.north)
+    #expect(
+      Set(copies.map(\.description)).isSuperset(of: [
+        "proposal:\(proposed):content", "proposal:\(proposed):summary", "proposal:\(proposed):idempotency_key",
+        "journal_entry:\(entry):description", "journal_line:\(entry)/1:memo",
+      ]))
+    try approver.approve(proposal.number, of: sample.north, reason: nil)
+    let installer = try sample.books.asInstaller()
+    #expect(try brokenRules(installer).isEmpty)
+    #expect(try approver.proposals(of: sample.north, number: proposed).first?.entry == entry)
+    let prepared = try installer.execute(
+      "select prepared_by from report.journal where entry_number = \(entry) and line_number = 1"
+    ).only { try $0.text("prepared_by") }
+    #expect(prepared == SampleLogin.recorder.rawValue)
+    // What stands in the place of the proposal's key approves nothing else.
+    let marks = try installer.executeAsStored(
+      """
+      select p.idempotency_key as of_proposal, e.idempotency_key as of_entry
+      from ledger.proposal p, ledger.journal_entry e where p.number = \(proposed) and e.id = \(entry)
+      """
+    ).only { [try $0.text("of_proposal"), try $0.text("of_entry")] }
+    let typed = Drafts.expense(key: marks[0], cents: 900_00)
+    #expect(outcome(try sample.as(.recorder), DirectSQL.post(typed)) == "LV002")
+    #expect(
+      outcome(try sample.as(.recorder), DirectSQL.post(Drafts.expense(key: marks[1], cents: 900_00))) == "LK001")
+  }
+
+  @Test func nobodyElseTakesATextAway() throws {
+    let story = try Story()
+    let mark = "'removed:' || repeat('A', 43) || '='"
+    let change = "update ledger.journal_entry set description = \(mark) where id = \(story.entry)"
+    let erase = "select ledger.erase_text(1, 'journal_entry', '\(story.entry)', 'description')"
+    let (number, _) = try story.propose([story.description])
+    let remove = "select ledger.remove_text(1, \(number))"
+    for login in SampleLogin.allCases {
+      let session = try story.sample.as(login)
+      for attempt in [change, erase, remove, "set role ledger_eraser"] {
+        #expect(outcome(session, attempt) == "42501", "\(login): \(attempt)")
+      }
+    }
+    for open in [story.sample.asOwner, story.sample.asReplica] {
+      let session = try open()
+      #expect(outcome(session, change) == "LE008")
+      #expect(outcome(session, erase) == "LV002")
+      // Who is within no membership sees no proposal.
+      #expect(outcome(session, remove) == "LV003")
+    }
+    // A member of the owner's role that is no superuser cannot become the eraser, nor hand it a function.
+    let installer = try story.sample.books.asInstaller()
+    let name = "owner_member_\(UInt32.random(in: 0...(.max)))"
+    try installer.script("create role \(name) in role ledger_owner; set session authorization \(name)")
+    #expect(outcome(installer, "set role ledger_eraser") == "42501")
+    try installer.script("set role ledger_owner")
+    #expect(
+      outcome(installer, "alter function ledger.shown(text) owner to ledger_eraser") == "42501")
+    #expect(outcome(installer, "grant ledger_eraser to ledger_owner") == "42501")
+    try installer.script("reset session authorization; drop role \(name)")
+    // The eraser itself changes texts alone.
+    try installer.script("set role ledger_eraser")
+    for attempt in [
+      "update ledger.journal_entry set kind = 'journal'", "update ledger.journal_line set amount_cents = 1",
+      "update ledger.party set name = 'x'", "delete from ledger.journal_entry",
+      "insert into ledger.text_removal (organization_id) values (1)", "update ledger.text_removal set commitment = ''",
+    ] {
+      #expect(outcome(installer, attempt) == "42501", "\(attempt)")
+    }
+  }
+
+  @Test func onlyAFinanceAdministratorPreparesIt() throws {
+    let story = try Story()
+    let places = "[{\"table\": \"journal_entry\", \"key\": \"\(story.entry)\", \"column\": \"description\"}]"
+    for login in SampleLogin.allCases where login != .financeAdmin {
+      let found = outcome(
+        try story.sample.as(login), "select * from ledger.propose_removal(1, '\(places)', 'asked', 'r')")
+      #expect(found == (login == .southFinanceAdmin ? "LM001" : "42501"), "\(login)")
+      let find = outcome(try story.sample.as(login), "select * from ledger.find_text(1, 'x')")
+      #expect(find == (login == .southFinanceAdmin ? "LM001" : "42501"), "\(login)")
+    }
+    let direct =
+      "select * from ledger.propose(1, 'removal', 'r', 'Remove', '{\"reason\": \"x\", \"places\": \(places)}')"
+    #expect(outcome(try story.sample.as(.recorder), direct) == "LM001")
+    // A copy is left out.
+    #expect(outcome(try story.sample.as(.financeAdmin), direct) == "LV003")
+    let admin = try story.sample.as(.financeAdmin)
+    for places in [
+      "[]", "{}", "[{\"table\": \"party\", \"key\": \"acme\", \"column\": \"name\"}]",
+      "[{\"table\": \"journal_entry\", \"key\": \"0\(story.entry)\", \"column\": \"description\"}]",
+      "[{\"table\": \"journal_entry\", \"key\": \"x\", \"column\": \"description\"}]",
+      "[{\"table\": \"journal_entry\", \"key\": \"\(story.entry)\", \"column\": \"kind\"}]",
+    ] {
+      let sql =
+        "select * from ledger.propose(1, 'removal', 'r', 'Remove', '{\"reason\": \"x\", \"places\": \(places)}')"
+      #expect(outcome(admin, sql) == "LV003", "\(places)")
+    }
+  }
+
+  @Test func checkNamesRemovalsThatNobodyApproved() throws {
+    let story = try Story()
+    let (number, _) = try story.propose([story.description])
+    try Books(try story.sample.as(.approver)).approve(number, of: story.sample.north, reason: nil)
+    let installer = try story.sample.books.asInstaller()
+    let other = story.sample.number("expense")
+    let damages: [(String, String)] = [
+      (
+        """
+        update ledger.journal_entry e set salts = overlay(salts placing decode(repeat('00', 16), 'hex') from 1),
+          description = 'removed:' || ledger.commitment(salts, 1, description) where id = \(other)
+        """, "journal_entry:\(other):description is removed, and no removal says so"
+      ),
+      (
+        "update ledger.journal_entry set description = 'back' where id = \(story.entry)",
+        "journal_entry:\(story.entry):description was removed by its removal, and stands"
+      ),
+      (
+        """
+        update ledger.text_removal set commitment = repeat('A', 43) || '=' where column_name = 'description'
+          and row_key = '\(story.entry)'
+        """, "journal_entry:\(story.entry):description is removed with another commitment"
+      ),
+      (
+        "delete from ledger.text_removal where column_name = 'description' and row_key = '\(story.entry)'",
+        "journal_entry:\(story.entry):description is removed, and no removal says so"
+      ),
+      (
+        "update ledger.decision set recorded_by = '\(SampleLogin.financeAdmin.rawValue)' where proposal_number = \(number)",
+        "which no other person approved"
+      ),
+      ("delete from ledger.decision where proposal_number = \(number)", "which no other person approved"),
+      (
+        "update ledger.proposal set content = '{\"places\": []}' where number = \(number)", "which does not name it"
+      ),
+    ]
+    for (sql, named) in damages {
+      try installer.script("begin; set session_replication_role = replica")
+      for table in ["journal_entry", "text_removal", "decision", "proposal"] {
+        try installer.script("alter table ledger.\(table) disable trigger append_only")
+      }
+      try installer.script(sql)
+      let found = try installer.execute(
+        "select place || ' ' || problem as x from ledger.check_books() where rule like 'LS006%'"
+      ).map { try $0.text("x") }
+      #expect(found.contains { $0.contains(named) }, "\(named): \(found)")
+      try installer.script("rollback")
+    }
+    #expect(try brokenRules(installer).isEmpty)
+  }
+
+  /// Without one of its mechanisms, a removal by one person alone passes, or falls into the next net.
+  @Test func eachMechanismIsOneThatRefuses() throws {
+    let story = try Story()
+    let (number, _) = try story.propose([story.description])
+    let give = "select ledger.give_approval(1, \(number), null)"
+    let installer = try story.sample.books.asInstaller()
+    try installer.script("alter table ledger.decision disable trigger another_person")
+    #expect(outcome(try story.sample.as(.financeAdmin), give) == "LV002")
+    try installer.script(
+      Mutant.edit("ledger.erase_text", [("d.is_given and d.recorded_by <> o.recorded_by and", "d.is_given and")]))
+    #expect(outcome(try story.sample.as(.financeAdmin), give) == "accepted")
+    #expect(try brokenRules(installer).isSuperset(of: ["LS006", "LV001"]))
+
+    let other = try Story()
+    let change = "update ledger.journal_entry set description = 'x' where id = \(other.entry)"
+    let second = try other.sample.books.asInstaller()
+    #expect(outcome(try other.sample.asOwner(), change) == "LE008")
+    try second.script(Mutant.edit("ledger.refuse_change", [("current_user = 'ledger_eraser'", "true")]))
+    #expect(outcome(try other.sample.asOwner(), change) == "accepted")
+    // In the hands of the owner, the function that erases changes nothing.
+    let third = try Story()
+    let last = try third.sample.books.asInstaller()
+    try last.script("alter function ledger.erase_text(bigint, text, text, text) owner to ledger_owner")
+    let (again, _) = try third.propose([third.description])
+    #expect(outcome(try third.sample.as(.approver), "select ledger.give_approval(1, \(again), null)") == "LE008")
+  }
+}
