@@ -66,6 +66,7 @@
 #embed "functions/approvals/policy.sql" END
 #embed "functions/traits/made.sql" END
 #embed "functions/traits/traits.sql" END
+#embed "functions/seals/text_places.sql" END
 #embed "functions/seals/removals.sql" END
 #embed "functions/seals/shown.sql" END
 #embed "functions/approvals/proposals.sql" END
@@ -85,6 +86,7 @@
 #embed "functions/check/state.sql" END
 #embed "functions/check/award_versions.sql" END
 #embed "functions/check/names.sql" END
+#embed "functions/check/rollups.sql" END
 #embed "functions/check/seals.sql" END
 #embed "functions/check/approvals.sql" END
 #embed "functions/check/origins.sql" END

@@ -6,7 +6,7 @@ import Ledger
 struct Ledgerctl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ledgerctl",
-    abstract: "Books of grant-funded programmes: double entry in PostgreSQL, and budget versus actual.",
+    abstract: "Books of grant-funded programs: double entry in PostgreSQL, and budget versus actual.",
     discussion: """
       Without --books, LEDGER_BOOKS or libpq's variables, the books are your own local ones.
 

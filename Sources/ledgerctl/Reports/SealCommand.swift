@@ -70,7 +70,7 @@ struct SealCommand: ParsableCommand {
 extension Seal {
   /// The seal in a line, its root last so that it can be copied.
   var description: String {
-    "Seal \(number): \(entryCount) entries, \(leafCount) leaves, root \(root)"
+    "Seal \(number): \(entryCount) \(entryCount == 1 ? "entry" : "entries"), \(leafCount) \(leafCount == 1 ? "leaf" : "leaves"), root \(root)"
   }
 }
 

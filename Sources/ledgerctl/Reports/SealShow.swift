@@ -45,7 +45,7 @@ extension SealCommand {
         ],
         columns: [
           StatementColumn(
-            "signed", "Signed by, as the notes say that are kept here; no signature was verified", .text, wraps: true)
+            "signed", "Signed by, not verified", .text, wraps: true)
         ],
         rows: kept.map { .detail([.text(VisibleText.escaped($0))]) },
         notes: kept.isEmpty ? ["Nobody else\u{2019}s signature of it is kept here."] : [])
