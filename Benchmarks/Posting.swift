@@ -10,7 +10,7 @@ struct Posting: Sendable {
 
   func run() throws {
     try makeBareTables()
-    try open().limitTail(to: 1_000_000)
+    _ = try open().limitTail(to: 1_000_000)
     try latency(waiting: true)
     try latency(waiting: false)
     let single = try ours(connections: 1, each: 1000, batch: 1, line: .own, cash: .spread)

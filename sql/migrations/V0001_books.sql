@@ -101,7 +101,7 @@ create table meta.table_trait (
   recorded_by text not null,
   why text not null,
   constraint table_trait_pkey primary key (table_name),
-  constraint table_trait_keeps_check check (keeps in ('append_only', 'not_removed', 'moved_by_rules', 'one_row', 'free')),
+  constraint table_trait_keeps_check check (keeps in ('append_only', 'moved_by_rules', 'one_row', 'free')),
   constraint table_trait_shown_to_check check (
     shown_to in ('organization', 'award', 'administrators', 'everybody', 'all', 'functions', 'rules', 'nobody')
   ),
@@ -111,7 +111,7 @@ create table meta.table_trait (
   constraint table_trait_sealed_check check (is_sealed or not is_numbered),
   constraint table_trait_relied_on_check check (is_numbered or not is_relied_on),
   constraint table_trait_kept_check check (keeps = 'append_only' or not (is_numbered or is_sealed or is_versioned)),
-  constraint table_trait_erasable_check check (not is_erasable or (holds_names and keeps in ('not_removed', 'free'))),
+  constraint table_trait_erasable_check check (not is_erasable or (holds_names and keeps = 'free')),
   constraint table_trait_why_check check (
     btrim(why) <> ''
     and (keeps <> 'free' or why like '%free%:%')
@@ -127,7 +127,7 @@ comment on table meta.table_trait is
   'What is true of every table of schema ledger. Triggers, row-level policies and rights to read are made from it; it says nothing of any books.';
 comment on column meta.table_trait.table_name is 'A table of schema ledger.';
 comment on column meta.table_trait.keeps is
-  'append_only: no row is ever changed. not_removed: rows stay, and so do their codes, first names and kinds. moved_by_rules: rows stay, and only triggers of what they sum up change them. one_row: the one row stays, and rules change it. free: by rights alone.';
+  'append_only: no row is ever changed. moved_by_rules: rows stay, and only triggers of what they sum up change them. one_row: the one row stays, and rules change it. free: by rights alone.';
 comment on column meta.table_trait.is_stamped is 'Whether the books say who recorded a row and when, and believe no client.';
 comment on column meta.table_trait.is_numbered is 'Whether a row draws a record number, behind the gate.';
 comment on column meta.table_trait.is_versioned is 'Whether a change is a further row, beside the one that held before.';
@@ -152,19 +152,27 @@ create table ledger.organization (
   name ledger.label not null,
   ein text,
   fiscal_year_first_month smallint not null default 7,
+  salts bytea not null,
+  record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
   constraint organization_pkey primary key (id),
   constraint organization_code_key unique (code),
+  constraint organization_record_key unique (record_number),
   constraint organization_ein_format check (ein ~ '^[0-9]{2}-[0-9]{7}$'),
-  constraint organization_fiscal_year_first_month_check check (fiscal_year_first_month between 1 and 12)
+  constraint organization_fiscal_year_first_month_check check (fiscal_year_first_month between 1 and 12),
+  constraint organization_salts_check check (octet_length(salts) = 16)
 );
-comment on table ledger.organization is 'An organization that keeps its books here: a site''s backbone organization.';
+comment on table ledger.organization is 'An organization that keeps its books here: a site''s backbone organization. Append-only: another name is in ledger.renaming.';
 comment on column ledger.organization.id is 'Leads every key of the organization''s data.';
 comment on column ledger.organization.code is 'Short name people type, unique in the books.';
 comment on column ledger.organization.name is 'Legal or public name, the first one recorded; others are in ledger.renaming.';
 comment on column ledger.organization.ein is 'Employer Identification Number, NN-NNNNNNN; null where not given.';
 comment on column ledger.organization.fiscal_year_first_month is 'Month, 1 to 12, in which the fiscal year starts.';
+comment on column ledger.organization.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
+comment on column ledger.organization.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.organization.recorded_at is 'When it was recorded.';
 comment on column ledger.organization.recorded_by is 'Login that recorded it.';
 comment on constraint organization_code_key on ledger.organization is

@@ -175,13 +175,17 @@ create table ledger.account (
   counts_toward_budget boolean not null default true,
   role ledger.code,
   is_default boolean not null default false,
+  salts bytea not null,
+  record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
   constraint account_pkey primary key (organization_id, code),
+  constraint account_record_key unique (record_number),
   constraint account_organization_fkey foreign key (organization_id) references ledger.organization (id),
   constraint account_role_fkey foreign key (role, type) references ledger.account_role (code, type),
   constraint account_type_check check (type in ('asset', 'liability', 'net_assets', 'revenue', 'expense', 'release')),
-  constraint account_default_check check (role is not null or not is_default)
+  constraint account_default_check check (role is not null or not is_default),
+  constraint account_salts_check check (octet_length(salts) = 16)
 );
 create unique index account_code_key on ledger.account (organization_id, lower(code));
 create unique index account_one_default_key on ledger.account (organization_id, role) where is_default;
@@ -197,6 +201,10 @@ comment on column ledger.account.counts_toward_budget is
 comment on column ledger.account.role is
   'What the account is to rules, statements and commands (ledger.account_role); null where none of them knows it. Never changes.';
 comment on column ledger.account.is_default is 'Whether it is meant where a role is named and no account. One a role; never changes.';
+comment on column ledger.account.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
+comment on column ledger.account.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.account.recorded_at is 'When it was recorded.';
 comment on column ledger.account.recorded_by is 'Login that recorded it.';
 comment on constraint account_pkey on ledger.account is 'An account of this code exists. See "ledgerctl account list".';
@@ -212,14 +220,26 @@ create table ledger.program (
   organization_id bigint not null,
   code ledger.code not null,
   name ledger.label not null,
+  salts bytea not null,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
   constraint program_pkey primary key (organization_id, code),
-  constraint program_organization_fkey foreign key (organization_id) references ledger.organization (id)
+  constraint program_record_key unique (record_number),
+  constraint program_organization_fkey foreign key (organization_id) references ledger.organization (id),
+  constraint program_salts_check check (octet_length(salts) = 16)
 );
 create unique index program_code_key on ledger.program (organization_id, lower(code));
 comment on table ledger.program is 'Programs, for the functional classification of expenses.';
 comment on column ledger.program.organization_id is 'Whose program.';
 comment on column ledger.program.code is 'Short name people type.';
 comment on column ledger.program.name is 'Program name, the first one recorded; others are in ledger.renaming.';
+comment on column ledger.program.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
+comment on column ledger.program.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.program.recorded_at is 'When it was recorded.';
+comment on column ledger.program.recorded_by is 'Login that recorded it.';
 comment on index ledger.program_code_key is 'A program of this code exists, perhaps in other case. See "ledgerctl program list".';
 comment on constraint program_pkey on ledger.program is 'A program of this code exists.';
 
@@ -228,12 +248,16 @@ create table ledger.fund (
   code ledger.code not null,
   name ledger.label not null,
   kind text not null,
+  salts bytea not null,
+  record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
   constraint fund_pkey primary key (organization_id, code),
+  constraint fund_record_key unique (record_number),
   constraint fund_kind_key unique (organization_id, code, kind),
   constraint fund_organization_fkey foreign key (organization_id) references ledger.organization (id),
-  constraint fund_kind_check check (kind in ('unrestricted', 'award'))
+  constraint fund_kind_check check (kind in ('unrestricted', 'award')),
+  constraint fund_salts_check check (octet_length(salts) = 16)
 );
 create unique index fund_code_key on ledger.fund (organization_id, lower(code));
 create unique index fund_one_unrestricted_key on ledger.fund (organization_id) where kind = 'unrestricted';
@@ -242,6 +266,10 @@ comment on column ledger.fund.organization_id is 'Whose fund.';
 comment on column ledger.fund.code is 'Short name people type.';
 comment on column ledger.fund.name is 'Fund name, the first one recorded; others are in ledger.renaming.';
 comment on column ledger.fund.kind is 'unrestricted, or award: the fund of one award.';
+comment on column ledger.fund.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
+comment on column ledger.fund.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.fund.recorded_at is 'When it was recorded.';
 comment on column ledger.fund.recorded_by is 'Login that recorded it.';
 comment on index ledger.fund_code_key is 'A fund of this code exists, perhaps in other case. See "ledgerctl fund list".';
@@ -254,11 +282,15 @@ create table ledger.party (
   code ledger.code not null,
   name ledger.label not null,
   kind text not null default 'business',
+  salts bytea not null,
+  record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
   constraint party_pkey primary key (organization_id, code),
+  constraint party_record_key unique (record_number),
   constraint party_organization_fkey foreign key (organization_id) references ledger.organization (id),
-  constraint party_kind_check check (kind in ('foundation', 'nonprofit', 'government', 'business', 'staff', 'individual'))
+  constraint party_kind_check check (kind in ('foundation', 'nonprofit', 'government', 'business', 'staff', 'individual')),
+  constraint party_salts_check check (octet_length(salts) = 16)
 );
 create unique index party_code_key on ledger.party (organization_id, lower(code));
 comment on table ledger.party is
@@ -267,6 +299,10 @@ comment on column ledger.party.organization_id is 'Whose record.';
 comment on column ledger.party.code is 'Short name people type.';
 comment on column ledger.party.name is 'Name as on the invoice or award letter, the first one recorded; others are in ledger.renaming.';
 comment on column ledger.party.kind is 'foundation, nonprofit, government, business, staff or individual (an adult contractor).';
+comment on column ledger.party.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
+comment on column ledger.party.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.party.recorded_at is 'When it was recorded.';
 comment on column ledger.party.recorded_by is 'Login that recorded it.';
 comment on index ledger.party_code_key is 'A party of this code exists, perhaps in other case. See "ledgerctl party list".';

@@ -43,7 +43,7 @@ create table ledger.seal (
   constraint seal_root_check check (octet_length(root) = 32)
 );
 comment on table ledger.seal is
-  'A seal of the books: everything that was committed and had no leaf, in the trees of its organizations, and a root (RFC 6962) over those trees. '
+  'A seal of the books: everything that was committed and had no leaf, in the trees of its organizations, and a root (RFC 6962) over what this row says and those trees. '
   'Append-only.';
 comment on column ledger.seal.number is 'From 1, without gaps, over restores too.';
 comment on column ledger.seal.instance_number is 'The life of the books in which it was made.';
@@ -53,7 +53,7 @@ comment on column ledger.seal.last_record_number is 'The same of other records.'
 comment on column ledger.seal.entry_count is 'Entries of this seal and all before it, of all organizations.';
 comment on column ledger.seal.leaf_count is 'Leaves of this seal and all before it, of all trees.';
 comment on column ledger.seal.root is
-  'Merkle tree hash, RFC 6962 section 2.1, SHA-256, 32 bytes, whose leaves are the checkpoints of the trees, by id of the organization.';
+  'Merkle tree hash, RFC 6962 section 2.1, SHA-256, 32 bytes, whose leaves are what the seal says of itself and the checkpoints of the trees, by id of the organization.';
 comment on column ledger.seal.sealed_at is 'When it was made.';
 comment on column ledger.seal.sealed_by is 'Login that made it.';
 

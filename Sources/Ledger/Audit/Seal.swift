@@ -10,7 +10,7 @@ public struct Seal: Sendable, Hashable {
   public let entryCount: Int64
   /// Leaves of it and all seals before it, of all organizations.
   public let leafCount: Int64
-  /// The Merkle tree hash over the checkpoints of the trees, 64 hexadecimal digits.
+  /// The Merkle tree hash over what the seal says of itself and the checkpoints of the trees, 64 hexadecimal digits.
   public let root: String
   /// When it was made, by the server's clock, UTC.
   public let sealedAt: String
@@ -134,10 +134,24 @@ extension Books {
     }
   }
 
-  /// Sets how many entries may stay unsealed before whoever records next seals them, 1 to 1,000,000. For those who
-  /// administer the whole books.
-  public func limitTail(to entries: Int) throws {
-    try connection.execute("select ledger.limit_tail(\(entries))")
+  /// Sets how many entries may stay unsealed before whoever records next seals them, 1 to 1,000,000; false, and nothing is set, where
+  /// somebody is sealing. For those who administer the whole books; throws SQLSTATE LM001.
+  public func limitTail(to entries: Int) throws -> Bool {
+    try connection.execute("select ledger.limit_tail(\(entries)) as is_set").only { try $0.bool("is_set") }
+  }
+
+  /// The same, again and again while somebody is sealing, for as long as `patience`; `onBusy` is called the first time. Throws `Interrupted`
+  /// at once where somebody asks to stop.
+  public func limitTail(to entries: Int, patience: Duration, onBusy: () -> Void) throws -> Bool {
+    let start = ContinuousClock.now
+    var wasBusy = false
+    while try !limitTail(to: entries) {
+      if start.duration(to: .now) >= patience { return false }
+      if !wasBusy { onBusy() }
+      wasBusy = true
+      try connection.interruption.wait(milliseconds: 200)
+    }
+    return true
   }
 
   /// The leaf of an entry, and the seal it came with; nil before it is sealed.

@@ -45,6 +45,8 @@ extension Books {
       select place, organization_id is not null as is_read, organization_code, leaf_count, encode(root, 'hex') as root,
         encode(checkpoint_hash, 'hex') as checkpoint_hash
       from ledger.trees_of_seal(\(seal.number))
+      where place > 0
+      order by place
       """
     ).map {
       SealedTree(
@@ -55,8 +57,14 @@ extension Books {
     }
   }
 
+  /// What a seal says of itself: when and by whom it was made, and how far it goes (docs/canonical-entry.md). SHA-256 of a zero byte and this
+  /// text is the first leaf under its root, before the checkpoints of its trees.
+  public func canonicalText(of seal: Seal) throws -> String {
+    try connection.execute("select ledger.canonical_seal(\(seal.number)) as text").only { try $0.text("text") }
+  }
+
   /// The body of a seal's checkpoint (C2SP tlog-checkpoint): origin, size and root in base64, a line each. Of the tree of an organization,
-  /// or of the root over the trees, whose size is their number. Throws `Refusal` where the organization had no leaf by then.
+  /// or of the root over the trees, whose size is their number and one. Throws `Refusal` where the organization had no leaf by then.
   public func checkpoint(of seal: Seal, organization: Organization? = nil) throws -> String {
     let text = try connection.execute("select ledger.checkpoint(\(seal.number), \(organization?.id)) as text").only {
       try $0.textOrNil("text")

@@ -94,13 +94,19 @@ struct Failure {
       case "28000": "your login may not open these books: ask their owner to run \"ledgerctl user grant\""
       case "40001", "40P01": "somebody changed the same books at the same moment: try again"
       case "55P03": "somebody is using what this needs: try again in a minute"
+      case "25006": "record in the books that this is a copy of: --books names their server"
       case nil:
         "check that the server runs and that --books or LEDGER_BOOKS is right; \"ledgerctl server status\" tells of local books"
       default: nil
       }
     // A rule says in its own words who may not; PostgreSQL would name its catalog.
     let refused = error.isConnectFailure ? "your login may not open these books" : "your login may not do this"
-    let cause = error.sqlState == .insufficientPrivilege ? refused : error.message
+    let cause =
+      switch error.sqlState {
+      case .insufficientPrivilege?: refused
+      case .readOnlyTransaction?: "these books are a read-only copy; nothing was recorded"
+      default: error.message
+      }
     self.init(status, cause, code: error.sqlState?.rawValue, nextStep: error.hint ?? usual)
   }
 

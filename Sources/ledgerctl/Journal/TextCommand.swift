@@ -18,8 +18,8 @@ struct TextCommand: ParsableCommand {
       commandName: "find", abstract: "List the places where texts contain some words.",
       discussion: """
         For finance administrators. Capital and small letters are the same; the words are one text, spaces too. They are sent
-        beside the statement, never in it; a server of your own logs neither. Places of sealed records are as "text remove --place" takes them; a name of a party or account is
-        renamed instead.
+        beside the statement, never in it; a server of your own logs neither. Places of sealed records are as "text remove --place" takes them; names of
+        files, rules of allocation and profiles of imports are in no leaf and stay.
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption

@@ -26,7 +26,10 @@ struct SealCommand: ParsableCommand {
     try connection.open { books in
       if list { return try output.write(Self.list(try books.seals())) }
       if let every {
-        try books.limitTail(to: every)
+        let isSet = try books.limitTail(to: every, patience: .seconds(30)) {
+          Console.writeError("Somebody else is sealing; trying again ...\n")
+        }
+        guard isSet else { throw Self.busy }
         return print("From now on, entries are sealed by themselves when \(every) are unsealed.")
       }
       switch try books.seal() {
@@ -37,13 +40,16 @@ struct SealCommand: ParsableCommand {
         print("\(seal.description)")
       case .nothingNew(let seal?): print("Everything is sealed.\n\(seal.description)")
       case .nothingNew(nil): print("There is nothing to seal yet.")
-      case .busy:
-        throw ExplainedError(
-          failure: Failure(
-            .notPermitted, "somebody else is sealing",
-            nextStep: "nothing is wrong; run it again, or leave it to the next command that records"))
+      case .busy: throw Self.busy
       }
     }
+  }
+
+  private static var busy: ExplainedError {
+    ExplainedError(
+      failure: Failure(
+        .notPermitted, "somebody else is sealing",
+        nextStep: "nothing is wrong; run it again, or leave it to the next command that records"))
   }
 
   private static func counted(_ count: Int64, _ one: String, _ many: String) -> String {

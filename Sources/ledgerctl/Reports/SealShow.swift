@@ -7,17 +7,22 @@ extension SealCommand {
       abstract: "Show a seal with its trees, or its checkpoint, for somebody else to sign.",
       discussion: """
         A checkpoint is three lines: the name of the tree, its size and its root. Whoever keeps one, elsewhere, can check later that nothing
-        was changed, removed or slipped in. docs/canonical-entry.md says how.
+        was changed, removed or slipped in. docs/canonical-entry.md says how. --canonical prints what the seal says of itself, the first leaf
+        under its root.
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
     @Argument(help: "Number of the seal; else the last one.") var number: Int64?
     @Flag(help: "Print the checkpoint and nothing else: of the root over the trees, or of the tree of --org.")
     var checkpoint = false
+    @Flag(
+      help: "Print what the seal says of itself, when and by whom it was made and how far it goes, and nothing else.")
+    var canonical = false
     @Option(help: ArgumentHelp("With --checkpoint, the tree of this organization.", valueName: "code")) var org: String?
 
     func validate() throws {
       if org != nil, !checkpoint { throw ValidationError("--org goes with --checkpoint") }
+      if canonical, checkpoint { throw ValidationError("--canonical goes without --checkpoint") }
     }
 
     func run() throws {
@@ -26,8 +31,11 @@ extension SealCommand {
         if checkpoint {
           return Console.write(try books.checkpoint(of: seal, organization: try org.map { try books.organization($0) }))
         }
+        if canonical { return Console.write(try books.canonicalText(of: seal)) }
         try output.write([
-          Self.card(seal, try books.signedNotes(of: seal)), Self.trees(seal, try books.trees(of: seal)),
+          Self.card(seal, try books.signedNotes(of: seal)),
+          Self.trees(
+            said: SHA256.hex(of: [0] + Array(try books.canonicalText(of: seal).utf8)), try books.trees(of: seal)),
         ])
       }
     }
@@ -51,20 +59,21 @@ extension SealCommand {
         notes: kept.isEmpty ? ["Nobody else\u{2019}s signature of it is kept here."] : [])
     }
 
-    private static func trees(_ seal: Seal, _ trees: [SealedTree]) -> Statement {
+    private static func trees(said: String, _ trees: [SealedTree]) -> Statement {
       .list(
-        "Trees under its root",
+        "Leaves of its root",
         [
           StatementColumn("place", "Tree", .integer), StatementColumn("organization", "Organization", .text),
           StatementColumn("leaves", "Leaves", .integer), StatementColumn("root", "Root", .text, wraps: true),
           StatementColumn("checkpoint_hash", "Hash of its checkpoint", .text, wraps: true),
         ],
-        trees.map {
-          [
-            .integer(Int($0.place)), .text($0.organization ?? ($0.isRead ? "the whole books" : "not yours to read")),
-            $0.leafCount.map { .integer(Int($0)) } ?? .empty, .text($0.root ?? ""), .text($0.checkpointHash),
-          ]
-        }, empty: "There are none.")
+        [[.integer(0), .text("what the seal says"), .empty, .text(""), .text(said)]]
+          + trees.map {
+            [
+              .integer(Int($0.place)), .text($0.organization ?? ($0.isRead ? "the whole books" : "not yours to read")),
+              $0.leafCount.map { .integer(Int($0)) } ?? .empty, .text($0.root ?? ""), .text($0.checkpointHash),
+            ]
+          }, empty: "There are none.")
     }
   }
 

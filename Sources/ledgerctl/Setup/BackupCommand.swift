@@ -53,7 +53,11 @@ struct RestoreCommand: ParsableCommand {
     let report = try restore.run(file, acceptBroken: acceptBroken, dryRun: write.dryRun) { step in
       if isatty(STDERR_FILENO) == 1 { Console.writeError("\(step) ...\n") }
     }
-    write.say("Restored \(VisibleText.escaped(report.database)): \(report.checked.summary)")
+    write.say("Restored \(report.database): \(report.checked.summary)")
+    for broken in report.checked.broken {
+      print(
+        VisibleText.escaped("  \(broken.rule): \(broken.organization ?? "-"), \(broken.place) \(broken.problem)"))
+    }
     if let takenAt = report.takenAt {
       print("They are the books as of \(takenAt) UTC; what was recorded later is not in them.")
     }
@@ -73,10 +77,9 @@ struct RestoreCommand: ParsableCommand {
 }
 
 extension CheckedBooks {
-  /// One sentence, and a line for each broken rule.
+  /// In one sentence.
   fileprivate var summary: String {
     if broken.isEmpty { return "\(entryCount) entries with \(lineCount) lines keep every rule." }
-    return "\(broken.count) broken rules are in them.\n"
-      + broken.map { "  \($0.rule): \($0.organization ?? "-"), \($0.place) \($0.problem)" }.joined(separator: "\n")
+    return broken.count == 1 ? "a rule is broken in them:" : "\(broken.count) rules are broken in them:"
   }
 }

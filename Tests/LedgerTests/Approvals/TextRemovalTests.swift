@@ -179,7 +179,7 @@ import Testing
         "budget_version", "closing_event", "commitment", "commitment_event", "coverage", "document_link",
         "document_withdrawal", "journal_entry", "membership_revocation", "mileage_rate", "organization_policy",
         "payment",
-        "renaming",
+        "renaming", "account", "fund", "organization", "party", "program",
       ]), "\(tables.sorted())")
     let (proposal, _) = try admin.proposeRemoval(
       of: all.sorted { $0.description < $1.description }, reason: "asked for", key: "all", in: sample.north)
@@ -211,6 +211,48 @@ import Testing
     try Books(try sample.as(.approver)).approve(proposal.number, of: sample.north, reason: nil)
     #expect(try brokenRules(try sample.books.asInstaller()).isEmpty)
     #expect(try admin.places(of: "first report", in: sample.north).count == 2)
+  }
+
+  /// A party that must go: every name it had, and what commands said of it. Its code stays, and everything is as it was sealed.
+  @Test func aPartyIsRemovedByName() throws {
+    let sample = try SampleBooks.copy()
+    let admin = Books(try sample.as(.financeAdmin))
+    let recorder = Books(try sample.as(.recorder))
+    let secret = Self.secret()
+    try recorder.addParties([Party(code: "teacher", name: secret, kind: .individual)], to: sample.north)
+    let entry = try recorder.post(
+      Drafts.expense(key: "told").changed {
+        $0.description = "Paid to \(secret)"
+        $0.lines[0].party = "teacher"
+      }, to: sample.north
+    ).number
+    let other = try recorder.post(
+      Drafts.expense(key: "typed").changed { $0.description = "Not of \(secret)" }, to: sample.north
+    ).number
+    _ = try recorder.seal()
+    let leaves = try Story.leaves(sample)
+    let place = TextPlace(table: "party", key: "teacher", column: "name")
+    let found = try admin.places(of: secret, in: sample.north)
+    #expect(found.contains { $0.place == place && $0.isSealed })
+    let (proposal, copies) = try admin.proposeRemoval(of: [place], reason: "asked for", key: "r", in: sample.north)
+    #expect(copies.map(\.description) == ["journal_entry:\(entry):description"], "not \(other): \(copies)")
+    try Books(try sample.as(.approver)).approve(proposal.number, of: sample.north, reason: nil)
+    let installer = try sample.books.asInstaller()
+    #expect(try brokenRules(installer).isEmpty && Story.leaves(sample) == leaves)
+    #expect(
+      try admin.places(of: secret, in: sample.north).map(\.place.description) == ["journal_entry:\(other):description"])
+    let shown = try recorder.party("teacher", of: sample.north).name
+    #expect(shown.hasPrefix("text removed on "))
+    let report = try recorder.connection.executeAsStored(
+      "select party_name from report.journal where entry_number = \(entry) and line_number = 1"
+    ).only { try $0.text("party_name") }
+    #expect(report == shown)
+    // It may have another name.
+    try admin.connection.execute("select ledger.rename(1, 'party', 'teacher', 'A teacher', 'removed')")
+    let former = try recorder.connection.executeAsStored("select former_name from report.names where code = 'teacher'")
+      .only { try $0.text("former_name") }
+    #expect(former == shown)
+    #expect(try recorder.party("teacher", of: sample.north).name == "A teacher" && brokenRules(installer).isEmpty)
   }
 
   /// A key that a proposal and its entry share is removed of both, and the approval is known all the same.
@@ -290,7 +332,8 @@ import Testing
     try installer.script("set role ledger_eraser")
     for attempt in [
       "update ledger.journal_entry set kind = 'journal'", "update ledger.journal_line set amount_cents = 1",
-      "update ledger.party set name = 'x'", "delete from ledger.journal_entry",
+      "update ledger.party set kind = 'staff'", "update ledger.network set name = 'x'",
+      "delete from ledger.journal_entry",
       "insert into ledger.text_removal (organization_id) values (1)", "update ledger.text_removal set commitment = ''",
     ] {
       #expect(outcome(installer, attempt) == "42501", "\(attempt)")
@@ -314,7 +357,7 @@ import Testing
     #expect(outcome(try story.sample.as(.financeAdmin), direct) == "LV003")
     let admin = try story.sample.as(.financeAdmin)
     for places in [
-      "[]", "{}", "[{\"table\": \"party\", \"key\": \"acme\", \"column\": \"name\"}]",
+      "[]", "{}", "[{\"table\": \"document\", \"key\": \"1\", \"column\": \"file_name\"}]",
       "[{\"table\": \"journal_entry\", \"key\": \"0\(story.entry)\", \"column\": \"description\"}]",
       "[{\"table\": \"journal_entry\", \"key\": \"x\", \"column\": \"description\"}]",
       "[{\"table\": \"journal_entry\", \"key\": \"\(story.entry)\", \"column\": \"kind\"}]",

@@ -21,8 +21,8 @@ import Testing
   @Test func thePublishedHashesAreThoseOfTheTexts() throws {
     let page = try Self.page()
     let leaves = Self.texts(page).map { MerkleTree.leaf(Array($0.utf8)) }
-    try #require(leaves.count == 6)
-    for (index, leaf) in leaves.enumerated() {
+    try #require(leaves.count == 12)
+    for (index, leaf) in leaves.dropLast().enumerated() {
       #expect(page.contains("| leaf \(index), vector \(index + 1) | `\(leaf)` |"))
     }
     #expect(page.contains("| root of leaf 0 | `\(MerkleTree.root(leaves.prefix(1)))` |"))
@@ -38,7 +38,11 @@ import Testing
       #expect(page.contains("| its leaf, tree `\(tree)` | `\(hash)` |"))
       return hash
     }
-    #expect(page.contains("| root of the seal | `\(MerkleTree.root(hashes[...]))` |"))
+    // The last vector is the seal itself.
+    #expect(page.contains("| leaf of the seal, vector 12 | `\(leaves[11])` |"))
+    let root = MerkleTree.root(([leaves[11]] + hashes)[...])
+    #expect(page.contains("| root of the seal | `\(root)` |"))
+    #expect(page.contains("| checkpoint of the seal | `\(origin)⏎3⏎\(MerkleTree.base64(root))⏎` |"))
   }
 
   /// Salts of the vectors: bytes counted up from one, in SQL.
@@ -51,13 +55,18 @@ import Testing
     let page = try Self.page()
     let texts = Self.texts(page)
     let rows = page.split(separator: "\n").filter { $0.hasPrefix("| ") && $0.hasSuffix("=` |") }
-    #expect(rows.count == 10)
+    #expect(rows.count == 15)
     for row in rows {
       let cells = row.split(separator: "`")
-      let vector = try #require(Int(cells[0].dropFirst(2).prefix(1)))
+      let vector = try #require(Int(cells[0].dropFirst(2).prefix { $0.isNumber }))
       let commitment = CanonicalEntry.commitment(String(cells[3]), 1, String(cells[1]))
       #expect(commitment == String(cells[5]) && texts[vector - 1].contains("\t\(commitment)"), "\(row)")
     }
+  }
+
+  /// Who recorded a row, when, as which record, in SQL.
+  private static func recorded(_ number: Int, _ salt: UInt8, by login: String = "chief") -> String {
+    "salts = \(salts(salt)), record_number = \(number), recorded_at = '2021-07-01 09:00Z', recorded_by = '\(login)'"
   }
 
   /// The same records, written by a superuser with the times and logins of the vectors, have these texts in the books.
@@ -101,6 +110,20 @@ import Testing
       delete from ledger.closing_event;
       insert into ledger.closing_event (organization_id, number, closed_through, action, reason, salts, recorded_at, recorded_by, record_number)
       values (1, 1, '2021-09-30', 'close', 'Reported', \(Self.salts(0x70)), '2021-10-05 09:00Z', 'chief', 1);
+      alter table ledger.organization disable trigger all; alter table ledger.account disable trigger all;
+      alter table ledger.fund disable trigger all; alter table ledger.program disable trigger all; alter table ledger.party disable trigger all;
+      update ledger.organization
+      set name = 'North Side Youth', ein = '36-1234567', fiscal_year_first_month = 7, \(Self.recorded(9101, 0x20)) where code = 'north';
+      update ledger.account
+      set name = 'Supplies', type = 'expense', counts_toward_budget = true, role = null, is_default = false, \(Self.recorded(9102, 0xA0))
+      where organization_id = 1 and code = '8110';
+      update ledger.fund set name = 'Award Open Doors', kind = 'award', \(Self.recorded(9103, 0xC0)) where organization_id = 1 and code = 'OPEN';
+      update ledger.program set name = 'Program services', \(Self.recorded(9104, 0xD0)) where organization_id = 1 and code = 'program';
+      update ledger.party set name = 'Acme Paper', kind = 'business', \(Self.recorded(9105, 0xE0, by: "clerk"))
+      where organization_id = 1 and code = 'acme';
+      alter table ledger.seal disable trigger all; delete from ledger.seal;
+      insert into ledger.seal (number, instance_number, last_entry_number, last_record_number, entry_count, leaf_count, root, sealed_at, sealed_by)
+      values (1, 1, 2, 1, 2, 4, sha256(''), '2021-10-31 18:00:00.5Z', 'chief');
       """)
     let texts = Self.texts(try Self.page())
     let books = Books(consume installer)
@@ -119,6 +142,13 @@ import Testing
       "select text from ledger.record_texts(2, 3) where kind = 'origin'"
     ).only { try $0.text("text") }
     #expect(origin == texts[5])
+    for (kind, vector) in [("organization", 6), ("account", 7), ("fund", 8), ("program", 9), ("party", 10)] {
+      let text = try books.connection.execute(
+        "select text from ledger.record_texts(9100, 9105) where kind = \(kind)"
+      ).only { try $0.text("text") }
+      #expect(text == texts[vector], "\(kind)")
+    }
+    #expect(try books.canonicalText(of: books.seal(.seal(1))) == texts[11])
   }
 
   /// Facts that few entries have, rebuilt from the page alone: origins, what is settled, line by line.

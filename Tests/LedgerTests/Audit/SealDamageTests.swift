@@ -11,6 +11,57 @@ import Testing
     let named: [String]
   }
 
+  /// What a seal says of itself, otherwise.
+  static let words = [
+    "sealed_at = sealed_at + interval '1 microsecond'", "sealed_by = 'somebody'",
+    "last_entry_number = last_entry_number - 1",
+    "last_record_number = last_record_number + 1", "entry_count = entry_count - 1", "leaf_count = leaf_count + 1",
+    "instance_number = 7",
+  ]
+
+  /// First rows of what entries refer to, otherwise: edited, gone, and put in later.
+  static let firstRows =
+    [
+      ("organization", "organization set name = 'Other' where id = 1"),
+      ("organization", "organization set ein = '11-1111111' where id = 1"),
+      ("organization", "organization set fiscal_year_first_month = 2 where id = 1"),
+      ("organization", "organization set recorded_by = 'somebody' where id = 1"),
+      ("account", "account set name = 'Other' where organization_id = 1 and code = '8110'"),
+      ("account", "account set type = 'asset' where organization_id = 1 and code = '8590'"),
+      ("account", "account set counts_toward_budget = true where organization_id = 1 and code = '8270'"),
+      ("account", "account set role = null, is_default = false where organization_id = 1 and code = '1040'"),
+      ("account", "account set is_default = false where organization_id = 1 and code = '1040'"),
+      ("account", "account set code = '8111' where organization_id = 1 and code = '8590'"),
+      (
+        "account",
+        "account set recorded_at = recorded_at + interval '1 microsecond' where organization_id = 1 and code = '8590'"
+      ),
+      ("fund", "fund set name = 'Other' where organization_id = 1 and code = 'OPEN'"),
+      ("fund", "fund set kind = 'award' where organization_id = 1 and kind = 'unrestricted'"),
+      ("program", "program set name = 'Other' where organization_id = 1"),
+      ("program", "program set recorded_by = 'somebody' where organization_id = 1"),
+      ("party", "party set name = 'Other' where organization_id = 1 and code = 'acme'"),
+      ("party", "party set kind = 'staff' where organization_id = 1 and code = 'acme'"),
+      ("party", "party set salts = decode(repeat('07', 16), 'hex') where organization_id = 1 and code = 'acme'"),
+    ].map { (kind: $0.0, sql: "update ledger.\($0.1)") }
+    + [
+      ("organization", "id = 1", "code", "'later'"),
+      ("account", "organization_id = 1", "organization_id, code, type", "1, 'later', 'expense'"),
+      ("fund", "organization_id = 1", "organization_id, code, kind", "1, 'later', 'award'"),
+      ("program", "organization_id = 1", "organization_id, code", "1, 'later'"),
+      ("party", "organization_id = 1", "organization_id, code", "1, 'later'"),
+    ].flatMap { table, own, columns, values in
+      [
+        (kind: table, sql: "delete from ledger.\(table) where \(own)"),
+        // Under a number that nobody drew.
+        (
+          kind: table,
+          sql:
+            "insert into ledger.\(table) (\(columns), name, salts, record_number) values (\(values), 'Later', decode(repeat('07', 16), 'hex'), -5)"
+        ),
+      ]
+    }
+
   private static func damages(_ sample: SampleBooks) -> [Damage] {
     let expense = sample.number("expense")
     let (refund, promise) = (sample.number("refund"), sample.number("promise"))
@@ -99,36 +150,39 @@ import Testing
       Damage(sql: "update ledger.seal set leaf_count = leaf_count + 1 where number = 1", named: ["LS003 seal 1"]),
       Damage(sql: "update ledger.seal set entry_count = entry_count - 1 where number = 1", named: ["LS003 seal 1"]),
       Damage(sql: "update ledger.seal set last_entry_number = 0 where number = 2", named: ["LS003 seal 2"]),
-      // A checkpoint names the life of the books; with another one it is another root.
-      Damage(sql: "update meta.instance set id = gen_random_uuid()", named: ["LS003 seal 1", "LS003 seal 2"]),
-      Damage(
-        sql: "update ledger.organization set code = 'elsewhere' where id = 2", named: ["LS002", "LS003 seal 1"]),
-      // Rollups.
-      Damage(
-        sql: "update ledger.rollup set debit_cents = debit_cents + 1 where seal_number = 1 and debit_cents > 0",
-        named: ["LS004 rollup of OPEN supplies account 8110 2021-09 at seal 1"]),
-      Damage(sql: "delete from ledger.rollup where seal_number = 2", named: ["LS004"]),
-      Damage(
-        sql:
-          "update ledger.month_rollup set credit_cents[1] = credit_cents[1] + 1 where organization_id = 1 and month = '2021-09-01' and seal_number = 1",
-        named: ["LS004 rollup of account 1010 2021-09 at seal 1"]),
-      Damage(sql: "delete from ledger.month_rollup where seal_number = 2", named: ["LS004 rollup of account"]),
-      Damage(
-        sql: "update ledger.month_rollup set seal_number = 3 where seal_number = 2", named: ["LS004 rollup of account"]),
-      Damage(
-        sql:
-          "insert into ledger.rollup select organization_id, key_number, 3, debit_cents, credit_cents from ledger.rollup where seal_number = 1 and key_number = 1",
-        named: ["LS004"]),
-      Damage(sql: "update ledger.rollup_key set month = '2021-10-01' where account_code = '8110'", named: ["LS004"]),
-      Damage(sql: "delete from ledger.rollup_key where account_code = '8110'", named: ["LS004"]),
-      // A column rewritten, with its type put back.
-      Damage(
-        sql: "alter table ledger.journal_line alter column memo type ledger.remark using 'rewritten'",
-        named: ["LS002 entry \(expense)"]),
-      Damage(
-        sql: "alter table ledger.journal_entry alter column entry_date type ledger.day using entry_date::date + 1",
-        named: ["LS002 entry \(expense)"]),
-    ]
+    ] + words.map { Damage(sql: "update ledger.seal set \($0) where number = 1", named: ["LS003 seal 1"]) }
+      + firstRows.map { Damage(sql: $0.sql, named: ["LS002 \($0.kind) record"]) } + [
+        // A checkpoint names the life of the books; with another one it is another root.
+        Damage(sql: "update meta.instance set id = gen_random_uuid()", named: ["LS003 seal 1", "LS003 seal 2"]),
+        Damage(
+          sql: "update ledger.organization set code = 'elsewhere' where id = 2", named: ["LS002", "LS003 seal 1"]),
+        // Rollups.
+        Damage(
+          sql: "update ledger.rollup set debit_cents = debit_cents + 1 where seal_number = 1 and debit_cents > 0",
+          named: ["LS004 rollup of OPEN supplies account 8110 2021-09 at seal 1"]),
+        Damage(sql: "delete from ledger.rollup where seal_number = 2", named: ["LS004"]),
+        Damage(
+          sql:
+            "update ledger.month_rollup set credit_cents[1] = credit_cents[1] + 1 where organization_id = 1 and month = '2021-09-01' and seal_number = 1",
+          named: ["LS004 rollup of account 1010 2021-09 at seal 1"]),
+        Damage(sql: "delete from ledger.month_rollup where seal_number = 2", named: ["LS004 rollup of account"]),
+        Damage(
+          sql: "update ledger.month_rollup set seal_number = 3 where seal_number = 2",
+          named: ["LS004 rollup of account"]),
+        Damage(
+          sql:
+            "insert into ledger.rollup select organization_id, key_number, 3, debit_cents, credit_cents from ledger.rollup where seal_number = 1 and key_number = 1",
+          named: ["LS004"]),
+        Damage(sql: "update ledger.rollup_key set month = '2021-10-01' where account_code = '8110'", named: ["LS004"]),
+        Damage(sql: "delete from ledger.rollup_key where account_code = '8110'", named: ["LS004"]),
+        // A column rewritten, with its type put back.
+        Damage(
+          sql: "alter table ledger.journal_line alter column memo type ledger.remark using 'rewritten'",
+          named: ["LS002 entry \(expense)"]),
+        Damage(
+          sql: "alter table ledger.journal_entry alter column entry_date type ledger.day using entry_date::date + 1",
+          named: ["LS002 entry \(expense)"]),
+      ]
   }
 
   private static func sealed() throws -> SampleBooks {
@@ -291,6 +345,44 @@ import Testing
     // Auditors see it within their scope; the others see that their own books stand.
     #expect(try brokenRules(try sample.as(.auditor)) == ["LS002"])
     #expect(try brokenRules(try sample.as(.southRecorder)).isEmpty)
+  }
+
+  /// Faults of an organization's tree are told to who reads it; those of seals to everybody who checks.
+  @Test func whoReadsAnotherOrganizationIsToldNothingOfATree() throws {
+    let sample = try Self.sealed()
+    let installer = try sample.books.asInstaller()
+    for (damage, ofNorth, ofOthers) in [
+      ("tree_head set frontier = sha256('x') where organization_id = 1", true, false),
+      ("leaf set hash = sha256('x') where organization_id = 1 and leaf_index = 0", true, false),
+      ("leaf set seal_number = 2 where organization_id = 1 and leaf_index = 0", true, true),
+      ("tree_head set seal_number = 9 where organization_id = 1 and seal_number = 2", true, true),
+      ("seal set sealed_by = 'somebody' where number = 1", true, true),
+    ] {
+      let tables = ["tree_head", "leaf", "seal"]
+      for table in tables { try installer.script("alter table ledger.\(table) disable trigger append_only") }
+      try installer.script("create table public.kept as select * from ledger.\(damage.split(separator: " ")[0])")
+      try installer.script("update ledger.\(damage)")
+      for table in tables { try installer.script("alter table ledger.\(table) enable always trigger append_only") }
+      for (login, expected) in [
+        (SampleLogin.auditor, ofNorth), (.southRecorder, ofOthers), (.southFinanceAdmin, ofOthers),
+      ] {
+        let found = try sample.as(login).execute(
+          "select rule, organization from ledger.check_books() where rule like 'LS003%'"
+        ).map { try $0.textOrNil("organization") }
+        #expect(found.isEmpty == !expected, "\(login), \(damage): \(found)")
+        if login != .auditor { #expect(!found.contains("north"), "\(login), \(damage)") }
+      }
+      let table = damage.split(separator: " ")[0]
+      try installer.script(
+        """
+        begin;
+        alter table ledger.\(table) disable trigger append_only;
+        delete from ledger.\(table); insert into ledger.\(table) select * from public.kept;
+        alter table ledger.\(table) enable always trigger append_only;
+        drop table public.kept; commit;
+        """)
+    }
+    #expect(try named(installer) == [])
   }
 
   /// An entry that is put in under a number that was passed over, below the floor, was not there when it was sealed.

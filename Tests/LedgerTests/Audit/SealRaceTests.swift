@@ -237,6 +237,33 @@ import Testing
     #expect(named.contains("LS002 entry \(early)") == !isKnown)
   }
 
+  /// A seal that its client neither commits nor rolls back is ended by the server, and others seal; a session's own shorter limit stands.
+  @Test func anIdleSealIsEnded() throws {
+    let sample = try SampleBooks.copy()
+    let other = Books(try sample.as(.financeAdmin))
+    _ = try other.seal()
+    for (own, expected) in [("0", "5s"), ("10min", "5s"), ("300ms", "300ms")] {
+      let idle = try sample.as(.recorder)
+      try idle.script("set idle_in_transaction_session_timeout = '\(own)'")
+      let pid = try idle.execute("select pg_backend_pid() as pid").only { try $0.int("pid") }
+      try other.post(Drafts.transfer(key: "before \(own)"), to: sample.north)
+      try idle.script("begin; select ledger.seal_books()")
+      let limit = try idle.execute("select current_setting('idle_in_transaction_session_timeout') as x").only {
+        try $0.text("x")
+      }
+      #expect(limit == expected)
+      guard own != "10min" else {
+        try idle.script("rollback")
+        continue
+      }
+      #expect(try other.seal() == .busy)
+      while try other.connection.execute("select from pg_stat_activity where pid = \(pid)").count > 0 { usleep(2000) }
+      guard case .sealed = try other.seal() else { throw Unexpected() }
+      #expect(throws: DatabaseError.self) { try idle.script("commit") }
+    }
+    try expectWhole(sample)
+  }
+
   /// Killed before its commit, at any point of it, a seal leaves nothing, and the next one is whole.
   @Test func aKilledSealLeavesNothing() throws {
     let sample = try SampleBooks.copy()
@@ -282,8 +309,8 @@ import Testing
     let admin = Books(try sample.as(.financeAdmin))
     _ = try admin.seal()
     let before = try admin.seals().count
-    let sealer = try sample.as(.southFinanceAdmin)
-    try sealer.script("begin; select ledger.seal_books()")
+    let sealer = try sample.books.asInstaller()
+    try sealer.script("begin; select from ledger.sealing for update")
     _ = try admin.write {
       try admin.close(through: try Month(parsing: "2021-12"), of: sample.north, reason: "reported")
     }

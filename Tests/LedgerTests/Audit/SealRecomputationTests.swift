@@ -54,6 +54,9 @@ import Testing
     let installer = try sample.books.asInstaller()
     let expense = sample.number("expense")
     let lines = "update ledger.journal_line"
+    let others: [(String, String, String)] =
+      SealDamageTests.words.map { ("update ledger.seal set \($0) where number = 1", "LS003", "seal 1") }
+      + SealDamageTests.firstRows.map { ($0.sql, "LS002", "\($0.kind) record") }
     for (damage, rule, place) in [
       (
         "\(lines) set memo = 'x', salts = decode(repeat('00', 16), 'hex') where entry_id = \(expense) and line_number = 1",
@@ -117,7 +120,7 @@ import Testing
       ),
       ("update ledger.seal set root = sha256('x') where number = 2", "LS003", "seal 2"),
       ("update ledger.organization set code = 'elsewhere' where id = 1", "LS002", "entry"),
-    ] {
+    ] + others {
       try installer.script("begin")
       let tables = try installer.execute(
         "select relname::text as name from pg_class where relnamespace = 'ledger'::regnamespace and relkind = 'r'"

@@ -43,8 +43,18 @@ import Testing
           "\(origin)/\(codes[id]!)\n\($0.size)\n\(MerkleTree.base64($0.root))\n"
         }
       }
-      let hashes = checkpoints.map { MerkleTree.leaf(Array($0.utf8)) }
+      let said = try installer.execute(
+        """
+        select concat_ws(E'\\t', 'seal/1', number, to_char(sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+          octet_length(sealed_by) || ':' || sealed_by, last_entry_number, last_record_number, entry_count, leaf_count) || E'\\n' as x
+        from ledger.seal where number = \(seal.number)
+        """
+      ).only { try $0.text("x") }
+      #expect(try reader.canonicalText(of: seal) == said)
+      let hashes = ([said] + checkpoints).map { MerkleTree.leaf(Array($0.utf8)) }
       #expect(MerkleTree.root(hashes[...]) == seal.root, "seal \(seal.number)")
+      let whole = "\(origin)\n\(hashes.count)\n\(MerkleTree.base64(seal.root))\n"
+      #expect(try reader.checkpoint(of: seal) == whole)
     }
   }
 
@@ -102,7 +112,12 @@ import Testing
     let checkpoint = try auditor.checkpoint(of: seal, organization: sample.north)
     #expect(checkpoint.split(separator: "\n").last.map(String.init) == MerkleTree.base64(trees[1].root!))
     #expect(MerkleTree.leaf(Array(checkpoint.utf8)) == trees[1].checkpointHash)
-    #expect(MerkleTree.root(trees.map(\.checkpointHash)[...]) == seal.root)
+    let said = MerkleTree.leaf(Array(try auditor.canonicalText(of: seal).utf8))
+    #expect(MerkleTree.root(([said] + trees.map(\.checkpointHash))[...]) == seal.root)
+    let first = try auditor.connection.execute(
+      "select encode(checkpoint_hash, 'hex') as x from ledger.trees_of_seal(\(seal.number)) where place = 0 and organization_id is null"
+    ).only { try $0.text("x") }
+    #expect(first == said)
     // No other login reads more of it than its own.
     for login in SampleLogin.allCases {
       let session = Books(try sample.as(login))

@@ -63,8 +63,9 @@ import Testing
       to: try other.organization("elsewhere"))
     let sealed = try program("seal")
     #expect(sealed.status == 0 && sealed.output.contains("\nSeal 2: "))
-    let sealer = try books.as(login: login)
-    try sealer.script("begin; select ledger.seal_books()")
+    // As whoever seals does, but for as long as this test takes.
+    let sealer = try books.asInstaller()
+    try sealer.script("begin; select from ledger.sealing for update")
     let busy = try program("seal")
     #expect(busy.status == 3 && busy.errors.hasPrefix("ledgerctl: error: somebody else is sealing"))
     let closing = try program("period", "close", "2021-01", "--org", "site", "--reason", "reported")
@@ -73,6 +74,63 @@ import Testing
     try other.connection.script("commit")
     let next = try program("period", "close", "2021-02", "--org", "site", "--reason", "reported")
     #expect(next.output.contains("\nSeal 3: "))
+  }
+
+  /// The limit of the tail waits for nobody who seals without saying so, is set once they have ended, and Ctrl-C leaves at once.
+  @Test func theLimitIsSetOnceNobodySeals() throws {
+    let (program, books, _) = try Program.withBooks()
+    let sealer = try books.asInstaller()
+    let limit = { try sealer.execute("select tail_limit as x from ledger.sealing").only { try $0.int("x") } }
+    for isStopped in [true, false] {
+      try sealer.script("begin; select from ledger.sealing for update")
+      let process = try program.start(["seal", "--every", "77"])
+      let errors = Pipe()
+      process.standardError = errors
+      try process.run()
+      var said = ""
+      while !said.contains("\n") {
+        let more = errors.fileHandleForReading.availableData
+        try #require(!more.isEmpty, "\(said)")
+        said += String(decoding: more, as: UTF8.self)
+      }
+      #expect(said == "Somebody else is sealing; trying again ...\n")
+      if isStopped {
+        kill(process.processIdentifier, SIGINT)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        try sealer.script("rollback")
+        #expect(try limit() != 77)
+      } else {
+        try sealer.script("rollback")
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        #expect(try limit() == 77)
+      }
+    }
+  }
+
+  /// Books that are a copy which follows others say so, whatever is recorded in them.
+  @Test func aReadOnlyCopySaysSo() throws {
+    let (program, books, _) = try Program.withBooks()
+    try program.addAward()
+    try books.asInstaller().script("alter database \(books.database) set default_transaction_read_only = on")
+    for words in [
+      ["seal"], ["party", "add", "acme", "Acme"], ["period", "close", "2021-01", "--reason", "reported"],
+      ["seal", "--every", "5"],
+      [
+        "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "7.00", "--payee", "shop", "--paid-from",
+        "bank",
+        "--service-date", "2021-09-03",
+      ],
+    ] {
+      let found = try program.run(words)
+      #expect(found.status == 1, "\(words): \(found.output)")
+      #expect(
+        found.errors
+          == "ledgerctl: error: these books are a read-only copy; nothing was recorded [25006]\n  record in the books that this is a copy of: --books names their server\n",
+        "\(words)")
+    }
+    #expect(try program("check").status == 0)
   }
 
   /// A checkpoint is printed, signed elsewhere, kept and shown; what is of no seal is refused.
@@ -87,10 +145,17 @@ import Testing
     let lines = { (text: String) in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
     let whole = try program("seal", "show", "1", "--checkpoint").output
     let site = try program("seal", "show", "--checkpoint", "--org", "site").output
-    #expect(lines(whole).count == 4 && lines(whole)[0] == origin && lines(whole)[1] == "2" && lines(whole)[3] == "")
+    let said = try program("seal", "show", "1", "--canonical").output
+    let fields = said.dropLast().split(separator: "\t", omittingEmptySubsequences: false)
+    #expect(fields.count == 8 && fields[0] == "seal/1" && fields[3] == "\(login.utf8.count):\(login)", "\(said)")
+    #expect(try program("seal", "show", "--canonical", "--checkpoint").status == 2)
+    #expect(lines(whole).count == 4 && lines(whole)[0] == origin && lines(whole)[1] == "3" && lines(whole)[3] == "")
     #expect(lines(site).count == 4 && lines(site)[0] == "\(origin)/site" && Int(lines(site)[1])! > 3)
     let shown = try program("seal", "show", "1").output
     #expect(shown.contains("Nobody else’s signature of it is kept here.") && shown.contains("the whole books"))
+    let hash = MerkleTree.leaf(Array(said.utf8))
+    let listed = try program("seal", "show", "1", "--format", "csv").output
+    #expect(listed.contains("what the seal says") && listed.contains(hash), "\(listed)")
     for (note, org, expected) in [
       (whole + "\n\u{2014} partner.example+0a1b2c3d AAAA\n", [], 0 as Int32),
       (
@@ -99,7 +164,7 @@ import Testing
       // Kept already; of another tree; without a signature; changed.
       (whole + "\n\u{2014} partner.example+0a1b2c3d AAAA\n", [], 4), (site + "\n\u{2014} x y\n", [], 1), (whole, [], 1),
       (whole + "\nsigned by me\n", [], 1),
-      (whole.replacingOccurrences(of: "\n2\n", with: "\n3\n") + "\n\u{2014} x y\n", [], 1),
+      (whole.replacingOccurrences(of: "\n3\n", with: "\n2\n") + "\n\u{2014} x y\n", [], 1),
     ] {
       let file = try temporaryFile(Array(note.utf8), name: "note")
       let kept = try program.run(["seal", "keep", file] + org)

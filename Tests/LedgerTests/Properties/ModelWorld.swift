@@ -28,7 +28,7 @@ final class ModelWorld {
     let recorder = Books(try books.as(login: "model_recorder", roles: ["ledger_recorder"]))
     try installer.execute("insert into ledger.membership (login, role) values ('model_administrator', 'finance_admin')")
     // Sealed every few entries, so that whatever is read comes from rollups, from divided months and from a tail.
-    try administrator.limitTail(to: 7)
+    _ = try administrator.limitTail(to: 7)
     var model = ModelBooks(sites: sites)
     for site in sites {
       try administrator.addOrganization(code: site.code, name: "Site \(site.code)", ein: nil, fiscalYearFirstMonth: 7)

@@ -53,16 +53,17 @@ import Testing
       ("membership set role = 'auditor'", "LE008"),
       ("entry_award set terms_version = 9", "LE008"),
       ("award_progress set received_cents = 0", "LE008"),
-      ("organization set code = 'other'", "LR001"),
-      ("account set type = 'asset' where code = '8110'", "LR001"),
-      ("account set counts_toward_budget = false", "LR001"),
-      ("fund set kind = 'unrestricted'", "LR001"),
-      ("program set code = 'other'", "LR001"),
-      ("party set code = 'other'", "LR001"),
-      ("organization set fiscal_year_first_month = 1", "LR001"),
-      ("organization set name = 'other'", "LR001"), ("account set name = 'other'", "LR001"),
-      ("fund set name = 'other'", "LR001"), ("program set name = 'other'", "LR001"),
-      ("party set name = 'other'", "LR001"), ("budget_line set name = 'other'", "LE008"),
+      ("organization set code = 'other'", "LE008"),
+      ("account set type = 'asset' where code = '8110'", "LE008"),
+      ("account set counts_toward_budget = false", "LE008"),
+      ("fund set kind = 'unrestricted'", "LE008"),
+      ("program set code = 'other'", "LE008"),
+      ("party set code = 'other'", "LE008"), ("party set kind = 'staff'", "LE008"),
+      ("organization set ein = null", "LE008"),
+      ("organization set fiscal_year_first_month = 1", "LE008"),
+      ("organization set name = 'other'", "LE008"), ("account set name = 'other'", "LE008"),
+      ("fund set name = 'other'", "LE008"), ("program set name = 'other'", "LE008"),
+      ("party set name = 'other'", "LE008"), ("budget_line set name = 'other'", "LE008"),
     ].map { Change(sql: "update ledger.\($0.0)", refusal: $0.1) }
     changes.append(
       Change(
@@ -114,6 +115,9 @@ import Testing
       "insert into ledger.party (organization_id, code, name, recorded_by) values (1, 'x', 'x', 'somebody')",
       "insert into ledger.fund (organization_id, code, name, kind, recorded_by) values (1, 'x', 'x', 'award', 'y')",
       "insert into ledger.organization (code, name, recorded_by) values ('x', 'x', 'somebody')",
+      "insert into ledger.program (organization_id, code, name, recorded_by) values (1, 'x', 'x', 'somebody')",
+      "insert into ledger.party (organization_id, code, name, record_number) values (1, 'x', 'x', 1)",
+      "insert into ledger.party (organization_id, code, name, salts) values (1, 'x', 'x', decode(repeat('07', 16), 'hex'))",
       """
       insert into ledger.budget_version (organization_id, award_code, version, effective_on, approved_by, reason, recorded_by)
       values (1, 'OPEN', 2, '2021-07-01', 'x', 'x', 'somebody')

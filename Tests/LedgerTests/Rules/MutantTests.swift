@@ -44,14 +44,14 @@ import Testing
         attempt: "update ledger.journal_line set amount_cents = amount_cents + 1 where line_number = 1",
         refusal: "LE008", check: "LE001"),
       Gap(
-        disable: "alter table ledger.party disable trigger not_removed", login: nil,
-        attempt: "delete from ledger.party where code = 'nobody'", refusal: "LR001"),
+        disable: "alter table ledger.party disable trigger append_only", login: nil,
+        attempt: "delete from ledger.party where code = 'nobody'", refusal: "LE008"),
       Gap(
-        disable: "alter table ledger.account disable trigger meaning_stands", login: nil,
-        attempt: "update ledger.account set type = 'asset' where code = '8110'", refusal: "LR001", check: "LE005"),
+        disable: "alter table ledger.account disable trigger append_only", login: nil,
+        attempt: "update ledger.account set type = 'asset' where code = '8110'", refusal: "LE008", check: "LE005"),
       Gap(
-        disable: "alter table ledger.account disable trigger meaning_stands", login: nil,
-        attempt: "update ledger.account set name = 'Other' where code = '8110'", refusal: "LR001"),
+        disable: "alter table ledger.account disable trigger append_only", login: nil,
+        attempt: "update ledger.account set name = 'Other' where code = '8110'", refusal: "LE008"),
       Gap(
         disable: "alter table ledger.renaming disable trigger follows_name", login: nil,
         attempt: named("nowhere", 1), refusal: "LN001", check: "LN001"),

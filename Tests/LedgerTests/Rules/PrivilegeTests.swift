@@ -77,7 +77,8 @@ import Testing
     "ledger.closing_lines": [], "ledger.fiscal_year_end": [],
     "ledger.keep_restricted": [], "ledger.keep_advances": [], "ledger.sum_up_restricted": [],
     "ledger.seal_books": recorders, "ledger.seal_is_due": readers,
-    "ledger.limit_tail": ["finance_admin"], "ledger.canonical_entry": readers, "ledger.account_balances": readers,
+    "ledger.limit_tail": ["finance_admin"], "ledger.seal_text": [], "ledger.canonical_seal": everybody,
+    "ledger.canonical_entry": readers, "ledger.account_balances": readers,
     "ledger.month_balances": readers,
     "ledger.check_seals": readers, "ledger.broken_leaves": [], "ledger.broken_seals": [], "ledger.broken_trees": [],
     "ledger.tree_origin": [], "ledger.checkpoint_text": [], "ledger.tree_heads": [], "ledger.books_root": [],
@@ -303,8 +304,10 @@ import Testing
       """)
     #expect(
       kept == [
-        "award_event.salts", "award_report.salts", "award_terms.salts", "award_tranche.salts", "award_version.salts",
-        "budget_line.salts", "budget_version.salts", "renaming.salts", "variance_explanation.salts",
+        "account.salts", "award_event.salts", "award_report.salts", "award_terms.salts", "award_tranche.salts",
+        "award_version.salts",
+        "budget_line.salts", "budget_version.salts", "organization.salts", "party.salts", "renaming.salts",
+        "variance_explanation.salts",
       ])
     let readers = try texts(
       """

@@ -26,9 +26,9 @@ begin
       else format('is not as it was sealed (leaf %s of seal %s)', l.leaf_index, l.seal_number)
     end
   from (
-    select t.organization_id, 'entry' as kind, t.number, t.hash from ledger.entry_leaves(0, 9223372036854775807, scope) t
+    select t.organization_id, 'entry' as kind, t.number, t.hash from ledger.entry_leaves(-9223372036854775808, 9223372036854775807, scope) t
     union all
-    select t.organization_id, t.kind, t.number, t.hash from ledger.record_leaves(0, 9223372036854775807, scope) t
+    select t.organization_id, t.kind, t.number, t.hash from ledger.record_leaves(-9223372036854775808, 9223372036854775807, scope) t
     union all
     select t.organization_id, 'restored', t.number, t.hash
     from (select s.*, lag(s.instance_number) over (order by s.number) as last_instance from ledger.seal s) s
@@ -45,7 +45,7 @@ alter function ledger.broken_leaves(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_leaves(bigint[]) is
   'LS002: entries and records of these organizations that are not as they were sealed, are gone, or were added where all is sealed. For ledger.check_seals.';
 
-create or replace function ledger.broken_trees()
+create or replace function ledger.broken_trees(scope bigint[])
 returns table (sqlstate text, organization_id bigint, place text, problem text)
 language plpgsql
 stable
@@ -61,7 +61,9 @@ declare
   before ledger.tree_head;
   frontier bytea;
 begin
-  for head in select t.* from ledger.tree_head t order by t.organization_id, t.seal_number loop
+  for head in
+    select t.* from ledger.tree_head t where scope is null or t.organization_id = any (scope) order by t.organization_id, t.seal_number
+  loop
     if before.organization_id is distinct from head.organization_id then
       before := null;
       before.leaf_count := 0;
@@ -97,7 +99,9 @@ begin
       row_number() over w - 1 as due_index,
       l.seal_number = lag(l.seal_number) over w and (l.place, l.number) <= (lag(l.place) over w, lag(l.number) over w) as is_out_of_order
     from (
-      select l.*, case l.kind when 'restored' then 0 when 'entry' then 1 else 2 end as place from ledger.leaf l
+      select l.*, case l.kind when 'restored' then 0 when 'entry' then 1 else 2 end as place
+      from ledger.leaf l
+      where scope is null or l.organization_id = any (scope)
     ) l
     left join (
       select t.organization_id, array_agg(t.leaf_count order by t.seal_number) as leaf_counts,
@@ -110,11 +114,12 @@ begin
   where l.leaf_index <> l.due_index or l.due_seal is null or l.seal_number <> l.due_seal or l.is_out_of_order;
 end
 $$;
-alter function ledger.broken_trees() owner to ledger_rules;
-comment on function ledger.broken_trees() is
-  'LS003: heads of trees that do not follow each other, whose root is not that of their leaves, and leaves without their place. For ledger.check_seals.';
+alter function ledger.broken_trees(bigint[]) owner to ledger_rules;
+comment on function ledger.broken_trees(bigint[]) is
+  'LS003: heads of trees of these organizations, of all for null, that do not follow each other, whose root is not that of their leaves, and leaves '
+  'without their place. For ledger.check_seals.';
 
-create or replace function ledger.broken_seals()
+create or replace function ledger.broken_seals(scope bigint[])
 returns table (sqlstate text, organization_id bigint, place text, problem text)
 language sql
 stable
@@ -124,14 +129,15 @@ set jit = off
 as $$
   select 'LS003', null::bigint, 'seal ' || s.number, case
       when s.number <> s.due_number then format('follows seal %s', s.due_number - 1)
-      when s.root is distinct from ledger.books_root(s.number, s.instance_number) then 'its root is not that of its trees'
       when s.instance_number < s.last_instance or s.last_entry_number < s.last_entry or s.entry_count < s.entries_before
         then format('does not follow seal %s', s.number - 1)
-      else format('counts %s leaves, of which %s are entries; it and those before it have %s and %s', s.leaf_count, s.entry_count, s.due_leaves,
-        s.due_entries)
+      when s.due_leaves is distinct from s.leaf_count or s.due_entries is distinct from s.entry_count
+        then format('counts %s leaves, of which %s are entries; it and those before it have %s and %s', s.leaf_count, s.entry_count, s.due_leaves,
+          s.due_entries)
+      else 'its root is not that of what it says and of its trees'
     end
   from (
-    select s.*, row_number() over w as due_number, lag(s.instance_number, 1, 1) over w as last_instance,
+    select s.*, ledger.books_root(s) as due_root, row_number() over w as due_number, lag(s.instance_number, 1, 1) over w as last_instance,
       lag(s.last_entry_number, 1, 0::bigint) over w as last_entry, lag(s.entry_count, 1, 0::bigint) over w as entries_before,
       sum(l.leaf_count) over w as due_leaves, sum(l.entry_count) over w as due_entries
     from ledger.seal s
@@ -140,17 +146,18 @@ as $$
     ) l on l.seal_number = s.number
     window w as (order by s.number)
   ) s
-  where s.number <> s.due_number or s.root is distinct from ledger.books_root(s.number, s.instance_number)
+  where s.number <> s.due_number or s.root is distinct from s.due_root
     or s.instance_number < s.last_instance or s.last_entry_number < s.last_entry or s.entry_count < s.entries_before
     or s.due_leaves is distinct from s.leaf_count or s.due_entries is distinct from s.entry_count
   union all
   select 'LS003', t.organization_id, 'tree at seal ' || t.seal_number, 'there is no such seal'
   from ledger.tree_head t
-  where not exists (select from ledger.seal s where s.number = t.seal_number)
+  where (scope is null or t.organization_id = any (scope)) and not exists (select from ledger.seal s where s.number = t.seal_number)
 $$;
-alter function ledger.broken_seals() owner to ledger_rules;
-comment on function ledger.broken_seals() is
-  'LS003: seals that do not follow each other, or whose root is not that of the trees of then. For ledger.check_seals.';
+alter function ledger.broken_seals(bigint[]) owner to ledger_rules;
+comment on function ledger.broken_seals(bigint[]) is
+  'LS003: seals that do not follow each other, or whose root is not that of what they say and of the trees of then; heads of trees of these '
+  'organizations, of all for null, that belong to no seal. For ledger.check_seals.';
 
 create or replace function ledger.checked_organizations()
 returns bigint[]
@@ -181,15 +188,17 @@ as $$
 #variable_conflict use_column
 declare
   scope constant bigint[] := ledger.checked_organizations();
+  -- Who reads all trees is told of those, too, that belong to no organization.
+  tree_scope constant bigint[] := case when not (pg_has_role(session_user, 'ledger_owner', 'member') or ledger.reads_whole_books()) then scope end;
 begin
   return query
   select b.sqlstate, coalesce(o.code::text, 'number ' || b.organization_id), b.place, b.problem
   from (
     select * from ledger.broken_leaves(scope)
     union all
-    select * from ledger.broken_trees()
+    select * from ledger.broken_trees(tree_scope)
     union all
-    select * from ledger.broken_seals()
+    select * from ledger.broken_seals(tree_scope)
     union all
     select * from ledger.broken_rollups(scope)
     union all
@@ -200,6 +209,6 @@ end
 $$;
 alter function ledger.check_seals() owner to ledger_rules;
 comment on function ledger.check_seals() is
-  'Recomputes leaves and rollups of the organizations that the session may read, and every seal''s root from all leaves; one row a '
+  'Recomputes leaves, trees and rollups of the organizations that the session may read, and every seal''s root from all trees; one row a '
   'disagreement. For check_books.';
 grant execute on function ledger.check_seals() to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -126,34 +126,3 @@ comment on function ledger.rename(bigint, text, text, text, text, text) is
   'Records another name of an organization, party, account, fund, program or budget line (then with its award). Returns how often it was '
   'renamed. Raises LM001, LN001, LN002, or the constraints of ledger.renaming.';
 grant execute on function ledger.rename(bigint, text, text, text, text, text) to ledger_finance_admin;
-
-create or replace view report.names
-with (security_invoker = true, security_barrier = true) as
-select
-  o.code::text as organization,
-  r.subject,
-  nullif(r.award_code, '') as award,
-  r.code,
-  r.number,
-  coalesce(lag(r.name::text) over w, f.name) as former_name,
-  r.name::text as name,
-  r.reason::text as reason,
-  r.recorded_at,
-  r.recorded_by
-from ledger.renaming r
-join ledger.organization o on o.id = r.organization_id
-join ledger.first_name f
-  on f.organization_id = r.organization_id and f.subject = r.subject and f.award_code = r.award_code and f.code = r.code
-window w as (partition by r.organization_id, r.subject, r.award_code, r.code order by r.number);
-comment on view report.names is 'Every change of a name but those of awards, which report.award_versions shows: what, from, to, by whom, when and why.';
-comment on column report.names.organization is 'Code of the organization.';
-comment on column report.names.subject is 'organization, party, account, fund, program or budget_line.';
-comment on column report.names.award is 'Of a budget line its award.';
-comment on column report.names.code is 'Code of what has another name.';
-comment on column report.names.number is 'From 1 for each.';
-comment on column report.names.former_name is 'The name it had before.';
-comment on column report.names.name is 'The name from then on.';
-comment on column report.names.reason is 'Why.';
-comment on column report.names.recorded_at is 'When it was recorded.';
-comment on column report.names.recorded_by is 'Login that recorded it.';
-grant select on report.names to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

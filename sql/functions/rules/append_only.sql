@@ -24,29 +24,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform ledger.refuse('LR001', format('%s of %s refused: reference data stays', lower(tg_op), tg_table_name));
+  perform ledger.refuse('LR001', format('%s of %s refused: its rows stay', lower(tg_op), tg_table_name));
   return null;
 end
 $$;
 alter function ledger.refuse_removal() owner to ledger_rules;
-comment on function ledger.refuse_removal() is 'Raises LR001 when reference data is deleted, or a code, first name, type, kind or role of it is changed.';
-
--- What recorded entries mean depends on these columns. A name is the first one: others are records beside it, in ledger.renaming.
-create or replace trigger meaning_stands before update of id, code, name, fiscal_year_first_month on ledger.organization
-  for each statement execute function ledger.refuse_removal();
-create or replace trigger meaning_stands before update of organization_id, code, name, type, counts_toward_budget, role, is_default
-  on ledger.account for each statement execute function ledger.refuse_removal();
-create or replace trigger meaning_stands before update of organization_id, code, name, kind on ledger.fund
-  for each statement execute function ledger.refuse_removal();
-create or replace trigger meaning_stands before update of organization_id, code, name on ledger.program
-  for each statement execute function ledger.refuse_removal();
-create or replace trigger meaning_stands before update of organization_id, code, name on ledger.party
-  for each statement execute function ledger.refuse_removal();
-alter table ledger.organization enable always trigger meaning_stands;
-alter table ledger.account enable always trigger meaning_stands;
-alter table ledger.fund enable always trigger meaning_stands;
-alter table ledger.program enable always trigger meaning_stands;
-alter table ledger.party enable always trigger meaning_stands;
+comment on function ledger.refuse_removal() is 'Raises LR001 when rows that rules keep are added or deleted past them.';
 
 create or replace function ledger.stamp_record()
 returns trigger

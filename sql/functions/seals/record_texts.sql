@@ -21,9 +21,35 @@ set search_path = pg_catalog, pg_temp
 set datestyle = 'ISO, YMD'
 as $$
   with record as (
-    select p.organization_id, 'organization_policy' as kind, p.record_number, p.recorded_at, p.recorded_by, concat(
+    select o.id as organization_id, 'organization' as kind, o.record_number, o.recorded_at, o.recorded_by, concat(
+      ledger.commitment(o.salts, 1, o.name), E'\t', o.ein, E'\t', o.fiscal_year_first_month) as text
+    from ledger.organization o
+    where o.record_number > $1 and o.record_number <= $2
+    union all
+    select a.organization_id, 'account', a.record_number, a.recorded_at, a.recorded_by, concat(
+      a.code, E'\t', ledger.commitment(a.salts, 1, a.name), E'\t', a.type, E'\t', a.counts_toward_budget::text, E'\t', a.role, E'\t',
+      a.is_default::text)
+    from ledger.account a
+    where a.record_number > $1 and a.record_number <= $2
+    union all
+    select f.organization_id, 'fund', f.record_number, f.recorded_at, f.recorded_by, concat(
+      f.code, E'\t', ledger.commitment(f.salts, 1, f.name), E'\t', f.kind)
+    from ledger.fund f
+    where f.record_number > $1 and f.record_number <= $2
+    union all
+    select g.organization_id, 'program', g.record_number, g.recorded_at, g.recorded_by, concat(
+      g.code, E'\t', ledger.commitment(g.salts, 1, g.name))
+    from ledger.program g
+    where g.record_number > $1 and g.record_number <= $2
+    union all
+    select p.organization_id, 'party', p.record_number, p.recorded_at, p.recorded_by, concat(
+      p.code, E'\t', ledger.commitment(p.salts, 1, p.name), E'\t', p.kind)
+    from ledger.party p
+    where p.record_number > $1 and p.record_number <= $2
+    union all
+    select p.organization_id, 'organization_policy', p.record_number, p.recorded_at, p.recorded_by, concat(
       p.version, E'\t', p.effective_on, E'\t', p.simultaneous_release::text, E'\t', ledger.commitment(p.salts, 1, p.approved_by), E'\t',
-      ledger.commitment(p.salts, 2, p.reason)) as text
+      ledger.commitment(p.salts, 2, p.reason))
     from ledger.organization_policy p
     where p.record_number > $1 and p.record_number <= $2
     union all

@@ -121,7 +121,7 @@ comment on function ledger.seal_is_due() is
   'False for those who do not seal.';
 
 create or replace function ledger.limit_tail(entries integer)
-returns void
+returns boolean
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -130,12 +130,19 @@ begin
   if not ledger.may_create_organizations() then
     perform ledger.refuse('LM001', format('login %s does not administer the whole books', session_user));
   end if;
+  begin
+    perform from ledger.sealing for update nowait;
+  exception
+    when lock_not_available then return false;
+  end;
   update ledger.sealing set tail_limit = entries;
+  return true;
 end
 $$;
 alter function ledger.limit_tail(integer) owner to ledger_rules;
 comment on function ledger.limit_tail(integer) is
-  'Sets how many entries may stay unsealed before whoever records next seals them. For those who administer the whole books; raises LM001.';
+  'Sets how many entries may stay unsealed before whoever records next seals them; false, and nothing is set, where somebody is sealing. For '
+  'those who administer the whole books; raises LM001.';
 
 grant execute on function ledger.seal_is_due() to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 grant execute on function ledger.limit_tail(integer) to ledger_finance_admin;

@@ -69,6 +69,7 @@ declare
   last ledger.seal;
   instance constant integer := (select max(i.number) from meta.instance i);
   new_number bigint;
+  made ledger.seal;
   -- What is looked through of entries, and what came of it.
   after_entry bigint;
   through_entry bigint;
@@ -91,6 +92,10 @@ begin
   exception
     when lock_not_available then return;
   end;
+  -- Who keeps this transaction open without doing anything keeps others from sealing.
+  if current_setting('idle_in_transaction_session_timeout')::interval not between interval '1 millisecond' and interval '5 seconds' then
+    perform set_config('idle_in_transaction_session_timeout', '5s', true);
+  end if;
   if state.candidate_xid > own_xid then
     -- Of another server, from which these books were restored: everything of then has ended.
     state.candidate_xid := oldest_xid;
@@ -107,14 +112,21 @@ begin
     perform ledger.add_rollups(new_number, after_entry, through_entry);
   end if;
   if added.entry_count + added.record_count > 0 then
+    made.number := new_number;
+    made.instance_number := instance;
+    made.last_entry_number := greatest(last.last_entry_number, added.last_entry_number, 0);
+    made.last_record_number := greatest(last.last_record_number, added.last_record_number, 0);
+    made.entry_count := coalesce(last.entry_count, 0) + added.entry_count;
+    made.leaf_count := coalesce(last.leaf_count, 0) + added.entry_count + added.record_count;
+    made.sealed_at := clock_timestamp();
+    made.sealed_by := session_user;
+    made.root := ledger.books_root(made);
     insert into ledger.seal (
       number, instance_number, last_entry_number, last_record_number, entry_count, leaf_count, root, sealed_at, sealed_by
     )
     values (
-      new_number, instance, greatest(last.last_entry_number, added.last_entry_number, 0),
-      greatest(last.last_record_number, added.last_record_number, 0), coalesce(last.entry_count, 0) + added.entry_count,
-      coalesce(last.leaf_count, 0) + added.entry_count + added.record_count, ledger.books_root(new_number, instance), clock_timestamp(),
-      session_user
+      made.number, made.instance_number, made.last_entry_number, made.last_record_number, made.entry_count, made.leaf_count, made.root,
+      made.sealed_at, made.sealed_by
     );
   else
     new_number := last.number;
@@ -148,5 +160,6 @@ alter function ledger.seal_books() owner to ledger_rules;
 comment on function ledger.seal_books() is
   'Seals what is committed and has no leaf, of every organization, a million entry numbers at most: leaves, heads of trees, rollups and the '
   'root, all or nothing. No row where somebody is sealing; the last seal with no entries and no records where nothing is new (number null '
-  'before the first). Nobody who records waits for it. Raises LM001, LE019.';
+  'before the first). Nobody who records waits for it, and a session that then does nothing for 5 seconds is ended, so that others can seal. '
+  'Raises LM001, LE019.';
 grant execute on function ledger.seal_books() to ledger_recorder, ledger_finance_admin;

@@ -5,9 +5,8 @@ with word as (
   select f.table_name, f.column_name, f.place from meta.free_text f
   union all
   -- What people write elsewhere: it is in no leaf, and is found but not removed.
-  values ('account', 'name', null::integer), ('allocation_rule', 'name', null), ('allocation_rule', 'base', null),
-    ('allocation_rule', 'document', null), ('document', 'file_name', null), ('fund', 'name', null), ('import_profile', 'content', null),
-    ('organization', 'name', null), ('party', 'name', null), ('program', 'name', null)
+  values ('allocation_rule', 'name', null::integer), ('allocation_rule', 'base', null), ('allocation_rule', 'document', null),
+    ('document', 'file_name', null), ('import_profile', 'content', null)
 )
 select w.table_name, w.column_name, w.place, k.key, k.matches, case w.table_name
     when 'organization' then 'r.id = $1'
@@ -141,6 +140,7 @@ declare
   wanted text;
   in_json text;
   entries bigint[];
+  party constant text := case when $2 = 'party' then $3 when $2 = 'renaming' and $3 like 'party/%' then split_part($3, '/', 3) end;
 begin
   select t.value into wanted from ledger.text_at($1, $2, $3, $4) t where not t.is_removed;
   -- Of the content of a proposal the books make no copy but what it says, which has its own place.
@@ -202,6 +202,21 @@ begin
     from ledger.award_version v
     where $2 = 'award_version' and v.organization_id = org and v.award_code = split_part($3, '/', 1)
     union all
+    -- Commands say the name of a party in what they record of it.
+    select 'journal_entry', e.id::text, 'description', e.description
+    from ledger.journal_entry e
+    where $4 = 'name' and e.organization_id = org and strpos(e.description, wanted) > 0 and exists (
+      select
+      from ledger.journal_line l
+      left join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code
+      where l.organization_id = e.organization_id and l.entry_id = e.id and (l.party_code = party or w.funder_code = party))
+    union all
+    -- The fund of an award is called after it.
+    select 'fund', f.code, 'name', f.name
+    from ledger.award w
+    join ledger.fund f on f.organization_id = w.organization_id and f.code = w.fund_code
+    where $2 = 'award_version' and $4 = 'name' and w.organization_id = org and w.code = split_part($3, '/', 1)
+    union all
     select 'award_terms', concat_ws('/', t.award_code, t.version), 'preset', t.preset
     from ledger.award_terms t
     where $2 = 'award_terms' and t.organization_id = org and t.award_code = split_part($3, '/', 1)
@@ -223,7 +238,7 @@ $$;
 alter function ledger.copies_of_text(bigint, text, text, text) owner to ledger_rules;
 comment on function ledger.copies_of_text(bigint, text, text, text) is
   'Where the books, or a command, copied the text of a place: in its entry, reversal, refund, correction or payment, in the proposals of these, and in '
-  'other versions of an award or its terms. '
+  'other versions of an award or its terms; the title of an award in the name of its fund; the name of a party in descriptions of entries of it. '
   'A text of less than 4 characters is a copy only where it is the whole text. For functions.';
 grant execute on function ledger.copies_of_text(bigint, text, text, text) to ledger_fn;
 
@@ -256,6 +271,6 @@ end
 $$;
 alter function ledger.find_text(bigint, text) owner to ledger_rules;
 comment on function ledger.find_text(bigint, text) is
-  'The places of an organization whose text contains these words, in whatever case: free texts of sealed records, and names and the like that are in no '
+  'The places of an organization whose text contains these words, in whatever case: free texts of sealed records, and names of files and the like that are in no '
   'leaf. For finance administrators; raises LM001.';
 grant execute on function ledger.find_text(bigint, text) to ledger_finance_admin;

@@ -50,21 +50,53 @@ $$;
 alter function ledger.tree_heads(bigint) owner to ledger_rules;
 comment on function ledger.tree_heads(bigint) is 'The trees that had leaves at a seal, with their sizes and roots then. For functions only.';
 
-create or replace function ledger.books_root(seal_number bigint, instance integer)
+create or replace function ledger.seal_text(seal ledger.seal)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select concat(
+    E'seal/1\t', $1.number, E'\t', to_char($1.sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), E'\t',
+    ledger.counted($1.sealed_by), E'\t', $1.last_entry_number, E'\t', $1.last_record_number, E'\t', $1.entry_count, E'\t', $1.leaf_count,
+    E'\n')
+$$;
+alter function ledger.seal_text(ledger.seal) owner to ledger_rules;
+comment on function ledger.seal_text(ledger.seal) is
+  'What a seal says of itself: when and by whom it was made, and how far it goes. Its hash is the first leaf under the root. For functions only.';
+
+create or replace function ledger.canonical_seal(seal_number bigint)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select ledger.seal_text(s) from ledger.seal s where s.number = $1
+$$;
+alter function ledger.canonical_seal(bigint) owner to ledger_rules;
+comment on function ledger.canonical_seal(bigint) is
+  'The canonical text of a seal (docs/canonical-entry.md), whose hash is the first leaf under its root; null where there is no such seal.';
+grant execute on function ledger.canonical_seal(bigint)
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
+
+create or replace function ledger.books_root(seal ledger.seal)
 returns bytea
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select ledger.tree_root(ledger.grow_tree(0, '', string_agg(
-    sha256('\x00'::bytea || convert_to(ledger.checkpoint_text($2, h.organization_id, h.leaf_count, h.root), 'UTF8')), ''::bytea
-    order by h.organization_id)))
-  from ledger.tree_heads($1) h
+  select ledger.tree_root(ledger.grow_tree(0, '', sha256('\x00'::bytea || convert_to(ledger.seal_text($1), 'UTF8')) || string_agg(
+    sha256('\x00'::bytea || convert_to(ledger.checkpoint_text($1.instance_number, h.organization_id, h.leaf_count, h.root), 'UTF8')),
+    ''::bytea order by h.organization_id)))
+  from ledger.tree_heads($1.number) h
 $$;
-alter function ledger.books_root(bigint, integer) owner to ledger_rules;
-comment on function ledger.books_root(bigint, integer) is
-  'The root over the trees at a seal: of a tree (RFC 6962) whose leaves are their checkpoints, by id of the organization. For functions only.';
+alter function ledger.books_root(ledger.seal) owner to ledger_rules;
+comment on function ledger.books_root(ledger.seal) is
+  'The root of a seal: of a tree (RFC 6962) whose leaves are what the seal says of itself and the checkpoints of the trees then, by id of the '
+  'organization. For functions only.';
 
 create or replace function ledger.restored_leaves(seal_number bigint, instance integer, last_instance integer)
 returns table (organization_id bigint, number bigint, hash bytea, text text)
@@ -104,7 +136,7 @@ declare
 begin
   select s.* into seal from ledger.seal s where s.number = seal_number;
   if org is null then
-    return (select ledger.checkpoint_text(seal.instance_number, null, count(*), seal.root) from ledger.tree_heads(seal_number) h);
+    return (select ledger.checkpoint_text(seal.instance_number, null, 1 + count(*), seal.root) from ledger.tree_heads(seal_number) h);
   end if;
   select h.* into tree from ledger.tree_heads(seal_number) h where h.organization_id = org and ledger.reads_tree(org);
   return case when found then ledger.checkpoint_text(seal.instance_number, org, tree.leaf_count, tree.root) end;
@@ -112,7 +144,7 @@ end
 $$;
 alter function ledger.checkpoint(bigint, bigint) owner to ledger_rules;
 comment on function ledger.checkpoint(bigint, bigint) is
-  'The checkpoint of a seal: of the root over the trees, whose size is their number, or of the tree of an organization, 0 for that of the whole '
+  'The checkpoint of a seal: of the root over the trees, whose size is their number and one, or of the tree of an organization, 0 for that of the whole '
   'books. Null where there is none, or outside the session''s memberships.';
 
 create or replace function ledger.reads_tree(organization_id bigint)
@@ -134,6 +166,10 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+  select 0, null, null, null, null, sha256('\x00'::bytea || convert_to(ledger.seal_text(s), 'UTF8'))
+  from ledger.seal s
+  where s.number = $1
+  union all
   select h.place, case when h.is_read then h.organization_id end, case when h.is_read then o.code::text end,
     case when h.is_read then h.leaf_count end, case when h.is_read then h.root end,
     sha256('\x00'::bytea || convert_to(ledger.checkpoint_text(s.instance_number, h.organization_id, h.leaf_count, h.root), 'UTF8'))
@@ -144,12 +180,12 @@ as $$
   ) h
   left join ledger.organization o on o.id = h.organization_id
   where s.number = $1
-  order by h.place
+  order by 1
 $$;
 alter function ledger.trees_of_seal(bigint) owner to ledger_rules;
 comment on function ledger.trees_of_seal(bigint) is
-  'The trees under the root of a seal, in their order, each by the hash of its checkpoint, a leaf of that root; id, code, size and root only of '
-  'what the session reads. So whoever reads one organization can go from its tree to the root.';
+  'The leaves of the root of a seal, in their order: at place 0 the hash of what the seal says of itself, then of each tree that of its '
+  'checkpoint; id, code, size and root only of what the session reads. So whoever reads one organization can go from its tree to the root.';
 
 create or replace function ledger.keep_note(organization_id bigint, note text)
 returns bigint

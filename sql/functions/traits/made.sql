@@ -12,7 +12,7 @@ cross join lateral (
 ) s
 cross join lateral (values
   (t.keeps = 'append_only', 'append_only', 'before update or delete or truncate on %s for each statement', 'ledger.refuse_change()'),
-  (t.keeps in ('not_removed', 'moved_by_rules'), 'not_removed', 'before delete or truncate on %s for each statement',
+  (t.keeps = 'moved_by_rules', 'not_removed', 'before delete or truncate on %s for each statement',
     'ledger.refuse_removal()'),
   (t.keeps = 'one_row', 'not_removed', 'before insert or delete or truncate on %s for each statement', 'ledger.refuse_removal()'),
   -- Running rows are moved by the triggers of what they sum up, never by a statement of a session, the owner's included. Those of a month

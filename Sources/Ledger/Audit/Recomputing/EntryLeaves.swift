@@ -5,7 +5,8 @@ extension SealRecomputation {
   ) throws -> MadeEntries {
     var made = MadeEntries()
     guard tree.organization != 0 else { return made }
-    var after: Int64 = 0
+    // A number below zero is drawn by nobody who commits.
+    var after = Int64.min
     while true {
       var page = EntryPage(code: tree.code)
       try connection.executeAsStored(Self.rows(of: tree, after: after)).forEachRow { try page.add($0) }

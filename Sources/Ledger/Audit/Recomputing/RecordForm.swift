@@ -136,6 +136,15 @@ extension RecordForm {
   /// Every kind of record but entries.
   static let all: [RecordForm] = [
     RecordForm(
+      kind: "organization", fields: [.text("name", 1)] + plain("ein", "fiscal_year_first_month")),
+    RecordForm(
+      kind: "account",
+      fields: [.plain("code"), .text("name", 1), .plain("type"), .truth("counts_toward_budget"), .plain("role")]
+        + [.truth("is_default")]),
+    RecordForm(kind: "fund", fields: [.plain("code"), .text("name", 1), .plain("kind")]),
+    RecordForm(kind: "program", fields: [.plain("code"), .text("name", 1)]),
+    RecordForm(kind: "party", fields: [.plain("code"), .text("name", 1), .plain("kind")]),
+    RecordForm(
       kind: "award",
       fields: plain(
         "code", "funder_code", "recognition", "basis", "fund_code", "program_code", "revenue_account_code")),

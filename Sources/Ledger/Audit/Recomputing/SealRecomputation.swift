@@ -43,7 +43,13 @@ struct SealRecomputation {
     trees = try connection.execute(
       """
       select t.organization_id as id, coalesce(o.code, '')::text as code
-      from (select distinct organization_id from ledger.tree_head) t
+      from (
+        select organization_id from ledger.tree_head
+        union
+        -- Those without a leaf, too: where one was put in below the floor, that is named.
+        select id from ledger.organization
+        where pg_has_role(session_user, 'ledger_owner', 'member') or id = any (ledger.readable_organizations())
+      ) t
       left join ledger.organization o on o.id = t.organization_id
       order by 1
       """
@@ -220,14 +226,29 @@ struct SealedRoot {
   let life: Int64
   let leafCount: Int64
   let root: [UInt8]
+  /// The hash of what it says of itself, the first leaf under its root.
+  let said: [UInt8]
 
   static func all(_ connection: borrowing Connection) throws -> [SealedRoot] {
-    try connection.execute(
-      "select number, instance_number, leaf_count, encode(root, 'hex') as root from ledger.seal order by number"
-    ).map {
-      SealedRoot(
-        number: try $0.int64("number"), life: try $0.int64("instance_number"), leafCount: try $0.int64("leaf_count"),
-        root: ByteText(hex: try $0.text("root"))?.bytes ?? [])
+    try connection.executeAsStored(
+      """
+      select number, instance_number, sealed_at, sealed_by, last_entry_number, last_record_number, entry_count, leaf_count,
+        encode(root, 'hex') as root
+      from ledger.seal
+      order by number
+      """
+    ).map { row in
+      var text = LeafText("seal/1")
+      text.field(try row.text("number"))
+      text.moment(try row.text("sealed_at"))
+      text.login(try row.text("sealed_by"))
+      for column in ["last_entry_number", "last_record_number", "entry_count", "leaf_count"] {
+        text.field(try row.text(column))
+      }
+      text.endLine()
+      return SealedRoot(
+        number: try row.int64("number"), life: try row.int64("instance_number"),
+        leafCount: try row.int64("leaf_count"), root: ByteText(hex: try row.text("root"))?.bytes ?? [], said: text.hash)
     }
   }
 }
@@ -261,7 +282,7 @@ extension SealRecomputation {
     }
   }
 
-  /// Compares the roots of seals with the trees under them: of each seal where the login reads all trees, else of the last, with what the
+  /// Compares the roots of seals with what they say and the trees under them: of each seal where the login reads all trees, else of the last, with what the
   /// database says of the trees of others.
   private mutating func compareRoots(
     _ lives: [Int64: BookLife], _ seals: [SealedRoot], _ connection: borrowing Connection
@@ -277,15 +298,17 @@ extension SealRecomputation {
       var all = own
       if !readsWholeBooks {
         all = try connection.execute(
-          "select encode(checkpoint_hash, 'hex') as hash from ledger.trees_of_seal(\(seal.number))"
+          "select encode(checkpoint_hash, 'hex') as hash from ledger.trees_of_seal(\(seal.number)) where place > 0 order by place"
         ).map { ByteText(hex: try $0.text("hash"))?.bytes ?? [] }
         if !own.allSatisfy(all.contains) {
           named(.sealStands, nil, "seal \(seal.number)", "a tree that you read is not under its root")
         }
       }
       var tree = GrowingTree()
-      for hash in all { tree.add(hash) }
-      if tree.root != seal.root { named(.sealStands, nil, "seal \(seal.number)", "its root is not that of its trees") }
+      for hash in [seal.said] + all { tree.add(hash) }
+      if tree.root != seal.root {
+        named(.sealStands, nil, "seal \(seal.number)", "its root is not that of what it says and of its trees")
+      }
     }
   }
 
@@ -324,6 +347,7 @@ extension SealRecomputation {
       }
     let organization: Query =
       switch form.kind {
+      case "organization": "r.id"
       case "membership": "coalesce(r.organization_id, 0)"
       case "membership_revocation": "coalesce(m.organization_id, 0)"
       default: "r.organization_id"
