@@ -205,7 +205,7 @@ begin
     -- Commands say the name of a party in what they record of it.
     select 'journal_entry', e.id::text, 'description', e.description
     from ledger.journal_entry e
-    where $4 = 'name' and e.organization_id = org and strpos(e.description, wanted) > 0 and exists (
+    where party is not null and $4 = 'name' and e.organization_id = org and strpos(e.description, wanted) > 0 and exists (
       select
       from ledger.journal_line l
       left join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code
