@@ -17,10 +17,37 @@ struct Scale {
     Table.printRow(
       "memory of the import of \(count) entries", "\(imported.megabytes) MB", "100 MB",
       ratio: Double(imported.megabytes) / 100, aim: .atMost(1), memory: imported.megabytes)
-    row("seal of \(count) entries, against their import", try sealAll(ledgerctl), imported.seconds, .atMost(0.2))
+    row("seal of \(count) entries, against their import", try sealAll(ledgerctl), imported.seconds, .atMost(0.3))
     row("check of \(count) entries, against their import", try measure(ledgerctl, ["check"]), imported.seconds, nil)
     try Books(try sample.target.connectAsInstaller()).connection.script("vacuum analyze")
     try statements(ledgerctl, psql)
+    try asRecorded(ledgerctl)
+  }
+
+  /// A statement as recorded at the seal of the import, against one as recorded at the last of ten later ones.
+  private func asRecorded(_ ledgerctl: String) throws {
+    let early = try lastSeal()
+    var last = early
+    for part in 0..<10 {
+      _ = try spawn(ledgerctl, ["expense", "import", try books.writeLater(part)])
+      last = try lastSeal()
+    }
+    func trialBalance(_ seal: Int64) throws {
+      _ = try spawn(ledgerctl, ["statement", "trial-balance", "--as-of", "2022-06-30", "--as-recorded", "\(seal)"])
+    }
+    let result = try compare(
+      count: 15, warmUp: 2, ours: { try trialBalance(early) }, other: { try trialBalance(last) })
+    Table.printRow(
+      "trial balance of all sites as recorded at seal \(early) against the same at seal \(last), at \(books.entries) entries",
+      "\(Table.text(result.ours)) ms", "\(Table.text(result.other)) ms", ratio: result.ratio, aim: .atMost(1.2),
+      memory: nil)
+  }
+
+  /// Seals what is there; the number of the last seal.
+  private func lastSeal() throws -> Int64 {
+    let opened = try books.sample.open()
+    try opened.seal()
+    return try opened.seals().last?.number ?? 0
   }
 
   /// The seal is measured by itself: what is there is sealed, and while this holds the sealers' row, none of them works.

@@ -46,6 +46,20 @@ struct SyntheticBooks {
     try writeFile(from: term.from)
   }
 
+  /// Writes one of the small files that come after the large one, and returns its path.
+  func writeLater(_ part: Int) throws -> String {
+    let path = "\(sample.cluster.home)/later-\(part).csv"
+    guard let stream = fopen(path, "w") else { throw Refusal("cannot write \(path)", nextStep: "look at /tmp") }
+    defer { fclose(stream) }
+    fputs("date,award,line,amount,payee,service_date,memo,key\n", stream)
+    for entry in 0..<100 {
+      fputs(
+        "2022-06-\(entry % 20 + 10),\(Self.code(of: entry % awards)),line1,1.00,shop,,Later \(entry),l-\(part)-\(entry)\n",
+        stream)
+    }
+    return path
+  }
+
   private func writeFile(from start: Day) throws {
     guard let stream = fopen(file, "w") else { throw Refusal("cannot write \(file)", nextStep: "look at /tmp") }
     defer { fclose(stream) }

@@ -24,6 +24,8 @@
 // Applied whenever their text changes. Views, triggers and grants need what they name; bodies of functions may name what
 // comes later.
 #embed "functions/rules/refusals.sql" END
+#embed "functions/rules/predicates.sql" END
+#embed "functions/rules/award_predicates.sql" END
 #embed "functions/access/scope.sql" END
 #embed "functions/access/locks.sql" END
 #embed "functions/access/tables.sql" END
@@ -63,6 +65,7 @@
 #embed "functions/statements/budget_activity.sql" END
 #embed "functions/budgets/versions.sql" END
 #embed "functions/budgets/version_rules.sql" END
+#embed "functions/approvals/as_shown.sql" END
 #embed "functions/approvals/policy.sql" END
 #embed "functions/traits/made.sql" END
 #embed "functions/traits/traits.sql" END
@@ -76,6 +79,8 @@
 #embed "functions/statements/financials.sql" END
 #embed "functions/grants/advances_restricted.sql" END
 #embed "functions/grants/releases.sql" END
+#embed "functions/grants/figured.sql" END
+#embed "functions/grants/recognition.sql" END
 #embed "functions/setup/policy_coverage.sql" END
 #embed "functions/statements/report_views.sql" END
 #embed "functions/documents/attachments.sql" END
@@ -84,6 +89,9 @@
 #embed "functions/check/catalog.sql" END
 #embed "functions/check/awards.sql" END
 #embed "functions/check/state.sql" END
+#embed "functions/check/payables.sql" END
+#embed "functions/check/claims.sql" END
+#embed "functions/check/history.sql" END
 #embed "functions/check/award_versions.sql" END
 #embed "functions/check/names.sql" END
 #embed "functions/check/rollups.sql" END

@@ -21,9 +21,15 @@ create table ledger.rule (
   name text not null,
   meaning text not null,
   next_step text not null,
+  precedence smallint,
+  held_by text,
+  checked_by text,
+  unseen_because text,
   constraint rule_pkey primary key (sqlstate),
   constraint rule_name_key unique (name),
-  constraint rule_sqlstate_format check (sqlstate ~ '^L[A-Z][0-9]{3}$')
+  constraint rule_sqlstate_format check (sqlstate ~ '^L[A-Z][0-9]{3}$'),
+  constraint rule_precedence_key unique (precedence) deferrable,
+  constraint rule_seen_check check ((checked_by is null) <> (unseen_because is null))
 );
 comment on table ledger.rule is
   'The rules that triggers and functions hold, by the SQLSTATE each raises. Read by docs/errors.md and by every refusal.';
@@ -32,6 +38,13 @@ comment on column ledger.rule.sqlstate is
 comment on column ledger.rule.name is 'Short name of the rule, used by check.';
 comment on column ledger.rule.meaning is 'What must hold.';
 comment on column ledger.rule.next_step is 'What to do when it is refused; the hint of the error.';
+comment on column ledger.rule.precedence is
+  'Of the rules that one entry can break, which is told first: that of the lowest number. Null: it is no rule of an entry.';
+comment on column ledger.rule.held_by is
+  'What refuses a breach, each as "trigger TABLE.NAME", "constraint NAME", "index NAME" or "function SCHEMA.NAME", with commas between. Null: nothing '
+  'can, and check sees it.';
+comment on column ledger.rule.checked_by is 'The functions of check that see a breach in the rows, with commas between; null where no row can show one.';
+comment on column ledger.rule.unseen_because is 'Why no row can show a breach, in words; null where check sees one.';
 
 create domain ledger.code as text
   constraint code_is_plain check (value ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$');

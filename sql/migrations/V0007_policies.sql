@@ -77,8 +77,9 @@ comment on constraint coverage_other_check on ledger.coverage is 'Books of grant
 create table ledger.approval_policy (
   organization_id bigint not null,
   version smallint not null,
-  expense_above_cents bigint,
+  above_cents bigint,
   payments boolean not null,
+  transfers boolean not null,
   reversals boolean not null,
   revisions boolean not null,
   approved_by ledger.label not null,
@@ -90,15 +91,17 @@ create table ledger.approval_policy (
   constraint approval_policy_pkey primary key (organization_id, version),
   constraint approval_policy_record_key unique (record_number),
   constraint approval_policy_organization_fkey foreign key (organization_id) references ledger.organization (id),
-  constraint approval_policy_limit_check check (expense_above_cents >= 0),
+  constraint approval_policy_limit_check check (above_cents >= 0),
   constraint approval_policy_salts_check check (octet_length(salts) = 32)
 );
 comment on table ledger.approval_policy is
   'What a second person must approve in the books of an organization, from the moment it was recorded. Append-only; the last version holds.';
 comment on column ledger.approval_policy.organization_id is 'Whose policy.';
 comment on column ledger.approval_policy.version is '1, 2, ... in the order of recording.';
-comment on column ledger.approval_policy.expense_above_cents is 'Costs of more than this in one entry, US cents; null: none.';
-comment on column ledger.approval_policy.payments is 'Whether payments of payables and cards are approved.';
+comment on column ledger.approval_policy.above_cents is
+  'Entries that take more than this out of cash, owe more than this, or move costs by more than this, up or down, US cents; null: none.';
+comment on column ledger.approval_policy.payments is 'Whether whatever takes money out of cash, savings, petty cash and gift cards is approved.';
+comment on column ledger.approval_policy.transfers is 'Whether transfers between such accounts are approved.';
 comment on column ledger.approval_policy.reversals is 'Whether reversals are approved, voids among them.';
 comment on column ledger.approval_policy.revisions is 'Whether revisions of budgets are approved.';
 comment on column ledger.approval_policy.approved_by is 'Who adopted it.';

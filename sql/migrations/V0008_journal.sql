@@ -61,6 +61,7 @@ create table ledger.journal_entry (
   membership_number bigint,
   approval_version smallint,
   closing_number integer,
+  proposal_number bigint,
   salts bytea not null,
   record_number bigint not null,
   recorded_at timestamptz not null,
@@ -82,7 +83,7 @@ create table ledger.journal_entry (
   constraint journal_entry_origin_check check (num_nonnulls(origin_kind, origin_number, origin_part) in (0, 3) and origin_part >= 1),
   constraint journal_entry_number_key unique (id),
   constraint journal_entry_kind_check check (kind in (
-    'journal', 'promise', 'condition', 'receipt', 'expense', 'payment', 'refund', 'indirect', 'release', 'return', 'closing', 'reversal'
+    'journal', 'promise', 'condition', 'receipt', 'expense', 'payment', 'refund', 'indirect', 'release', 'return', 'opening', 'closing', 'reversal'
   )),
   constraint journal_entry_salts_check check (octet_length(salts) = 48)
 );
@@ -98,6 +99,7 @@ create unique index journal_entry_reversed_once
 create unique index journal_entry_origin_key
   on ledger.journal_entry (organization_id, origin_kind, origin_number, origin_part)
   where origin_number is not null;
+create index journal_entry_proposal_index on ledger.journal_entry (organization_id, proposal_number) where proposal_number is not null;
 create index journal_entry_import_index on ledger.journal_entry (organization_id, import_number) where import_number is not null;
 comment on table ledger.journal_entry is
   'A journal entry: one event of one organization, on one date. Append-only; a mistake is corrected by one reversal.';
@@ -105,7 +107,8 @@ comment on column ledger.journal_entry.organization_id is 'Whose books.';
 comment on column ledger.journal_entry.id is 'Permanent entry number, unique in the books; never chosen by a client.';
 comment on column ledger.journal_entry.entry_date is 'The day it counts; windows of statements use it.';
 comment on column ledger.journal_entry.kind is
-  'journal, promise, condition (a barrier met), receipt, expense, payment (of what is owed), refund, indirect, release, return (to the funder), closing or reversal.';
+  'journal, promise, condition (a barrier met), receipt, expense, payment (of what is owed), refund, indirect, release, return (to the funder), opening (balances), closing or reversal. '
+  'What it does decides: condition, indirect, release, return, opening, closing and reversal are made by functions of the books alone (LE021).';
 comment on column ledger.journal_entry.description is 'What happened, in words.';
 comment on column ledger.journal_entry.idempotency_key is
   'The caller''s key: the same key and content is the same entry. NFC, at most 200 bytes.';
@@ -124,6 +127,8 @@ comment on column ledger.journal_entry.approval_version is
   'The approval policy that held when it was recorded, given by the books; null where there was none.';
 comment on column ledger.journal_entry.closing_number is
   'The closing event that held when it was recorded, given by the books; null where nothing had been closed.';
+comment on column ledger.journal_entry.proposal_number is
+  'The proposal that another person approved and that it was recorded of, given by the books; null where it needed none.';
 comment on column ledger.journal_entry.salts is
   'Salts of its three free texts, 16 bytes each; given by the books. The leaf holds the texts as commitments made with them.';
 comment on column ledger.journal_entry.record_number is
@@ -143,13 +148,14 @@ comment on constraint journal_entry_origin_check on ledger.journal_entry is
   'An entry names kind and number of its origin and which part it is, from 1, or none of them.';
 comment on constraint journal_entry_number_key on ledger.journal_entry is 'An entry number is given once in the books.';
 comment on constraint journal_entry_kind_check on ledger.journal_entry is
-  'A kind is journal, promise, condition, receipt, expense, payment, refund, indirect, release, return, closing or reversal.';
+  'A kind is journal, promise, condition, receipt, expense, payment, refund, indirect, release, return, opening, closing or reversal.';
 comment on index ledger.journal_entry_adjustment_key is 'Somebody adjusted the same entry at the same moment. Look at it and try again.';
 comment on index ledger.journal_entry_closing_index is 'Entries that close a year: statements of activities leave them out.';
 comment on index ledger.journal_entry_day_index is 'Entries by day.';
 comment on index ledger.journal_entry_reversed_once is
   'The entry was reversed before; an entry is reversed once at most. Post a new entry instead.';
 comment on index ledger.journal_entry_origin_key is 'The entries of an origin: each part is one.';
+comment on index ledger.journal_entry_proposal_index is 'The entries of a proposal.';
 comment on index ledger.journal_entry_import_index is 'The entries of an import.';
 
 create table ledger.journal_line (

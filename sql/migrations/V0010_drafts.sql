@@ -10,7 +10,7 @@ begin
     select d.draft, d.own, string_agg(format('%I %s', a.attname, f.type), ', ' order by a.attnum) as fields,
       string_agg(format('comment on column ledger.%I.%I is %L', d.draft, a.attname, col_description(a.attrelid, a.attnum)), '; ') as comments
     from (values
-      ('entry_draft', 'journal_entry', '', array['id', 'import_number', 'adjustment_number', 'membership_number', 'approval_version', 'closing_number']),
+      ('entry_draft', 'journal_entry', '', array['id', 'import_number', 'adjustment_number', 'membership_number', 'approval_version', 'closing_number', 'proposal_number']),
       ('line_draft', 'journal_line', 'entry_ordinal bigint, ', array['entry_date']),
       ('bill_draft', 'bill', '', array['number_key', 'ordinal']),
       ('payment_draft', 'payment', '', array[]::text[]),

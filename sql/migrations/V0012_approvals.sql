@@ -6,7 +6,7 @@ create table ledger.proposal_kind (
   constraint proposal_kind_pkey primary key (kind)
 );
 insert into ledger.proposal_kind (kind, meaning) values
-  ('entry', 'An entry: an expense, a bill, a payment.'),
+  ('entry', 'Entries: an expense, a bill, a payment, or several that are one origin.'),
   ('reversal', 'The reversal of an entry, with all that is undone with it.'),
   ('revision', 'A revision of a budget.'),
   ('removal', 'The removal of texts from what is recorded.');
@@ -36,6 +36,7 @@ create table ledger.proposal (
   constraint proposal_key_is_text check (
     idempotency_key is nfc normalized and idempotency_key <> '' and octet_length(idempotency_key) <= 200
   ),
+  constraint proposal_content_size check (octet_length(content::text) <= 1000000),
   constraint proposal_salts_check check (octet_length(salts) = 48)
 );
 comment on table ledger.proposal is
@@ -43,9 +44,9 @@ comment on table ledger.proposal is
 comment on column ledger.proposal.organization_id is 'Whose books.';
 comment on column ledger.proposal.number is 'Number of the proposal.';
 comment on column ledger.proposal.kind is 'Kind, a row of ledger.proposal_kind.';
-comment on column ledger.proposal.idempotency_key is 'The key that the entry will have; the same key and content is the same proposal.';
-comment on column ledger.proposal.summary is 'What it is, in words. Never a young person''s name.';
-comment on column ledger.proposal.content is 'All that will be recorded, amounts in cents: docs/approvals.md.';
+comment on column ledger.proposal.idempotency_key is 'Of entries the key that the first of them will have; the same key and content is the same proposal.';
+comment on column ledger.proposal.summary is 'What it is, in words that the books made of its content.';
+comment on column ledger.proposal.content is 'All that will be recorded, as the books read it, amounts in cents: docs/approvals.md.';
 comment on column ledger.proposal.salts is
   'Salts of its three free texts, 16 bytes each; given by the books. The leaf holds the texts as commitments made with them.';
 comment on column ledger.proposal.record_number is
@@ -53,6 +54,7 @@ comment on column ledger.proposal.record_number is
 comment on column ledger.proposal.recorded_at is 'When it was proposed.';
 comment on column ledger.proposal.recorded_by is 'Login that proposed it: the preparer.';
 comment on constraint proposal_idempotency_key on ledger.proposal is 'A proposal with this key exists.';
+comment on constraint proposal_content_size on ledger.proposal is 'A proposal has at most 1,000,000 bytes. Propose it in parts.';
 comment on constraint proposal_kind_fkey on ledger.proposal is 'There is no such kind of proposal. See table ledger.proposal_kind.';
 comment on constraint proposal_key_is_text on ledger.proposal is 'An idempotency key is 1 to 200 bytes of NFC text.';
 

@@ -1,18 +1,24 @@
 /// What a second person must approve in the books of an organization.
 public struct ApprovalPolicy: Sendable, Hashable {
-  /// Costs of more than this in one entry; nil: none.
-  public var expensesAbove: Money?
-  /// Payments of payables and cards.
+  /// Entries that take more than this out of cash, owe more than this, or move costs by more than this; nil: none.
+  public var above: Money?
+  /// Whatever takes money out of cash, savings, petty cash and gift cards.
   public var payments: Bool
+  /// Transfers between such accounts.
+  public var transfers: Bool
   /// Reversals, voids among them.
   public var reversals: Bool
   /// Revisions of budgets.
   public var revisions: Bool
 
   /// Describes a policy; without arguments nothing needs approval.
-  public init(expensesAbove: Money? = nil, payments: Bool = false, reversals: Bool = false, revisions: Bool = false) {
-    self.expensesAbove = expensesAbove
+  public init(
+    above: Money? = nil, payments: Bool = false, transfers: Bool = false, reversals: Bool = false,
+    revisions: Bool = false
+  ) {
+    self.above = above
     self.payments = payments
+    self.transfers = transfers
     self.reversals = reversals
     self.revisions = revisions
   }
@@ -20,8 +26,8 @@ public struct ApprovalPolicy: Sendable, Hashable {
   /// What it wants approved, in words.
   public var words: String {
     let parts = [
-      expensesAbove.map { "costs above \($0.grouped)" }, payments ? "payments" : nil, reversals ? "reversals" : nil,
-      revisions ? "revisions of budgets" : nil,
+      above.map { "amounts above \($0.grouped)" }, payments ? "payments" : nil, transfers ? "transfers" : nil,
+      reversals ? "reversals" : nil, revisions ? "revisions of budgets" : nil,
     ].compactMap { $0 }
     return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
   }
@@ -45,7 +51,7 @@ extension Books {
     try connection.execute(
       """
       select ledger.adopt_approvals(
-        \(organization.id), \(policy.expensesAbove), \(policy.payments), \(policy.reversals), \(policy.revisions), \(approvedBy), \(reason))
+        \(organization.id), \(policy.above), \(policy.payments), \(policy.transfers), \(policy.reversals), \(policy.revisions), \(approvedBy), \(reason))
       """)
   }
 
@@ -53,7 +59,7 @@ extension Books {
   public func approvalPolicies(of organization: Organization) throws -> [AdoptedApprovalPolicy] {
     try connection.execute(
       """
-      select expense_above_cents, payments, reversals, revisions, approved_by, reason,
+      select above_cents, payments, transfers, reversals, revisions, approved_by, reason,
         to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as recorded_at
       from ledger.approval_policy
       where organization_id = \(organization.id)
@@ -62,8 +68,9 @@ extension Books {
     ).map { row in
       AdoptedApprovalPolicy(
         policy: ApprovalPolicy(
-          expensesAbove: try row.int64OrNil("expense_above_cents").map { Money(cents: $0) },
-          payments: try row.bool("payments"), reversals: try row.bool("reversals"), revisions: try row.bool("revisions")
+          above: try row.int64OrNil("above_cents").map { Money(cents: $0) },
+          payments: try row.bool("payments"), transfers: try row.bool("transfers"),
+          reversals: try row.bool("reversals"), revisions: try row.bool("revisions")
         ),
         recordedAt: try row.text("recorded_at"), approvedBy: try row.text("approved_by"), reason: try row.text("reason")
       )

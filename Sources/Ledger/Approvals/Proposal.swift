@@ -2,52 +2,41 @@
 public enum ProposalDraft: Sendable {
   /// An entry: an expense, or a bill with its invoice, or a payment with how it is paid.
   case entry(EntryDraft, bill: BillDraft? = nil, payment: PaymentDraft? = nil)
+  /// Several entries that are one origin of a kind, as a prepayment.
+  case origin(OriginKind, [EntryDraft])
   /// The reversal of an entry, on a day, with a reason.
-  case reversal(of: Int64, on: Day, reason: String, key: String)
+  case reversal(of: Int64, on: Day, reason: String)
   /// A revision of an award's budget.
   case revision(BudgetDraft, of: Award, by: BudgetApprover, belowUsed: Bool, BudgetApproval, key: String)
 
-  private static func json(_ text: String?) -> JSONText { text.map { .string($0) } ?? .null }
-
-  fileprivate func query(_ organization: Organization, _ summary: String) -> Query {
-    let words = summary.clipped(2000)
+  fileprivate func query(_ organization: Organization) -> Query {
     switch self {
     case .entry(let draft, let bill, let payment):
+      let kind: OriginKind? = bill != nil ? .bill : payment != nil ? .payment : nil
       return """
         select number, already_recorded
         from ledger.propose_entry(
-          \(organization.id), \(words), \(DraftParameters([draft]).query), \(bill?.parameter)::ledger.bill_draft,
+          \(organization.id), \(DraftParameters([draft]).query), \(kind?.rawValue), \(bill?.parameter)::ledger.bill_draft,
           \(payment?.parameter)::ledger.payment_draft)
         """
-    case .reversal(let entry, let day, let reason, let key):
-      let content = JSONText.object([
-        ("reverses", .integer(Int(entry))), ("date", .string(day.description)), ("reason", .string(reason)),
-      ])
-      return Self.query(organization, "reversal", key, words, content)
+    case .origin(let kind, let drafts):
+      return """
+        select number, already_recorded
+        from ledger.propose_entry(\(organization.id), \(DraftParameters(drafts).query), \(kind.rawValue))
+        """
+    case .reversal(let entry, let day, let reason):
+      return """
+        select number, already_recorded from ledger.propose_reversal(\(organization.id), \(entry), \(day), \(reason))
+        """
     case .revision(let budget, let award, let approver, let belowUsed, let approval, let key):
-      let lines = budget.lines.map {
-        JSONText.object([
-          ("code", .string($0.code)), ("name", .string($0.name)), ("category", .string($0.category.rawValue)),
-          ("account_code", .string($0.account)), ("amount_cents", .integer(Int($0.amount.cents))),
-        ])
-      }
-      let content = JSONText.object([
-        ("award", .string(award.code)), ("effective_on", .string(approval.effectiveOn.description)),
-        ("approver", .string(approver.rawValue)), ("approved_by", .string(approval.approvedBy)),
-        ("document", Self.json(approval.document)), ("reason", .string(approval.reason)),
-        ("below_used", .string(belowUsed ? "true" : "false")), ("lines", .array(lines)),
-      ])
-      return Self.query(organization, "revision", key, words, content)
+      return """
+        select number, already_recorded
+        from ledger.propose_revision(
+          \(organization.id), \(award.code), \(approval.effectiveOn), \(approver.rawValue), \(approval.approvedBy),
+          \(approval.document), \(approval.reason), \(belowUsed), \(budget.lines.map(\.code)), \(budget.lines.map(\.name)),
+          \(budget.lines.map(\.category.rawValue)), \(budget.lines.map(\.account)), \(budget.lines.map(\.amount.cents)), \(key))
+        """
     }
-  }
-
-  private static func query(
-    _ organization: Organization, _ kind: String, _ key: String, _ summary: String, _ content: JSONText
-  ) -> Query {
-    """
-    select number, already_recorded
-    from ledger.propose(\(organization.id), \(kind), \(key), \(summary), \(content.inline)::jsonb)
-    """
   }
 }
 
@@ -76,8 +65,8 @@ public struct Proposal: Sendable, Hashable {
 
 extension Books {
   /// Records a proposal; every rule but the approval is tried now. Throws what recording it would throw.
-  public func propose(_ draft: ProposalDraft, _ summary: String, to organization: Organization) throws -> PostedEntry {
-    try connection.execute(draft.query(organization, summary)).only {
+  public func propose(_ draft: ProposalDraft, to organization: Organization) throws -> PostedEntry {
+    try connection.execute(draft.query(organization)).only {
       PostedEntry(number: try $0.int64("number"), wasRecorded: try $0.bool("already_recorded"))
     }
   }
@@ -102,13 +91,16 @@ extension Books {
       """
       select p.number, p.kind, p.summary, p.recorded_by,
         to_char(p.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as recorded_at, d.is_given, d.recorded_by as decided_by,
-        to_char(d.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as decided_at, d.reason, e.id as entry_id
+        to_char(d.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as decided_at, d.reason, (
+          select min(e.id) from ledger.journal_entry e where e.organization_id = p.organization_id and e.proposal_number = p.number
+        ) as entry_id
       from ledger.proposal p
       left join ledger.decision d on d.organization_id = p.organization_id and d.proposal_number = p.number
-      left join ledger.journal_entry e
-        on d.is_given and e.organization_id = p.organization_id and p.idempotency_key = ledger.key_proposed(e.organization_id, e.idempotency_key)
       where p.organization_id = \(organization.id) and (\(number)::bigint is null or p.number = \(number)::bigint)
-        and (\(entry)::bigint is null or e.id = \(entry)::bigint)
+        and (\(entry)::bigint is null or exists (
+          select
+          from ledger.journal_entry e
+          where e.organization_id = p.organization_id and e.proposal_number = p.number and e.id = \(entry)::bigint))
       order by p.number
       """
     ).map { row in
@@ -132,6 +124,35 @@ extension Books {
     return found
   }
 
+  /// Every field of what a proposal would record but its lines, in words, as the books read it.
+  public func fields(of proposal: Proposal, _ organization: Organization) throws -> [(name: String, value: String)] {
+    try connection.execute(
+      """
+      select concat_ws(' ', f.place, ledger.field_in_words(f.name::name)) as name, f.value
+      from ledger.proposal p
+      cross join lateral (
+        select null as place, 0 as part, m.key as name, m.value #>> '{}' as value
+        from jsonb_each(p.content) m
+        where jsonb_typeof(m.value) not in ('object', 'array')
+        union all
+        select case when jsonb_array_length(p.content -> 'entries') > 1 then 'Entry ' || e.part end, e.part::integer, m.key, m.value #>> '{}'
+        from jsonb_array_elements(p.content -> 'entries') with ordinality as e (draft, part)
+        cross join lateral jsonb_each(e.draft) m
+        union all
+        select s.key, 1000000, m.key, m.value #>> '{}'
+        from jsonb_each(p.content) s
+        cross join lateral jsonb_each(case jsonb_typeof(s.value) when 'object' then s.value else '{}' end) m
+        union all
+        select 'Installment ' || i.part, 1000001, 'due_on', concat_ws(' ', i.draft ->> 'due_on', ledger.dollars((i.draft ->> 'amount_cents')::bigint))
+        from jsonb_array_elements(p.content -> 'installments') with ordinality as i (draft, part)
+      ) f
+      where p.organization_id = \(organization.id) and p.number = \(proposal.number) and p.kind <> 'removal'
+        and jsonb_typeof(p.content) = 'object' and f.value is not null
+      order by f.part, f.place, f.name
+      """
+    ).map { (try $0.text("name"), try $0.text("value")) }
+  }
+
   /// What a proposal would record, line by line: of an entry its lines, of a reversal those that it turns, of a revision the amounts.
   public func lines(of proposal: Proposal, _ organization: Organization) throws -> [(
     account: String, about: String, amount: Money
@@ -139,7 +160,7 @@ extension Books {
     try connection.execute(
       """
       with line as (
-        select 0::bigint as entry_id, l.place, l.draft
+        select coalesce((l.draft ->> 'entry_ordinal')::bigint, 0) as entry_id, l.place, l.draft
         from ledger.proposal p
         cross join lateral jsonb_array_elements(p.content -> 'lines') with ordinality as l (draft, place)
         where p.organization_id = \(organization.id) and p.number = \(proposal.number)

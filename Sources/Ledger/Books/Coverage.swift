@@ -22,13 +22,18 @@ public struct Coverage: Sendable, Hashable {
 }
 
 extension Books {
-  /// What the books of these organizations cover; of those that this login reads.
-  public func coverage(of organizations: [Organization]) throws -> [Coverage] {
+  /// What the books of these organizations cover; of those that this login reads. As recorded at a seal, without who keeps them.
+  public func coverage(of organizations: [Organization], asRecorded moment: RecordedMoment? = nil) throws -> [Coverage]
+  {
     if organizations.isEmpty { return [] }
+    let seal: Int64? = if let moment { try self.seal(moment).number } else { nil }
     return try connection.execute(
-      "select organization_id, other_system, people from ledger.coverage_of(\(organizations.map(\.id)))"
+      "select organization_id, other_system, people from ledger.coverage_of(\(organizations.map(\.id)), \(seal))"
     ).map { row in
-      (id: try row.int64("organization_id"), other: try row.textOrNil("other_system"), people: try row.int("people"))
+      (
+        id: try row.int64("organization_id"), other: try row.textOrNil("other_system"),
+        people: try row.intOrNil("people") ?? 0
+      )
     }.compactMap { found in
       organizations.first { $0.id == found.id }.map {
         Coverage(organization: $0, otherSystem: found.other, people: found.people)

@@ -82,9 +82,19 @@ public enum EntryKind: String, Sendable, CaseIterable {
   case release
   /// Money owed back to a funder.
   case `return`
+  /// The balances with which books begin.
+  case opening
   /// A fiscal year closed to net assets.
   case closing
   case reversal
+
+  /// Whether functions of the books alone make such entries, which figure what they say or ask who may (LE021).
+  public var isMadeByBooks: Bool {
+    switch self {
+    case .condition, .indirect, .release, .return, .opening, .closing, .reversal: true
+    case .journal, .promise, .receipt, .expense, .payment, .refund: false
+    }
+  }
 }
 
 /// An entry to be posted.
@@ -93,7 +103,7 @@ public struct EntryDraft: Sendable, Hashable {
   public var key: String
   /// The day it counts.
   public var date: Day
-  /// What it records; a reversal is made by `reverse` only.
+  /// What it records. Condition, indirect, release, return, opening, closing and reversal are made by functions of the books alone (LE021).
   public var kind: EntryKind
   /// What happened, in words.
   public var description: String

@@ -123,14 +123,12 @@ extension Books {
   /// Returns the entry itself first, then the others in their order. Throws SQLSTATE LE011, LE013, LP001, LK001, or constraint `journal_entry_reversed_once`.
   @discardableResult
   public func undo(
-    _ number: Int64, of organization: Organization, on date: Day, reason: String, key: String? = nil
+    _ number: Int64, of organization: Organization, on date: Day, reason: String
   ) throws -> [UndoneEntry] {
     try connection.execute(
       """
       select r.reversed_id, r.reversal_id, r.already_recorded
-      from ledger.reverse_entry(
-        \(organization.id), \(number), \(date), \(reason), \(key ?? "reversal-of:\(number)")
-      ) with ordinality as r
+      from ledger.reverse_entry(\(organization.id), \(number), \(date), \(reason)) with ordinality as r
       order by r.reversed_id <> \(number), r.ordinality
       """
     ).map {

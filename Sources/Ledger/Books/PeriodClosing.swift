@@ -62,11 +62,10 @@ extension Books {
   }
 
   /// Closes the revenue, expenses and releases of the fiscal year that ends on a day, without closing the month.
-  /// Nil where nothing is open. For finance administrators; throws SQLSTATE LM001, LE015, LP002 or LK001.
-  public func closeYear(endedOn day: Day, of organization: Organization, key: String) throws -> PostedEntry? {
-    try connection.execute(
-      "select entry_id, already_recorded from ledger.close_year(\(organization.id), \(day), \(key))"
-    ).map { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }.first
+  /// Nil where nothing is open. For finance administrators; throws SQLSTATE LM001, LE015 or LP002.
+  public func closeYear(endedOn day: Day, of organization: Organization) throws -> Int64? {
+    try connection.execute("select entry_id from ledger.close_year(\(organization.id), \(day))")
+      .map { try $0.int64("entry_id") }.first
   }
 
   /// The last entry that closed the fiscal year ended on a day, where the books are closed through it; else nil.

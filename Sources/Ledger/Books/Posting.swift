@@ -29,8 +29,8 @@ extension Books {
   /// Throws SQLSTATE LE011, LE013, LP001, LK001, or constraint `journal_entry_reversed_once`.
   @discardableResult
   public func reverse(
-    _ number: Int64, of organization: Organization, on date: Day, reason: String, key: String? = nil
+    _ number: Int64, of organization: Organization, on date: Day, reason: String
   ) throws -> PostedEntry {
-    try undo(number, of: organization, on: date, reason: reason, key: key)[0].reversal
+    try undo(number, of: organization, on: date, reason: reason)[0].reversal
   }
 }

@@ -74,7 +74,7 @@ extension Books {
         }
       }
       let draft = EntryDraft(
-        key: "opening:\(organization.code)", date: day, description: "Opening balances", lines: lines)
+        key: "opening:\(organization.code)", date: day, kind: .opening, description: "Opening balances", lines: lines)
       if rows.faults.isEmpty, let last {
         try stage(FileEntry(organization: organization, draft: draft, line: last.line), 1)
       }

@@ -156,7 +156,7 @@ extension BudgetVersusActual {
 
   private func notes(for parts: [Part]) -> [String] {
     var notes: [String] = []
-    for part in parts where part.award.lines.isEmpty {
+    for part in parts where part.award.budgetVersion == nil {
       notes.append("\(part.award.code) has no approved budget yet.")
     }
     if !isBrief, parts.flatMap(\.lines).contains(where: { $0.projected != $0.spent.toDate + $0.committed }) {

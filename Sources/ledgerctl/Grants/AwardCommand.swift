@@ -8,7 +8,7 @@ struct AwardCommand: ParsableCommand {
       List.self, Show.self, Add.self, AwardTermsCommand.self, AwardExtend.self, AwardRename.self, Promise.self,
       Receive.self,
       AwardClose.self, AwardReopen.self,
-      Recognise.self, Interest.self, Return.self,
+      Recognise.self, Interest.self, Return.self, Release.self,
     ])
 
   struct List: ParsableCommand {

@@ -32,7 +32,7 @@ extension AwardCommand {
           + (amount == nil ? "tranche-\(tranche ?? 0)" : "\(date):\(met.amount)")
         if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
         let (posted, direct) = try books.write(dryRun: write.dryRun) {
-          try books.recognise(met, of: award, key: key)
+          try books.recognize(met, of: award, key: key)
         }
         let directly = direct == .zero ? "" : ", \(direct.grouped) of it without restrictions (simultaneous release)"
         write.say(posted, "\(met.amount.grouped) of \(award.code) recognised\(directly)")
@@ -107,14 +107,12 @@ extension AwardCommand {
         let key = key ?? "return:\(award.code):\(date):\(amount)"
         if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
         let posted = try books.write(dryRun: write.dryRun) {
-          try books.hold(award)
-          var drafts = [
-            try award.returnEntry(amount, after: try books.balances(of: award), on: date, reason: reason, key: key)
-          ]
+          var posted = [try books.returnToFunder(amount, of: award, on: date, reason: reason, key: key)]
           if let paidFrom {
-            drafts.append(try award.returnPayment(amount, from: paidFrom, on: date, key: "\(key):paid"))
+            let payment = try award.returnPayment(amount, from: paidFrom, on: date, key: "\(key):paid")
+            posted.append(try books.post(payment, to: award.organization))
           }
-          return try books.post(drafts, to: award.organization)
+          return posted
         }
         write.say(posted[0], "\(amount.grouped) of \(award.code) goes back to \(award.funderName)")
         if posted.count > 1 { write.say(posted[1], "\(amount.grouped) paid back") }
@@ -137,11 +135,14 @@ extension AwardCommand {
             nextStep: "leave --amount out to pay all of it")
         }
         let payment = try award.returnPayment(amount, from: paidFrom ?? .bank, on: date, key: key)
-        let posted = try books.write(dryRun: write.dryRun) {
+        try write.sayRecorded(
+          .entry(payment), "\(amount.grouped) of \(award.code) paid back to \(award.funderName)",
+          in: award.organization,
+          books
+        ) {
           try books.hold(award)
           return try books.post(payment, to: award.organization)
         }
-        write.say(posted, "\(amount.grouped) of \(award.code) paid back to \(award.funderName)")
       }
     }
   }

@@ -72,8 +72,9 @@ struct ExpenseRefund: ParsableCommand {
         )
       }
       let draft = try expense.refundEntry(amount, of: organization, on: date, to: to, key: key, memo: memo)
-      let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
-      write.say(posted, "\(amount.grouped) came back of entry \(expense.number)")
+      try write.sayRecorded(
+        .entry(draft), "\(amount.grouped) came back of entry \(expense.number)", in: organization, books
+      ) { try books.post(draft, to: organization) }
     }
   }
 }

@@ -43,10 +43,10 @@ struct IndirectCommand: ParsableCommand {
         if cost.rateBasisPoints != nil, cost.trueUp == .zero {
           return print("Indirect costs of \(award.code) are charged through \(through): \(cost.charged.grouped).")
         }
-        let draft = try award.indirectEntry(
-          cost, through: through, on: date ?? through,
-          unrestricted: try books.unrestrictedFund(of: award.organization))
-        let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
+        guard
+          let posted = try books.write(
+            dryRun: write.dryRun, { try books.chargeIndirect(of: award, through: through, on: date ?? through) })
+        else { return print("Nothing of \(award.code) is to be charged through \(through).") }
         let what = cost.trueUp.isNegative ? "given back" : "charged"
         write.say(
           posted,

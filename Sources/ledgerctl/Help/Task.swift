@@ -200,7 +200,7 @@ extension Task {
     Task(
       "Approve what somebody else prepared", "approval second person sign four eyes proposal waiting refuse",
       "Whoever prepared it cannot approve it.",
-      "ledgerctl org approvals ORG --expenses-above 500.00 --payments --approved-by 'Board' --reason 'Two persons'",
+      "ledgerctl org approvals ORG --above 500.00 --payments --approved-by 'Board' --reason 'Two persons'",
       "ledgerctl approve list --org ORG",
       "ledgerctl approve give 1 --org ORG",
       "ledgerctl approve refuse 2 --org ORG --reason 'Wrong award'"),

@@ -67,6 +67,9 @@ struct ApproveCommand: ParsableCommand {
           facts.append(StatementFact("Why", removal.reason))
           facts += removal.places.map { StatementFact("Removes", $0.description) }
         }
+        facts += try books.fields(of: proposal, organization).map { field in
+          StatementFact(field.name.prefix(1).uppercased() + field.name.dropFirst(), field.value)
+        }
         let lines = try books.lines(of: proposal, organization)
         try output.write(
           Statement(
@@ -153,8 +156,11 @@ extension Org {
     @OptionGroup var output: OutputOptions
     @Argument(help: "The organization; may be left out where the books hold one.", completion: .organizations)
     var organization: String?
-    @Option(help: "Costs of more than this in one entry.", transform: Read.money) var expensesAbove: Money?
-    @Flag(help: "Payments of payables and cards.") var payments = false
+    @Option(
+      help: "Entries that take more than this out of cash, owe more, or move costs by more, up or down.",
+      transform: Read.money) var above: Money?
+    @Flag(help: "Whatever takes money out of cash, savings, petty cash or gift cards.") var payments = false
+    @Flag(help: "Transfers between such accounts.") var transfers = false
     @Flag(help: "Reversals, voids among them.") var reversals = false
     @Flag(help: "Revisions of budgets.") var revisions = false
     @Flag(help: "Nothing any more.") var none = false
@@ -162,7 +168,8 @@ extension Org {
     @Option(help: "Why.") var reason: String?
 
     private var policy: ApprovalPolicy {
-      ApprovalPolicy(expensesAbove: expensesAbove, payments: payments, reversals: reversals, revisions: revisions)
+      ApprovalPolicy(
+        above: above, payments: payments, transfers: transfers, reversals: reversals, revisions: revisions)
     }
     private var isChange: Bool { none || policy != ApprovalPolicy() }
 
@@ -212,7 +219,7 @@ extension WriteOptions {
       say(try books.write(dryRun: dryRun, record), what)
       return !dryRun
     } catch let error where SQLState.approvalWhereRequired ~= error {
-      let proposed = try books.write(dryRun: dryRun) { try books.propose(draft, what, to: organization) }
+      let proposed = try books.write(dryRun: dryRun) { try books.propose(draft, to: organization) }
       if proposed.wasRecorded {
         say("Proposal \(proposed.number) says this already; it waits: ledgerctl approve show \(proposed.number)")
       } else {

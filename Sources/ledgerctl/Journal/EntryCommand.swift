@@ -108,7 +108,6 @@ struct Reversal: ParsableArguments {
   @Argument(help: "Entry number or key.") var entry: String
   @Option(help: "Why.") var reason: String
   @Option(help: "The day the reversal counts; else today.", transform: Read.day) var date: Day?
-  @Option(help: "Idempotency key; else one of the entry's number.") var key: String?
 
   func run() throws {
     try connection.open { books in
@@ -118,11 +117,11 @@ struct Reversal: ParsableArguments {
       var undone: [UndoneEntry] = []
       do {
         let isRecorded = try write.sayRecorded(
-          .reversal(of: found.number, on: date, reason: reason, key: key ?? "reversal-of:\(found.number)"),
+          .reversal(of: found.number, on: date, reason: reason),
           "dated \(date), reverses entry \(found.number) of \(found.draft.date), \(found.draft.description)\(found.withItself)",
           in: organization, books
         ) {
-          undone = try books.undo(found.number, of: organization, on: date, reason: reason, key: key)
+          undone = try books.undo(found.number, of: organization, on: date, reason: reason)
           return undone[0].reversal
         }
         guard isRecorded else { return }

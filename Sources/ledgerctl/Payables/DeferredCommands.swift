@@ -39,16 +39,14 @@ struct PrepayCommand: ParsableCommand {
         key: key ?? Console.newKey())
       try source.fill(&expense, bearer, books)
       let drafts = try expense.prepaid(of: bearer.organization) { try bearer.entry(of: $0, books) }
-      let posted = try bearer.explaining(expense) {
-        try books.write(dryRun: write.dryRun) {
-          try books.record(drafts, as: .prepayment, to: bearer.organization)
-        }
+      let isRecorded = try bearer.explaining(expense) {
+        try write.sayRecorded(
+          .origin(.prepayment, drafts),
+          "\(amount.grouped) to \(payee.name) ahead, \(bearer.words), in \(drafts.count - 1) parts from \(drafts[1].date) to \(drafts[drafts.count - 1].date)",
+          in: bearer.organization, books
+        ) { try books.record(drafts, as: .prepayment, to: bearer.organization)[0] }
       }
-      write.say(
-        posted[0],
-        "\(amount.grouped) to \(payee.name) ahead, \(bearer.words), in \(drafts.count - 1) parts from \(drafts[1].date) to \(drafts[drafts.count - 1].date)"
-      )
-      if !write.dryRun { try bearer.sayOverruns(books) }
+      if isRecorded { try bearer.sayOverruns(books) }
     }
   }
 }

@@ -182,7 +182,7 @@ struct PaymentCommand: ParsableCommand {
               nextStep: "pay again with \"ledgerctl payment add\""))
         }
         try write.sayRecorded(
-          .reversal(of: found.entry, on: day, reason: reason, key: "reversal-of:\(found.entry)"),
+          .reversal(of: found.entry, on: day, reason: reason),
           "dated \(day), voids payment \(found.entry), \(found.words): \(found.amount.grouped) is owed again",
           in: organization, books
         ) { try books.reverse(found.entry, of: organization, on: day, reason: reason) }

@@ -23,7 +23,7 @@ struct Check: ParsableCommand {
       }
       let checked = try books.check()
       guard !checked.broken.isEmpty else {
-        print("Sound: \(checked.entryCount) entries with \(checked.lineCount) lines keep every rule.")
+        print("Sound: \(checked.inWords).")
         if checked.sealedCount > 0 {
           print(
             "\(checked.leafCount) of \(checked.sealedCount) sealed records were made again from their rows: none of them was changed, removed or added."

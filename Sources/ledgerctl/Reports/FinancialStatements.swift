@@ -30,7 +30,9 @@ extension StatementCommand {
       try connection.open { books in
         let found = try books.activities(
           of: organization.org, from: from, to: last, by: by, asRecorded: recorded.asRecorded)
-        try output.write(StatementCommand.some(books.covered(found.map { ($0.organization, $0.statement()) })))
+        try output.write(
+          StatementCommand.some(
+            books.covered(found.map { ($0.organization, $0.statement()) }, asRecorded: recorded.asRecorded)))
       }
     }
   }
@@ -50,7 +52,9 @@ extension StatementCommand {
       let day = try asOf ?? Console.today()
       try connection.open { books in
         let found = try books.position(of: organization.org, asOf: day, by: by, asRecorded: recorded.asRecorded)
-        try output.write(StatementCommand.some(books.covered(found.map { ($0.organization, $0.statement()) })))
+        try output.write(
+          StatementCommand.some(
+            books.covered(found.map { ($0.organization, $0.statement()) }, asRecorded: recorded.asRecorded)))
       }
     }
   }
@@ -73,7 +77,9 @@ extension StatementCommand {
       let day = try asOf ?? Console.today()
       try connection.open { books in
         let found = try books.awardSchedule(of: organization.org, asOf: day, asRecorded: recorded.asRecorded)
-        try output.write(StatementCommand.some(books.covered(found.map { ($0.organization, $0.statement()) })))
+        try output.write(
+          StatementCommand.some(
+            books.covered(found.map { ($0.organization, $0.statement()) }, asRecorded: recorded.asRecorded)))
       }
     }
   }
@@ -132,8 +138,10 @@ extension StatementCommand {
 
 extension Books {
   /// Statements with the notes of what the books of each organization cover, and who keeps them.
-  func covered(_ statements: [(organization: Organization, statement: Statement)]) throws -> [Statement] {
-    let coverage = try coverage(of: statements.map(\.organization))
+  func covered(
+    _ statements: [(organization: Organization, statement: Statement)], asRecorded moment: RecordedMoment? = nil
+  ) throws -> [Statement] {
+    let coverage = try coverage(of: statements.map(\.organization), asRecorded: moment)
     return statements.map { part in
       part.statement.adding(notes: coverage.first { $0.organization == part.organization }?.notes ?? [])
     }

@@ -45,7 +45,7 @@ struct StatementCommand: ParsableCommand {
           throw Refusal("there are no awards to report", nextStep: "\"ledgerctl award add\" adds one")
         }
         let organizations = found.parts.map(\.award.organization)
-        let coverage = try books.coverage(of: organizations)
+        let coverage = try books.coverage(of: organizations, asRecorded: recorded.asRecorded)
         let notes = { (organization: Organization) in coverage.first { $0.organization == organization }?.notes ?? [] }
         if consolidated {
           return try output.write(found.consolidatedStatement().adding(notes: coverage.flatMap(\.notes)))

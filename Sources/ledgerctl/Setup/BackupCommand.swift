@@ -79,7 +79,7 @@ struct RestoreCommand: ParsableCommand {
 extension CheckedBooks {
   /// In one sentence.
   fileprivate var summary: String {
-    if broken.isEmpty { return "\(entryCount) entries with \(lineCount) lines keep every rule." }
+    if broken.isEmpty { return "\(inWords)." }
     return broken.count == 1 ? "a rule is broken in them:" : "\(broken.count) rules are broken in them:"
   }
 }

@@ -80,7 +80,7 @@ struct HandoverCommand: ParsableCommand {
       StatementFact(
         "Check",
         checked.broken.isEmpty
-          ? "sound, \(checked.entryCount) entries with \(checked.lineCount) lines keep every rule"
+          ? "sound: \(checked.inWords)"
           : "\(checked.broken.count) broken rules; \"ledgerctl check\" names them"),
       StatementFact(
         "Last seal",

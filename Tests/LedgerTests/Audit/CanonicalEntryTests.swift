@@ -82,12 +82,12 @@ import Testing
       alter table ledger.payment disable trigger all; alter table ledger.origin disable trigger all; alter table ledger.open_item disable trigger all;
       delete from ledger.journal_line where entry_id in (1, 2, 3); delete from ledger.journal_entry where id in (1, 2, 3);
       insert into ledger.journal_entry (organization_id, id, entry_date, kind, description, idempotency_key, reverses_entry_id,
-        reversal_reason, adjustment_number, membership_number, approval_version, closing_number, origin_kind, origin_number, origin_part,
+        reversal_reason, adjustment_number, membership_number, approval_version, closing_number, proposal_number, origin_kind, origin_number, origin_part,
         salts, record_number, recorded_at, recorded_by)
       values
-        (1, 1, '2021-09-15', 'expense', 'Paper', 'row-17', null, null, null, 4, null, null, null, null, null, \(Self.salts(0x00, 3)), 9001, '2021-09-16 08:30:00.25Z', 'clerk'),
-        (1, 2, '2021-09-20', 'reversal', 'Reversal of entry 1: Paper', 'reversal-of:1', 1, 'entered twice', 1, 4, null, null, null, null, null, \(Self.salts(0x40, 3)), 9002, '2021-09-20 12:00Z', 'clerk'),
-        (1, 3, '2021-10-15', 'payment', 'Payment of A-17', 'pay-31', null, null, null, 4, 2, 1, 'payment', 12, 1, \(Self.salts(0x80, 3)), 9003, '2021-10-15 10:00Z', 'clerk');
+        (1, 1, '2021-09-15', 'expense', 'Paper', 'row-17', null, null, null, 4, null, null, null, null, null, null, \(Self.salts(0x00, 3)), 9001, '2021-09-16 08:30:00.25Z', 'clerk'),
+        (1, 2, '2021-09-20', 'reversal', 'Reversal of entry 1: Paper', 'books:reversal-of:1', 1, 'entered twice', 1, 4, null, null, null, null, null, null, \(Self.salts(0x40, 3)), 9002, '2021-09-20 12:00Z', 'clerk'),
+        (1, 3, '2021-10-15', 'payment', 'Payment of A-17', 'pay-31', null, null, null, 4, 2, 1, 5, 'payment', 12, 1, \(Self.salts(0x80, 3)), 9003, '2021-10-15 10:00Z', 'clerk');
       insert into ledger.journal_line (organization_id, entry_id, line_number, entry_date, account_code, fund_code, amount_cents,
         net_asset_class, function, program_code, award_code, budget_line_code, party_code, service_from, service_through, memo, salts,
         settles_entry_id, participant_code)

@@ -40,7 +40,7 @@ import Testing
     let after = try rowsRead(sample)
     #expect(before > 20 && after < before + 20, "\(before) rows before, \(after) after")
     let undoneNow = try rowsReadToUndo(tail.number, sample)
-    #expect(undone > 20 && undoneNow < undone + 50, "\(undone) rows before, \(undoneNow) after")
+    #expect(undone > 20 && undoneNow < undone + 100, "\(undone) rows before, \(undoneNow) after")
   }
 
   /// However large the books: no plan is compiled, and rows are looked up by their keys.
@@ -66,7 +66,7 @@ import Testing
   /// Rows that an undo of an entry of north reads.
   private func rowsReadToUndo(_ entry: Int64, _ sample: SampleBooks) throws -> Int {
     let recorder = try sample.as(.recorder)
-    let undo = "select ledger.reverse_entry(1, \(entry), '2021-12-09', 'undone', 'counted')"
+    let undo = "select ledger.reverse_entry(1, \(entry), '2021-12-09', 'undone')"
     // Once before it is counted, so that what a session reads the first time is not.
     for _ in 1...2 {
       try recorder.script("begin")

@@ -52,12 +52,12 @@ extension CanonicalEntry {
     static func all(_ connection: borrowing Connection) throws -> [Int64: ReliedOn] {
       var found: [Int64: ReliedOn] = [:]
       try connection.execute(
-        "select id, membership_number, approval_version, closing_number, record_number, import_number from ledger.journal_entry"
+        "select id, membership_number, approval_version, closing_number, record_number, import_number, proposal_number from ledger.journal_entry"
       ).forEachRow { row in
-        let state = try ["membership_number", "approval_version", "closing_number", "record_number", "import_number"]
-          .map {
-            try row.int64OrNil($0).map(String.init) ?? ""
-          }
+        let state = try [
+          "membership_number", "approval_version", "closing_number", "record_number", "import_number",
+          "proposal_number",
+        ].map { try row.int64OrNil($0).map(String.init) ?? "" }
         found[try row.int64("id")] = ReliedOn(lines: [["relied"] + state])
       }
       try connection.execute("select * from ledger.entry_award order by entry_id, award_code collate \"C\"").forEachRow

@@ -126,6 +126,27 @@ import Testing
     try expectWhole(sample)
   }
 
+  /// Who seals in a transaction that began before another sealer noted a candidate moves the floor past nobody who is under way.
+  @Test func anOldTransactionThatSealsPassesNobody() throws {
+    for prologue in ["select pg_current_xact_id()", "select 1"] {
+      let sample = try SampleBooks.copy()
+      let old = Books(try sample.as(.southFinanceAdmin))
+      let slow = Books(try sample.as(.recorder))
+      let sealer = Books(try sample.as(.financeAdmin))
+      while case .busy = try sealer.seal() {}
+      try old.connection.script("begin; \(prologue)")
+      try slow.connection.script("begin")
+      let late = try slow.post(Drafts.transfer(key: "under way"), to: sample.north).number
+      _ = try sealer.connection.execute("select ledger.seal_books()")
+      _ = try old.connection.execute("select ledger.seal_books()")
+      try old.connection.script("commit")
+      try slow.connection.script("commit")
+      #expect(try unsealed(sample) == [late])
+      while case .busy = try sealer.seal() {}
+      try expectWhole(sample)
+    }
+  }
+
   /// One posting under way: others are sealed past it, it waits for nobody, and what commits late is in a late seal, as statements of then say.
   @Test func aLateCommitIsInALateSeal() throws {
     let sample = try SampleBooks.copy()

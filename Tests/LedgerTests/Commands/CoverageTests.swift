@@ -42,6 +42,37 @@ import Testing
     #expect(try program("check").output.hasPrefix("Sound"))
   }
 
+  /// A budget and a coverage that are recorded later leave a statement as recorded at a seal as it was, with its notes.
+  @Test func whatComesLaterLeavesAStatementOfASealAlone() throws {
+    let (program, _, _) = try Program.withBooks()
+    try program("party", "add", "payer", "The Payer", "--kind", "foundation")
+    try program(
+      "award", "add", "LATE", "Late", "--funder", "payer", "--amount", "900.00", "--from", "2021-07-01", "--through",
+      "2022-06-30", "--recognition", "unconditional")
+    try program("award", "promise", "LATE", "--date", "2021-07-01")
+    try program("seal")
+    let statements = [
+      ["budget", "LATE"], ["position"], ["activities"], ["award-schedule"], ["trial-balance"],
+    ]
+    func printed() throws -> [String] {
+      try statements.map { words in
+        let outcome = try program.run(["statement"] + words + ["--as-of", "2021-09-30", "--as-recorded", "1"])
+        #expect(outcome.status == 0, "\(words): \(outcome.errors)")
+        return outcome.output
+      }
+    }
+    let before = try printed()
+    #expect(before[0].contains("LATE has no approved budget yet."), "\(before[0])")
+    let budget = "line,name,category,account,amount\nfood,Food,supplies,8110,900.00\n"
+    try program(
+      "budget", "import", "LATE", try temporaryFile(Array(budget.utf8)), "--approved-by", "Payer", "--effective",
+      "2021-07-01")
+    try program(
+      "org", "coverage", "--grants-beside", "The accountant's", "--approved-by", "Treasurer", "--reason", "Grants only")
+    try program("party", "rename", "payer", "Another name", "--reason", "Merged")
+    #expect(try printed() == before)
+  }
+
   @Test func coverageIsDeclaredByAdministratorsAndStands() throws {
     let sample = try SampleBooks.copy()
     let declare = "select ledger.declare_coverage(1, 'grants', 'Other', 'Board', 'x')"

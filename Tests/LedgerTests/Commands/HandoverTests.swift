@@ -47,7 +47,7 @@ import Testing
     #expect(try Data(contentsOf: URL(filePath: backup)).prefix(5) == Data("PGDMP".utf8))
     for part in [
       "# Handover of the books", "hand\\_leaves", backup.replacingOccurrences(of: "_", with: "\\_"),
-      "Check:** sound, 3 entries",
+      "Check:** sound: 3 entries",
       "recorder of organization site", "# The books of Site", "YOUTH", "30,000.00", "89.44", "R-5", "77.10",
       "payment add --org site", "has no document", "Handed over:",
     ] { #expect(done.output.contains(part), "\(part) is missing in \(done.output)") }
@@ -63,7 +63,7 @@ import Testing
     // Again, nothing is left to move; the document is that of the day, as its reader sees it.
     let again = try server.run(hand)
     #expect(again.status == 0 && again.output.contains("nothing was left to move"), "\(again)")
-    #expect(again.output.contains("Check:** sound, 4 entries"), "\(again.output)")
+    #expect(again.output.contains("Check:** sound: 4 entries"), "\(again.output)")
   }
 
   @Test func rolesThatTheOtherHadAlreadyStayAsTheyAre() throws {

@@ -33,7 +33,10 @@ import Testing
     #expect(try program("server", "status").output.contains("running"))
     #expect(try program("server", "stop").output.contains("stopped"))
     #expect(try program("server", "status").output.contains("stopped"))
-    #expect(try program("check").output == "Sound: 0 entries with 0 lines keep every rule.\n")
+    let sound = try program("check").output
+    #expect(
+      sound.hasPrefix("Sound: 0 entries, 0 lines and 0 seals keep all ")
+        && sound.hasSuffix(" rules that rows can break.\n"))
 
     let installer = try cluster.connectAsInstaller(database: LocalCluster.booksDatabase)
     try installer.execute("insert into meta.migration (version, name, checksum) values (9999, 'V9999_future', '')")
@@ -62,7 +65,7 @@ import Testing
     #expect(try next("org", "list").output.contains("Site"))
     #expect(try next("org", "list", "--as", me).status == 3)
     // The backup is from before: restored elsewhere, the books are handed over there.
-    #expect(try program("restore", backup, "--dry-run").output.contains("keep every rule"))
+    #expect(try program("restore", backup, "--dry-run").output.contains("keep all "))
   }
 
   @Test func helpIsThereForEveryCommand() throws {

@@ -46,7 +46,7 @@ import Testing
     try run(undo, 0, "had recorded this before")
     let spent = try program("register", "--award", "YOUTH", "--to", "2022-06-30", "--format", "csv").output
     #expect(spent.hasSuffix(",0.00\n"), "\(spent)")
-    try run(["undo", "5", "--reason", "Again", "--date", "2021-11-30"], 4, "[LK001]", "another entry date")
+    try run(["undo", "5", "--reason", "Again", "--date", "2021-11-30"], 4, "was reversed by entry 9")
     try run(["check"], 0, "Sound")
   }
 

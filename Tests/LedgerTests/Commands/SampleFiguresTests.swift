@@ -307,7 +307,7 @@ import Testing
     let before = RecordedFigures(sections: try Self.print(commands, program).flatMap { $0 })
     let posted = try program(
       "entry", "post", "--org", "thrive-chicago", "--date", "2022-08-30", "--description", "A cent", "--key", "a-cent",
-      "--line", "1010 0.01", "--line", "3010 -0.01 class=without")
+      "--line", "1010 0.01", "--line", "5490 -0.01 class=without")
     try #require(posted.status == 0, "\(posted.errors)")
     let after = RecordedFigures(sections: try Self.print(commands, program).flatMap { $0 })
     let differences = before.differences(from: after)

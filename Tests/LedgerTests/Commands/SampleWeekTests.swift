@@ -130,10 +130,10 @@ import Testing
       try program(
         "party", "import", SampleWeekTests.folder.appending(path: "parties-\(SampleWeekTests.org).csv").path, "--org",
         SampleWeekTests.org)
+      let opening = "account,fund,class,debit,credit\n1010,general,,9650.00,\n3010,general,without,,9650.00\n"
       try program(
-        "entry", "post", "--org", SampleWeekTests.org, "--date", "2022-06-30", "--description", "Opening balance",
-        "--line",
-        "1010 9650.00", "--line", "3010 -9650.00 class=without")
+        "opening", "import", try temporaryFile(Array(opening.utf8)), "--org", SampleWeekTests.org, "--date",
+        "2022-06-30")
       _ = try books.as(login: login, roles: ["ledger_approver"])
       let installer = Books(try books.asInstaller())
       try installer.grant(.approver, to: login, in: .organization(try installer.organization(SampleWeekTests.org)))

@@ -4,10 +4,21 @@
 enum SchemaDocuments {
   /// docs/errors.md.
   static func errors(_ connection: borrowing Connection) throws -> String {
-    let rules = try connection.execute("select sqlstate, name, meaning, next_step from ledger.rule order by sqlstate")
-      .map {
-        "| `\(try $0.text("sqlstate"))` | \(try $0.text("name")) | \(try $0.text("meaning")) | \(try $0.text("next_step")) |"
-      }
+    let rules = try connection.execute(
+      """
+      select sqlstate, name, meaning, next_step, coalesce(held_by, 'nothing; check sees it') as held_by,
+        coalesce(checked_by, 'None: ' || unseen_because) as checked_by
+      from ledger.rule
+      order by sqlstate
+      """
+    ).map { row in
+      let cells = try ["name", "meaning", "next_step", "held_by", "checked_by"].map { try row.text($0) }
+      return "| `\(try row.text("sqlstate"))` | \(cells.joined(separator: " | ")) |"
+    }
+    let order = try connection.execute(
+      "select sqlstate from ledger.rule where precedence is not null order by precedence"
+    )
+    .map { try $0.text("sqlstate") }
     let letters = try connection.execute(
       "select col_description('ledger.rule'::regclass, 1) as comment"
     ).only { try $0.text("comment") }
@@ -22,12 +33,14 @@ enum SchemaDocuments {
       ## Rules
 
       Raised by triggers and functions; LS is found by `ledgerctl check`. \(letters)
-      Where an entry breaks several, the first of these is told: of its header LE004, LO001, LO002, LP001 and LE020; of its lines LR002, LE003,
-      LE004, LE001, LE002, then the line rules by SQLSTATE (LA before LE), then those of reversals and refunds, then LA004, LA005 and
-      LA008, then LA015, LE015 and LA012, then budgets and open items, and last LV002.
+      Where an entry breaks several, the first of these is told; where its lines break rules of lines one each, that whose code comes first; LE004
+      of a header without lines, of a single line after LE003:
+      \(order.joined(separator: ", ")).
 
-      | SQLSTATE | rule | what must hold | next step |
-      |---|---|---|---|
+      "Held by" names what refuses a breach, "Checked by" what sees one in the rows.
+
+      | SQLSTATE | rule | what must hold | next step | Held by | Checked by |
+      |---|---|---|---|---|---|
       \(rules.joined(separator: "\n"))
 
       ## Constraints

@@ -172,11 +172,10 @@ import Testing
     let admin = try books.sample.as(.financeAdmin)
     func propose(_ supplies: Int) -> String {
       """
-      select * from ledger.propose(1, 'revision', 'revision:\(supplies)', 'More supplies', '{"award": "OPEN", "effective_on": "2021-10-01",
-        "approver": "funder", "approved_by": "x", "reason": "x", "below_used": false, "lines": [
-          {"code": "supplies", "name": "Supplies", "category": "supplies", "account_code": "8110", "amount_cents": \(supplies)},
-          {"code": "salaries", "name": "Salaries", "category": "personnel", "account_code": "7220", "amount_cents": 1800000},
-          {"code": "indirect", "name": "Indirect", "category": "indirect", "account_code": "9930", "amount_cents": 200000}]}')
+      select * from ledger.propose_revision(1, 'OPEN', '2021-10-01', 'funder', 'x', null, 'x', false,
+        array['supplies', 'salaries', 'indirect'], array['Supplies', 'Salaries', 'Indirect'],
+        array['supplies', 'personnel', 'indirect'], array['8110', '7220', '9930'],
+        array[\(supplies), 1800000, 200000]::bigint[], 'revision:\(supplies)')
       """
     }
     #expect(outcome(admin, propose(500_001)) == "LA007")

@@ -137,7 +137,7 @@ import Testing
       ),
       (
         Mutant.edit(
-          "ledger.check_budget_amounts", [("or (version.below_used and version.approver = 'funder')", "or true")]),
+          "ledger.check_budget_amounts", [("version.below_used and version.approver = 'funder')", "true)")]),
         "revision below what is used", "accepted", nil
       ),
       (

@@ -162,7 +162,7 @@ struct OriginBooks {
       attempt(
         "part of a prepayment corrected", "LO002",
         """
-        select * from ledger.reverse_entry(1, \(parts[0]), '2021-10-31', 'attempt', 'attempt');
+        select * from ledger.reverse_entry(1, \(parts[0]), '2021-10-31', 'attempt');
         select ledger.note_correction(1, \(sample.number("expense")), \(parts[1]))
         """),
     ]

@@ -102,17 +102,17 @@ import Testing
       let books = try OriginBooks.copy()
       let recorder = Books(try books.sample.as(.recorder))
       let north = books.sample.north
-      let undone = try recorder.undo(books.parts[named], of: north, on: "2021-09-30".day, reason: "Wrong", key: "own")
+      let undone = try recorder.undo(books.parts[named], of: north, on: "2021-09-30".day, reason: "Wrong")
       #expect(undone.map(\.entry) == [books.parts[named]] + books.parts.filter { $0 != books.parts[named] })
       for (part, day) in zip(books.parts, ["2021-09-30", "2021-09-30", "2021-10-31"]) {
         let reversal = try #require(undone.first { $0.entry == part }).reversal
         #expect(try recorder.entry("\(reversal.number)", of: north).draft.date == day.day)
       }
-      let again = try recorder.undo(books.parts[named], of: north, on: "2021-09-30".day, reason: "Wrong", key: "own")
+      let again = try recorder.undo(books.parts[named], of: north, on: "2021-09-30".day, reason: "Wrong")
       #expect(again.allSatisfy(\.reversal.wasRecorded) && again.map(\.entry) == undone.map(\.entry))
       let other = books.parts[(named + 1) % 3]
       #expect(
-        outcome(recorder.connection, "select * from ledger.reverse_entry(1, \(other), '2021-09-30', 'x', 'new')")
+        outcome(recorder.connection, "select * from ledger.reverse_entry(1, \(other), '2021-09-30', 'x')")
           == "journal_entry_reversed_once")
       #expect(try brokenRules(books.sample.as(.auditor)).isEmpty)
     }
@@ -124,13 +124,13 @@ import Testing
     let north = books.sample.north
     let admin = Books(try books.sample.as(.financeAdmin))
     try admin.adopt(
-      ApprovalPolicy(expensesAbove: nil, payments: false, reversals: true, revisions: false), approvedBy: "Board",
+      ApprovalPolicy(above: nil, payments: false, reversals: true, revisions: false), approvedBy: "Board",
       reason: "Two people", for: north)
     let recorder = Books(try books.sample.as(.recorder))
-    let reverse = "select * from ledger.reverse_entry(1, \(books.parts[1]), '2021-10-31', 'Wrong', 'undo')"
+    let reverse = "select * from ledger.reverse_entry(1, \(books.parts[1]), '2021-10-31', 'Wrong')"
     #expect(outcome(recorder.connection, reverse) == "LV002")
     let proposed = try recorder.propose(
-      .reversal(of: books.parts[1], on: "2021-10-31".day, reason: "Wrong", key: "undo"), "Undo it", to: north)
+      .reversal(of: books.parts[1], on: "2021-10-31".day, reason: "Wrong"), to: north)
     let proposal = try recorder.proposal(proposed.number, of: north)
     #expect(try recorder.lines(of: proposal, north).count == 6)
     let made = try admin.approve(proposed.number, of: north, reason: nil)
@@ -143,7 +143,7 @@ import Testing
   @Test func twoCannotUndoItAtOnce() throws {
     let books = try OriginBooks.copy()
     func undo(_ part: Int) -> String {
-      "select * from ledger.reverse_entry(1, \(books.parts[part]), '2021-10-31', 'race', 'race-\(part)')"
+      "select * from ledger.reverse_entry(1, \(books.parts[part]), '2021-10-31', 'race \(part)')"
     }
     let found = try Race.run(books.sample, first: (.recorder, undo(0)), second: (.recorder, undo(2)))
     #expect(found.first == "accepted" && found.second != "accepted", "\(found)")

@@ -95,7 +95,7 @@ struct PayablesBooks {
     [
       GrantAttempt(
         name: "reversal of a bill that is paid in part", refusal: "LB002", login: .recorder,
-        function: "select * from ledger.reverse_entry(1, \(number("bill")), '2021-09-30', 'attempt', 'attempt')",
+        function: "select * from ledger.reverse_entry(1, \(number("bill")), '2021-09-30', 'attempt')",
         direct: DirectSQL.insert(
           Drafts.expense(key: "attempt", cents: -100_00, on: "2021-09-15", from: "2010"), reverses: number("bill"))),
       GrantAttempt(

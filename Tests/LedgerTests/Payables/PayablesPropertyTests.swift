@@ -173,7 +173,7 @@ final class PayablesWorld {
       for fund in Set(parts.map(\.item.fund)) {
         cash.append((fund, day, -parts.filter { $0.item.fund == fund }.map(\.amount).total().cents))
       }
-    } catch  where SQLState.withinWhatIsOpen ~= error {
+    } catch  where SQLState("LB001") ~= error {
       #expect(isTooMuch)
       refused += 1
     }
@@ -223,7 +223,7 @@ final class PayablesWorld {
       for line in recorded.draft.lines where line.account == "1010" {
         cash.append((line.fund, day, -line.amount.cents))
       }
-    } catch  where SQLState.settledItemStands ~= error {
+    } catch  where SQLState("LB002") ~= error {
       #expect(!isUntouched)
       refused += 1
     }

@@ -134,20 +134,27 @@ struct ModelBooks {
 extension ModelBooks.Site {
   /// How an entry moves the promises and receipts of its awards: revenue promised, cash received.
   ///
-  /// A receipt credits the award's receivable, advance or revenue; a line that debits cash may name the award as well.
+  /// Whatever an entry calls itself, cash that rises by what it credits to the award's receivable, advance, custodial money or revenue was
+  /// received; a line that debits cash may name the award as well.
   func progress(of lines: [EntryLine], _ kind: EntryKind, turned: Bool) -> [String: (promised: Int64, received: Int64)]
   {
     var moved: [String: (promised: Int64, received: Int64)] = [:]
     guard kind != .return, kind != .closing else { return moved }
+    let cash = lines.filter { ["1010", "1040", "1045", "1070"].contains($0.account) }.map(\.amount.cents).reduce(0, +)
+    let cashRises = turned ? cash < 0 : cash > 0
     for line in lines {
       guard let award = line.award else { continue }
       let cents = line.amount.cents
       let isPromise = kind == .promise || kind == .condition
-      let isRecognised = [.unconditional, .conditional].contains(awards[award]?.recognition) && line.account == "4230"
-      if kind != .receipt, accounts[line.account] == .revenue, isPromise || isRecognised {
+      let isRecognized = [.unconditional, .conditional].contains(awards[award]?.recognition) && line.account == "4230"
+      if accounts[line.account] == .revenue, isPromise || isRecognized {
         moved[award, default: (0, 0)].promised -= cents
       }
-      if kind == .receipt, turned ? cents > 0 : cents < 0 { moved[award, default: (0, 0)].received -= cents }
+      let isReceived =
+        kind == .receipt
+        || kind != .refund && line.budgetLine == nil && cashRises
+          && ["1240", "2410", "2910", "4230"].contains(line.account)
+      if isReceived, turned ? cents > 0 : cents < 0 { moved[award, default: (0, 0)].received -= cents }
     }
     return moved
   }

@@ -63,11 +63,10 @@ struct ModelGenerator {
     }
     if chance(15), let earlier = site.reversedBy[number], let entry = site.entries[earlier] {
       let date = chance(70) ? entry.draft.date : day(Self.dates)
-      return .init(number: number, date: date, reason: entry.reason ?? "", key: entry.draft.key)
+      return .init(number: number, date: date, reason: entry.reason ?? "")
     }
     return .init(
-      number: number, date: day(Self.dates), reason: chance(4) ? " \t" : chance(50) ? "wrong amount" : "twice",
-      key: chance(60) ? "reversal-of:\(number)" : chance(5) ? "key-1" : chance(3) ? "" : newKey())
+      number: number, date: day(Self.dates), reason: chance(4) ? " \t" : chance(50) ? "wrong amount" : "twice")
   }
 
   private mutating func periods(_ site: ModelBooks.Site) -> ModelOperation.Action {

@@ -9,7 +9,8 @@ struct ModelOperation: CustomStringConvertible {
     var number: Int64
     var date: Day
     var reason: String
-    var key: String
+    /// The key that the books give its entry.
+    var key: String { "books:reversal-of:\(number)" }
   }
 
   enum Action {

@@ -17,6 +17,10 @@ struct ModelPosting {
     if !mayRecord { found.append(Breach(stage: .membership, name: "LM001")) }
     if Set(drafts.map { Array($0.key.utf8) }).count < drafts.count { found.append(Breach(stage: .call, name: "LK002")) }
     for (index, draft) in drafts.enumerated() {
+      if draft.key.utf8.starts(with: "books:".utf8) {
+        found.append(Breach(stage: .call, entry: index, rank: 1, name: "LK003"))
+      }
+      if draft.kind.isMadeByBooks { found.append(Breach(stage: .call, entry: index, rank: 2, name: "LE021")) }
       // Of a known key too: the header is looked at before it is passed over.
       found += header(draft).map { Breach(stage: .header, entry: index, rank: $0, name: $1) }
       if let number = site.keys[draft.key], let known = site.entries[number],
@@ -34,9 +38,9 @@ struct ModelPosting {
       found.append(Breach(stage: .unreadable, name: "LE017"))
     }
     let fresh = new.map(\.element)
-    if site.overdrawsAdvance(fresh) { found.append(Breach(stage: .advance, name: "LA015")) }
-    if fresh.contains(where: { $0.kind == .closing && !site.isClosing($0, among: fresh) }) {
-      found.append(Breach(stage: .closing, name: "LE015"))
+    if site.overdrawsAdvance(fresh.flatMap(\.lines)) { found.append(Breach(stage: .advance, name: "LA015")) }
+    for (index, draft) in new where site.movesNetAssets(draft) {
+      found.append(Breach(stage: .closing, entry: index, name: "LE022"))
     }
     return found + awardLimits + site.restrictedLimit(fresh.flatMap(\.lines))
   }
@@ -105,7 +109,6 @@ struct ModelPosting {
   /// Whether the budget lines of an award get more back than they are charged.
   private func takesOffABudget(_ draft: EntryDraft) -> Bool {
     let charged = draft.lines.filter { $0.budgetLine != nil }
-    if draft.kind == .indirect, charged.allSatisfy({ $0.account == "9930" }) { return false }
     return Dictionary(grouping: charged, by: \.award).values.contains { $0.map(\.amount).total() < .zero }
   }
 
@@ -161,12 +164,11 @@ struct ModelReversal {
     if let known = site.keys[reversal.key].flatMap({ site.entries[$0] }) {
       let isSame =
         known.reverses == reversal.number && known.draft.date == reversal.date && known.reason == reversal.reason
-      return isSame ? found : found + [Breach(stage: .call, name: "LK001")]
+      if isSame { return found }
+      let isReadable = ModelBooks.isText(reversal.reason, 2000)
+      return found + [Breach(stage: .call, name: isReadable ? "journal_entry_reversed_once" : "LE017")]
     }
     if !ModelBooks.isText(reversal.reason, 2000) { found.append(Breach(stage: .unreadable, name: "LE017")) }
-    if !ModelPosting.isKey(reversal.key) {
-      found.append(Breach(stage: .header, rank: 1, name: "journal_entry_key_is_text"))
-    }
     if site.reversedBy[reversal.number] != nil {
       found.append(Breach(stage: .header, rank: 2, name: "journal_entry_reversed_once"))
     }
@@ -184,6 +186,7 @@ struct ModelReversal {
       turned.amount = -line.amount
       return turned
     }
+    if site.overdrawsAdvance(turned) { found.append(Breach(stage: .advance, name: "LA015")) }
     return found + site.limits(site.progress(of: turned, target.draft.kind, turned: true))
       + site.restrictedLimit(turned)
   }

@@ -22,7 +22,7 @@ extension ModelBooks.Site {
     awards.values.sorted { $0.code < $1.code }.compactMap { award in
       let due = dueRelease(of: award, through: month.lastDay)
       if due == 0 { return nil }
-      let key = "release:\(award.code):\(month)"
+      let key = "books:release:\(award.code):\(month)"
       let number = (1...).first { keys[$0 == 1 ? key : "\(key):\($0)"] == nil } ?? 1
       func line(_ amount: Int64, _ netAssetClass: NetAssetClass) -> EntryLine {
         EntryLine(

@@ -148,7 +148,7 @@ extension ModelWorld {
     case .reverse(let reversal):
       posted = [
         try books.reverse(
-          reversal.number, of: organization, on: reversal.date, reason: reversal.reason, key: reversal.key)
+          reversal.number, of: organization, on: reversal.date, reason: reversal.reason)
       ]
     case .close(let month, let reason):
       let closing = try books.close(through: month, of: organization, reason: reason)

@@ -111,7 +111,7 @@ import Testing
       guard case .posted = books.world.model.answer(to: post) else { continue }
       try books.apply(post)
       let number = try #require(books.world.model.sites[0].keys[draft.key])
-      let reversal = ModelOperation.Reversal(number: number, date: draft.date, reason: "wrong", key: "undo \(number)")
+      let reversal = ModelOperation.Reversal(number: number, date: draft.date, reason: "wrong")
       try books.apply(ModelOperation(actor: .administrator, site: 0, action: .reverse(reversal)))
     }
     #expect(try books.budget([], window, by: .month).consolidatedStatement().rows == before)

@@ -36,7 +36,7 @@ struct StatementWorld {
   private mutating func reverseOne(_ site: Int) throws {
     let number = generator.one(world.model.sites[site].entries.keys.sorted())
     let reversal = ModelOperation.Reversal(
-      number: number, date: generator.day(ModelGenerator.dates), reason: "wrong", key: generator.newKey())
+      number: number, date: generator.day(ModelGenerator.dates), reason: "wrong")
     let operation = ModelOperation(actor: .administrator, site: site, action: .reverse(reversal))
     if case .posted = world.model.answer(to: operation) { try apply(operation) }
   }

@@ -46,7 +46,7 @@ extension Attempt {
 
   private static func adjustments(_ sample: SampleBooks) -> [Attempt] {
     func reverse(_ key: String) -> String {
-      "select * from ledger.reverse_entry(1, \(sample.number(key)), '2021-09-30', 'attempt', 'attempt');"
+      "select * from ledger.reverse_entry(1, \(sample.number(key)), '2021-09-30', 'attempt');"
     }
     /// A reversal of an entry made by `Drafts.expense`, after a change.
     func mirror(_ key: String, cents: Int64 = -100_00, _ change: (inout EntryDraft) -> Void = { _ in }) -> String {
@@ -73,7 +73,7 @@ extension Attempt {
       Attempt(
         name: "reversal dated before its entry", refusal: "LE014",
         function:
-          "select * from ledger.reverse_entry(1, \(sample.number("expense")), '2021-07-02', 'attempt', 'attempt');",
+          "select * from ledger.reverse_entry(1, \(sample.number("expense")), '2021-07-02', 'attempt');",
         direct: mirror("expense") { $0.date = "2021-07-02".day }),
       Attempt(name: "reversal of another amount", refusal: "LE010", direct: mirror("expense", cents: -99_00)),
       Attempt(

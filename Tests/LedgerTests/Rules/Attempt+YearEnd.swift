@@ -13,17 +13,24 @@ extension Attempt {
       .entry("release of an award with nothing", "LA012", Drafts.release(key: "attempt", cents: 1, award: "COND")),
       .entry("return beyond the restricted balance", "LA012", Drafts.giveBack(key: "attempt", cents: 19_840_01)),
       .entry(
-        "release dressed as a transfer", "LA012",
+        "release dressed as a transfer", "LE022",
         Drafts.release(key: "attempt", cents: 19_840_01).changed { $0.kind = .journal }),
       .entry(
-        "restricted net assets taken by their account", "LA012",
+        "restricted net assets taken by their account", "LE022",
         Drafts.release(key: "attempt", cents: 19_840_01).changed { draft in
           draft.kind = .journal
           draft.lines[0].account = "3110"
           draft.lines[1].account = "3010"
         }),
+      .entry(
+        "revenue moved from one class to the other", "LE022",
+        Drafts.release(key: "attempt", cents: 1).changed { draft in
+          draft.kind = .journal
+          for line in draft.lines.indices { draft.lines[line].account = "4230" }
+        }),
       .entry("return of an advance that is not there", "LA015", ofAdvance(.return, "2420", nil)),
       .entry("condition that takes an advance that is not there", "LA015", ofAdvance(.condition, "4230", .with)),
+      .entry("advance taken by a journal entry", "LA015", ofAdvance(.journal, "1010", nil)),
       .entry("condition beyond the award", "LA004", Drafts.condition(key: "attempt", cents: 25_000_01)),
       .entry(
         "promise and condition together beyond the award", "LA004",

@@ -17,9 +17,11 @@ struct Attempt: Sendable {
 
   /// The same entry by both ways.
   static func entry(_ name: String, _ refusal: String, _ draft: EntryDraft, check: String? = nil) -> Attempt {
-    Attempt(
+    var attempt = Attempt(
       name: name, refusal: refusal, function: DirectSQL.post(draft), direct: DirectSQL.insert(draft),
       namedByCheck: check)
+    if draft.kind.isMadeByBooks { attempt.refusalByFunction = "LE021" }
+    return attempt
   }
 
   /// The same entry by both ways, with a field that the functions cannot read; they name it, the tables name their constraint.
@@ -84,6 +86,12 @@ struct Attempt: Sendable {
       }),
     .entry("promise beyond the award", "LA004", Drafts.promise(key: "attempt", cents: 5_000_01)),
     .entry("receipt beyond the award", "LA005", Drafts.receipt(key: "attempt", cents: 15_000_01)),
+    .entry(
+      "receipt beyond the award, called a journal entry", "LA005",
+      Drafts.receipt(key: "attempt", cents: 15_000_01).changed { $0.kind = .journal }),
+    .entry(
+      "promise beyond the award, called a receipt", "LA004",
+      Drafts.promise(key: "attempt", cents: 5_000_01).changed { $0.kind = .receipt }),
     .entry(
       "receipt beyond the award that names it on both sides", "LA005",
       Drafts.receipt(key: "attempt", cents: 15_000_01).changed { $0.lines[0].award = "OPEN" }),

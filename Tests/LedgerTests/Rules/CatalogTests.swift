@@ -46,16 +46,67 @@ import Testing
     let raising = scripts.functions.filter { $0.name != "rules/refusals" }
     let raised = try raising.reduce(into: Set<String>()) { $0.formUnion(try codes(in: $1.text, "'(L[A-Z][0-9]{3})'")) }
     let listed = Set(try texts("select sqlstate as x from ledger.rule"))
-    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../../Sources/Ledger/Database/SQLState+Rules.swift")
-    let named = try codes(
-      in: try String(contentsOf: source, encoding: .utf8), "static let [A-Za-z]+: SQLState = \"(L[A-Z][0-9]{3})\"")
-    #expect(raised == listed && named == listed)
+    #expect(raised == listed)
     #expect(listed.allSatisfy { SQLState(rawValue: $0).isRule })
     // Refusals carry a code of ours or one of PostgreSQL's, never the catch-all.
     for script in scripts.functions {
       #expect(!script.text.contains("raise exception '"), "\(script.name)")
     }
+  }
+
+  /// The program names the rules that it tells apart, and no other.
+  @Test func everyNameOfARuleIsUsed() throws {
+    let listed = Set(try texts("select sqlstate as x from ledger.rule"))
+    let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../../Sources")
+    let files = try FileManager.default.subpathsOfDirectory(atPath: sources.path).filter { $0.hasSuffix(".swift") }
+    let list = "Ledger/Database/SQLState+Rules.swift"
+    let declared = try String(contentsOf: sources.appending(path: list), encoding: .utf8)
+    let named = try codes(in: declared, "static let [A-Za-z]+: SQLState = \"(L[A-Z][0-9]{3})\"")
+    let names = try codes(in: declared, "static let ([A-Za-z]+): SQLState = ")
+    let others = try files.filter { $0 != list }.map {
+      try String(contentsOf: sources.appending(path: $0), encoding: .utf8)
+    }.joined()
+    #expect(named.isSubset(of: listed) && named.count == names.count && !names.isEmpty)
+    #expect(try names.filter { try codes(in: others, "[.](\($0))\\b").isEmpty } == [])
+  }
+
+  /// What holds a rule and what sees a breach exist; what sees it names the rule, or asks a function of the books that does.
+  @Test func whatHoldsARuleIsThere() throws {
+    let known = Set(
+      try texts(
+        """
+        select 'trigger ' || c.relname || '.' || t.tgname as x from pg_trigger t join pg_class c on c.oid = t.tgrelid
+        where c.relnamespace = 'ledger'::regnamespace and not t.tgisinternal
+        union all
+        select 'constraint ' || conname from pg_constraint where connamespace = 'ledger'::regnamespace
+        union all
+        select 'index ' || relname from pg_class where relnamespace = 'ledger'::regnamespace and relkind = 'i'
+        union all
+        select 'function ledger.' || proname from pg_proc where pronamespace = 'ledger'::regnamespace
+        """))
+    let held = try texts("select x from ledger.rule, unnest(string_to_array(held_by, ', ')) x")
+    #expect(held.filter { !known.contains($0) } == [])
+    #expect(try texts("select sqlstate as x from ledger.rule where held_by is null") == ["LS001"])
+    #expect(
+      try texts(
+        """
+        with source as (
+          select 'ledger.' || p.proname as name, p.prosrc from pg_proc p where p.pronamespace = 'ledger'::regnamespace
+        )
+        select r.sqlstate || ' ' || c.name as x
+        from ledger.rule r
+        cross join lateral unnest(string_to_array(r.checked_by, ', ')) c (name)
+        where not exists (
+          select
+          from source s
+          left join source p on position(p.name || '(' in s.prosrc) > 0 and position('''' || r.sqlstate || '''' in p.prosrc) > 0
+          where s.name = c.name and (position('''' || r.sqlstate || '''' in s.prosrc) > 0 or p.name is not null))
+        order by 1
+        """) == [])
+    #expect(
+      try texts(
+        "select precedence::text as x from ledger.rule where precedence is not null group by 1 having count(*) > 1")
+        == [])
   }
 
   @Test func everyRefusalSaysWhatToDo() throws {
@@ -119,7 +170,8 @@ import Testing
     "pays", "approval_policy_organization_fkey", "proposal_pkey", "proposal_organization_fkey",
     "import_profile_organization_fkey", "coverage_organization_fkey", "journal_entry_pkey", "membership_pkey",
     "organization_pkey", "party_organization_fkey",
-    "program_organization_fkey", "renaming_number_check", "rule_name_key", "rule_pkey", "rule_sqlstate_format",
+    "program_organization_fkey", "renaming_number_check", "rule_name_key", "rule_pkey", "rule_precedence_key",
+    "rule_seen_check", "rule_sqlstate_format",
     "standard_account_pkey",
     "account_role_pkey", "account_role_type_key", "origin_kind_pkey", "origin_pkey", "proposal_kind_pkey",
   ]

@@ -143,7 +143,7 @@ import Testing
         sql: "update ledger.award set basis = 'cash' where code = 'OPEN'; \(payable(expense))",
         named: ["LA006 entry \(expense)"]),
       Damage(
-        sql: "delete from ledger.party where code = 'acme' and organization_id = 1", named: ["LR001 entry \(expense)"]),
+        sql: "delete from ledger.party where code = 'acme' and organization_id = 1", named: ["LR002 entry \(expense)"]),
       Damage(sql: named("fund", "nowhere", 1, "x"), named: ["LN001 fund nowhere name 1"]),
       Damage(sql: named("party", "acme", 2, "x"), named: ["LN002 party acme name 2"]),
       Damage(
@@ -151,10 +151,10 @@ import Testing
       Damage(
         sql: "\(named("party", "acme", 2, "x")); \(named("party", "acme", 1, "y"))", named: ["LN002 party acme name 2"]),
       Damage(
-        sql: "delete from ledger.account where code = '8110' and organization_id = 1", named: ["LR001 entry \(expense)"]
+        sql: "delete from ledger.account where code = '8110' and organization_id = 1", named: ["LR002 entry \(expense)"]
       ),
-      Damage(sql: "delete from ledger.program where organization_id = 1", named: ["LR001 entry \(expense)"]),
-      Damage(sql: "delete from ledger.budget_line where award_code = 'OPEN'", named: ["LR001 entry \(expense)"]),
+      Damage(sql: "delete from ledger.program where organization_id = 1", named: ["LR002 entry \(expense)"]),
+      Damage(sql: "delete from ledger.budget_line where award_code = 'OPEN'", named: ["LR002 entry \(expense)"]),
       Damage(
         sql:
           "delete from ledger.organization where id = 1; update ledger.journal_line set amount_cents = 1 where \(line) = 1",

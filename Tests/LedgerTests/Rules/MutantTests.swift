@@ -208,7 +208,7 @@ import Testing
     }
     #expect(try postTwice() == "LK002")
     try sample.books.asInstaller().script(
-      Mutant.edit("ledger.require_keys", [("count(*) <> count(distinct d.idempotency_key)", "count(*) < 0")]))
+      Mutant.edit("ledger.require_drafts", [("count(*) <> count(distinct d.idempotency_key)", "count(*) < 0")]))
     let found = try postTwice()
     #expect(found == "journal_line_pkey")
     #expect(try brokenRules(recorder.connection) == ["LS001"])

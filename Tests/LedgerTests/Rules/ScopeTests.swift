@@ -139,7 +139,7 @@ import Testing
         [.recorder: "LM001", .financeAdmin: "LM001"]
       ),
       (
-        "select ledger.reverse_entry(2, \(sample.number("expense")), '2021-09-30', 'x', 'x')",
+        "select ledger.reverse_entry(2, \(sample.number("expense")), '2021-09-30', 'x')",
         [.recorder: "LM001", .financeAdmin: "LM001"]
       ),
       ("select ledger.add_fund(2, 'x', 'X')", [.financeAdmin: "LM001"]),

@@ -21,7 +21,7 @@ import Testing
       try recorder.connection.execute(
         "select ledger.add_commitment(1, 'OPEN', 'supplies', 'acme', 500, '2021-08-01', null, 'Ordered', null, 'order')"
       )
-      _ = try recorder.propose(.entry(Drafts.expense(key: "proposed")), "x", to: sample.north)
+      _ = try recorder.propose(.entry(Drafts.expense(key: "proposed")), to: sample.north)
       return try recorder.post(Drafts.transfer(key: "tried"), to: sample.north).number
     }
     #expect(number < 0)
@@ -29,7 +29,7 @@ import Testing
     _ = try recorder.importExpenses(InputFile(Array(file.utf8), name: "f.csv"), dryRun: true)
     #expect(try nextNumbers(sample) == before)
     // A proposal draws its own number and that of its record, and none for its trial.
-    _ = try recorder.propose(.entry(Drafts.expense(key: "proposed")), "x", to: sample.north)
+    _ = try recorder.propose(.entry(Drafts.expense(key: "proposed")), to: sample.north)
     var after = before
     after[1] += 1
     after[4] += 1

@@ -5,7 +5,7 @@ enum DirectSQL {
   /// One statement that inserts an entry and its lines into the tables; `reverses` makes it a reversal.
   static func insert(
     _ draft: EntryDraft, organization: Int64 = 1, reverses: Int64? = nil, numbering: (Int) -> Int = { $0 },
-    origin: (kind: String, number: Int64, part: Int)? = nil
+    origin: (kind: String, number: Int64, part: Int)? = nil, proposal: Int64? = nil
   ) -> String {
     let part = origin.map { "'\($0.kind)', \($0.number), \($0.part)" } ?? "null, null, null"
     let lines = draft.lines.enumerated().map { index, line in
@@ -22,11 +22,11 @@ enum DirectSQL {
       with e as (
         insert into ledger.journal_entry (
           organization_id, entry_date, kind, description, idempotency_key, refunds_entry_id, reverses_entry_id,
-          reversal_reason, origin_kind, origin_number, origin_part)
+          reversal_reason, origin_kind, origin_number, origin_part, proposal_number)
         values (
           \(organization), \(text(draft.date.description)), '\(reverses == nil ? draft.kind.rawValue : "reversal")',
           \(text(draft.description)), \(text(draft.key)), \(number(draft.refunds)), \(number(reverses)),
-          \(reverses == nil ? "null" : "'attempt'"), \(part))
+          \(reverses == nil ? "null" : "'attempt'"), \(part), \(number(proposal)))
         returning organization_id, id, entry_date
       )
       insert into ledger.journal_line (
@@ -58,6 +58,26 @@ enum DirectSQL {
   /// A call of `ledger.record` with the same content.
   static func post(_ draft: EntryDraft, organization: Int64 = 1) -> String {
     "select * from ledger.record(\(organization), \(drafts([draft])));"
+  }
+
+  /// A release by hand of so many cents of award OPEN, on the last day of September.
+  static func release(key: String, cents: Int64) -> String {
+    "select * from ledger.release_restriction(1, 'OPEN', \(cents), '2021-09-30', 'release_time', 'It came', '\(key)');"
+  }
+
+  /// A return of so many cents of an award to its funder.
+  static func giveBack(key: String, cents: Int64, award: String = "OPEN") -> String {
+    "select * from ledger.return_to_funder(1, '\(award)', \(cents), '2022-06-30', 'Unspent', '\(key)');"
+  }
+
+  /// The condition of an award met, over so many cents.
+  static func condition(key: String, cents: Int64, award: String = "COND") -> String {
+    "select * from ledger.meet_condition(1, '\(award)', \(cents), '2021-08-01', 'Counted', null, '\(key)');"
+  }
+
+  /// A proposal of the same content.
+  static func propose(_ draft: EntryDraft, organization: Int64 = 1) -> String {
+    "select * from ledger.propose_entry(\(organization), \(drafts([draft])));"
   }
 
   private static func text(_ value: String?) -> String { value.map { "'\($0)'" } ?? "null" }

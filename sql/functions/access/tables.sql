@@ -52,7 +52,7 @@ grant insert (organization_id, version, effective_on, simultaneous_release, appr
   on ledger.organization_policy to ledger_fn;
 grant insert (
   organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason, refunds_entry_id, import_number,
-  membership_number, approval_version, closing_number, origin_kind, origin_number, origin_part
+  membership_number, approval_version, closing_number, proposal_number, origin_kind, origin_number, origin_part
 ) on ledger.journal_entry to ledger_fn;
 grant insert (organization_id, kind, number) on ledger.origin to ledger_fn;
 grant insert (organization_id, origin_number, number, due_on, amount_cents) on ledger.promise_installment to ledger_fn;
@@ -67,7 +67,7 @@ grant insert (organization_id, effective_on, rate_tenths, source) on ledger.mile
 grant insert (organization_id, number, import_id, kind, file_name, entry_count) on ledger.import_batch to ledger_fn;
 grant insert (organization_id, import_number, on_date, reason) on ledger.import_undo to ledger_fn;
 grant insert (organization_id, entry_id, corrects_entry_id) on ledger.correction to ledger_fn;
-grant insert (organization_id, version, expense_above_cents, payments, reversals, revisions, approved_by, reason)
+grant insert (organization_id, version, above_cents, payments, transfers, reversals, revisions, approved_by, reason)
   on ledger.approval_policy to ledger_fn;
 grant insert (organization_id, kind, idempotency_key, summary, content) on ledger.proposal to ledger_fn;
 grant insert (organization_id, name, version, kind, content) on ledger.import_profile to ledger_fn;

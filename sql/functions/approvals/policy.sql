@@ -54,6 +54,28 @@ create or replace trigger another_person before insert on ledger.decision
 alter table ledger.decision enable always trigger another_person;
 
 -- What a policy wants approved is seen by what an entry does, not by what it calls itself.
+create or replace function ledger.approval_wanted(
+  policy ledger.approval_policy, kind text, cost_up_cents numeric, cost_down_cents numeric, cash_cents numeric, moved_cents numeric, owed_cents numeric
+)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case
+    when $2 = 'reversal' and ($1).reversals then 'reversals'
+    when ($1).payments and $5 < 0 then 'payments'
+    when ($1).transfers and $5 = 0 and $6 > 0 then 'transfers'
+    -- A reversal turns what was recorded, an opening says what was there; indirect costs and closings are figured by the books.
+    when greatest(-$5, case when $2 not in ('reversal', 'opening', 'indirect', 'closing') then greatest($3, $4, $7) else 0 end) > ($1).above_cents
+      then 'amounts above ' || ledger.dollars(($1).above_cents)
+  end
+$$;
+comment on function ledger.approval_wanted is
+  'What of a policy an entry needs another person for; null where for nothing. In cents: costs that rise, costs that fall, each zero or more; '
+  'what cash, savings, petty cash and gift cards rise by in sum, below zero where they fall; what is moved from one such account to another; what '
+  'payables, cards and dues to funders rise by.';
+
 create or replace function ledger.needs_approval(organization_id bigint, entry_id bigint)
 returns text
 -- PL/pgSQL, because it keeps its plan for the session: it is asked of each entry.
@@ -65,39 +87,47 @@ as $$
 #variable_conflict use_column
 declare
   what text;
+  entry record;
 begin
-  select case
-    when e.kind = 'reversal' then case when p.reversals then 'reversals' end
-    when p.expense_above_cents is not null and e.kind <> 'closing'
-      and x.cost_cents > p.expense_above_cents then format('costs above %s', ledger.dollars(p.expense_above_cents))
-    when p.payments and x.pays then 'payments'
-  end into what
+  select e.proposal_number, ledger.approval_wanted(p, e.kind, x.cost_up_cents, x.cost_down_cents, y.cash_cents, y.moved_cents, x.owed_cents) as wanted
+  into entry
   from ledger.journal_entry e
   join ledger.approval_policy p on p.organization_id = e.organization_id and p.version = e.approval_version
   cross join lateral (
-    -- Indirect costs are the award's rate of its direct ones, which were approved. A closing moves nothing but balances (LE015).
-    select coalesce(sum(l.amount_cents) filter (
-        where (l.function is not null or l.budget_line_code is not null) and (e.kind <> 'indirect' or a.role is distinct from 'indirect')
-      ), 0) as cost_cents,
-      bool_or(a.role in ('payables', 'card') and l.amount_cents > 0)
-        and bool_or(a.role in ('cash', 'savings', 'petty_cash', 'gift_cards') and l.amount_cents < 0) as pays
+    select coalesce(sum(l.amount_cents) filter (where l.amount_cents > 0 and (l.function is not null or l.budget_line_code is not null)), 0)
+        as cost_up_cents,
+      coalesce(-sum(l.amount_cents) filter (where l.amount_cents < 0 and (l.function is not null or l.budget_line_code is not null)), 0)
+        as cost_down_cents,
+      coalesce(-sum(l.amount_cents) filter (where a.role in ('payables', 'card', 'due_to_funder')), 0) as owed_cents
     from ledger.journal_line l
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     where l.organization_id = e.organization_id and l.entry_id = e.id
   ) x
+  cross join lateral (
+    select coalesce(sum(c.cents), 0) as cash_cents, coalesce(sum(c.cents) filter (where c.cents > 0), 0) as moved_cents
+    from (
+      select sum(l.amount_cents) as cents
+      from ledger.journal_line l
+      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+      where l.organization_id = e.organization_id and l.entry_id = e.id and a.role in ('cash', 'savings', 'petty_cash', 'gift_cards')
+      group by l.account_code
+    ) c
+  ) y
   where e.organization_id = $1 and e.id = $2;
   -- Most need none, so proposals are looked for last.
-  return case when what is not null and not exists (
+  return case when entry.wanted is not null and not exists (
     select
     from ledger.proposal o
     join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number
-    where o.organization_id = $1 and o.idempotency_key = any (ledger.keys_approved_for($1, $2)) and d.is_given and d.recorded_by <> o.recorded_by
-  ) then what end;
+    where o.organization_id = $1 and o.number = entry.proposal_number and o.kind in ('entry', 'reversal')
+      and d.is_given and d.recorded_by <> o.recorded_by
+  ) then entry.wanted end;
 end
 $$;
 alter function ledger.needs_approval(bigint, bigint) owner to ledger_rules;
 comment on function ledger.needs_approval(bigint, bigint) is
   'What of the approval policy that it relied on an entry lacks; null where it needs none, or has it. Also read by check.';
+grant execute on function ledger.approval_wanted to ledger_rules;
 
 create or replace function ledger.check_approvals()
 returns trigger
@@ -182,7 +212,8 @@ create or replace trigger needs_approval after insert on ledger.budget_amount
 alter table ledger.budget_amount enable always trigger needs_approval;
 
 create or replace function ledger.adopt_approvals(
-  organization_id bigint, expense_above_cents bigint, payments boolean, reversals boolean, revisions boolean, approved_by text, reason text
+  organization_id bigint, above_cents bigint, payments boolean, transfers boolean, reversals boolean, revisions boolean, approved_by text,
+  reason text
 )
 returns smallint
 language plpgsql
@@ -196,16 +227,16 @@ declare
 begin
   perform ledger.require_administrator(org);
   insert into ledger.approval_policy (
-    organization_id, version, expense_above_cents, payments, reversals, revisions, approved_by, reason
+    organization_id, version, above_cents, payments, transfers, reversals, revisions, approved_by, reason
   )
-  select org, 1 + coalesce(max(p.version), 0), $2, $3, $4, $5, $6, $7
+  select org, 1 + coalesce(max(p.version), 0), $2, $3, $4, $5, $6, $7, $8
   from ledger.approval_policy p
   where p.organization_id = org
   returning version into made;
   return made;
 end
 $$;
-alter function ledger.adopt_approvals(bigint, bigint, boolean, boolean, boolean, text, text) owner to ledger_fn;
-comment on function ledger.adopt_approvals(bigint, bigint, boolean, boolean, boolean, text, text) is
+alter function ledger.adopt_approvals(bigint, bigint, boolean, boolean, boolean, boolean, text, text) owner to ledger_fn;
+comment on function ledger.adopt_approvals(bigint, bigint, boolean, boolean, boolean, boolean, text, text) is
   'Records what a second person must approve from now on, amounts in cents, and returns the version. Raises LM001.';
-grant execute on function ledger.adopt_approvals(bigint, bigint, boolean, boolean, boolean, text, text) to ledger_finance_admin;
+grant execute on function ledger.adopt_approvals(bigint, bigint, boolean, boolean, boolean, boolean, text, text) to ledger_finance_admin;

@@ -26,26 +26,29 @@ begin
   elsif p.kind = 'reversal' then
     return (
       select r.reversal_id
-      from ledger.record_undoing(org, (c ->> 'reverses')::bigint, p.idempotency_key, c ->> 'date', c ->> 'reason') r
-      where r.entry_id = (c ->> 'reverses')::bigint);
+      from ledger.record_undoing(org, (c ->> 'reverses')::bigint, c ->> 'date', c ->> 'reason', $2) r
+      where r.entry_id = (c ->> 'reverses')::bigint and not r.already_recorded);
   elsif p.kind = 'revision' then
     return ledger.record_revision(
-      org, c ->> 'award', (c ->> 'effective_on')::date, c ->> 'approver', c ->> 'approved_by', c ->> 'document', c ->> 'reason',
+      org, c ->> 'award', ledger.read_day(c ->> 'effective_on'), c ->> 'approver', c ->> 'approved_by', c ->> 'document', c ->> 'reason',
       (c ->> 'below_used')::boolean, array_agg(l.code order by l.place), array_agg(l.name order by l.place),
       array_agg(l.category order by l.place), array_agg(l.account_code order by l.place), array_agg(l.amount_cents order by l.place))
     from rows from (jsonb_to_recordset(c -> 'lines') as (
       code text, name text, category text, account_code text, amount_cents bigint
     )) with ordinality as l (code, name, category, account_code, amount_cents, place);
   end if;
-  entries := array[jsonb_populate_record(null::ledger.entry_draft, c -> 'entry')];
+  entries := array(
+    select jsonb_populate_record(null::ledger.entry_draft, e.draft)
+    from jsonb_array_elements(c -> 'entries') with ordinality as e (draft, place)
+    order by e.place);
   lines := array(select l from jsonb_populate_recordset(null::ledger.line_draft, c -> 'lines') l);
-  if 'object' in (jsonb_typeof(c -> 'bill'), jsonb_typeof(c -> 'payment')) then
-    select case when not r.already_recorded then r.entry_id end into made
-    from ledger.add_as(org, case jsonb_typeof(c -> 'bill') when 'object' then 'bill' else 'payment' end, entries, lines,
-      jsonb_populate_record(null::ledger.bill_draft, nullif(c -> 'bill', 'null')),
-      jsonb_populate_record(null::ledger.payment_draft, nullif(c -> 'payment', 'null')), null) r;
+  if c ? 'origin' then
+    select min(r.entry_id) filter (where not r.already_recorded) into made
+    from ledger.add_as(org, c ->> 'origin', entries, lines,
+      jsonb_populate_record(null::ledger.bill_draft, c -> 'bill'), jsonb_populate_record(null::ledger.payment_draft, c -> 'payment'),
+      array(select i from jsonb_populate_recordset(null::ledger.installment_draft, c -> 'installments') i), $2) r;
   else
-    made := (ledger.add_entries(org, entries, lines))[1];
+    made := (ledger.add_entries(org, entries, lines, proposal_number => $2))[1];
   end if;
   if made is null then
     perform ledger.refuse('LK001', format('key %s belongs to an entry that is recorded', quote_literal(p.idempotency_key)));
@@ -55,9 +58,9 @@ end
 $$;
 alter function ledger.record_proposed(bigint, bigint) owner to ledger_fn;
 comment on function ledger.record_proposed(bigint, bigint) is
-  'Records what a proposal says, and returns the number of the entry, the version of the budget, or how many texts were removed. For ledger.propose and ledger.give_approval.';
+  'Records what a proposal says, and returns the number of the (first) entry, the version of the budget, or how many texts were removed. For ledger.propose and ledger.give_approval.';
 
-create or replace function ledger.propose(organization_id bigint, kind text, idempotency_key text, summary text, content jsonb)
+create or replace function ledger.propose(organization_id bigint, kind text, idempotency_key text, content jsonb)
 returns table (number bigint, already_recorded boolean)
 language plpgsql
 security definer
@@ -78,14 +81,14 @@ begin
   from ledger.proposal o
   where o.organization_id = org and o.idempotency_key = $3;
   if found then
-    if known.content <> $5 and jsonb_typeof(known.content) = 'object' then
+    if known.content <> $4 and jsonb_typeof(known.content) = 'object' then
       perform ledger.refuse('LK001', format('key %s belongs to proposal %s, which has another content', quote_literal($3), known.number));
     end if;
     return query select known.number, true;
     return;
   end if;
   insert into ledger.proposal (organization_id, kind, idempotency_key, summary, content)
-  values (org, $2, $3, $4, $5)
+  values (org, $2, $3, ledger.summary_of($2, $4), $4)
   returning proposal.number into made;
   -- Tried by all other rules now, so that nobody approves what cannot be recorded.
   begin
@@ -99,15 +102,109 @@ begin
   return query select made, false;
 end
 $$;
-alter function ledger.propose(bigint, text, text, text, jsonb) owner to ledger_fn;
-comment on function ledger.propose(bigint, text, text, text, jsonb) is
+alter function ledger.propose(bigint, text, text, jsonb) owner to ledger_fn;
+comment on function ledger.propose(bigint, text, text, jsonb) is
   'Records what somebody wants recorded and another person must approve; it is tried by every rule but that. The same key and content '
-  'answers with the proposal already there. Raises LM001, LK001, and whatever rule it breaks.';
-grant execute on function ledger.propose(bigint, text, text, text, jsonb) to ledger_recorder, ledger_finance_admin;
+  'answers with the proposal already there. For the functions that make a content of what they have read. Raises LM001, LK001, and whatever rule it breaks.';
+
+create or replace function ledger.summary_of(kind text, content jsonb)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select left(case $1
+    when 'entry' then format('%s of %s, %s: %s', initcap(coalesce($2 ->> 'origin', $2 #>> '{entries,0,kind}')), $2 #>> '{entries,0,entry_date}',
+      (
+        select concat_ws(' to ', ledger.dollars(coalesce(
+            sum((l.draft ->> 'amount_cents')::numeric) filter (where (l.draft ->> 'amount_cents')::numeric > 0), 0)),
+          string_agg(distinct l.draft ->> 'party_code', ', '))
+        from jsonb_array_elements($2 -> 'lines') l (draft)),
+      concat_ws('; ', $2 #>> '{entries,0,description}', case when jsonb_array_length($2 -> 'entries') > 1
+        then format('with %s more entries', jsonb_array_length($2 -> 'entries') - 1) end))
+    when 'reversal' then format('Reversal of entry %s on %s: %s', $2 ->> 'reverses', $2 ->> 'date', $2 ->> 'reason')
+    when 'revision' then format('Revision of the budget of %s from %s, approved by %s: %s', $2 ->> 'award', $2 ->> 'effective_on',
+      $2 ->> 'approved_by', $2 ->> 'reason')
+    when 'removal' then format('Remove %s', case jsonb_array_length($2 -> 'places')
+      when 1 then 'a text' else jsonb_array_length($2 -> 'places') || ' texts' end)
+  end, 2000)
+$$;
+comment on function ledger.summary_of(text, jsonb) is 'What a proposal is, in words made of its content: all that it debits, and the codes of its parties.';
+grant execute on function ledger.summary_of(text, jsonb) to ledger_fn;
 
 create or replace function ledger.propose_entry(
-  organization_id bigint, summary text, entries ledger.entry_draft[], lines ledger.line_draft[], bill ledger.bill_draft default null,
-  payment ledger.payment_draft default null
+  organization_id bigint, entries ledger.entry_draft[], lines ledger.line_draft[], origin_kind text default null,
+  bill ledger.bill_draft default null, payment ledger.payment_draft default null, installments ledger.installment_draft[] default null
+)
+returns table (number bigint, already_recorded boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  faults text;
+begin
+  if coalesce(cardinality(entries), 0) = 0 or (cardinality(entries) > 1 and origin_kind is null) then
+    perform ledger.refuse('LE003', 'a proposal is one entry, or several that are one origin');
+  end if;
+  perform ledger.require_drafts(entries);
+  select string_agg(f.message, '; ' order by f.place) into faults
+  from ledger.draft_faults(entries, lines) with ordinality as f (message, place);
+  if faults is not null then
+    perform ledger.refuse('LE017', faults);
+  end if;
+  -- What is kept, shown and approved is what was read, never the text of a client.
+  return query
+  select p.number, p.already_recorded
+  from ledger.propose(organization_id, 'entry', entries[1].idempotency_key, jsonb_strip_nulls(jsonb_build_object(
+    'origin', origin_kind,
+    'entries', (select jsonb_agg(to_jsonb(entries[i]) order by i) from generate_series(1, cardinality(entries)) i),
+    'lines', (select jsonb_agg(to_jsonb(l) order by l.entry_ordinal, l.line_number) from unnest(lines) l),
+    'bill', to_jsonb(bill), 'payment', to_jsonb(payment), 'installments', to_jsonb(nullif(installments, '{}'))))) p;
+end
+$$;
+alter function ledger.propose_entry(
+  bigint, ledger.entry_draft[], ledger.line_draft[], text, ledger.bill_draft, ledger.payment_draft, ledger.installment_draft[]
+) owner to ledger_fn;
+comment on function ledger.propose_entry is
+  'Proposes an entry as ledger.record would record it, or the entries of an origin of a kind, with the invoice behind it or how it is paid, as '
+  'ledger.record_as would. Raises LE003, LE017, LE021, LK003, and what ledger.propose raises.';
+grant execute on function ledger.propose_entry to ledger_recorder, ledger_finance_admin;
+
+create or replace function ledger.propose_reversal(organization_id bigint, entry_id bigint, entry_date text, reason text)
+returns table (number bigint, already_recorded boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  shown constant jsonb := jsonb_build_object('reverses', $2, 'date', to_char(ledger.read_day($3), 'YYYY-MM-DD'), 'reason', $4);
+  earlier bigint;
+begin
+  perform ledger.require_recorder(org);
+  if num_nonnulls($2, $3, $4) < 3 then
+    perform ledger.refuse('LE017', 'a reversal is proposed with the entry, a day and a reason');
+  end if;
+  -- One that was refused may be proposed again.
+  select count(*) into earlier
+  from ledger.proposal o
+  join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number and not d.is_given
+  where o.organization_id = org and o.kind = 'reversal' and o.content ->> 'reverses' = $2::text;
+  return query
+  select p.number, p.already_recorded
+  from ledger.propose(org, 'reversal', 'books:reversal-of:' || $2 || case earlier when 0 then '' else ':' || earlier + 1 end, shown) p;
+end
+$$;
+alter function ledger.propose_reversal(bigint, bigint, text, text) owner to ledger_fn;
+comment on function ledger.propose_reversal(bigint, bigint, text, text) is
+  'Proposes that an entry is reversed on a day (YYYY-MM-DD), with all that is undone with it. Raises LE017, and what ledger.propose raises.';
+grant execute on function ledger.propose_reversal(bigint, bigint, text, text) to ledger_recorder, ledger_finance_admin;
+
+create or replace function ledger.propose_revision(
+  organization_id bigint, award_code text, effective_on text, approver text, approved_by text, document text, reason text,
+  below_used boolean, line_codes text[], line_names text[], categories text[], account_codes text[], amounts_cents bigint[], idempotency_key text
 )
 returns table (number bigint, already_recorded boolean)
 language plpgsql
@@ -115,23 +212,25 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if cardinality(entries) is distinct from 1 then
-    perform ledger.refuse('LE003', 'a proposal is one entry');
+  if ledger.is_key_of_books(idempotency_key) then
+    perform ledger.refuse('LK003', format('key %s is one that the books give themselves', quote_literal(idempotency_key)));
   end if;
-  -- What is kept, shown and approved is what was read, never the text of a client.
   return query
   select p.number, p.already_recorded
-  from ledger.propose(organization_id, 'entry', entries[1].idempotency_key, summary, jsonb_build_object(
-    'entry', jsonb_strip_nulls(to_jsonb(entries[1])),
-    'lines', (select jsonb_agg(jsonb_strip_nulls(to_jsonb(l)) order by l.line_number) from unnest(lines) l),
-    'bill', jsonb_strip_nulls(to_jsonb(bill)), 'payment', jsonb_strip_nulls(to_jsonb(payment)))) p;
+  from ledger.propose($1, 'revision', $14, jsonb_build_object(
+    'award', $2, 'effective_on', to_char(ledger.read_day($3), 'YYYY-MM-DD'), 'approver', $4, 'approved_by', $5, 'document', $6, 'reason', $7,
+    'below_used', $8, 'lines', (
+      select jsonb_agg(jsonb_build_object('code', l.code, 'name', l.name, 'category', l.category, 'account_code', l.account_code,
+        'amount_cents', l.amount_cents) order by l.place)
+      from unnest($9, $10, $11, $12, $13) with ordinality as l (code, name, category, account_code, amount_cents, place)))) p;
 end
 $$;
-alter function ledger.propose_entry(bigint, text, ledger.entry_draft[], ledger.line_draft[], ledger.bill_draft, ledger.payment_draft)
+alter function ledger.propose_revision(bigint, text, text, text, text, text, text, boolean, text[], text[], text[], text[], bigint[], text)
   owner to ledger_fn;
-comment on function ledger.propose_entry is
-  'Proposes an entry, with the invoice behind it or how it is paid, as ledger.record or record_as would record it.';
-grant execute on function ledger.propose_entry to ledger_recorder, ledger_finance_admin;
+comment on function ledger.propose_revision is
+  'Proposes a revision of a budget, as ledger.revise_budget would record it; the day as YYYY-MM-DD, amounts in cents. Raises LE017, LK003, and what '
+  'ledger.propose raises.';
+grant execute on function ledger.propose_revision to ledger_finance_admin;
 
 create or replace function ledger.give_approval(organization_id bigint, proposal_number bigint, reason text)
 returns bigint

@@ -72,10 +72,8 @@ begin
       where n.organization_id = version.organization_id and n.award_code = version.award_code and n.version = version.version
         and p.organization_id = n.organization_id and p.award_code = n.award_code and p.budget_line_code = n.budget_line_code
         and not p.is_closed
-        and (
-          n.amount_cents >= p.limit_cents or n.amount_cents >= p.actual_cents + p.committed_cents
-          or (version.below_used and version.approver = 'funder')
-        )
+        and not ledger.lowers_below(
+          n.amount_cents, p.limit_cents, p.actual_cents + p.committed_cents, version.below_used and version.approver = 'funder')
       returning p.budget_line_code
     )
     select p.* into fault
@@ -137,7 +135,8 @@ alter function ledger.check_budget_lines(bigint, text, integer, bigint) owner to
 comment on function ledger.check_budget_lines(bigint, text, integer, bigint) is
   'Raises LA007 unless a version has an amount for every line, given at once.';
 
--- What a revision changes that its award's terms leave to the funder. Against the last budget that the funder approved.
+-- What a revision changes that its award's terms leave to the funder, against the last budget that the funder approved. Terms and amount are
+-- those recorded before it, whatever came since.
 create or replace function ledger.revision_beyond_terms(organization_id bigint, award_code text, version integer)
 returns table (why text)
 language sql
@@ -145,8 +144,22 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  with terms as (
-    select * from ledger.current_terms($1, $2)
+  with this as (
+    select v.record_number from ledger.budget_version v where v.organization_id = $1 and v.award_code = $2 and v.version = $3
+  ), terms as (
+    select t.*
+    from ledger.award_terms t
+    join this on ledger.was_before(t.record_number, this.record_number)
+    where t.organization_id = $1 and t.award_code = $2
+    order by t.version desc
+    limit 1
+  ), award as (
+    select w.amount_cents
+    from ledger.award_version w
+    join this on ledger.was_before(w.record_number, this.record_number)
+    where w.organization_id = $1 and w.award_code = $2
+    order by w.version desc
+    limit 1
   ), base as (
     select max(v.version) as version
     from ledger.budget_version v
@@ -174,14 +187,14 @@ as $$
     where t.revision_basis = 'line'
     union all
     select sum(greatest(c.change_cents, 0)), w.amount_cents, format('%s move between lines', ledger.dollars(sum(greatest(c.change_cents, 0))))
-    from change c, terms t, ledger.award_progress w
-    where t.revision_basis = 'total' and w.organization_id = $1 and w.award_code = $2
+    from change c, terms t, award w
+    where t.revision_basis = 'total'
     group by w.amount_cents
     union all
     select sum(greatest(s.amount_cents - s.before_cents, 0)), w.amount_cents,
       format('transfers since the funder''s last approval add up to %s', ledger.dollars(sum(greatest(s.amount_cents - s.before_cents, 0))))
-    from step s, terms t, ledger.award_progress w
-    where t.revision_basis = 'transfers' and s.version > (select version from base) and w.organization_id = $1 and w.award_code = $2
+    from step s, terms t, award w
+    where t.revision_basis = 'transfers' and s.version > (select version from base)
     group by w.amount_cents
   )
   select x.why

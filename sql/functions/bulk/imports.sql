@@ -95,17 +95,16 @@ declare
   org constant bigint := organization_id;
   undone constant bigint := import_number;
   targets bigint[];
-  keys text[];
 begin
   perform ledger.require_recorder(org);
   insert into ledger.import_undo (organization_id, import_number, on_date, reason)
   values (org, undone, $3, $4);
-  select array_agg(e.id order by e.id desc), array_agg('reversal-of:' || e.id order by e.id desc), count(*)
-  into targets, keys, reversed
+  select array_agg(e.id order by e.id desc), count(*)
+  into targets, reversed
   from ledger.journal_entry e
   where e.organization_id = org and e.import_number = undone and not exists (
     select from ledger.journal_entry r where r.organization_id = org and r.reverses_entry_id = e.id);
-  perform from ledger.record_reversals(org, targets, keys, array(select to_char($3, 'YYYY-MM-DD') from unnest(targets)), $4);
+  perform from ledger.record_reversals(org, targets, array(select to_char($3, 'YYYY-MM-DD') from unnest(targets)), $4);
   select count(*) - reversed into stood_reversed
   from ledger.journal_entry e
   where e.organization_id = org and e.import_number = undone;

@@ -58,6 +58,19 @@ begin
       order by f.entry_ordinal
       limit 1)));
   end if;
+  -- Balances that books begin with are staged by who administers them, as an import of their own.
+  perform ledger.refuse(case when ledger.is_key_of_books(s.idempotency_key) then 'LK003' else 'LE021' end,
+    case when ledger.is_key_of_books(s.idempotency_key) then format('key %s is one that the books give themselves', quote_literal(s.idempotency_key))
+      else format('an entry of kind %s comes from a client', s.kind) end)
+  from ledger.staged_line s
+  where s.import_id = import and s.login = session_user and s.entry_ordinal between first_ordinal and last_ordinal and s.line_number = 1
+    and (ledger.is_key_of_books(s.idempotency_key) or ledger.is_made_by_books(s.kind) and not (s.kind = 'opening' and exists (
+      select
+      from ledger.import_batch b
+      where b.organization_id = s.organization_id and b.import_id = import and b.kind = 'opening' and b.recorded_by = session_user
+        and s.organization_id = any (ledger.administered_organizations()))))
+  order by s.entry_ordinal
+  limit 1;
   -- The ids of new entries stand in an array by ordinal: each ordinal is there once.
   if head_count <> last_ordinal - first_ordinal + 1 or exists (
     select

@@ -15,6 +15,20 @@ $$;
 alter function ledger.needs_approval_of(bigint, bigint) owner to ledger_rules;
 comment on function ledger.needs_approval_of(bigint, bigint) is 'ledger.needs_approval of a recorded entry, for readers of the organization.';
 
+create or replace function ledger.broken_proposal_of(organization_id bigint, proposal_number bigint)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return case when ledger.reads_books($1) then ledger.broken_proposal($1, $2) end;
+end
+$$;
+alter function ledger.broken_proposal_of(bigint, bigint) owner to ledger_rules;
+comment on function ledger.broken_proposal_of(bigint, bigint) is 'ledger.broken_proposal for readers of the organization.';
+
 create or replace function ledger.check_decisions()
 returns table (sqlstate text, organization_code text, place text, problem text)
 language sql
@@ -33,27 +47,20 @@ as $$
     cross join lateral (select ledger.needs_approval_of(e.organization_id, e.id) as what) n
     where e.approval_version is not null and n.what is not null
     union all
-    select 'LV002', e.organization_id, 'entry ' || e.id, 'is not what was approved: ' || x.place
-    from ledger.decision d
-    join ledger.proposal o on o.organization_id = d.organization_id and o.number = d.proposal_number and o.kind = 'entry'
-    join ledger.journal_entry e on e.organization_id = o.organization_id and o.idempotency_key = ledger.key_proposed(e.organization_id, e.idempotency_key)
-    cross join lateral (
-      select 'line ' || coalesce(a.line_number, l.line_number) as place
-      from (
-        select a.line_number, a as draft from jsonb_populate_recordset(null::ledger.line_draft, o.content -> 'lines') a
-      ) a
-      full join (
-        select j.line_number, ledger.line_as_draft(1, j) as draft
-        from ledger.journal_line j
-        where j.organization_id = e.organization_id and j.entry_id = e.id
-      ) l on l.line_number = a.line_number
-      where a.draft is distinct from l.draft
-        and ledger.passing_over(to_jsonb(l.draft), to_jsonb(a.draft)) is distinct from to_jsonb(l.draft)
-      order by 1
-      limit 1
+    select 'LV004', x.organization_id, 'proposal ' || x.proposal_number, x.problem
+    from (
+      select e.organization_id, e.proposal_number, ledger.broken_proposal_of(e.organization_id, e.proposal_number) as problem
+      from ledger.journal_entry e
+      where e.proposal_number is not null
+      group by e.organization_id, e.proposal_number
     ) x
-    -- What was removed of a proposal cannot be compared.
-    where d.is_given and jsonb_typeof(o.content) = 'object'
+    where x.problem is not null
+    union all
+    select 'LE021', e.organization_id, 'entry ' || e.id, format('of kind %s has key %s', e.kind, quote_literal(e.idempotency_key))
+    from ledger.journal_entry e
+    -- A reopened year is closed again under the next key of that day.
+    where (e.kind in ('release', 'closing', 'reversal', 'indirect')) <> ledger.is_key_of_books(e.idempotency_key)
+      and ledger.removed_on(e.idempotency_key) is null
   )
   select p.sqlstate, coalesce(o.code::text, 'number ' || p.organization_id), p.place, p.problem
   from problem p
@@ -62,6 +69,6 @@ $$;
 comment on function ledger.check_decisions() is
   'Looks again for who approved what, for entries without the approval that they needed, and for entries that are not what was approved. For check_books.';
 
-grant execute on function ledger.check_decisions(), ledger.needs_approval_of(bigint, bigint)
+grant execute on function ledger.check_decisions(), ledger.needs_approval_of(bigint, bigint), ledger.broken_proposal_of(bigint, bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 grant execute on function ledger.line_as_draft to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -18,23 +18,25 @@ as $$
     select e.*, coalesce(o.code, 'number ' || e.organization_id) as organization_code
     from ledger.journal_entry e
     left join ledger.organization o on o.id = e.organization_id
+  ), cash as (
+    select l.organization_id, l.entry_id, sum(l.amount_cents) as cents
+    from line l
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    where ledger.is_cash(a.role)
+    group by l.organization_id, l.entry_id
   ), progress as (
     -- Over the CTEs, so that the joins are hashed whatever the statistics say.
     select l.organization_id, l.award_code,
-      -sum(l.amount_cents) filter (
-        where m.kind not in ('receipt', 'return', 'closing') and a.type = 'revenue' and (
-          m.kind in ('promise', 'condition') or (l.organization_id, l.award_code, l.account_code) in (
-            -- Not a join: without statistics, that one was made the outermost of nested loops.
-            select w.organization_id, w.code, w.revenue_account_code
-            from ledger.award w
-            where w.recognition in ('unconditional', 'conditional')))
-      ) as promised_cents,
+      -sum(l.amount_cents) filter (where ledger.recognizes(m.kind, a.type, l.account_code, w.recognition, w.revenue_account_code))
+        as promised_cents,
       -sum(case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end)
-        filter (where m.kind = 'receipt') as received_cents
+        filter (where ledger.is_received(m.kind, a.role, l.account_code, w.revenue_account_code, l.budget_line_code, c.cents)) as received_cents
     from line l
     join entry e on e.organization_id = l.organization_id and e.id = l.entry_id
     join entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    left join cash c on c.organization_id = m.organization_id and c.entry_id = m.id
+    left join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code
     where l.award_code is not null
     group by l.organization_id, l.award_code
   ), problem as (
@@ -67,29 +69,21 @@ as $$
       where e.organization_id = l.organization_id and e.id = l.entry_id and e.entry_date = l.entry_date
     )
     union all
-    select x.sqlstate, x.organization_code, 'entry ' || x.entry_id, 'line ' || x.line_number || ' on account ' || x.account_code
+    select coalesce(case when x.missing is not null then 'LR002' end, x.sqlstate), x.organization_code, 'entry ' || x.entry_id,
+      'line ' || x.line_number || coalesce(' names ' || x.missing || ', which does not exist', ' on account ' || x.account_code)
     from (
-      select l.organization_code, l.entry_id, l.line_number, l.account_code, case
-          when a.code is null or f.code is null or (l.award_code is not null and w.code is null)
-            or l.participant_code is not null or (l.party_code is not null and p.code is null) or (l.program_code is not null and g.code is null)
-            or (l.budget_line_code is not null and b.code is null) or (l.commitment_number is not null and c.number is null) then 'LR001'
-          when (a.type in ('asset', 'liability')) <> (l.net_asset_class is null) then 'LE005'
-          when a.type = 'expense' and l.net_asset_class <> 'without' then 'LE006'
-          when (a.type = 'expense') <> (l.function is not null) then 'LE007'
-          when w.fund_code <> l.fund_code then 'LA002'
-          when l.budget_line_code is not null and a.type <> 'expense' and coalesce(a.role, '') not in ('equipment', 'custodial') then 'LA017'
-          when a.type = 'expense' and l.award_code is null and f.kind = 'award' and not ledger.is_closing(l.organization_id, l.entry_id)
-            then 'LA003'
-          when l.award_code is not null and (l.budget_line_code is not null or a.type = 'expense')
-            and (l.service_from is null or l.service_from < q.starts_on or l.service_through > q.ends_on) then 'LA001'
-          when (l.budget_line_code is not null or a.type = 'expense') and w.basis = 'cash' and exists (
+      select l.organization_id, l.organization_code, l.entry_id, l.line_number, l.account_code,
+        ledger.missing_reference(
+          l.account_code, a.code, l.fund_code, f.code, l.program_code, g.code, l.award_code, w.code, l.budget_line_code, b.code, l.party_code, p.code,
+          l.participant_code, l.commitment_number, c.number) as missing,
+        ledger.line_fault(
+          a.type, a.role, l.net_asset_class, l.function, l.fund_code, f.kind, l.award_code, w.fund_code, l.budget_line_code, l.service_from,
+          l.service_through, q.starts_on, q.ends_on, false, w.basis, exists (
             select
             from ledger.journal_line o
             join ledger.account oa on oa.organization_id = o.organization_id and oa.code = o.account_code
-            where o.organization_id = l.organization_id and o.entry_id = l.entry_id
-              and oa.type = 'liability' and o.budget_line_code is null
-          ) then 'LA006'
-        end as sqlstate
+            where o.organization_id = l.organization_id and o.entry_id = l.entry_id and oa.type = 'liability' and o.budget_line_code is null)
+        ) as sqlstate
       from line l
       left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
       left join ledger.fund f on f.organization_id = l.organization_id and f.code = l.fund_code
@@ -103,11 +97,21 @@ as $$
         on c.organization_id = l.organization_id and c.award_code = l.award_code and c.budget_line_code = l.budget_line_code
           and c.number = l.commitment_number
     ) x
-    where x.sqlstate is not null
+    where x.missing is not null
+      or x.sqlstate is not null and not (x.sqlstate = 'LA003' and ledger.is_closing(x.organization_id, x.entry_id))
     union all
     select 'LE015', e.organization_code, 'entry ' || e.id, ledger.check_closing(e.organization_id, e.id)
     from entry e
     where e.kind = 'closing' and ledger.check_closing(e.organization_id, e.id) is not null
+    union all
+    select 'LE022', e.organization_code, 'entry ' || e.id, ledger.check_classes(e.organization_id, e.id)
+    from (
+      select distinct l.organization_id, l.entry_id
+      from line l
+      where l.net_asset_class is not null and l.function is null
+    ) n
+    join entry e on e.organization_id = n.organization_id and e.id = n.entry_id
+    where ledger.check_classes(e.organization_id, e.id) is not null
     union all
     select 'LA012', o.code, 'award ' || w.code, format('has %s with donor restrictions by its fund''s lines, %s by its running total',
       ledger.dollars(coalesce(r.restricted_cents, 0)), ledger.dollars(p.restricted_cents))
@@ -185,6 +189,9 @@ as $$
     from ledger.check_state() x
     union all
     select x.sqlstate, x.organization_code, x.place, x.problem
+    from ledger.check_history() x
+    union all
+    select x.sqlstate, x.organization_code, x.place, x.problem
     from ledger.check_award_versions() x
     union all
     select x.sqlstate, x.organization_code, x.place, x.problem
@@ -251,6 +258,20 @@ $$;
 alter function ledger.check_closing(bigint, bigint) owner to ledger_rules;
 comment on function ledger.check_closing(bigint, bigint) is 'ledger.broken_closing for readers of the organization.';
 
+create or replace function ledger.check_classes(organization_id bigint, entry_id bigint)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return case when ledger.reads_books($1) then ledger.broken_classes($1, $2) end;
+end
+$$;
+alter function ledger.check_classes(bigint, bigint) owner to ledger_rules;
+comment on function ledger.check_classes(bigint, bigint) is 'ledger.broken_classes for readers of the organization.';
+
 grant execute on function
-  ledger.check_books(), ledger.check_adjustment(bigint, bigint), ledger.check_closing(bigint, bigint)
+  ledger.check_books(), ledger.check_adjustment(bigint, bigint), ledger.check_closing(bigint, bigint), ledger.check_classes(bigint, bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -70,9 +70,14 @@ begin
       before.last_entry_number := 0;
       frontier := '';
     end if;
-    if head.leaf_count <= before.leaf_count or head.last_entry_number < before.last_entry_number then
+    if head.leaf_count <= before.leaf_count or head.last_entry_number <> greatest(before.last_entry_number, (
+      select max(l.number)
+      from ledger.leaf l
+      where l.organization_id = head.organization_id and l.leaf_index >= before.leaf_count and l.leaf_index < head.leaf_count
+        and l.kind = 'entry'))
+    then
       return query
-      select 'LS003', head.organization_id, 'tree at seal ' || head.seal_number, format('does not follow that of seal %s', before.seal_number);
+      select 'LS003', head.organization_id, 'tree at seal ' || head.seal_number, format('does not follow that of seal %s, or does not say the last entry of its leaves', coalesce(before.seal_number, 0));
     end if;
     frontier := ledger.grow_tree(before.leaf_count, frontier, coalesce((
       select string_agg(l.hash, ''::bytea order by l.leaf_index)

@@ -89,7 +89,7 @@ begin
     from new_lines l
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-    where e.kind in ('condition', 'return') and a.role in ('refundable_advance', 'custodial') and l.amount_cents > 0
+    where ledger.takes_advance(a.role, l.amount_cents, e.kind)
   );
   select t.award_code, t.account_code, sum(o.amount_cents) as over_cents into fault
   from (
@@ -97,7 +97,7 @@ begin
     from new_lines l
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-    where e.kind in ('condition', 'return') and a.role in ('refundable_advance', 'custodial') and l.amount_cents > 0
+    where ledger.takes_advance(a.role, l.amount_cents, e.kind)
   ) t
   join ledger.journal_line o
     on o.organization_id = t.organization_id and o.award_code is not distinct from t.award_code and o.fund_code = t.fund_code
@@ -115,7 +115,7 @@ end
 $$;
 alter function ledger.keep_advances() owner to ledger_rules;
 comment on function ledger.keep_advances() is
-  'Raises LA015 where an entry of kind condition or return takes more from an award''s refundable advance or custodial money than is there.';
+  'Raises LA015 where an entry takes more from an award''s refundable advance than is there, or returns more of custodial money.';
 create or replace trigger lines_hold_advances after insert on ledger.journal_line
   referencing new table as new_lines
   for each statement execute function ledger.keep_advances();

@@ -19,6 +19,7 @@ as $$
     from ledger.journal_line l
     join award w on w.organization_id = l.organization_id and w.fund_code = l.fund_code
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    where ledger.is_open_at_closing(a.role)
     group by l.account_code, a.role
     having sum(l.amount_cents) <> 0
   ), line as (

@@ -35,7 +35,7 @@ as $$
       -sum(l.amount_cents) filter (where l.entry_date <= through) as restricted,
       sum(l.amount_cents) filter (where l.entry_date <= through and a.type = 'release' and c.entry_id is null) as released,
       sum(l.amount_cents) filter (where l.entry_date > through and a.type = 'release' and c.entry_id is null) as released_later,
-      sum(l.amount_cents) filter (where l.entry_date <= through and m.kind = 'release') as released_for_spending
+      sum(l.amount_cents) filter (where l.entry_date <= through and m.kind = 'release' and a.role = 'release_use') as released_for_spending
     from scope w
     join ledger.journal_line l on l.organization_id = w.organization_id and l.fund_code = w.fund_code and l.net_asset_class = 'with'
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
@@ -83,22 +83,13 @@ declare
   release_code constant text := (
     select a.code from ledger.account a where a.organization_id = $1 and a.role = 'release_use' and a.is_default);
   due record;
-  key text;
   new_id bigint;
 begin
   perform ledger.require_administrator(org);
   perform ledger.require_open(org, last_day);
   for due in select d.* from ledger.due_releases(org, last_day) d where d.due_cents <> 0 order by d.award_code loop
-    select 'release:' || due.award_code || ':' || to_char(last_day, 'YYYY-MM') || case n when 1 then '' else ':' || n end into key
-    from generate_series(1, 10000) n
-    where not exists (
-      select from ledger.journal_entry e
-      where e.organization_id = org
-        and e.idempotency_key = 'release:' || due.award_code || ':' || to_char(last_day, 'YYYY-MM') || case n when 1 then '' else ':' || n end
-    )
-    order by n
-    limit 1;
-    new_id := (ledger.add_entries(org, array[ledger.draft_entry(key, to_char(last_day, 'YYYY-MM-DD'), 'release', case
+    new_id := (ledger.add_entries(org, array[ledger.draft_entry(
+      ledger.next_key(org, 'release:' || due.award_code || ':' || to_char(last_day, 'YYYY-MM')), to_char(last_day, 'YYYY-MM-DD'), 'release', case
         when due.due_cents > 0 then 'Release of ' || due.award_code || ' for spending through ' || last_day
         else 'Release of ' || due.award_code || ' taken back with its spending'
       end)], array[
@@ -142,18 +133,7 @@ begin
     return query select month, 'release', r.award_code, r.amount_cents, r.entry_id from ledger.post_releases(org, month) r;
     if year_end and last_day = ledger.fiscal_year_end(org, last_day) then
       return query
-      select month, 'closing', null::text, null::bigint, c.entry_id
-      from (
-        select 'closing:' || last_day || case n when 1 then '' else ':' || n end as key
-        from generate_series(1, 10000) n
-        where not exists (
-          select from ledger.journal_entry e
-          where e.organization_id = org and e.idempotency_key = 'closing:' || last_day || case n when 1 then '' else ':' || n end
-        )
-        order by n
-        limit 1
-      ) k
-      cross join lateral ledger.close_year(org, last_day, k.key) c;
+      select month, 'closing', null::text, null::bigint, c.entry_id from ledger.close_year(org, last_day) c;
     end if;
   end loop;
   insert into ledger.closing_event (organization_id, action, closed_through, reason)

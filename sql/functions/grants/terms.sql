@@ -67,7 +67,7 @@ as $$
   from ledger.current_terms($1, $2) t
 $$;
 alter function ledger.terms_name(bigint, text) owner to ledger_rules;
-comment on function ledger.terms_name(bigint, text) is 'Names the terms that a refusal rests on.';
+comment on function ledger.terms_name(bigint, text) is 'Names the terms that a refusal rests on. For functions only.';
 
 create or replace function ledger.set_award_terms(
   organization_id bigint, award_code text, effective_on date, approved_by text, document text, reason text, preset text,
@@ -198,6 +198,6 @@ as $$
   order by w.position
 $$;
 comment on function ledger.terms_in_words(bigint, text) is 'The terms of an award that hold, in words, as award show prints them.';
-grant execute on function ledger.limit_in_words(integer, bigint, text, text), ledger.terms_in_words(bigint, text),
-  ledger.terms_name(bigint, text)
+grant execute on function ledger.terms_name(bigint, text) to ledger_fn, ledger_rules;
+grant execute on function ledger.limit_in_words(integer, bigint, text, text), ledger.terms_in_words(bigint, text)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;

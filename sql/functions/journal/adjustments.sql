@@ -92,7 +92,7 @@ comment on function ledger.broken_adjustment(bigint, bigint) is
   'The first rule (LE010 to LE014) that a reversal or refund breaks; no row where it holds. Also read by check.';
 
 create or replace function ledger.record_reversals(
-  organization_id bigint, entry_ids bigint[], keys text[], entry_dates text[], reason text
+  organization_id bigint, entry_ids bigint[], entry_dates text[], reason text, proposal_number bigint default null
 )
 returns table (entry_id bigint, already_recorded boolean)
 language plpgsql
@@ -107,17 +107,23 @@ declare
   made bigint[];
   known bigint[];
 begin
-  select array_agg(ledger.draft_entry(t.key, t.on_date, 'reversal', left(concat('Reversal of ', t.target, ': ' || e.description), 2000),
+  -- An entry is reversed once, so its number is all that its reversal's key says.
+  select array_agg(ledger.draft_entry('books:reversal-of:' || t.target, t.on_date, 'reversal', left(concat('Reversal of ', t.target, ': ' || e.description), 2000),
     t.target, reason) order by t.place)
   into entries
-  from unnest(entry_ids, keys, entry_dates) with ordinality as t (target, key, on_date, place)
+  from unnest(entry_ids, entry_dates) with ordinality as t (target, on_date, place)
   left join ledger.journal_entry e on e.organization_id = org and e.id = t.target;
   select array_agg(ledger.turned(ledger.line_as_draft(t.place, l)) order by t.place, l.line_number) into lines
   from unnest(entry_ids) with ordinality as t (target, place)
   join ledger.journal_line l on l.organization_id = org and l.entry_id = t.target;
-  made := ledger.add_entries(org, entries, lines);
+  made := ledger.add_entries(org, entries, lines, proposal_number => $5);
   if array_position(made, null) is not null then
-    known := ledger.require_same(org, entries, lines, made);
+    begin
+      known := ledger.require_same(org, entries, lines, made);
+    exception when sqlstate 'LK001' then
+      raise exception using errcode = 'unique_violation', schema = 'ledger', table = 'journal_entry',
+        constraint = 'journal_entry_reversed_once', message = 'an entry was reversed before, on another day or for another reason';
+    end;
   end if;
   return query
   select coalesce(i.new_id, i.old_id), i.new_id is null
@@ -125,14 +131,12 @@ begin
   order by i.place;
 end
 $$;
-alter function ledger.record_reversals(bigint, bigint[], text[], text[], text) owner to ledger_fn;
-comment on function ledger.record_reversals(bigint, bigint[], text[], text[], text) is
-  'Records the reversals of entries, each on its day (YYYY-MM-DD) and under its key, and returns their numbers in the same order; a key recorded '
-  'already with the same content answers with that reversal. For functions that have asked who may.';
+alter function ledger.record_reversals(bigint, bigint[], text[], text, bigint) owner to ledger_fn;
+comment on function ledger.record_reversals(bigint, bigint[], text[], text, bigint) is
+  'Records the reversals of entries, each on its day (YYYY-MM-DD), and returns their numbers in the same order; one recorded already with the same '
+  'content is answered with. Raises constraint journal_entry_reversed_once for another. For functions that have asked who may.';
 
-create or replace function ledger.reverse_entry(
-  organization_id bigint, entry_id bigint, entry_date text, reason text, idempotency_key text
-)
+create or replace function ledger.reverse_entry(organization_id bigint, entry_id bigint, entry_date text, reason text)
 returns table (reversed_id bigint, reversal_id bigint, already_recorded boolean)
 language plpgsql
 security definer
@@ -140,12 +144,12 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform ledger.require_recorder($1);
-  return query select r.entry_id, r.reversal_id, r.already_recorded from ledger.record_undoing($1, $2, $5, $3, $4) r;
+  return query select r.entry_id, r.reversal_id, r.already_recorded from ledger.record_undoing($1, $2, $3, $4) r;
 end
 $$;
-alter function ledger.reverse_entry(bigint, bigint, text, text, text) owner to ledger_fn;
-comment on function ledger.reverse_entry(bigint, bigint, text, text, text) is
+alter function ledger.reverse_entry(bigint, bigint, text, text) owner to ledger_fn;
+comment on function ledger.reverse_entry(bigint, bigint, text, text) is
   'Reverses an entry once, on a day (YYYY-MM-DD) in an open period, with a reason, and with it every other entry of its origin; a row for each, '
   'in their order. Raises LK001, LE011, LE013, LP001, '
   'or constraint journal_entry_reversed_once.';
-grant execute on function ledger.reverse_entry(bigint, bigint, text, text, text) to ledger_recorder, ledger_finance_admin;
+grant execute on function ledger.reverse_entry(bigint, bigint, text, text) to ledger_recorder, ledger_finance_admin;

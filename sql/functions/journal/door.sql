@@ -20,7 +20,7 @@ comment on function ledger.require_recorder(bigint) is 'Raises LM001 unless the 
 
 create or replace function ledger.add_entries(
   organization_id bigint, entries ledger.entry_draft[], lines ledger.line_draft[], import_number bigint default null,
-  origins ledger.origin_part[] default null
+  origins ledger.origin_part[] default null, proposal_number bigint default null
 )
 returns bigint[]
 language plpgsql
@@ -33,6 +33,7 @@ as $$
 declare
   org constant bigint := organization_id;
   import constant bigint := import_number;
+  approved constant bigint := proposal_number;
   made bigint[];
   state record;
 begin
@@ -45,10 +46,11 @@ begin
   with header as (
     insert into ledger.journal_entry (
       organization_id, entry_date, kind, description, idempotency_key, reverses_entry_id, reversal_reason, refunds_entry_id, import_number,
-      membership_number, approval_version, closing_number, origin_kind, origin_number, origin_part
+      membership_number, approval_version, closing_number, proposal_number, origin_kind, origin_number, origin_part
     )
     select org, ledger.read_day(d.entry_date), d.kind, d.description, d.idempotency_key, d.reverses_entry_id, d.reversal_reason,
-      d.refunds_entry_id, import, state.membership_number, state.approval_version, state.closing_number, o.kind, o.number, o.part
+      d.refunds_entry_id, import, state.membership_number, state.approval_version, state.closing_number, approved, o.kind,
+      o.number, o.part
     from unnest(entries) with ordinality as d
     left join unnest(origins) with ordinality as o on o.ordinality = d.ordinality and o.number is not null
     order by d.ordinality
@@ -82,10 +84,10 @@ exception
   when lock_not_available then perform ledger.refuse_to_wait(1, org::integer);
 end
 $$;
-alter function ledger.add_entries(bigint, ledger.entry_draft[], ledger.line_draft[], bigint, ledger.origin_part[]) owner to ledger_fn;
+alter function ledger.add_entries(bigint, ledger.entry_draft[], ledger.line_draft[], bigint, ledger.origin_part[], bigint) owner to ledger_fn;
 comment on function ledger.add_entries is
   'Inserts entries with their lines, and the origins that they name, all or none, and returns their numbers in the same order; null for a key that is recorded already. '
-  'For functions that have asked who may. Raises LE003, LE017, LP004, and whatever rule of the journal is broken.';
+  'For functions that have asked who may, with the proposal that was approved where they were proposed. Raises LE003, LE017, LP004, and whatever rule of the journal is broken.';
 
 create or replace function ledger.record(organization_id bigint, entries ledger.entry_draft[], lines ledger.line_draft[])
 returns table (entry_ordinal bigint, entry_id bigint, already_recorded boolean)
@@ -100,7 +102,7 @@ declare
   known bigint[];
 begin
   perform ledger.require_recorder(org);
-  perform ledger.require_keys(entries);
+  perform ledger.require_drafts(entries);
   made := ledger.add_entries(org, entries, lines);
   if array_position(made, null) is not null then
     known := ledger.require_same(org, entries, lines, made);
@@ -117,17 +119,31 @@ comment on function ledger.record(bigint, ledger.entry_draft[], ledger.line_draf
   'with that entry. Raises LM001, LK001, LK002, LE017, and whatever rule of the journal is broken.';
 grant execute on function ledger.record(bigint, ledger.entry_draft[], ledger.line_draft[]) to ledger_recorder, ledger_finance_admin;
 
-create or replace function ledger.require_keys(entries ledger.entry_draft[])
+create or replace function ledger.require_drafts(entries ledger.entry_draft[])
 returns void
 language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  draft ledger.entry_draft;
 begin
-  if (select count(*) <> count(distinct d.idempotency_key) from unnest(entries) d) then
+  -- Most calls have one entry.
+  if cardinality(entries) = 1 and entries[1].idempotency_key is null
+    or cardinality(entries) > 1 and (select count(*) <> count(distinct d.idempotency_key) from unnest(entries) d)
+  then
     perform ledger.refuse('LK002', 'a key is missing or stands twice in one call');
   end if;
+  foreach draft in array entries loop
+    if ledger.is_key_of_books(draft.idempotency_key) then
+      perform ledger.refuse('LK003', format('key %s is one that the books give themselves', quote_literal(draft.idempotency_key)));
+    elsif ledger.is_made_by_books(draft.kind) then
+      perform ledger.refuse('LE021', format('an entry of kind %s comes from a client', draft.kind));
+    end if;
+  end loop;
 end
 $$;
-comment on function ledger.require_keys is 'Raises LK002 where a key of a call is missing or stands twice.';
-grant execute on function ledger.require_keys to ledger_fn;
+comment on function ledger.require_drafts is
+  'Raises LK002 where a key of a call is missing or stands twice, LK003 where a client gives a key of the books, LE021 where it gives a kind that '
+  'the books make themselves.';
+grant execute on function ledger.require_drafts to ledger_fn;

@@ -17,47 +17,19 @@ begin
   select x.* into broken
   from (
     select
-      l.line_number, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through,
+      l.line_number, l.organization_id, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through,
       w.fund_code as award_fund, p.starts_on, p.ends_on, q.award_code as closed_award, q.closed_on,
-      case
-        when a.code is null then format('account %s', l.account_code)
-        when f.code is null then format('fund %s', l.fund_code)
-        when l.program_code is not null and g.code is null then format('program %s', l.program_code)
-        when l.award_code is not null and w.code is null then format('award %s', l.award_code)
-        when l.budget_line_code is not null and b.code is null then format('budget line %s of award %s', l.budget_line_code, l.award_code)
-        when l.party_code is not null and t.code is null then format('party %s', l.party_code)
-        -- There are no participants yet.
-        when l.participant_code is not null then format('participant %s', l.participant_code)
-        when l.commitment_number is not null and c.number is null
-          then format('commitment %s on budget line %s of award %s', l.commitment_number, l.budget_line_code, l.award_code)
-      end as missing,
-      case
-        when a.code is null or f.code is null or (l.program_code is not null and g.code is null)
-          or (l.award_code is not null and w.code is null) or (l.budget_line_code is not null and b.code is null)
-          or (l.party_code is not null and t.code is null) or l.participant_code is not null
-          or (l.commitment_number is not null and c.number is null)
-          then 'LR002'
-        when a.type in ('asset', 'liability') and l.net_asset_class is not null then 'LE005'
-        when a.type not in ('asset', 'liability') and l.net_asset_class is null then 'LE005'
-        when a.type = 'expense' and l.net_asset_class <> 'without' then 'LE006'
-        when (a.type = 'expense') <> (l.function is not null) then 'LE007'
-        when w.fund_code <> l.fund_code then 'LA002'
-        when a.type = 'expense' and l.award_code is null and f.kind = 'award' and not ledger.is_closing(l.organization_id, l.entry_id)
-          then 'LA003'
-        when l.budget_line_code is not null and a.type <> 'expense' and coalesce(a.role, '') not in ('equipment', 'custodial') then 'LA017'
-        -- By the fund, so that leaving the award out does not open it; what is paid on to the funder passes.
-        when q.closed_on is not null and coalesce(a.role, '') not in ('cash', 'savings', 'due_to_funder')
-          and not ledger.is_closing(l.organization_id, l.entry_id) then 'LA013'
-        when (l.budget_line_code is not null or a.type = 'expense')
-          and (l.service_from < p.starts_on or l.service_through > p.ends_on) then 'LA001'
-        when (l.budget_line_code is not null or a.type = 'expense') and w.basis = 'cash' and exists (
+      ledger.missing_reference(
+        l.account_code, a.code, l.fund_code, f.code, l.program_code, g.code, l.award_code, w.code, l.budget_line_code, b.code, l.party_code, t.code,
+        l.participant_code, l.commitment_number, c.number) as missing,
+      ledger.line_fault(
+        a.type, a.role, l.net_asset_class, l.function, l.fund_code, f.kind, l.award_code, w.fund_code, l.budget_line_code, l.service_from,
+        l.service_through, p.starts_on, p.ends_on, q.closed_on is not null, w.basis, exists (
           select
           from new_lines o
           join ledger.account oa on oa.organization_id = o.organization_id and oa.code = o.account_code
-          where o.organization_id = l.organization_id and o.entry_id = l.entry_id
-            and oa.type = 'liability' and o.budget_line_code is null
-        ) then 'LA006'
-      end as broken
+          where o.organization_id = l.organization_id and o.entry_id = l.entry_id and oa.type = 'liability' and o.budget_line_code is null)
+      ) as broken
     from new_lines l
     left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     left join ledger.fund f on f.organization_id = l.organization_id and f.code = l.fund_code
@@ -73,10 +45,11 @@ begin
     left join ledger.award wf on f.kind = 'award' and wf.organization_id = l.organization_id and wf.fund_code = l.fund_code
     left join ledger.award_progress q on q.organization_id = wf.organization_id and q.award_code = wf.code
   ) x
-  where x.broken is not null
-  order by x.broken = 'LR002' desc, x.entry_id, x.broken, x.line_number
+  where x.missing is not null
+    or x.broken is not null and not (x.broken in ('LA003', 'LA013') and ledger.is_closing(x.organization_id, x.entry_id))
+  order by x.missing is null, x.entry_id, x.broken, x.line_number
   limit 1;
-  if broken.broken = 'LR002' then
+  if broken.missing is not null then
     perform ledger.refuse('LR002', format('line %s names %s, which does not exist', broken.line_number, broken.missing), format(
       'See "ledgerctl %s".', case split_part(broken.missing, ' ', 1)
         when 'budget' then 'award show ' || broken.award_code
@@ -165,6 +138,16 @@ begin
     from ledger.journal_entry e
     where e.organization_id = l.organization_id and e.id = l.entry_id
   ) is not true
+    -- Of indirect costs no line gets back more than it was charged.
+    or sum(l.amount_cents) < 0 and exists (
+      select
+      from ledger.journal_entry e
+      join ledger.journal_line c on c.organization_id = e.organization_id
+      join ledger.account ca on ca.organization_id = c.organization_id and ca.code = c.account_code and ca.role = 'indirect'
+      where e.organization_id = l.organization_id and e.id = l.entry_id and e.kind = 'indirect' and c.award_code = l.award_code
+        and c.budget_line_code is not null
+      group by c.budget_line_code
+      having sum(c.amount_cents) < 0)
   order by l.entry_id, l.award_code
   limit 1;
   if found then
@@ -173,7 +156,9 @@ begin
   end if;
 
   if adjusts or exists (
-    select from new_lines l where l.award_code is not null and l.net_asset_class is not null and l.function is null
+    select
+    from new_lines l
+    where l.award_code is not null and l.function is null and (l.net_asset_class is not null or l.budget_line_code is null)
   ) then
     perform ledger.refuse(b.sqlstate, b.message)
     from (
@@ -191,15 +176,15 @@ begin
     with change as (
       select
         l.organization_id, l.award_code,
-        -- Whatever the entry calls itself: what is credited to the award's revenue was recognised, what is returned stays so.
         coalesce(-sum(l.amount_cents) filter (
-          where m.kind not in ('receipt', 'return', 'closing') and a.type = 'revenue' and (
-            m.kind in ('promise', 'condition') or (
-              l.account_code = w.revenue_account_code and w.recognition in ('unconditional', 'conditional')))
-        ), 0)::bigint as promised_cents,
+          where ledger.recognizes(m.kind, a.type, l.account_code, w.recognition, w.revenue_account_code)), 0)::bigint as promised_cents,
         -- Only the side that a receipt credits: an award named on both sides is received no less.
         coalesce(-sum(case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end)
-          filter (where m.kind = 'receipt'), 0)::bigint as received_cents
+          filter (where ledger.is_received(m.kind, a.role, l.account_code, w.revenue_account_code, l.budget_line_code, (
+            select sum(c.amount_cents)
+            from ledger.journal_line c
+            join ledger.account ca on ca.organization_id = c.organization_id and ca.code = c.account_code and ledger.is_cash(ca.role)
+            where c.organization_id = m.organization_id and c.entry_id = m.id))), 0)::bigint as received_cents
       from new_lines l
       join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
       join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)

@@ -113,3 +113,21 @@ comment on function ledger.numbering() is
 grant execute on function ledger.numbering() to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 grant usage on sequence ledger.trial_number, ledger.import_number, ledger.origin_number, ledger.commitment_number, ledger.proposal_number,
   ledger.document_number, ledger.document_link_number to ledger_rules;
+
+create or replace function ledger.next_key(organization_id bigint, base text)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select x.key
+  from generate_series(1, 10000) n
+  cross join lateral (select 'books:' || $2 || case n when 1 then '' else ':' || n end as key) x
+  where not exists (select from ledger.journal_entry e where e.organization_id = $1 and e.idempotency_key = x.key)
+  order by n
+  limit 1
+$$;
+alter function ledger.next_key(bigint, text) owner to ledger_rules;
+comment on function ledger.next_key(bigint, text) is 'The first key of the books of that name which no entry has: itself, or with :2, :3, ... For functions.';
+grant execute on function ledger.next_key(bigint, text) to ledger_fn;

@@ -112,8 +112,17 @@ declare
   fault record;
 begin
   -- Most entries stand for themselves, and an import has many.
-  if not exists (select from new_entries e where e.origin_number is not null or e.kind = 'reversal') then
+  if not exists (select from new_entries e where e.origin_number is not null or e.kind = 'reversal' or e.proposal_number is not null) then
     return null;
+  end if;
+  -- What is only tried is not approved yet.
+  if pg_catalog.current_setting('ledger.trial', true) is distinct from 'on' then
+    perform ledger.refuse('LV004', format('proposal %s %s', p.proposal_number, b.problem))
+    from (select distinct e.organization_id, e.proposal_number from new_entries e where e.proposal_number is not null) p
+    cross join lateral (select ledger.broken_proposal(p.organization_id, p.proposal_number) as problem) b
+    where b.problem is not null
+    order by p.proposal_number
+    limit 1;
   end if;
   select n.first_id, ledger.origin_in_words(n.origin_kind, n.origin_number, n.first_part) as what, o.number is not null as is_known into fault
   from (
@@ -151,7 +160,7 @@ $$;
 alter function ledger.check_entry_origins() owner to ledger_rules;
 comment on function ledger.check_entry_origins() is
   'Raises LO001 for entries that name an origin which does not exist or was recorded before, LO002 where one of several entries would be '
-  'undone and others stand.';
+  'undone and others stand, LV004 for entries that are not what was proposed.';
 create or replace trigger origins_hold after insert on ledger.journal_entry
   referencing new table as new_entries
   for each statement execute function ledger.check_entry_origins();

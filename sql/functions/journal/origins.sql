@@ -25,7 +25,7 @@ comment on function ledger.require_same_satellite is 'Raises LK001, naming a fie
 
 create or replace function ledger.add_as(
   organization_id bigint, kind text, entries ledger.entry_draft[], lines ledger.line_draft[], bill ledger.bill_draft,
-  payment ledger.payment_draft, installments ledger.installment_draft[]
+  payment ledger.payment_draft, installments ledger.installment_draft[], proposal_number bigint default null
 )
 returns table (entry_id bigint, already_recorded boolean)
 language plpgsql
@@ -35,6 +35,7 @@ as $$
 #variable_conflict use_column
 declare
   org constant bigint := organization_id;
+  approved constant bigint := proposal_number;
   as_kind constant text := kind;
   given_bill constant ledger.bill_draft := bill;
   given_payment constant ledger.payment_draft := payment;
@@ -66,7 +67,7 @@ begin
   ) then
     drawn := ledger.draw('ledger.origin_number');
     places := array(select row(as_kind, drawn, i)::ledger.origin_part from generate_series(1, cardinality(entries)) i order by i);
-    made := ledger.add_entries(org, entries, lines, null, places);
+    made := ledger.add_entries(org, entries, lines, null, places, approved);
   end if;
   if made is null or array_position(made, null) is not null then
     places := array(select row(as_kind, null, i)::ledger.origin_part from generate_series(1, cardinality(entries)) i order by i);
@@ -100,7 +101,7 @@ begin
 end
 $$;
 alter function ledger.add_as(
-  bigint, text, ledger.entry_draft[], ledger.line_draft[], ledger.bill_draft, ledger.payment_draft, ledger.installment_draft[]
+  bigint, text, ledger.entry_draft[], ledger.line_draft[], ledger.bill_draft, ledger.payment_draft, ledger.installment_draft[], bigint
 ) owner to ledger_fn;
 comment on function ledger.add_as is
   'Records entries as an origin of a kind, with what belongs to it, as ledger.record_as does. For functions that have asked who may.';
@@ -146,7 +147,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform ledger.require_recorder(organization_id);
-  perform ledger.require_keys(entries);
+  perform ledger.require_drafts(entries);
   return query
   select r.entry_id, r.already_recorded
   from ledger.add_as(organization_id, kind, entries, lines, bill, payment, installments) r;
@@ -178,7 +179,9 @@ comment on function ledger.undone_together(bigint, bigint) is 'The entries of th
 grant execute on function ledger.undone_together(bigint, bigint)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
-create or replace function ledger.record_undoing(organization_id bigint, target_id bigint, idempotency_key text, entry_date text, reason text)
+create or replace function ledger.record_undoing(
+  organization_id bigint, target_id bigint, entry_date text, reason text, proposal_number bigint default null
+)
 returns table (entry_id bigint, reversal_id bigint, already_recorded boolean)
 language plpgsql
 security definer
@@ -196,41 +199,15 @@ begin
     unnest(targets),
     ledger.record_reversals(org, targets,
       array(
-        select case when u.id = target_id then $3 else 'reversal-of:' || u.id end
-        from unnest(targets) with ordinality as u (id, place)
-        order by u.place),
-      array(
-        select case when cardinality(targets) > 1 and e.entry_date > ledger.read_day($4) then to_char(e.entry_date, 'YYYY-MM-DD') else $4 end
+        select case when cardinality(targets) > 1 and e.entry_date > ledger.read_day($3) then to_char(e.entry_date, 'YYYY-MM-DD') else $3 end
         from unnest(targets) with ordinality as u (id, place)
         left join ledger.journal_entry e on e.organization_id = org and e.id = u.id
-        order by u.place), $5)
+        order by u.place), $4, $5)
   ) with ordinality as r (id, reversal_id, already_recorded, place)
   order by r.place;
 end
 $$;
-alter function ledger.record_undoing(bigint, bigint, text, text, text) owner to ledger_fn;
-comment on function ledger.record_undoing(bigint, bigint, text, text, text) is
-  'Reverses an entry on a day (YYYY-MM-DD) under a key, and with it every other entry of its origin under keys of their own, those dated later '
-  'on their own day. For functions that have asked who may.';
-
-create or replace function ledger.keys_approved_for(organization_id bigint, entry_id bigint)
-returns text[]
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  select array_append(array(
-    select ledger.key_proposed(r.organization_id, r.idempotency_key)
-    from ledger.journal_entry t
-    join ledger.journal_entry m
-      on m.organization_id = t.organization_id and m.origin_kind = t.origin_kind and m.origin_number = t.origin_number
-    join ledger.journal_entry r on r.organization_id = m.organization_id and r.reverses_entry_id = m.id
-    where t.organization_id = e.organization_id and t.id = e.reverses_entry_id), ledger.key_proposed(e.organization_id, e.idempotency_key))
-  from ledger.journal_entry e
-  where e.organization_id = $1 and e.id = $2
-$$;
-alter function ledger.keys_approved_for(bigint, bigint) owner to ledger_rules;
-comment on function ledger.keys_approved_for(bigint, bigint) is
-  'The keys under which an entry may have been approved: its own; of a reversal also those of the reversals that undo the same origin with it, '
-  'for what is undone whole is approved whole.';
+alter function ledger.record_undoing(bigint, bigint, text, text, bigint) owner to ledger_fn;
+comment on function ledger.record_undoing(bigint, bigint, text, text, bigint) is
+  'Reverses an entry on a day (YYYY-MM-DD), and with it every other entry of its origin, those dated later on their own day; with the proposal '
+  'that was approved where it was proposed. For functions that have asked who may.';

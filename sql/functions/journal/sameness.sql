@@ -147,5 +147,5 @@ as $$
     limit 1) end
 $$;
 comment on function ledger.first_difference(jsonb, jsonb) is 'The first field in which two drafts differ, in words.';
-grant execute on function ledger.first_difference(jsonb, jsonb) to ledger_fn;
-grant execute on function ledger.field_in_words(name) to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+grant execute on function ledger.first_difference(jsonb, jsonb) to ledger_fn, ledger_rules;
+grant execute on function ledger.field_in_words(name) to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

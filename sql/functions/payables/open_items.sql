@@ -34,7 +34,7 @@ begin
       and i.participant_code = coalesce(l.participant_code, '')
   left join ledger.journal_entry t on t.organization_id = l.organization_id and t.id = l.settles_entry_id
   where l.settles_entry_id is not null
-    and (i.entry_id is null or t.entry_date > l.entry_date or (e.kind <> 'reversal' and sign(i.amount_cents) = sign(l.amount_cents)))
+    and ledger.settles_wrongly(i.amount_cents, t.entry_date, l.amount_cents, l.entry_date, e.kind = 'reversal')
   order by l.entry_id, l.line_number
   limit 1;
   if found then

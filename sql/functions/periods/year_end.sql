@@ -112,46 +112,98 @@ alter function ledger.left_by_closing(bigint, bigint) owner to ledger_rules;
 comment on function ledger.left_by_closing(bigint, bigint) is
   'What a closing entry leaves on an account that it closes, through its day (LE015); null where nothing is left.';
 
+create or replace function ledger.broken_classes(organization_id bigint, entry_id bigint)
+returns text
+-- PL/pgSQL, because it keeps its plan for the session.
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  fault record;
+begin
+  select x.* into fault
+  from (
+    select 1 as place, format('line %s of an entry of kind %s moves account %s', l.line_number, m.kind, l.account_code) as problem
+    from ledger.journal_entry e
+    join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
+    join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    where e.organization_id = $1 and e.id = $2 and ledger.moves_net_assets(a.type, m.kind)
+    union all
+    select 2, format('the entry moves %s of revenue of fund %s from one net-asset class to the other',
+      ledger.dollars(least(abs(sum(l.amount_cents) filter (where l.net_asset_class = 'with')),
+        abs(sum(l.amount_cents) filter (where l.net_asset_class = 'without')))), l.fund_code)
+    from ledger.journal_entry e
+    join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    where e.organization_id = $1 and e.id = $2 and e.kind not in ('closing', 'reversal') and a.type = 'revenue'
+    group by l.fund_code
+    having sign(sum(l.amount_cents) filter (where l.net_asset_class = 'with'))
+      * sign(sum(l.amount_cents) filter (where l.net_asset_class = 'without')) < 0
+  ) x
+  order by x.place
+  limit 1;
+  return fault.problem;
+end
+$$;
+alter function ledger.broken_classes(bigint, bigint) owner to ledger_rules;
+comment on function ledger.broken_classes(bigint, bigint) is
+  'How an entry moves net assets that releases, openings and closings alone move (LE022); null where it does not. Also read by check.';
 create or replace function ledger.check_closing_entries()
 returns trigger
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  entry record;
 begin
-  -- Asked entry by entry through the primary key: a join was planned as a scan of all entries.
+  -- Most entries touch neither net assets nor revenue of a class.
   if not exists (
     select
     from new_lines l
-    where l.line_number = 1
-      and (select e.kind from ledger.journal_entry e where e.organization_id = l.organization_id and e.id = l.entry_id) = 'closing'
+    where l.net_asset_class is not null and l.function is null
+      or l.line_number = 1 and (
+        select e.kind from ledger.journal_entry e where e.organization_id = l.organization_id and e.id = l.entry_id) = 'closing'
   ) then
     return null;
   end if;
-  perform ledger.refuse('LE015', b.message)
-  from (
-    select l.organization_id, l.entry_id
-    from new_lines l
-    where l.line_number = 1
-      and (select e.kind from ledger.journal_entry e where e.organization_id = l.organization_id and e.id = l.entry_id) = 'closing'
-    order by l.entry_id
-  ) c
-  cross join lateral (
-    select coalesce(ledger.broken_closing(c.organization_id, c.entry_id), ledger.left_by_closing(c.organization_id, c.entry_id)) as message
-  ) b
-  where b.message is not null;
+  -- Asked entry by entry through the primary key: a join was planned as a scan of all entries.
+  for entry in
+    select n.organization_id, n.entry_id, (
+        select e.kind from ledger.journal_entry e where e.organization_id = n.organization_id and e.id = n.entry_id) as kind
+    from (select distinct l.organization_id, l.entry_id from new_lines l where l.line_number = 1 or l.net_asset_class is not null and l.function is null) n
+    order by n.entry_id
+  loop
+    perform ledger.refuse('LE022', b.message)
+    from (select ledger.broken_classes(entry.organization_id, entry.entry_id) as message) b
+    where b.message is not null;
+    if entry.kind = 'closing' then
+      perform ledger.refuse('LE015', b.message)
+      from (
+        select coalesce(ledger.broken_closing(entry.organization_id, entry.entry_id),
+          ledger.left_by_closing(entry.organization_id, entry.entry_id)) as message
+      ) b
+      where b.message is not null;
+    end if;
+  end loop;
   return null;
 end
 $$;
 alter function ledger.check_closing_entries() owner to ledger_rules;
-comment on function ledger.check_closing_entries() is 'Raises LE015 for an entry of kind closing that is not the closing of a fiscal year.';
+comment on function ledger.check_closing_entries() is
+  'Raises LE022 for an entry that moves net assets and is neither release, opening nor closing, LE015 for an entry of kind closing that is not the '
+  'closing of a fiscal year.';
 create or replace trigger lines_hold_closing after insert on ledger.journal_line
   referencing new table as new_lines
   for each statement execute function ledger.check_closing_entries();
 alter table ledger.journal_line enable always trigger lines_hold_closing;
 
-create or replace function ledger.close_year(organization_id bigint, year_end date, key text)
-returns table (entry_id bigint, already_recorded boolean)
+create or replace function ledger.close_year(organization_id bigint, year_end date)
+returns table (entry_id bigint)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -160,21 +212,9 @@ as $$
 declare
   org constant bigint := organization_id;
   last_day constant date := year_end;
-  new_key constant text := key;
-  known record;
   lines ledger.line_draft[];
 begin
   perform ledger.require_administrator(org);
-  select e.id, e.kind, e.entry_date::date as entry_date into known
-  from ledger.journal_entry e
-  where e.organization_id = org and e.idempotency_key = new_key;
-  if found then
-    if known.kind <> 'closing' or known.entry_date <> last_day then
-      perform ledger.refuse('LK001', format('key %s belongs to entry %s, which closes no year ended %s', quote_literal(new_key), known.id, last_day));
-    end if;
-    return query select known.id, true;
-    return;
-  end if;
   if last_day is distinct from ledger.fiscal_year_end(org, last_day) then
     perform ledger.refuse('LE015', format('the fiscal year ends on %s, not on %s', ledger.fiscal_year_end(org, last_day), last_day));
   end if;
@@ -188,14 +228,15 @@ begin
   end if;
   return query
   select (ledger.add_entries(org, array[ledger.draft_entry(
-    new_key, to_char(last_day, 'YYYY-MM-DD'), 'closing', 'Closing of the year ended ' || last_day)], lines))[1], false;
+    ledger.next_key(org, 'closing:' || to_char(last_day, 'YYYY-MM-DD')), to_char(last_day, 'YYYY-MM-DD'), 'closing',
+    'Closing of the year ended ' || to_char(last_day, 'YYYY-MM-DD'))], lines))[1];
 end
 $$;
-alter function ledger.close_year(bigint, date, text) owner to ledger_fn;
-comment on function ledger.close_year(bigint, date, text) is
+alter function ledger.close_year(bigint, date) owner to ledger_fn;
+comment on function ledger.close_year(bigint, date) is
   'Closes the revenue, expenses and releases of a fiscal year, given by its last day, to net assets (3010, 3110), in one entry of kind '
-  'closing; no row where nothing is open. After a reopening it closes what is new. Raises LM001, LE015, LP002, LK001.';
-grant execute on function ledger.close_year(bigint, date, text) to ledger_finance_admin;
+  'closing; no row where nothing is open. After a reopening it closes what is new. Raises LM001, LE015, LP002.';
+grant execute on function ledger.close_year(bigint, date) to ledger_finance_admin;
 
 create or replace function ledger.closing_lines(organization_id bigint, year_end date)
 returns table (

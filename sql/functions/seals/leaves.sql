@@ -28,7 +28,8 @@ begin
     from (
     select e.organization_id, e.id, concat(
       case when l.line_number = 1 or l.line_number is null then concat(
-        E'relied\t', e.membership_number, E'\t', e.approval_version, E'\t', e.closing_number, E'\t', e.record_number, E'\t', e.import_number, E'\n', (
+        E'relied\t', e.membership_number, E'\t', e.approval_version, E'\t', e.closing_number, E'\t', e.record_number, E'\t', e.import_number,
+        E'\t', e.proposal_number, E'\n', (
           select string_agg(concat(
               E'award\t', a.award_code, E'\t', a.award_version, E'\t', a.terms_version, E'\t', a.budget_version, E'\n'),
             '' order by a.award_code)

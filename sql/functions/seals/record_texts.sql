@@ -152,7 +152,7 @@ as $$
     where u.record_number > $1 and u.record_number <= $2
     union all
     select p.organization_id, 'approval_policy', p.record_number, p.recorded_at, p.recorded_by, concat(
-      p.version, E'\t', p.expense_above_cents, E'\t', p.payments::text, E'\t', p.reversals::text, E'\t', p.revisions::text, E'\t',
+      p.version, E'\t', p.above_cents, E'\t', p.payments::text, E'\t', p.transfers::text, E'\t', p.reversals::text, E'\t', p.revisions::text, E'\t',
       ledger.commitment(p.salts, 1, p.approved_by), E'\t', ledger.commitment(p.salts, 2, p.reason))
     from ledger.approval_policy p
     where p.record_number > $1 and p.record_number <= $2

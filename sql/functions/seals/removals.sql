@@ -33,9 +33,7 @@ begin
     where (q."table", q.key, q."column") = (c.copy_table, c.copy_key, c.copy_column));
   return query
   select p.number, p.already_recorded, added
-  from ledger.propose(org, 'removal', $4, format('Remove %s', case jsonb_array_length(places || added)
-      when 1 then 'a text' else jsonb_array_length(places || added) || ' texts' end),
-    jsonb_build_object('places', places || added, 'reason', $3)) p;
+  from ledger.propose(org, 'removal', $4, jsonb_build_object('places', places || added, 'reason', $3)) p;
 end
 $$;
 alter function ledger.propose_removal(bigint, jsonb, text, text) owner to ledger_fn;

@@ -96,12 +96,12 @@ begin
   if current_setting('idle_in_transaction_session_timeout')::interval not between interval '1 millisecond' and interval '5 seconds' then
     perform set_config('idle_in_transaction_session_timeout', '5s', true);
   end if;
-  if state.candidate_xid > own_xid then
-    -- Of another server, from which these books were restored: everything of then has ended.
-    state.candidate_xid := oldest_xid;
-  end if;
-
   select s.* into last from ledger.seal s order by s.number desc limit 1;
+  if coalesce(last.instance_number, 1) < instance then
+    -- Of another server, from which these books were restored: its transaction ids say nothing here. Never told by the ids themselves: a
+    -- transaction that began before the candidate was noted may seal after it.
+    state.candidate_xid := null;
+  end if;
   new_number := coalesce(last.number, 0) + 1;
   -- A million numbers a seal, so that its memory is bounded.
   after_entry := ledger.first_unsealed(state.entry_floor) - 1;

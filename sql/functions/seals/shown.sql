@@ -59,29 +59,3 @@ $$;
 comment on function ledger.passing_over(jsonb, jsonb) is
   'What is given again, with what was removed of the stored in its place: that cannot be compared, and is passed over.';
 grant execute on function ledger.passing_over(jsonb, jsonb) to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
-
-create or replace function ledger.key_proposed(organization_id bigint, idempotency_key text)
-returns text
-language sql
-stable
-as $$
-  select case when not $2 operator(pg_catalog.^@) 'removed:' then $2 else (
-    select case when e.commitment is not null then 'removed:' operator(pg_catalog.||) p.commitment
-      -- What stands in the place of a proposal's key is nobody's key: whoever types it has no proposal.
-      when p.commitment is null then $2 end
-    from (values (pg_catalog.substr($2, 9))) k (commitment)
-    left join ledger.text_removal e
-      on e.organization_id operator(pg_catalog.=) $1 and e.commitment operator(pg_catalog.=) k.commitment
-        and e.table_name operator(pg_catalog.=) 'journal_entry' and e.column_name operator(pg_catalog.=) 'idempotency_key'
-    left join ledger.text_removal p
-      on p.organization_id operator(pg_catalog.=) $1 and p.table_name operator(pg_catalog.=) 'proposal'
-        and p.column_name operator(pg_catalog.=) 'idempotency_key'
-        and case when e.commitment is null then p.commitment operator(pg_catalog.=) k.commitment
-          else p.proposal_number operator(pg_catalog.=) e.proposal_number and p.text_number operator(pg_catalog.=) e.text_number end
-    limit 1
-  ) end
-$$;
-comment on function ledger.key_proposed(bigint, text) is
-  'The key that the proposal of an entry of this key has: the same; what stands in its place where both were removed; null where none has it.';
-grant execute on function ledger.key_proposed(bigint, text)
-  to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

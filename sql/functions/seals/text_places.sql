@@ -155,7 +155,7 @@ begin
   elsif $2 = 'proposal' then
     select ledger.related_entries(org, e.id) into entries
     from ledger.proposal o
-    join ledger.journal_entry e on e.organization_id = o.organization_id and ledger.key_proposed(o.organization_id, e.idempotency_key) = o.idempotency_key
+    join ledger.journal_entry e on e.organization_id = o.organization_id and e.proposal_number = o.number
     where o.organization_id = org and o.number = $3::bigint;
   end if;
   return query
@@ -167,7 +167,7 @@ begin
     where o.organization_id = org and o.kind <> 'removal' and (
       entries is null and strpos(o.content::text, in_json) > 0
       or entries is not null and (
-        o.idempotency_key in (select ledger.key_proposed(e.organization_id, e.idempotency_key) from entry e)
+        o.number in (select e.proposal_number from entry e)
         or o.kind = 'reversal' and o.content ->> 'reverses' in (select e.id::text from entry e))
       or $2 = 'proposal' and o.number::text = $3)
   ), place as (

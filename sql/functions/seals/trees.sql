@@ -200,7 +200,7 @@ declare
   signatures constant text := substr(note, length(body) + 2);
   signed bigint;
 begin
-  if not (case org when 0 then ledger.may_create_organizations() else org = any (ledger.recordable_organizations()) end) then
+  if (case org when 0 then ledger.may_create_organizations() else org = any (ledger.recordable_organizations()) end) is not true then
     perform ledger.refuse('LM001', format('login %s does not record in these books', session_user));
   end if;
   if org = 0 then
@@ -214,7 +214,7 @@ begin
   end if;
   if signed is null then
     perform ledger.refuse('LS005', 'what it begins with is the checkpoint of no seal of these books');
-  elsif signatures !~ E'^(\u2014 [^[:cntrl:]]+\n)+$' then
+  elsif signatures !~ E'^(\u2014 [^[:cntrl:][:space:]+]+ [A-Za-z0-9+/]{7,}={0,2}\n)+$' then
     perform ledger.refuse('LS005', format('what follows the checkpoint of seal %s is not an empty line and lines of signatures', signed));
   end if;
   insert into ledger.signed_note (organization_id, number, seal_number, note)

@@ -72,28 +72,28 @@ alter function ledger.people_keeping(bigint) owner to ledger_rules;
 comment on function ledger.people_keeping(bigint) is 'How many logins record or approve in the books of the organization.';
 grant execute on function ledger.people_keeping(bigint) to ledger_owner;
 
-create or replace function ledger.coverage_of(organization_ids bigint[])
+create or replace function ledger.coverage_of(organization_ids bigint[], as_recorded bigint default null)
 returns table (organization_id bigint, other_system text, people bigint)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select o.id, c.other_system::text, ledger.people_keeping(o.id)
+  select o.id, c.other_system::text, case when $2 is null then ledger.people_keeping(o.id) end
   from ledger.organization o
   left join lateral (
     select v.covers, v.other_system
     from ledger.coverage v
-    where v.organization_id = o.id
+    where v.organization_id = o.id and ($2 is null or ledger.was_known(o.id, 'coverage', v.record_number, $2))
     order by v.version desc
     limit 1
   ) c on true
   where o.id = any ($1)
     and (ledger.reads_books(o.id) or o.id in (select m.organization_id from ledger.readable_awards() m))
 $$;
-alter function ledger.coverage_of(bigint[]) owner to ledger_rules;
-comment on function ledger.coverage_of(bigint[]) is
-  'For the notes of statements: the system that keeps what these books do not, and how many logins record or approve; of the '
+alter function ledger.coverage_of(bigint[], bigint) owner to ledger_rules;
+comment on function ledger.coverage_of(bigint[], bigint) is
+  'For the notes of statements: the system that keeps what these books do not, and how many logins record or approve, null as recorded at a seal; of the '
   'organizations that the session reads, in whole or by an award.';
-grant execute on function ledger.coverage_of(bigint[])
+grant execute on function ledger.coverage_of(bigint[], bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;

@@ -70,7 +70,7 @@ left join ledger.payment y on y.organization_id = e.organization_id and y.origin
 left join (
   ledger.proposal q
   join ledger.decision d on d.organization_id = q.organization_id and d.proposal_number = q.number and d.is_given
-) on q.organization_id = e.organization_id and q.idempotency_key = ledger.key_proposed(e.organization_id, e.idempotency_key);
+) on q.organization_id = e.organization_id and q.number = e.proposal_number;
 comment on view report.journal is
   'One row a line of the journal, with its entry and all that the books hold of it; dollars, debit and credit apart. Reversals are linked both ways. Also what "ledgerctl export journal" writes.';
 

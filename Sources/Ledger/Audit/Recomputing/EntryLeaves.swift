@@ -29,7 +29,7 @@ extension SealRecomputation {
   private static func rows(of tree: Tree, after: Int64) -> Query {
     """
     select e.id, e.entry_date, e.kind, e.description, e.idempotency_key, e.reverses_entry_id, e.reversal_reason, e.refunds_entry_id,
-      e.recorded_at, e.recorded_by, e.membership_number, e.approval_version, e.closing_number, e.record_number, e.import_number, e.origin_kind, e.origin_number, e.origin_part,
+      e.recorded_at, e.recorded_by, e.membership_number, e.approval_version, e.closing_number, e.record_number, e.import_number, e.proposal_number, e.origin_kind, e.origin_number, e.origin_part,
       encode(e.salts, 'hex') as entry_salts, l.line_number, l.entry_date as line_date, l.account_code, l.fund_code, l.amount_cents, l.net_asset_class, l.function,
       l.program_code, l.award_code, l.budget_line_code, l.party_code, l.service_from, l.service_through, l.memo,
       encode(l.salts, 'hex') as line_salts, l.commitment_number, l.settles_entry_id, l.participant_code
@@ -133,7 +133,9 @@ private struct EntryPage {
     text.moment(try row.textOrNil("recorded_at"))
     text.login(try row.textOrNil("recorded_by"))
     var relied = LeafText("relied")
-    for column in ["membership_number", "approval_version", "closing_number", "record_number", "import_number"] {
+    for column in [
+      "membership_number", "approval_version", "closing_number", "record_number", "import_number", "proposal_number",
+    ] {
       relied.field(try row.textOrNil(column))
     }
     var entry = Entry(number: number, text: text, relied: relied)

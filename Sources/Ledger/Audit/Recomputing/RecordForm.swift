@@ -186,8 +186,11 @@ extension RecordForm {
     RecordForm(kind: "correction", fields: plain("entry_id", "corrects_entry_id")),
     RecordForm(
       kind: "approval_policy",
-      fields: plain("version", "expense_above_cents")
-        + [.truth("payments"), .truth("reversals"), .truth("revisions"), .text("approved_by", 1), .text("reason", 2)]),
+      fields: plain("version", "above_cents")
+        + [
+          .truth("payments"), .truth("transfers"), .truth("reversals"), .truth("revisions"), .text("approved_by", 1),
+          .text("reason", 2),
+        ]),
     RecordForm(
       kind: "proposal",
       fields: plain("number", "kind") + [.text("idempotency_key", 1), .text("summary", 2), .text("content", 3)]),

@@ -70,48 +70,15 @@ extension Award {
         EntryLine(account: accounts[.interfund], fund: unrestricted, amount: -owed),
       ])
   }
+}
 
-  /// The entry that charges indirect costs, or gives back what was too much: Dr indirect costs in the award's fund against interfund,
-  /// and the opposite in the unrestricted fund, so that both vanish organization-wide.
-  ///
-  /// Throws `Refusal` where the terms give no rate, the budget no indirect line, or nothing is to be charged.
-  public func indirectEntry(_ cost: IndirectCost, through day: Day, on date: Day, unrestricted: String) throws(Refusal)
-    -> EntryDraft
-  {
-    guard cost.rateBasisPoints != nil else {
-      throw Refusal(
-        "the terms of award \(code) give no indirect rate",
-        nextStep: "record it with \"ledgerctl award terms \(code) --indirect-rate 10%\", where the agreement has one")
-    }
-    guard recognition != .agency else {
-      throw Refusal(
-        "award \(code) is an agency award: it bears no costs of your own",
-        nextStep: "charge them to the unrestricted fund")
-    }
-    guard let line = lines.first(where: { $0.category == .indirect }) else {
-      throw Refusal(
-        "the budget of \(code) has no line of category indirect", nextStep: "ask the funder to revise the budget")
-    }
-    let amount = cost.trueUp
-    guard amount != .zero else {
-      throw Refusal(
-        "indirect costs of \(code) are charged through \(day): \(cost.charged.grouped)",
-        nextStep: "there is nothing to do")
-    }
-    let service = DayWindow(unchecked: term.from, min(day, term.through))
-    let words =
-      "Indirect costs through \(day): \(cost.rate) of \(cost.base.grouped), \(cost.charged.grouped) charged before"
-    return EntryDraft(
-      key: "indirect:\(code):\(day):\(cost.charged)", date: date, kind: .indirect, description: words,
-      lines: [
-        EntryLine(
-          account: accounts[.indirect], fund: fund, amount: amount, netAssetClass: .without, function: .management,
-          award: code, budgetLine: line.code, service: service),
-        EntryLine(account: accounts[.interfund], fund: fund, amount: -amount),
-        EntryLine(account: accounts[.interfund], fund: unrestricted, amount: amount),
-        EntryLine(
-          account: accounts[.indirect], fund: unrestricted, amount: -amount, netAssetClass: .without,
-          function: .management),
-      ])
+extension Books {
+  /// Charges indirect costs of an award through a day, or gives back what was too much, as the books figure it (`indirect`); nil where
+  /// nothing is due. Both funds get their side, against interfund. Throws SQLSTATE LA018 where the terms give no rate or the budget no
+  /// indirect line.
+  public func chargeIndirect(of award: Award, through day: Day, on date: Day) throws -> PostedEntry? {
+    try connection.execute(
+      "select entry_id, already_recorded from ledger.charge_indirect(\(award.organization.id), \(award.code), \(day), \(date))"
+    ).map { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }.first
   }
 }

@@ -25,54 +25,6 @@ extension Award {
       lines: [EntryLine(account: accounts[.cash], fund: credit.fund, amount: amount), credit])
   }
 
-  /// The entry that records money of this award as owed back to its funder: kind `return`, Cr due to
-  /// funder.
-  ///
-  /// Dr custodial funds of an agency award; Dr revenue with restrictions of an unconditional one; of a conditional one Dr
-  /// refundable advances as far as they go, then revenue with restrictions. Throws `Refusal` beyond what is there.
-  public func returnEntry(_ amount: Money, after balances: AwardBalances, on date: Day, reason: String, key: String)
-    throws(Refusal) -> EntryDraft
-  {
-    guard amount > .zero else {
-      throw Refusal("an amount returned is more than zero", nextStep: "write the amount that goes back")
-    }
-    let advance: Money
-    let restricted: Money
-    switch recognition {
-    case .exchange:
-      throw Refusal(
-        "award \(code) is an exchange: what was earned is not returned",
-        nextStep: "correct what was billed by mistake with \"ledgerctl entry reverse\"")
-    case .agency: (advance, restricted) = (max(.zero, balances.custodial), .zero)
-    case .conditional: (advance, restricted) = (max(.zero, balances.advance), max(.zero, balances.restricted))
-    case .unconditional: (advance, restricted) = (.zero, max(.zero, balances.restricted))
-    }
-    guard amount <= advance + restricted else {
-      throw Refusal(
-        "award \(code) has \((advance + restricted).grouped) that could go back, less than \(amount.grouped)",
-        nextStep: "see \"ledgerctl statement award-schedule --org \(organization.code)\"")
-    }
-    let ofAdvance = min(amount, advance)
-    var lines: [EntryLine] = []
-    if ofAdvance > .zero {
-      lines.append(
-        EntryLine(
-          account: accounts[recognition == .agency ? .custodial : .refundableAdvance], fund: fund, amount: ofAdvance,
-          award: code, party: funder))
-    }
-    if amount > ofAdvance {
-      lines.append(
-        EntryLine(
-          account: revenueAccount, fund: fund, amount: amount - ofAdvance, netAssetClass: .with, award: code,
-          party: funder))
-    }
-    lines.append(
-      EntryLine(account: accounts[.dueToFunder], fund: fund, amount: -amount, award: code, party: funder))
-    return EntryDraft(
-      key: key, date: date, kind: .return, description: "To be returned to \(funderName): \(reason)".clipped(2000),
-      lines: lines)
-  }
-
   /// The entry that pays back what is owed to the funder: Dr due to funder.
   public func returnPayment(_ amount: Money, from money: MoneyAccount, on date: Day, key: String) throws(Refusal)
     -> EntryDraft
@@ -89,6 +41,34 @@ extension Award {
 }
 
 extension Books {
+  /// Records money of an award as owed back to its funder, as the books figure it: Dr custodial funds of an agency award, refundable
+  /// advances of a conditional one as far as they go, else its revenue with restrictions; Cr due to funder. Throws SQLSTATE LA018 beyond
+  /// what is there, LK001.
+  public func returnToFunder(_ amount: Money, of award: Award, on date: Day, reason: String, key: String) throws
+    -> PostedEntry
+  {
+    try connection.execute(
+      """
+      select entry_id, already_recorded
+      from ledger.return_to_funder(\(award.organization.id), \(award.code), \(amount.cents), \(date), \(reason), \(key))
+      """
+    ).only { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }
+  }
+
+  /// Releases donor restrictions of an award because time came or something was bought, not because of its spending, which the closing
+  /// of months releases. For finance administrators; throws SQLSTATE LM001, LA012 beyond what is restricted, LA018, LK001.
+  public func release(
+    _ amount: Money, of award: Award, for purpose: ReleasePurpose, on date: Day, reason: String, key: String
+  ) throws -> PostedEntry {
+    try connection.execute(
+      """
+      select entry_id, already_recorded
+      from ledger.release_restriction(
+        \(award.organization.id), \(award.code), \(amount.cents), \(date), \("release_" + purpose.rawValue), \(reason), \(key))
+      """
+    ).only { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }
+  }
+
   /// What an award owed its funder on a day and still owes: what was paid since is not paid again.
   public func owedToFunder(of award: Award, on day: Day) throws -> Money {
     try connection.execute(
@@ -125,4 +105,10 @@ extension Books {
         ? "leave --tranche out: its terms name no tranches"
         : "its tranches are \((1...terms.tranches.count).map { String($0) }.joined(separator: ", "))")
   }
+}
+
+/// Why donor restrictions are released by hand.
+public enum ReleasePurpose: String, Sendable, CaseIterable {
+  /// Land, a building or equipment was bought; the time came.
+  case equipment, time
 }

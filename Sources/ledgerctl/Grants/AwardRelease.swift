@@ -1,0 +1,34 @@
+import ArgumentParser
+import Ledger
+
+extension AwardCommand {
+  struct Release: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "release", abstract: "Release donor restrictions because time came or something was bought.",
+      discussion: """
+        What spending releases is posted when a month closes ("period close"); this is for the rest: a restriction to a time that has come, or to
+        land, a building or equipment that was bought. Dr 6930 or 6920 with restrictions, Cr the same without. For finance administrators.
+        """)
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The award.", completion: .awards) var award: String
+    @Option(help: "The amount released.", transform: Read.money) var amount: Money
+    @Option(name: .customLong("for"), help: "What released it: time or equipment.") var purpose: ReleasePurpose
+    @Option(help: "The day it was released, YYYY-MM-DD.", transform: Read.day) var date: Day
+    @Option(help: "Why, and how it is known.") var reason: String
+    @Option(help: "Idempotency key; else one of award, date and amount.") var key: String?
+
+    func run() throws {
+      try connection.open { books in
+        let award = try books.award(award)
+        let key = key ?? "release:\(award.code):\(date):\(amount)"
+        let posted = try books.write(dryRun: write.dryRun) {
+          try books.release(amount, of: award, for: purpose, on: date, reason: reason, key: key)
+        }
+        write.say(posted, "\(amount.grouped) of \(award.code) released for \(purpose.rawValue)")
+      }
+    }
+  }
+}
+
+extension ReleasePurpose: ExpressibleByArgument {}

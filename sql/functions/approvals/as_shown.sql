@@ -1,0 +1,87 @@
+-- What was recorded of a proposal against what was shown to who approved it.
+
+create or replace function ledger.broken_proposal(organization_id bigint, proposal_number bigint)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := $1;
+  proposed record;
+  entry ledger.journal_entry;
+  place integer := 0;
+  due bigint;
+  difference text;
+begin
+  select o.kind, o.content, d.is_given and d.recorded_by <> o.recorded_by as is_approved into proposed
+  from ledger.proposal o
+  left join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number
+  where o.organization_id = org and o.number = $2;
+  if not found then
+    return 'does not exist';
+  elsif proposed.is_approved is not true then
+    return 'was not approved by another person';
+  elsif proposed.kind not in ('entry', 'reversal') then
+    return format('is a %s, of which no entry comes', proposed.kind);
+  elsif jsonb_typeof(proposed.content) <> 'object' then
+    -- What was removed of a proposal cannot be compared.
+    return null;
+  end if;
+  for entry in
+    select e.* from ledger.journal_entry e where e.organization_id = org and e.proposal_number = $2 order by e.id
+  loop
+    place := place + 1;
+    difference := case proposed.kind when 'entry' then ledger.difference_from_shown(entry, proposed.content, place) else (
+      select 'reversed entry'
+      where not entry.reverses_entry_id = any (ledger.undone_together(org, (proposed.content ->> 'reverses')::bigint))
+      union all
+      select 'reason'
+      where entry.reversal_reason::text <> proposed.content ->> 'reason' and ledger.removed_on(entry.reversal_reason) is null
+      limit 1) end;
+    if difference is not null then
+      return format('was shown with another %s than entry %s has', difference, entry.id);
+    end if;
+  end loop;
+  due := case proposed.kind when 'entry' then jsonb_array_length(proposed.content -> 'entries')
+    else cardinality(ledger.undone_together(org, (proposed.content ->> 'reverses')::bigint)) end;
+  return case when place not in (0, due) then format('was shown with %s entries, and %s were recorded of it', due, place) end;
+end
+$$;
+alter function ledger.broken_proposal(bigint, bigint) owner to ledger_rules;
+comment on function ledger.broken_proposal(bigint, bigint) is
+  'What differs between a proposal and the entries that were recorded of it, field by field (LV004); null where nothing does. Also read by check.';
+
+create or replace function ledger.difference_from_shown(entry ledger.journal_entry, content jsonb, place bigint)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select ledger.first_difference(x.stored, x.given)
+  from (
+    select 0 as line_number, to_jsonb(ledger.entry_as_draft($1)) as stored,
+      to_jsonb(jsonb_populate_record(null::ledger.entry_draft, $2 -> 'entries' -> ($3 - 1)::integer)) as given
+    union all
+    select coalesce(l.line_number, g.line_number), to_jsonb(l.draft), to_jsonb(g.draft)
+    from (
+      select j.line_number, ledger.line_as_draft($3, j) as draft
+      from ledger.journal_line j
+      where j.organization_id = ($1).organization_id and j.entry_id = ($1).id
+    ) l
+    full join (
+      select p.line_number, p as draft
+      from jsonb_populate_recordset(null::ledger.line_draft, $2 -> 'lines') p
+      where p.entry_ordinal = $3
+    ) g on g.line_number = l.line_number
+  ) x
+  where ledger.passing_over(x.stored, x.given) is distinct from x.stored
+  order by x.line_number
+  limit 1
+$$;
+alter function ledger.difference_from_shown(ledger.journal_entry, jsonb, bigint) owner to ledger_rules;
+comment on function ledger.difference_from_shown is
+  'The first field in which an entry differs from that of its place in the content of a proposal, in words; null where none does.';

@@ -1,0 +1,71 @@
+-- The part of check that asks of entries and notes what they say of themselves: numbers, keys, kinds, seals.
+
+create or replace function ledger.broken_claims(scope bigint[])
+returns table (sqlstate text, organization_id bigint, place text, problem text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select 'LE009', x.organization_id, 'entry ' || x.id, format('is adjustment %s of entry %s, which has %s before it',
+    coalesce(x.adjustment_number::text, 'without a number'), x.target_id, x.due - 1)
+  from (
+    select e.organization_id, e.id, e.adjustment_number, coalesce(e.reverses_entry_id, e.refunds_entry_id) as target_id,
+      row_number() over (
+        partition by e.organization_id, coalesce(e.reverses_entry_id, e.refunds_entry_id) order by e.adjustment_number nulls last, e.id) as due
+    from ledger.journal_entry e
+    where e.organization_id = any (scope) and e.kind in ('reversal', 'refund')
+  ) x
+  where x.adjustment_number is distinct from x.due
+  union all
+  select 'LK003', e.organization_id, 'entry ' || e.id, format('of kind %s has key %s, as the books give', e.kind, quote_literal(e.idempotency_key))
+  from ledger.journal_entry e
+  where e.organization_id = any (scope) and e.kind not in ('release', 'closing', 'reversal', 'indirect')
+    and ledger.is_key_of_books(e.idempotency_key)
+  union all
+  select distinct 'LA018', e.organization_id, 'entry ' || e.id, format('is of kind %s, and award %s is %s', e.kind, w.code, w.recognition)
+  from ledger.journal_entry e
+  join ledger.entry_award r on r.organization_id = e.organization_id and r.entry_id = e.id
+  join ledger.award w on w.organization_id = r.organization_id and w.code = r.award_code
+  where e.organization_id = any (scope) and not ledger.is_moved_as_recognized(e.kind, w.recognition)
+  union all
+  -- By the terms that it relied on, of the award that it charges.
+  select distinct 'LA018', e.organization_id, 'entry ' || e.id, format('charges indirect costs of award %s, whose terms gave no rate', r.award_code)
+  from ledger.journal_entry e
+  join ledger.entry_award r on r.organization_id = e.organization_id and r.entry_id = e.id
+  join ledger.award_terms t on t.organization_id = r.organization_id and t.award_code = r.award_code and t.version = r.terms_version
+  where e.organization_id = any (scope) and e.kind = 'indirect' and t.indirect_rate_basis_points is null
+$$;
+alter function ledger.broken_claims(bigint[]) owner to ledger_rules;
+comment on function ledger.broken_claims(bigint[]) is
+  'LE009: adjustments of these organizations whose number does not count them; LK003: keys of the books on entries that they do not make; LA018: '
+  'entries of a kind that the recognition or terms of their award do not allow. For ledger.check_history.';
+
+create or replace function ledger.broken_notes(scope bigint[])
+returns table (sqlstate text, organization_id bigint, place text, problem text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select 'LS005', x.organization_id, 'note ' || x.number, case
+      when x.due is null then format('is of seal %s, which does not exist', x.seal_number)
+      else format('does not begin with the checkpoint of seal %s', x.seal_number)
+    end
+  from (
+    select n.*, case n.organization_id
+        when 0 then ledger.checkpoint(n.seal_number)
+        else (
+          select ledger.checkpoint_text(s.instance_number, n.organization_id, h.leaf_count, h.root)
+          from ledger.tree_heads(s.number) h
+          where h.organization_id = n.organization_id)
+      end as due
+    from ledger.signed_note n
+    left join ledger.seal s on s.number = n.seal_number
+    where n.organization_id = any (scope)
+  ) x
+  where x.due is null or split_part(x.note, E'\n\n', 1) || E'\n' <> x.due
+$$;
+alter function ledger.broken_notes(bigint[]) owner to ledger_rules;
+comment on function ledger.broken_notes(bigint[]) is
+  'LS005: notes kept of the trees of these organizations that do not begin with the checkpoint of their seal. For ledger.check_history.';

@@ -1,0 +1,210 @@
+-- Entries of an award that the books figure themselves: a condition met, money that goes back, indirect costs, releases by hand. A client
+-- says how much, when and why; accounts, classes and how it is split come from the award.
+
+create or replace function ledger.meet_condition(
+  organization_id bigint, award_code text, amount_cents bigint, on_day text, evidence text, tranche integer, idempotency_key text
+)
+returns table (entry_id bigint, already_recorded boolean, direct_cents bigint)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  known bigint;
+  w constant ledger.award := ledger.award_to_move($1, $2, array['conditional'], $3, 'only a conditional one has a condition to meet');
+  met_on constant date := ledger.read_day($4);
+  -- Received ahead as far as it goes, else receivable.
+  advance constant bigint := least($3, greatest(0, ledger.balance_of_award($1, $2, 'refundable_advance')));
+  -- What its spending has met already is without restrictions where the policy of that day is simultaneous release.
+  direct bigint := 0;
+begin
+  perform ledger.require_own_key($7);
+  known := ledger.figured_before(org, 'condition', $4, $7, $3);
+  if known is not null then
+    return query select known, true, 0::bigint;
+    return;
+  end if;
+  if (
+    select p.simultaneous_release
+    from ledger.organization_policy p
+    where p.organization_id = org and p.effective_on <= met_on
+    order by p.version desc
+    limit 1
+  ) then
+    select least($3, greatest(0, d.spent_cents - d.direct_cents - d.released_cents)) into direct
+    from ledger.due_releases(org, met_on) d
+    where d.award_code = $2;
+  end if;
+  direct := coalesce(direct, 0);
+  return query
+  select r.entry_id, r.already_recorded, direct
+  from ledger.record_figured(org, 'condition', $4, $7, concat('Condition met', ', tranche ' || $6, ': ', $5), array[
+    ledger.draft_line(1, 1, ledger.default_account(org, 'refundable_advance'), w.fund_code, advance, award_code => w.code, party_code => w.funder_code),
+    ledger.draft_line(1, 2, ledger.default_account(org, 'grants_receivable'), w.fund_code, $3 - advance, award_code => w.code,
+      party_code => w.funder_code),
+    ledger.draft_line(1, 3, w.revenue_account_code, w.fund_code, direct - $3, 'with', award_code => w.code, party_code => w.funder_code),
+    ledger.draft_line(1, 4, w.revenue_account_code, w.fund_code, -direct, 'without', award_code => w.code, party_code => w.funder_code)
+  ]) r;
+end
+$$;
+alter function ledger.meet_condition(bigint, text, bigint, text, text, integer, text) owner to ledger_fn;
+comment on function ledger.meet_condition is
+  'Recognizes revenue of a conditional award whose barrier is met (ASC 958-605), cents: Dr refundable advance as far as it goes, else grants receivable; Cr '
+  'revenue with donor restrictions; without them, told in direct_cents, what its spending has met already where the organization releases '
+  'simultaneously on that day (YYYY-MM-DD). Raises LM001, LA004, LA018, LK001, LK003, and whatever rule of the journal is broken.';
+grant execute on function ledger.meet_condition to ledger_recorder, ledger_finance_admin;
+
+create or replace function ledger.return_to_funder(
+  organization_id bigint, award_code text, amount_cents bigint, on_day text, reason text, idempotency_key text
+)
+returns table (entry_id bigint, already_recorded boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  known bigint;
+  w constant ledger.award := ledger.award_to_move($1, $2, array['conditional', 'agency', 'unconditional'], $3,
+    'what was earned by an exchange is not returned');
+  ahead_role constant text := case w.recognition when 'agency' then 'custodial' when 'conditional' then 'refundable_advance' end;
+  ahead bigint := greatest(0, coalesce(ledger.balance_of_award($1, $2, ahead_role), 0));
+  restricted constant bigint := case when w.recognition <> 'agency' then greatest(0, (
+    select p.restricted_cents from ledger.award_progress p where p.organization_id = org and p.award_code = w.code)) else 0 end;
+begin
+  perform ledger.require_own_key($6);
+  known := ledger.figured_before(org, 'return', $4, $6, $3);
+  if known is not null then
+    return query select known, true;
+    return;
+  end if;
+  if $3 > ahead + restricted then
+    perform ledger.refuse('LA018', format('award %s has %s that could go back, less than %s', w.code, ledger.dollars(ahead + restricted),
+      ledger.dollars($3)));
+  end if;
+  ahead := least($3, ahead);
+  return query
+  select r.entry_id, r.already_recorded
+  from ledger.record_figured(org, 'return', $4, $6, concat('To be returned to ', (
+      select coalesce((select ledger.name_of(org, 'party', w.funder_code)), p.name::text)
+      from ledger.party p
+      where p.organization_id = org and p.code = w.funder_code), ': ', $5), array[
+    ledger.draft_line(1, 1, coalesce(ledger.default_account(org, ahead_role), ''), w.fund_code, ahead, award_code => w.code,
+      party_code => w.funder_code),
+    ledger.draft_line(1, 2, w.revenue_account_code, w.fund_code, $3 - ahead, 'with', award_code => w.code, party_code => w.funder_code),
+    ledger.draft_line(1, 3, ledger.default_account(org, 'due_to_funder'), w.fund_code, -$3, award_code => w.code, party_code => w.funder_code)
+  ]) r;
+end
+$$;
+alter function ledger.return_to_funder(bigint, text, bigint, text, text, text) owner to ledger_fn;
+comment on function ledger.return_to_funder is
+  'Records money of an award as owed back to its funder on a day (YYYY-MM-DD), cents: Dr custodial funds of an agency award, refundable advance of a '
+  'conditional one as far as it goes, else its revenue with donor restrictions; Cr due to funder. Raises LM001, LA018 beyond what is there, LK001, LK003, '
+  'and whatever rule of the journal is broken.';
+grant execute on function ledger.return_to_funder to ledger_recorder, ledger_finance_admin;
+
+create or replace function ledger.release_restriction(
+  organization_id bigint, award_code text, amount_cents bigint, on_day text, release_role text, reason text, idempotency_key text
+)
+returns table (entry_id bigint, already_recorded boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  known bigint;
+  w ledger.award;
+  account text;
+begin
+  perform ledger.require_administrator(org);
+  w := ledger.award_to_move($1, $2, array['conditional', 'unconditional'], $3, 'has no donor restrictions to release');
+  perform ledger.require_own_key($7);
+  known := ledger.figured_before(org, 'release', $4, 'books:release-by-hand:' || $7, $3);
+  if known is not null then
+    return query select known, true;
+    return;
+  end if;
+  account := ledger.default_account(org, $5);
+  if ($5 in ('release_equipment', 'release_time')) is not true or account is null then
+    perform ledger.refuse('LA018', format('restrictions are released by hand for equipment or time, not for %s', coalesce($5, 'nothing')));
+  end if;
+  return query
+  select r.entry_id, r.already_recorded
+  from ledger.record_figured(org, 'release', $4, 'books:release-by-hand:' || $7, concat('Release of ', w.code, ': ', $6), array[
+    ledger.draft_line(1, 1, account, w.fund_code, $3, 'with', award_code => w.code),
+    ledger.draft_line(1, 2, account, w.fund_code, -$3, 'without', award_code => w.code)
+  ]) r;
+end
+$$;
+alter function ledger.release_restriction(bigint, text, bigint, text, text, text, text) owner to ledger_fn;
+comment on function ledger.release_restriction is
+  'Releases donor restrictions of an award on a day (YYYY-MM-DD), cents, because time came or land, a building or equipment was bought '
+  '(release_time, release_equipment: roles of accounts); what spending releases, the closing of months does. For finance administrators; raises LM001, LA012 beyond what is '
+  'restricted, LA018, LK003.';
+grant execute on function ledger.release_restriction to ledger_finance_admin;
+
+create or replace function ledger.charge_indirect(organization_id bigint, award_code text, through text, on_day text)
+returns table (entry_id bigint, already_recorded boolean, amount_cents bigint)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  w constant ledger.award := ledger.award_to_move($1, $2, array['conditional', 'unconditional', 'exchange'], 1, 'bears no costs of its own');
+  last_day constant date := ledger.read_day($3);
+  cost record;
+  bears text;
+  window_of record;
+  due bigint;
+  own_fund text;
+  made record;
+  parts ledger.line_draft[];
+begin
+  select i.* into cost from ledger.indirect_due(org, $2, last_day) i;
+  select b.code::text into bears
+  from ledger.budget_line b
+  where b.organization_id = org and b.award_code = $2 and b.category = 'indirect'
+  order by b.position
+  limit 1;
+  select p.starts_on::date as starts_on, least(p.ends_on::date, last_day) as ends_on into window_of
+  from ledger.award_progress p
+  where p.organization_id = org and p.award_code = $2;
+  if cost.rate_basis_points is null then
+    perform ledger.refuse('LA018', format('the terms of award %s give no indirect rate', w.code));
+  elsif bears is null then
+    perform ledger.refuse('LA018', format('the budget of award %s has no line of category indirect', w.code));
+  end if;
+  due := least(cost.due_cents, cost.limit_cents) - cost.charged_cents;
+  if due = 0 then
+    return;
+  end if;
+  select f.code::text into own_fund from ledger.fund f where f.organization_id = org and f.kind = 'unrestricted';
+  parts := array[
+    ledger.draft_line(1, 1, ledger.default_account(org, 'indirect'), w.fund_code, due, 'without', 'management', award_code => w.code),
+    ledger.draft_line(1, 2, ledger.default_account(org, 'interfund'), w.fund_code, -due),
+    ledger.draft_line(1, 3, ledger.default_account(org, 'interfund'), own_fund, due),
+    ledger.draft_line(1, 4, ledger.default_account(org, 'indirect'), own_fund, -due, 'without', 'management')
+  ];
+  parts[1].budget_line_code := bears;
+  parts[1].service_from := to_char(window_of.starts_on, 'YYYY-MM-DD');
+  parts[1].service_through := to_char(window_of.ends_on, 'YYYY-MM-DD');
+  return query
+  select r.entry_id, r.already_recorded, due
+  from ledger.record_figured(org, 'indirect', $4, format('books:indirect:%s:%s:%s', w.code, $3, cost.charged_cents), format(
+    'Indirect costs through %s: %s%% of %s, %s charged before', $3, ledger.dollars(cost.rate_basis_points), ledger.dollars(cost.base_cents),
+    ledger.dollars(cost.charged_cents)), parts) r;
+end
+$$;
+alter function ledger.charge_indirect(bigint, text, text, text) owner to ledger_fn;
+comment on function ledger.charge_indirect is
+  'Charges indirect costs of an award through a day, or gives back what was too much: the rate of its base, never beyond the budget''s line of category '
+  'indirect, less what was charged (ledger.indirect_due), cents; the days as YYYY-MM-DD. Dr indirect costs in the award''s fund against interfund, and the opposite in '
+  'the unrestricted fund. No row where nothing is due. Raises LM001, LA018, and whatever rule of the journal is broken.';
+grant execute on function ledger.charge_indirect to ledger_recorder, ledger_finance_admin;

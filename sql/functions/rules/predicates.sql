@@ -1,0 +1,192 @@
+-- Rules of single lines and entries, each said once: a predicate over a row and the state that it relied on. The trigger passes the present state,
+-- check that of the entry. One expression each, so that callers inline them; callers pin search_path.
+
+create or replace function ledger.missing_reference(
+  account_code text, found_account text, fund_code text, found_fund text, program_code text, found_program text, award_code text, found_award text,
+  budget_line_code text, found_budget_line text, party_code text, found_party text, participant_code text, commitment_number bigint,
+  found_commitment bigint
+)
+returns text
+language sql
+immutable
+as $$
+  select case
+    when $2 is null then 'account ' || $1
+    when $4 is null then 'fund ' || $3
+    when $5 is not null and $6 is null then 'program ' || $5
+    when $7 is not null and $8 is null then 'award ' || $7
+    when $9 is not null and $10 is null then 'budget line ' || $9 || ' of award ' || coalesce($7, '(none)')
+    when $11 is not null and $12 is null then 'party ' || $11
+    -- There are no participants yet.
+    when $13 is not null then 'participant ' || $13
+    when $14 is not null and $15 is null then 'commitment ' || $14::text || ' on budget line ' || coalesce($9, '(none)') || ' of award ' || coalesce($7, '(none)')
+  end
+$$;
+comment on function ledger.missing_reference is
+  'What a line names that does not exist (LR002), in words; null where all of it does. Each name is followed by the one that was found.';
+
+create or replace function ledger.has_wrong_class(account_type text, net_asset_class text)
+returns boolean
+language sql
+immutable
+as $$ select ($1 in ('asset', 'liability')) <> ($2 is null) $$;
+comment on function ledger.has_wrong_class(text, text) is 'LE005: assets and liabilities carry no net-asset class, all else does.';
+
+create or replace function ledger.is_restricted_expense(account_type text, net_asset_class text)
+returns boolean
+language sql
+immutable
+as $$ select $1 = 'expense' and $2 <> 'without' $$;
+comment on function ledger.is_restricted_expense(text, text) is 'LE006: an expense is without donor restrictions (ASU 2016-14).';
+
+create or replace function ledger.has_wrong_function(account_type text, function text)
+returns boolean
+language sql
+immutable
+as $$ select ($1 = 'expense') <> ($2 is not null) $$;
+comment on function ledger.has_wrong_function(text, text) is 'LE007: expenses, and only they, carry a function.';
+
+create or replace function ledger.is_in_another_fund(fund_code text, award_fund_code text)
+returns boolean
+language sql
+immutable
+as $$ select $2 <> $1 $$;
+comment on function ledger.is_in_another_fund(text, text) is 'LA002: a line that names an award is in its fund.';
+
+create or replace function ledger.hides_award_expense(account_type text, fund_kind text, award_code text)
+returns boolean
+language sql
+immutable
+as $$ select $1 = 'expense' and $2 = 'award' and $3 is null $$;
+comment on function ledger.hides_award_expense(text, text, text) is
+  'LA003: an expense in the fund of an award names the award. The closing of a year does not.';
+
+create or replace function ledger.charges_no_cost(account_type text, account_role text, budget_line_code text)
+returns boolean
+language sql
+immutable
+as $$ select $3 is not null and $1 <> 'expense' and coalesce($2, '') not in ('equipment', 'custodial') $$;
+comment on function ledger.charges_no_cost(text, text, text) is 'LA017: a budget line is charged on expenses, equipment and custodial funds.';
+
+create or replace function ledger.moves_closed_award(account_role text, is_closed boolean)
+returns boolean
+language sql
+immutable
+as $$ select $2 and coalesce($1, '') not in ('cash', 'savings', 'due_to_funder') $$;
+comment on function ledger.moves_closed_award(text, boolean) is
+  'LA013: in the fund of a closed award only money that is paid on to the funder moves. The closing of a year passes. By the fund, so that leaving the '
+  'award out does not open it.';
+
+create or replace function ledger.is_outside_term(
+  account_type text, budget_line_code text, service_from date, service_through date, starts_on date, ends_on date
+)
+returns boolean
+language sql
+immutable
+as $$ select ($2 is not null or $1 = 'expense') and ($3 < $5 or $4 > $6) $$;
+comment on function ledger.is_outside_term is 'LA001: the service of an award''s cost lies within its term.';
+
+create or replace function ledger.is_owed_on_cash_basis(account_type text, budget_line_code text, basis text, is_owed boolean)
+returns boolean
+language sql
+immutable
+as $$ select ($2 is not null or $1 = 'expense') and $3 = 'cash' and $4 $$;
+comment on function ledger.is_owed_on_cash_basis is 'LA006: spending of an award on the cash basis is paid, not owed.';
+
+create or replace function ledger.line_fault(
+  account_type text, account_role text, net_asset_class text, function text, fund_code text, fund_kind text, award_code text, award_fund_code text,
+  budget_line_code text, service_from date, service_through date, starts_on date, ends_on date, is_closed boolean, basis text, is_owed boolean
+)
+returns text
+language sql
+immutable
+as $$
+  select case
+    when ledger.has_wrong_class($1, $3) then 'LE005'
+    when ledger.is_restricted_expense($1, $3) then 'LE006'
+    when ledger.has_wrong_function($1, $4) then 'LE007'
+    when ledger.is_in_another_fund($5, $8) then 'LA002'
+    when ledger.hides_award_expense($1, $6, $7) then 'LA003'
+    when ledger.charges_no_cost($1, $2, $9) then 'LA017'
+    when ledger.moves_closed_award($2, $14) then 'LA013'
+    when ledger.is_outside_term($1, $9, $10, $11, $12, $13) then 'LA001'
+    when ledger.is_owed_on_cash_basis($1, $9, $15, $16) then 'LA006'
+  end
+$$;
+comment on function ledger.line_fault is
+  'The first rule that a line breaks in itself, in the order in which they are told; null where it breaks none. LA003 and LA013 are the caller''s to pass '
+  'over for the closing of a year (ledger.is_closing), which is asked only then.';
+create or replace function ledger.is_made_by_books(kind text)
+returns boolean
+language sql
+immutable
+as $$ select $1 in ('condition', 'indirect', 'release', 'return', 'opening', 'closing', 'reversal') $$;
+comment on function ledger.is_made_by_books(text) is
+  'Whether entries of a kind are made by functions of the books alone, which figure their amounts or ask who may (LE021).';
+
+create or replace function ledger.is_key_of_books(key text)
+returns boolean
+language sql
+immutable
+as $$ select $1 ^@ 'books:' $$;
+comment on function ledger.is_key_of_books(text) is 'Whether a key is one of those that the books give to what they make themselves (LK003).';
+
+create or replace function ledger.moves_net_assets(account_type text, kind text)
+returns boolean
+language sql
+immutable
+as $$
+  select $1 in ('net_assets', 'release')
+    and $2 <> all (case $1 when 'release' then array['release', 'closing'] else array['opening', 'closing'] end)
+$$;
+comment on function ledger.moves_net_assets(text, text) is
+  'Whether a line on an account of a type moves net assets in an entry whose kind may not (LE022): of a reversal the kind of what it reverses counts.';
+
+create or replace function ledger.recognizes(kind text, account_type text, account_code text, recognition text, revenue_account_code text)
+returns boolean
+language sql
+immutable
+as $$
+  select $1 not in ('return', 'closing') and $2 = 'revenue'
+    and ($1 in ('promise', 'condition') or $3 = $5 and $4 in ('unconditional', 'conditional'))
+$$;
+comment on function ledger.recognizes is
+  'Whether a line that names an award recognizes its revenue (LA004), whatever the entry calls itself: what is credited to the revenue of an award that is a '
+  'contribution. What is returned was recognized; a closing recognizes nothing. Of a reversal the kind of what it reverses counts.';
+
+create or replace function ledger.is_cash(account_role text)
+returns boolean
+language sql
+immutable
+as $$ select $1 in ('cash', 'savings', 'petty_cash', 'gift_cards') $$;
+comment on function ledger.is_cash(text) is 'Whether an account of a role holds money: cash, savings, petty cash, gift cards.';
+
+create or replace function ledger.is_received(
+  kind text, account_role text, account_code text, revenue_account_code text, budget_line_code text, cash_cents numeric
+)
+returns boolean
+language sql
+immutable
+as $$
+  select $1 = 'receipt' or $1 not in ('refund', 'opening') and $5 is null and $6 > 0
+    and ($2 in ('grants_receivable', 'refundable_advance', 'custodial') or $3 = $4)
+$$;
+comment on function ledger.is_received is
+  'Whether the credit of a line that names an award is money received for it (LA005), whatever the entry calls itself: an entry by which cash rises, in sum '
+  'by cash_cents, credits what the funder owes, an advance, custodial money or the award''s revenue. Of a reversal its original counts.';
+
+create or replace function ledger.takes_advance(account_role text, amount_cents bigint, kind text)
+returns boolean
+language sql
+immutable
+as $$ select $2 > 0 and ($1 = 'refundable_advance' or $1 = 'custodial' and $3 = 'return') $$;
+comment on function ledger.takes_advance(text, bigint, text) is
+  'Whether a line takes of what was received ahead (LA015): of a refundable advance in any entry, of custodial money what is returned; costs of an agency '
+  'award may come before its money.';
+
+grant execute on function
+  ledger.missing_reference, ledger.has_wrong_class, ledger.is_restricted_expense, ledger.has_wrong_function,
+  ledger.is_in_another_fund, ledger.hides_award_expense, ledger.charges_no_cost, ledger.moves_closed_award, ledger.is_outside_term,
+  ledger.is_owed_on_cash_basis, ledger.line_fault, ledger.is_made_by_books, ledger.is_key_of_books, ledger.moves_net_assets, ledger.recognizes,
+  ledger.is_cash, ledger.is_received, ledger.takes_advance
+  to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
