@@ -54,7 +54,7 @@ struct SyntheticBooks {
     fputs("date,award,line,amount,payee,service_date,memo,key\n", stream)
     for entry in 0..<100 {
       fputs(
-        "2022-06-\(entry % 20 + 10),\(Self.code(of: entry % awards)),line1,1.00,shop,,Later \(entry),l-\(part)-\(entry)\n",
+        "2022-06-\(entry % 20 + 10),\(Self.code(of: entry % awards)),line1,1.00,shop,2022-06-01,Later \(entry),l-\(part)-\(entry)\n",
         stream)
     }
     return path

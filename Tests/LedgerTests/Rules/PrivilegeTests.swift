@@ -31,7 +31,7 @@ import Testing
     "ledger.missing_reference": readers, "ledger.has_wrong_class": readers, "ledger.is_restricted_expense": readers,
     "ledger.has_wrong_function": readers, "ledger.is_in_another_fund": readers, "ledger.hides_award_expense": readers,
     "ledger.charges_no_cost": readers, "ledger.moves_closed_award": readers, "ledger.is_outside_term": readers,
-    "ledger.is_owed_on_cash_basis": readers, "ledger.line_fault": readers, "ledger.recognizes": readers,
+    "ledger.is_on_cash_basis": readers, "ledger.line_fault": readers, "ledger.recognizes": readers,
     "ledger.is_cash": readers,
     "ledger.is_received": readers, "ledger.takes_advance": readers, "ledger.propose_reversal": recorders,
     "ledger.propose_revision": ["finance_admin"], "ledger.require_same": [],

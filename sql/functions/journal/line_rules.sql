@@ -24,11 +24,7 @@ begin
         l.participant_code, l.commitment_number, c.number) as missing,
       ledger.line_fault(
         a.type, a.role, l.net_asset_class, l.function, l.fund_code, f.kind, l.award_code, w.fund_code, l.budget_line_code, l.service_from,
-        l.service_through, p.starts_on, p.ends_on, q.closed_on is not null, w.basis, exists (
-          select
-          from new_lines o
-          join ledger.account oa on oa.organization_id = o.organization_id and oa.code = o.account_code
-          where o.organization_id = l.organization_id and o.entry_id = l.entry_id and oa.type = 'liability' and o.budget_line_code is null)
+        l.service_through, p.starts_on, p.ends_on, q.closed_on is not null, w.basis
       ) as broken
     from new_lines l
     left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
@@ -47,6 +43,11 @@ begin
   ) x
   where x.missing is not null
     or x.broken is not null and not (x.broken in ('LA003', 'LA013') and ledger.is_closing(x.organization_id, x.entry_id))
+      and not (x.broken = 'LA006' and not exists (
+        select
+        from new_lines o
+        join ledger.account oa on oa.organization_id = o.organization_id and oa.code = o.account_code
+        where o.organization_id = x.organization_id and o.entry_id = x.entry_id and oa.type = 'liability' and o.budget_line_code is null))
   order by x.missing is null, x.entry_id, x.broken, x.line_number
   limit 1;
   if broken.missing is not null then
