@@ -8,7 +8,7 @@ struct Scale {
 
   func run() throws {
     let (sample, count) = (books.sample, books.entries)
-    let ledgerctl = try WholeProcess.neighbour("ledgerctl")
+    let ledgerctl = try WholeProcess.neighbor("ledgerctl")
     let psql = try WholeProcess.psql()
     try books.prepare()
     let imported = try withoutSeals { try measure(ledgerctl, ["expense", "import", books.file]) }

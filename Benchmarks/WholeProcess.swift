@@ -9,7 +9,7 @@ struct WholeProcess {
   init(_ sample: SampleServer) { self.sample = sample }
 
   func run() throws {
-    let ledgerctl = try Self.neighbour("ledgerctl")
+    let ledgerctl = try Self.neighbor("ledgerctl")
     let empty = try emptyProgram()
     try row(
       "`ledgerctl --version` against a program that only loads libpq", ledgerctl, ["--version"], empty, [], .atMost(3))
@@ -60,7 +60,7 @@ struct WholeProcess {
   }
 
   /// A program beside this one.
-  static func neighbour(_ name: String) throws -> String {
+  static func neighbor(_ name: String) throws -> String {
     var path = [CChar](repeating: 0, count: 4096)
     let length = readlink("/proc/self/exe", &path, path.count - 1)
     let own = String(decoding: path.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -141,7 +141,7 @@ comment on column ledger.award_progress.amount_cents is 'Amount awarded, by the 
 comment on column ledger.award_progress.starts_on is 'First day of the term, by the last version.';
 comment on column ledger.award_progress.ends_on is 'Last day of the term, by the last version.';
 comment on column ledger.award_progress.promised_cents is
-  'Recognised of the award: what its revenue account was credited, net of reversals, without what was returned, cents.';
+  'Recognized of the award: what its revenue account was credited, net of reversals, without what was returned, cents.';
 comment on column ledger.award_progress.received_cents is
   'Cash received by receipt entries, what they credit to the award, net of reversals, cents.';
 comment on column ledger.award_progress.award_version is 'The version of the award that holds.';

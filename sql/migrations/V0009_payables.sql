@@ -137,20 +137,20 @@ create table ledger.payment (
   constraint payment_record_key unique (record_number),
   constraint payment_origin_fkey foreign key (organization_id, origin_kind, origin_number) references ledger.origin (organization_id, kind, number),
   constraint payment_party_fkey foreign key (organization_id, party_code) references ledger.party (organization_id, code),
-  constraint payment_method_check check (method in ('cheque', 'transfer', 'direct-debit', 'card', 'cash')),
-  constraint payment_cheque_check check (method <> 'cheque' or reference is not null),
+  constraint payment_method_check check (method in ('check', 'transfer', 'direct-debit', 'card', 'cash')),
+  constraint payment_check_numbered check (method <> 'check' or reference is not null),
   constraint payment_salts_check check ((salts is null) = (reference is null) and octet_length(salts) = 16)
 );
-create unique index payment_cheque_once on ledger.payment (organization_id, account_code, reference) where method = 'cheque';
+create unique index payment_check_once on ledger.payment (organization_id, account_code, reference) where method = 'check';
 comment on table ledger.payment is
-  'How an entry of kind payment was paid. Append-only; a void is the reversal of the entry, and a voided cheque keeps its number.';
+  'How an entry of kind payment was paid. Append-only; a void is the reversal of the entry, and a voided check keeps its number.';
 comment on column ledger.payment.organization_id is 'Whose books.';
 comment on column ledger.payment.origin_number is 'The origin, of kind payment; its entry is the one that recorded the payment.';
 comment on column ledger.payment.origin_kind is 'payment.';
-comment on column ledger.payment.party_code is 'Who was paid: the payee of the cheque, the bank of the card.';
+comment on column ledger.payment.party_code is 'Who was paid: the payee of the check, the bank of the card.';
 comment on column ledger.payment.account_code is 'The cash account that it was paid from.';
-comment on column ledger.payment.method is 'cheque, transfer, direct-debit, card or cash.';
-comment on column ledger.payment.reference is 'Number of the cheque, or what the bank shows.';
+comment on column ledger.payment.method is 'check, transfer, direct-debit, card or cash.';
+comment on column ledger.payment.reference is 'Number of the check, or what the bank shows.';
 comment on column ledger.payment.salts is
   'Salt of its free text, 16 bytes, null where there is none; given by the books. The leaf holds the text as a commitment made with it.';
 comment on column ledger.payment.record_number is
@@ -160,10 +160,10 @@ comment on column ledger.payment.recorded_by is 'Login that recorded it.';
 comment on constraint payment_pkey on ledger.payment is 'The origin has its payment.';
 comment on constraint payment_origin_fkey on ledger.payment is 'The origin of kind payment does not exist in this organization.';
 comment on constraint payment_party_fkey on ledger.payment is 'The party does not exist. See "ledgerctl party list".';
-comment on constraint payment_method_check on ledger.payment is 'A payment is made by cheque, transfer, direct-debit, card or cash.';
-comment on constraint payment_cheque_check on ledger.payment is 'A cheque has a number.';
-comment on index ledger.payment_cheque_once is
-  'A cheque of this number was written on this account; a voided cheque keeps its number. See "ledgerctl payment list".';
+comment on constraint payment_method_check on ledger.payment is 'A payment is made by check, transfer, direct-debit, card or cash.';
+comment on constraint payment_check_numbered on ledger.payment is 'A check has a number.';
+comment on index ledger.payment_check_once is
+  'A check of this number was written on this account; a voided check keeps its number. See "ledgerctl payment list".';
 
 create table ledger.promise_installment (
   organization_id bigint not null,

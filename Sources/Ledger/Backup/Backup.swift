@@ -78,7 +78,7 @@ public struct Backup: Sendable {
         as is_owner, to_regclass('meta.migration') is not null as are_books
       """
     ).only { (owner: try $0.bool("is_owner"), books: try $0.bool("are_books")) }
-    guard isOwner.books else { throw MigrationError.booksNotInitialised }
+    guard isOwner.books else { throw MigrationError.booksNotInitialized }
     guard isOwner.owner else { throw BackupError.notTheOwner(login: connection.login) }
     let programs = try ArchivePrograms.fitting(
       server: connection.serverMajor, environment: environment, interruption: interruption)

@@ -24,7 +24,7 @@ public struct DueRelease: Sendable, Hashable {
   public let award: String
   /// Qualifying spending.
   public let spent: Money
-  /// Recognised without restrictions directly, by the policy of simultaneous release.
+  /// Recognized without restrictions directly, by the policy of simultaneous release.
   public let direct: Money
   /// Released so far.
   public let released: Money

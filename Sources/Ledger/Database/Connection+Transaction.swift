@@ -17,7 +17,7 @@ extension Connection {
   /// safe to repeat, with no effect outside the database.
   ///
   /// Throws what `body` threw once everything is rolled back; `TransactionError` where the transaction itself failed;
-  /// `Interrupted` where a person asked to stop before COMMIT was sent. A COMMIT is never cancelled.
+  /// `Interrupted` where a person asked to stop before COMMIT was sent. A COMMIT is never canceled.
   public func transaction<Value>(
     isolation: Isolation = .readCommitted, readOnly: Bool = false, retries: Int = 0,
     _ body: (borrowing Connection) throws -> Value

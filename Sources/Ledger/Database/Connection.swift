@@ -71,7 +71,7 @@ public struct Connection: ~Copyable {
     _ = try finish(PQsendQuery(handle, sql), sql: sql, interruptible: true)
   }
 
-  /// Runs one statement; where not `interruptible`, it is neither refused nor cancelled by a wish to stop.
+  /// Runs one statement; where not `interruptible`, it is neither refused nor canceled by a wish to stop.
   func run(_ query: Query, interruptible: Bool) throws -> ResultSet {
     let sql = query.sql
     try query.validate(sql: sql)
@@ -88,9 +88,9 @@ public struct Connection: ~Copyable {
     guard sent == 1 else { throw connectionError(statement: sql) }
     var last: ResultSet?
     var failure: DatabaseError?
-    var cancelled = false
+    var canceled = false
     while true {
-      if wire.waitForResult(interruptible: interruptible) { cancelled = true }
+      if wire.waitForResult(interruptible: interruptible) { canceled = true }
       guard let result = PQgetResult(handle) else { break }
       let set = ResultSet(owning: result)
       switch PQresultStatus(result) {
@@ -102,7 +102,7 @@ public struct Connection: ~Copyable {
       }
     }
     if let failure {
-      if cancelled, failure.sqlState == .queryCanceled { throw Interrupted() }
+      if canceled, failure.sqlState == .queryCanceled { throw Interrupted() }
       throw failure
     }
     guard !opensCopy, let last else { throw connectionError(statement: sql) }

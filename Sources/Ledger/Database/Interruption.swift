@@ -1,15 +1,15 @@
 import Glibc
 import Synchronization
 
-/// Thrown where a person (Ctrl-C) or the system (SIGTERM) asked to stop: the statement was cancelled and the
+/// Thrown where a person (Ctrl-C) or the system (SIGTERM) asked to stop: the statement was canceled and the
 /// transaction rolled back.
 public struct Interrupted: Error, CustomStringConvertible {
   /// What was under way is undone; what was committed before it stays.
   public var description: String { "interrupted: what was under way was rolled back" }
 }
 
-/// A wish to stop, seen by every connection that watches it: the running statement is cancelled, and no further one
-/// starts. A COMMIT under way is never cancelled.
+/// A wish to stop, seen by every connection that watches it: the running statement is canceled, and no further one
+/// starts. A COMMIT under way is never canceled.
 ///
 /// The wish is one byte in a pipe, which a signal handler may write and which `poll` sees beside a connection's
 /// socket, so that none is lost between looking and waiting.

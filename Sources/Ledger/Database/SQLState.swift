@@ -80,7 +80,7 @@ extension SQLState {
   public static let objectInUse: SQLState = "55006"
   /// A lock was not to be had in the time allowed.
   public static let lockNotAvailable: SQLState = "55P03"
-  /// The statement was cancelled, by a request or by a time limit.
+  /// The statement was canceled, by a request or by a time limit.
   public static let queryCanceled: SQLState = "57014"
   /// The server is being stopped.
   public static let adminShutdown: SQLState = "57P01"

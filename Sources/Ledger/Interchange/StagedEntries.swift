@@ -94,7 +94,7 @@ extension Books {
       }
       var refused = StagedFaults(file: file, columns: columns)
       guard unread.isEmpty else {
-        // Their neighbours are tried too, so that one run names every fault.
+        // Their neighbors are tried too, so that one run names every fault.
         try find(&refused, count, of: number)
         throw try refused.located(beside: unread)
       }

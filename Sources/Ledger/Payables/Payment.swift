@@ -1,6 +1,6 @@
 /// How something is paid.
 public enum PaymentMethod: String, Sendable, CaseIterable {
-  case cheque, transfer
+  case check, transfer
   case directDebit = "direct-debit"
   case card, cash
 }
@@ -13,7 +13,7 @@ public struct PaymentDraft: Sendable, Hashable {
   public var account: String
   /// How.
   public var method: PaymentMethod
-  /// Number of the cheque, or what the bank shows.
+  /// Number of the check, or what the bank shows.
   public var reference: String?
   /// The day it counts.
   public var date: Day
@@ -49,8 +49,8 @@ public struct PaymentDraft: Sendable, Hashable {
         "the payment would be \(amount.grouped)",
         nextStep: "leave out what the payee owes, or wait for the next bill")
     }
-    guard method != .cheque || reference != nil else {
-      throw Refusal("a cheque has a number", nextStep: "name it with --number")
+    guard method != .check || reference != nil else {
+      throw Refusal("a check has a number", nextStep: "name it with --number")
     }
     var funds: [String] = []
     for part in parts where !funds.contains(part.item.fund) { funds.append(part.item.fund) }
@@ -83,7 +83,7 @@ public struct Payment: Sendable, Hashable {
   public let account: String
   /// How.
   public let method: PaymentMethod
-  /// Number of the cheque, or what the bank shows.
+  /// Number of the check, or what the bank shows.
   public let reference: String?
   /// What was paid.
   public let amount: Money
@@ -103,7 +103,7 @@ extension PaymentDraft {
 
 extension Books {
   /// Records a payment, whole or not at all. Throws SQLSTATE LB001 where less is open, LB003, LB005, constraint
-  /// `payment_cheque_once`, or what posting throws.
+  /// `payment_check_once`, or what posting throws.
   public func pay(_ payment: PaymentDraft, of organization: Organization) throws -> PostedEntry {
     try record([payment.entry()], as: .payment, payment: payment, to: organization)[0]
   }
@@ -134,15 +134,15 @@ extension Books {
     }
   }
 
-  /// The payment of this entry number, or the cheque of this number. Throws `Refusal`.
+  /// The payment of this entry number, or the check of this number. Throws `Refusal`.
   public func payment(_ name: String, of organization: Organization) throws -> Payment {
     let all = try payments(of: organization)
     if let found = all.first(where: { String($0.entry) == name }) { return found }
-    let cheques = all.filter { $0.method == .cheque && $0.reference == name }
-    if cheques.count == 1 { return cheques[0] }
+    let checks = all.filter { $0.method == .check && $0.reference == name }
+    if checks.count == 1 { return checks[0] }
     let asked = VisibleText.escaped(name)
     throw Refusal(
-      cheques.isEmpty ? "there is no payment ‹\(asked)›" : "cheque ‹\(asked)› was written on several accounts",
+      checks.isEmpty ? "there is no payment ‹\(asked)›" : "check ‹\(asked)› was written on several accounts",
       nextStep: "write its entry number; \"ledgerctl payment list --org \(organization.code)\" shows them")
   }
 }

@@ -1,4 +1,4 @@
-/// A statement in aligned text: the head, the table under a rule, the notes. It has no colour and no control character.
+/// A statement in aligned text: the head, the table under a rule, the notes. It has no color and no control character.
 ///
 /// A table that is wider than the terminal is drawn in panels, one under the other, each with the first column of text.
 struct TerminalTable {

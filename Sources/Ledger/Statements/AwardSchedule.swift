@@ -1,4 +1,4 @@
-/// The schedule of an organization's awards that auditors ask for: what each was, received, recognised and released, and
+/// The schedule of an organization's awards that auditors ask for: what each was, received, recognized and released, and
 /// what is left; with rows that tie it to the ledger.
 ///
 /// The rows of awards are read from the lines that name the award. The tie-out reads the balances of the awards' funds, so
@@ -12,11 +12,11 @@ public struct AwardSchedule: Sendable {
     public let name: String
     /// The funder's name.
     public let funder: String
-    /// When its revenue is recognised.
+    /// When its revenue is recognized.
     public let recognition: Recognition
     /// Its fund.
     public let fund: String
-    /// The account that its revenue is recognised on.
+    /// The account that its revenue is recognized on.
     public let revenueAccount: String
     /// Awarded.
     public let amount: Money
@@ -29,7 +29,7 @@ public struct AwardSchedule: Sendable {
     /// Held for others.
     public let custodial: Money
     /// Revenue of the award, less what of it goes back.
-    public let recognised: Money
+    public let recognized: Money
     /// Other revenue in its fund, as interest.
     public let otherRevenue: Money
     /// Released from restrictions.
@@ -41,9 +41,9 @@ public struct AwardSchedule: Sendable {
     /// Net assets with restrictions of its fund.
     public let restricted: Money
 
-    /// Of a conditional award, what is neither recognised nor given back: disclosed, not recorded.
+    /// Of a conditional award, what is neither recognized nor given back: disclosed, not recorded.
     public var conditional: Money {
-      recognition == .conditional ? max(.zero, amount - recognised - returned) : .zero
+      recognition == .conditional ? max(.zero, amount - recognized - returned) : .zero
     }
   }
 
@@ -86,7 +86,7 @@ public struct AwardSchedule: Sendable {
       Column("advance", "Refundable advance", \.advance, byLedger: account(.refundableAdvance)),
       Column("custodial", "Custodial", \.custodial, byLedger: account(.custodial)),
       Column(
-        "recognised", "Recognised", \.recognised,
+        "recognized", "Recognized", \.recognized,
         byLedger: ledger { balance, row in balance.account == row.revenueAccount && !balance.isClosing }),
       Column(
         "other_revenue", "Other revenue", \.otherRevenue,
@@ -102,7 +102,7 @@ public struct AwardSchedule: Sendable {
       Column(
         "restricted", "Restricted, left", \.restricted,
         byLedger: ledger { balance, _ in balance.netAssetClass == .with }),
-      Column("conditional", "Conditional, not yet recognised", \.conditional),
+      Column("conditional", "Conditional, not yet recognized", \.conditional),
     ]
   }
 
@@ -156,7 +156,7 @@ public struct AwardSchedule: Sendable {
       )
     }
     if rows.contains(where: { $0.conditional != .zero }) {
-      notes.append("Conditional amounts not yet recognised are disclosed, not recorded.")
+      notes.append("Conditional amounts not yet recognized are disclosed, not recorded.")
     }
     return notes
   }
@@ -191,7 +191,7 @@ extension Books {
         fund: try row.text("fund_code"), revenueAccount: try row.text("revenue_account_code"),
         amount: try row.money("amount_cents"), received: try row.money("received_cents"),
         receivable: try row.money("receivable_cents"), advance: try row.money("advance_cents"),
-        custodial: try row.money("custodial_cents"), recognised: try row.money("recognised_cents"),
+        custodial: try row.money("custodial_cents"), recognized: try row.money("recognized_cents"),
         otherRevenue: try row.money("other_revenue_cents"), released: try row.money("released_cents"),
         returned: try row.money("returned_cents"), spent: try row.money("spent_cents"),
         restricted: try row.money("restricted_cents"))

@@ -2,7 +2,7 @@
 public enum Suggestion {
   /// The candidate nearest to what was typed, or nil when none is near.
   ///
-  /// Case is ignored. Near means: a third of the letters at most are wrong, missing, added or swapped with a neighbour;
+  /// Case is ignored. Near means: a third of the letters at most are wrong, missing, added or swapped with a neighbor;
   /// or what was typed, two letters at least, begins exactly one candidate. Of two as near, the earlier one.
   public static func nearest(to typed: String, among candidates: [String]) -> String? {
     let wanted = folded(typed)
@@ -30,7 +30,7 @@ public enum Suggestion {
     return found.count == 1 ? found.first : nil
   }
 
-  /// Edits between two words, a swap of neighbours counting as one (optimal string alignment).
+  /// Edits between two words, a swap of neighbors counting as one (optimal string alignment).
   static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
     var before: [Int] = []
     var previous = Array(0...right.count)

@@ -46,7 +46,7 @@ extension Org {
     static let configuration = CommandConfiguration(
       commandName: "policy", abstract: "Record an accounting policy of an organization, from a day on.",
       discussion: """
-        Simultaneous release: what is recognised of a conditional award whose spending has met its restriction already is shown
+        Simultaneous release: what is recognized of a conditional award whose spending has met its restriction already is shown
         without donor restrictions directly, instead of by a release. It must be kept to consistently.
         """)
     @OptionGroup var connection: BooksOptions

@@ -158,17 +158,17 @@ struct Questions: Sendable {
   private static let method = Question(
     option: "--method", text: "How",
     choices: { _, _ in
-      PaymentMethod.allCases.map { Choice(code: $0.rawValue, about: $0 == .cheque ? "has a number" : "") }
+      PaymentMethod.allCases.map { Choice(code: $0.rawValue, about: $0 == .check ? "has a number" : "") }
     },
     fallback: { answers, books in try books.payments(of: answers.organization(books)).last?.method.rawValue })
 
-  /// Of a cheque the number after the last one.
+  /// Of a check the number after the last one.
   private static let number = Question(
-    option: "--number", text: "Number of the cheque",
+    option: "--number", text: "Number of the check",
     fallback: { answers, books in
-      try books.payments(of: answers.organization(books)).last { $0.method == .cheque }?.reference.flatMap { Int($0) }
+      try books.payments(of: answers.organization(books)).last { $0.method == .check }?.reference.flatMap { Int($0) }
         .map { "\($0 + 1)" }
-    }, isAsked: { answers, _ in answers["--method"] == "cheque" })
+    }, isAsked: { answers, _ in answers["--method"] == "check" })
 
   private static let payment = Question(
     option: "", text: "Which payment",

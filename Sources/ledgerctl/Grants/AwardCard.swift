@@ -12,7 +12,7 @@ extension Award {
         StatementFact("Basis", basis.rawValue),
         StatementFact("State", closedOn.map { "closed on \($0)" } ?? "open"), StatementFact("Fund", fund),
         StatementFact("Program", program),
-        StatementFact(recognition == .conditional ? "Recognised" : "Promised", progress.promised.grouped),
+        StatementFact(recognition == .conditional ? "Recognized" : "Promised", progress.promised.grouped),
         StatementFact("Received", progress.received.grouped),
       ],
       columns: [

@@ -8,7 +8,7 @@ struct AwardCommand: ParsableCommand {
       List.self, Show.self, Add.self, AwardTermsCommand.self, AwardExtend.self, AwardRename.self, Promise.self,
       Receive.self,
       AwardClose.self, AwardReopen.self,
-      Recognise.self, Interest.self, Return.self, Release.self,
+      Recognize.self, Interest.self, Return.self, Release.self,
     ])
 
   struct List: ParsableCommand {
@@ -68,7 +68,7 @@ struct AwardCommand: ParsableCommand {
     @Option(help: "The amount awarded, as 30000.00.", transform: Read.money) var amount: Money
     @Option(help: "First day of the term, YYYY-MM-DD.", transform: Read.day) var from: Day
     @Option(help: "Last day of the term, YYYY-MM-DD.", transform: Read.day) var through: Day
-    @Option(help: "How its revenue is recognised (ASC 958-605).") var recognition: Recognition
+    @Option(help: "How its revenue is recognized (ASC 958-605).") var recognition: Recognition
     @Option(help: "When its spending counts, by the agreement.") var basis: AwardBasis = .accrual
     @Option(help: "The program that its expenses serve.") var program = "program"
     @Option(help: "Revenue account; else 4250 from a nonprofit, 5180 for exchange, 4230 otherwise.") var revenueAccount:

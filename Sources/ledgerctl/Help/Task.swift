@@ -83,7 +83,7 @@ extension Task {
     Task(
       "Record money that a funder sends", "receive receipt cash payment award interest deposit", "",
       "ledgerctl award receive AWARD --amount 15000.00 --date 2026-07-20",
-      "ledgerctl award recognise AWARD --amount 15000.00 --date 2026-09-30 --evidence 'Report accepted'",
+      "ledgerctl award recognize AWARD --amount 15000.00 --date 2026-09-30 --evidence 'Report accepted'",
       "ledgerctl award interest AWARD --amount 4.05 --date 2026-09-30"),
     Task(
       "Record an expense", "cost purchase spend buy bank card petty cash",
@@ -109,9 +109,9 @@ extension Task {
       "ledgerctl bill list --org ORG",
       "ledgerctl statement payables --org ORG"),
     Task(
-      "Pay bills", "payment cheque check transfer vendor invoice payable",
+      "Pay bills", "payment check transfer vendor invoice payable",
       "Several bills, of several awards, in one payment.",
-      "ledgerctl payment add --org ORG --bill 2026-118 --bill 2026-124 --method cheque --number 1041 --date 2026-10-05",
+      "ledgerctl payment add --org ORG --bill 2026-118 --bill 2026-124 --method check --number 1041 --date 2026-10-05",
       "ledgerctl payment list --org ORG"),
     Task(
       "Pay a card bill", "credit card statement payment",
@@ -119,7 +119,7 @@ extension Task {
       "ledgerctl payment add --org ORG --card --through 2026-09-30 --amount 307.68 --payee CARD-BANK --method direct-debit --date 2026-10-22"
     ),
     Task(
-      "Void a cheque", "check payment stop lost cancel bounced",
+      "Void a check", "payment stop lost cancel bounced",
       "The bills are owed again; the expense stays as it was.",
       "ledgerctl payment void 1041 --org ORG --reason 'Lost in the mail'"),
     Task(

@@ -26,7 +26,7 @@ struct TasksCommand: ParsableCommand {
       "How things are done",
       [StatementColumn("task", "Task", .text), StatementColumn("commands", "Commands", .text, wraps: true)],
       tasks.map { [.text($0.title), .text($0.verbs.joined(separator: ", "))] }, empty: ""
-    ).adding(notes: ["With examples: ledgerctl help and some words of a task, as \"ledgerctl help void a cheque\"."])
+    ).adding(notes: ["With examples: ledgerctl help and some words of a task, as \"ledgerctl help void a check\"."])
       .render(.table, width: Console.width)
   }
 

@@ -31,8 +31,8 @@ struct PaymentCommand: ParsableCommand {
       help: "What is paid in all, which must agree; with --card, the total of the statement.", transform: Typed.keep)
     var amount: Typed?
     @Option(help: "Who is paid: a party's code or name; else who billed.", completion: .parties) var payee: String?
-    @Option(help: "cheque, transfer, direct-debit, card or cash.") var method: PaymentMethod
-    @Option(help: "Number of the cheque, or what the bank shows.") var number: String?
+    @Option(help: "check, transfer, direct-debit, card or cash.") var method: PaymentMethod
+    @Option(help: "Number of the check, or what the bank shows.") var number: String?
     @Option(help: "The day it is paid, YYYY-MM-DD.", transform: Typed.keep) var date: Typed
     @Option(help: "The cash account: bank, petty-cash, savings, or an account code.") var from = "bank"
     @Option(help: "What to say of it; else the invoices.") var memo: String?
@@ -48,7 +48,7 @@ struct PaymentCommand: ParsableCommand {
       }
       if cardAccount != nil, !card { throw ValidationError("--card-account goes with --card") }
       if !except.isEmpty, !card { throw ValidationError("--except goes with --card") }
-      if method == .cheque, number == nil { throw ValidationError("name the cheque's number with --number") }
+      if method == .check, number == nil { throw ValidationError("name the check's number with --number") }
     }
 
     func run() throws {
@@ -158,11 +158,11 @@ struct PaymentCommand: ParsableCommand {
   struct Void: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "void", abstract: "Void a payment: what it paid is owed again, and the cost stays as it is.",
-      discussion: "A voided cheque keeps its number; write a new one for the same bills.")
+      discussion: "A voided check keeps its number; write a new one for the same bills.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The payment: its entry number, or the cheque's number.") var payment: String
+    @Argument(help: "The payment: its entry number, or the check's number.") var payment: String
     @Option(help: "Why.") var reason: String
     @Option(help: "The day it is void; else today.", transform: Read.day) var date: Day?
 
@@ -263,7 +263,7 @@ struct PaymentCommand: ParsableCommand {
 extension PaymentMethod: ExpressibleByArgument {}
 
 extension Payment {
-  /// In words: `cheque 1042 to quick-print`.
+  /// In words: `check 1042 to quick-print`.
   var words: String { "\(method.rawValue)\(reference.map { " \(VisibleText.escaped($0))" } ?? "") to \(payee)" }
 }
 

@@ -62,7 +62,7 @@ extension StatementCommand {
   struct AwardScheduleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "award-schedule",
-      abstract: "Each award: received, recognised, released and left; tied to the ledger.",
+      abstract: "Each award: received, recognized, released and left; tied to the ledger.",
       discussion: """
         The awards are read from the lines that name them; the tie-out reads the balances of their funds. A difference is a line in
         an award's fund that names no award.

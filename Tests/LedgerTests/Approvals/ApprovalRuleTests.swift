@@ -127,7 +127,7 @@ import Testing
     let bill = BillDraft(payee: "acme", invoice: "B-1", invoicedOn: "2021-09-15".day, due: "2021-10-15".day)
     let open = try admin.bill("A-2", of: north)
     let payment = PaymentDraft(
-      payee: "acme", account: "1010", method: .cheque, reference: "8", date: "2021-09-25".day, parts: open.map(\.whole),
+      payee: "acme", account: "1010", method: .check, reference: "8", date: "2021-09-25".day, parts: open.map(\.whole),
       key: "pay")
     let budget = try BudgetDraft(moving: [("salaries", "supplies", Money(cents: 100_00))], in: award)
     let drafts: [ProposalDraft] = [

@@ -5,59 +5,8 @@ import Testing
 
 /// A text goes, with two people; its commitment stays, and so do leaves, trees and seals.
 @Suite struct TextRemovalTests {
-  /// 40 letters and digits at random: never anybody's name.
-  private static func secret() -> String {
-    String((0..<40).map { _ in "abcdefghijkmnpqrstuvwxyz23456789".randomElement()! })
-  }
-
-  /// Sample books with an entry whose texts hold a secret, and its reversal; sealed.
-  private struct Story {
-    let sample: SampleBooks
-    let secret: String
-    let entry: Int64
-    let reversal: Int64
-    let leaves: String
-
-    init() throws {
-      sample = try SampleBooks.copy()
-      secret = TextRemovalTests.secret()
-      let recorder = Books(try sample.as(.recorder))
-      let secret = secret
-      entry = try recorder.post(
-        Drafts.expense(key: "k-\(secret)").changed {
-          $0.description = secret
-          $0.lines[0].memo = "for \(secret)"
-        }, to: sample.north
-      ).number
-      let reversed = try recorder.connection.execute(
-        "select reversal_id from ledger.reverse_entry(1, \(entry), '2021-09-30', 'x')")
-      reversal = try reversed.only { try $0.int64("reversal_id") }
-      try recorder.connection.execute("select ledger.seal_books()")
-      leaves = try Self.leaves(sample)
-    }
-
-    /// The leaves of seals 1 to 1, and the roots, as one hash.
-    static func leaves(_ sample: SampleBooks, through seal: Int64 = 1) throws -> String {
-      try sample.books.asInstaller().execute(
-        """
-        select md5(concat(
-          (select string_agg(encode(l.hash, 'hex'), ',' order by l.organization_id, l.leaf_index) from ledger.leaf l where l.seal_number <= \(seal)),
-          (select string_agg(encode(s.root, 'hex'), ',' order by s.number) from ledger.seal s where s.number <= \(seal)))) as x
-        """
-      ).only { try $0.text("x") }
-    }
-
-    func propose(_ places: [TextPlace], as login: SampleLogin = .financeAdmin) throws -> (Int64, [TextPlace]) {
-      let (proposal, copies) = try Books(try sample.as(login)).proposeRemoval(
-        of: places, reason: "asked for", key: "removal-\(UInt32.random(in: 0...(.max)))", in: sample.north)
-      return (proposal.number, copies)
-    }
-
-    var description: TextPlace { TextPlace(table: "journal_entry", key: "\(entry)", column: "description") }
-  }
-
   @Test func twoPeopleRemoveATextAndItsCopies() throws {
-    let story = try Story()
+    let story = try RemovalStory()
     let auditor = Books(try story.sample.as(.auditor))
     let before = try auditor.canonicalText(ofEntry: story.entry, of: story.sample.north)
     let (number, copies) = try story.propose([story.description])
@@ -73,7 +22,7 @@ import Testing
     #expect(outcome(try story.sample.as(.approver), give) == "accepted")
     let installer = try story.sample.books.asInstaller()
     #expect(try brokenRules(installer).isEmpty)
-    #expect(try Story.leaves(story.sample) == story.leaves)
+    #expect(try RemovalStory.leaves(story.sample) == story.leaves)
     try installer.execute("select ledger.seal_books()")
     #expect(try brokenRules(installer).isEmpty)
     // Nowhere in any table, and shown as removed.
@@ -104,7 +53,7 @@ import Testing
   @Test func theSameEntryIsTheSameWithoutItsDescription() throws {
     let sample = try SampleBooks.copy()
     let recorder = Books(try sample.as(.recorder))
-    let secret = Self.secret()
+    let secret = RemovalStory.secretText()
     func post(_ words: String, cents: Int64 = 100_00) throws -> PostedEntry {
       try recorder.post(
         Drafts.expense(key: "same", cents: cents).changed { $0.description = words }, to: sample.north)
@@ -122,7 +71,7 @@ import Testing
 
   /// Every free text that sample books hold, at once: the books are sound, and every leaf is as it was.
   @Test func everyTextThereIsCanBeRemoved() throws {
-    let story = try Story()
+    let story = try RemovalStory()
     let admin = Books(try story.sample.as(.financeAdmin))
     let all = try Set(
       ["a", "e", "i", "o", "u", "1"].flatMap { letter in
@@ -134,7 +83,7 @@ import Testing
     #expect(removed >= Int64(all.count))
     let installer = try story.sample.books.asInstaller()
     #expect(try brokenRules(installer).isEmpty)
-    #expect(try Story.leaves(story.sample) == story.leaves)
+    #expect(try RemovalStory.leaves(story.sample) == story.leaves)
   }
 
   /// Texts of records that sample books lack: bills, payments, reports, tranches, documents, commitments, policies, revocations.
@@ -167,7 +116,7 @@ import Testing
     try installer.revoke(
       .auditor, from: SampleLogin.auditor.rawValue, in: .organization(sample.north), reason: "a leaver")
     _ = try Books(try sample.as(.recorder)).connection.execute("select ledger.seal_books()")
-    let leaves = try Story.leaves(sample)
+    let leaves = try RemovalStory.leaves(sample)
     let all = try Set(
       ["a", "e", "i", "o", "u", "1", "7"].flatMap { letter in
         try admin.places(of: letter, in: sample.north).filter(\.isSealed).map(\.place)
@@ -185,7 +134,7 @@ import Testing
       of: all.sorted { $0.description < $1.description }, reason: "asked for", key: "all", in: sample.north)
     try Books(try sample.as(.approver)).approve(proposal.number, of: sample.north, reason: nil)
     #expect(try brokenRules(installer.connection).isEmpty)
-    #expect(try Story.leaves(sample) == leaves)
+    #expect(try RemovalStory.leaves(sample) == leaves)
     let keys = try installer.connection.executeAsStored("select number_key from ledger.bill").map {
       try $0.text("number_key")
     }
@@ -218,7 +167,7 @@ import Testing
     let sample = try SampleBooks.copy()
     let admin = Books(try sample.as(.financeAdmin))
     let recorder = Books(try sample.as(.recorder))
-    let secret = Self.secret()
+    let secret = RemovalStory.secretText()
     try recorder.addParties([Party(code: "teacher", name: secret, kind: .individual)], to: sample.north)
     let entry = try recorder.post(
       Drafts.expense(key: "told").changed {
@@ -230,7 +179,7 @@ import Testing
       Drafts.expense(key: "typed").changed { $0.description = "Not of \(secret)" }, to: sample.north
     ).number
     _ = try recorder.seal()
-    let leaves = try Story.leaves(sample)
+    let leaves = try RemovalStory.leaves(sample)
     let place = TextPlace(table: "party", key: "teacher", column: "name")
     let found = try admin.places(of: secret, in: sample.north)
     #expect(found.contains { $0.place == place && $0.isSealed })
@@ -238,7 +187,7 @@ import Testing
     #expect(copies.map(\.description) == ["journal_entry:\(entry):description"], "not \(other): \(copies)")
     try Books(try sample.as(.approver)).approve(proposal.number, of: sample.north, reason: nil)
     let installer = try sample.books.asInstaller()
-    #expect(try brokenRules(installer).isEmpty && Story.leaves(sample) == leaves)
+    #expect(try brokenRules(installer).isEmpty && RemovalStory.leaves(sample) == leaves)
     #expect(
       try admin.places(of: secret, in: sample.north).map(\.place.description) == ["journal_entry:\(other):description"])
     let shown = try recorder.party("teacher", of: sample.north).name
@@ -261,7 +210,7 @@ import Testing
     let admin = Books(try sample.as(.financeAdmin))
     try admin.adopt(
       ApprovalPolicy(above: Money(cents: 1_00)), approvedBy: "Board", reason: "Two", for: sample.north)
-    let secret = Self.secret()
+    let secret = RemovalStory.secretText()
     let draft = Drafts.expense(key: secret).changed {
       $0.description = "d \(secret)"
       $0.lines[0].memo = secret
@@ -296,146 +245,5 @@ import Testing
     #expect(outcome(try sample.as(.recorder), DirectSQL.post(typed)) == "LV002")
     #expect(
       outcome(try sample.as(.recorder), DirectSQL.post(Drafts.expense(key: marks[1], cents: 900_00))) == "LK001")
-  }
-
-  @Test func nobodyElseTakesATextAway() throws {
-    let story = try Story()
-    let mark = "'removed:' || repeat('A', 43) || '='"
-    let change = "update ledger.journal_entry set description = \(mark) where id = \(story.entry)"
-    let erase = "select ledger.erase_text(1, 'journal_entry', '\(story.entry)', 'description')"
-    let (number, _) = try story.propose([story.description])
-    let remove = "select ledger.remove_text(1, \(number))"
-    for login in SampleLogin.allCases {
-      let session = try story.sample.as(login)
-      for attempt in [change, erase, remove, "set role ledger_eraser"] {
-        #expect(outcome(session, attempt) == "42501", "\(login): \(attempt)")
-      }
-    }
-    for open in [story.sample.asOwner, story.sample.asReplica] {
-      let session = try open()
-      #expect(outcome(session, change) == "LE008")
-      #expect(outcome(session, erase) == "LV002")
-      // Who is within no membership sees no proposal.
-      #expect(outcome(session, remove) == "LV003")
-    }
-    // A member of the owner's role that is no superuser cannot become the eraser, nor hand it a function.
-    let installer = try story.sample.books.asInstaller()
-    let name = "owner_member_\(UInt32.random(in: 0...(.max)))"
-    try installer.script("create role \(name) in role ledger_owner; set session authorization \(name)")
-    #expect(outcome(installer, "set role ledger_eraser") == "42501")
-    try installer.script("set role ledger_owner")
-    #expect(
-      outcome(installer, "alter function ledger.shown(text) owner to ledger_eraser") == "42501")
-    #expect(outcome(installer, "grant ledger_eraser to ledger_owner") == "42501")
-    try installer.script("reset session authorization; drop role \(name)")
-    // The eraser itself changes texts alone.
-    try installer.script("set role ledger_eraser")
-    for attempt in [
-      "update ledger.journal_entry set kind = 'journal'", "update ledger.journal_line set amount_cents = 1",
-      "update ledger.party set kind = 'staff'", "update ledger.network set name = 'x'",
-      "delete from ledger.journal_entry",
-      "insert into ledger.text_removal (organization_id) values (1)", "update ledger.text_removal set commitment = ''",
-    ] {
-      #expect(outcome(installer, attempt) == "42501", "\(attempt)")
-    }
-  }
-
-  @Test func onlyAFinanceAdministratorPreparesIt() throws {
-    let story = try Story()
-    let places = "[{\"table\": \"journal_entry\", \"key\": \"\(story.entry)\", \"column\": \"description\"}]"
-    for login in SampleLogin.allCases where login != .financeAdmin {
-      let found = outcome(
-        try story.sample.as(login), "select * from ledger.propose_removal(1, '\(places)', 'asked', 'r')")
-      #expect(found == (login == .southFinanceAdmin ? "LM001" : "42501"), "\(login)")
-      let find = outcome(try story.sample.as(login), "select * from ledger.find_text(1, 'x')")
-      #expect(find == (login == .southFinanceAdmin ? "LM001" : "42501"), "\(login)")
-    }
-    let admin = try story.sample.as(.financeAdmin)
-    for places in [
-      "[]", "{}", "[{\"table\": \"document\", \"key\": \"1\", \"column\": \"file_name\"}]",
-      "[{\"table\": \"journal_entry\", \"key\": \"0\(story.entry)\", \"column\": \"description\"}]",
-      "[{\"table\": \"journal_entry\", \"key\": \"x\", \"column\": \"description\"}]",
-      "[{\"table\": \"journal_entry\", \"key\": \"\(story.entry)\", \"column\": \"kind\"}]",
-    ] {
-      #expect(outcome(admin, "select * from ledger.propose_removal(1, '\(places)', 'x', 'r')") == "LV003", "\(places)")
-    }
-  }
-
-  @Test func checkNamesRemovalsThatNobodyApproved() throws {
-    let story = try Story()
-    let (number, _) = try story.propose([story.description])
-    try Books(try story.sample.as(.approver)).approve(number, of: story.sample.north, reason: nil)
-    let installer = try story.sample.books.asInstaller()
-    let other = story.sample.number("expense")
-    let damages: [(String, String)] = [
-      (
-        """
-        update ledger.journal_entry e set salts = overlay(salts placing decode(repeat('00', 16), 'hex') from 1),
-          description = 'removed:' || ledger.commitment(salts, 1, description) where id = \(other)
-        """, "journal_entry:\(other):description is removed, and no removal says so"
-      ),
-      (
-        "update ledger.journal_entry set description = 'back' where id = \(story.entry)",
-        "journal_entry:\(story.entry):description was removed by its removal, and stands"
-      ),
-      (
-        """
-        update ledger.text_removal set commitment = repeat('A', 43) || '=' where column_name = 'description'
-          and row_key = '\(story.entry)'
-        """, "journal_entry:\(story.entry):description is removed with another commitment"
-      ),
-      (
-        "delete from ledger.text_removal where column_name = 'description' and row_key = '\(story.entry)'",
-        "journal_entry:\(story.entry):description is removed, and no removal says so"
-      ),
-      (
-        "update ledger.decision set recorded_by = '\(SampleLogin.financeAdmin.rawValue)' where proposal_number = \(number)",
-        "which no other person approved"
-      ),
-      ("delete from ledger.decision where proposal_number = \(number)", "which no other person approved"),
-      (
-        "update ledger.proposal set content = '{\"places\": []}' where number = \(number)", "which does not name it"
-      ),
-    ]
-    for (sql, named) in damages {
-      try installer.script("begin; set session_replication_role = replica")
-      for table in ["journal_entry", "text_removal", "decision", "proposal"] {
-        try installer.script("alter table ledger.\(table) disable trigger append_only")
-      }
-      try installer.script(sql)
-      let found = try installer.execute(
-        "select place || ' ' || problem as x from ledger.check_books() where rule like 'LS006%'"
-      ).map { try $0.text("x") }
-      #expect(found.contains { $0.contains(named) }, "\(named): \(found)")
-      try installer.script("rollback")
-    }
-    #expect(try brokenRules(installer).isEmpty)
-  }
-
-  /// Without one of its mechanisms, a removal by one person alone passes, or falls into the next net.
-  @Test func eachMechanismIsOneThatRefuses() throws {
-    let story = try Story()
-    let (number, _) = try story.propose([story.description])
-    let give = "select ledger.give_approval(1, \(number), null)"
-    let installer = try story.sample.books.asInstaller()
-    try installer.script("alter table ledger.decision disable trigger another_person")
-    #expect(outcome(try story.sample.as(.financeAdmin), give) == "LV002")
-    try installer.script(
-      Mutant.edit("ledger.erase_text", [("d.is_given and d.recorded_by <> o.recorded_by and", "d.is_given and")]))
-    #expect(outcome(try story.sample.as(.financeAdmin), give) == "accepted")
-    #expect(try brokenRules(installer).isSuperset(of: ["LS006", "LV001"]))
-
-    let other = try Story()
-    let change = "update ledger.journal_entry set description = 'x' where id = \(other.entry)"
-    let second = try other.sample.books.asInstaller()
-    #expect(outcome(try other.sample.asOwner(), change) == "LE008")
-    try second.script(Mutant.edit("ledger.refuse_change", [("current_user = 'ledger_eraser'", "true")]))
-    #expect(outcome(try other.sample.asOwner(), change) == "accepted")
-    // In the hands of the owner, the function that erases changes nothing.
-    let third = try Story()
-    let last = try third.sample.books.asInstaller()
-    try last.script("alter function ledger.erase_text(bigint, text, text, text) owner to ledger_owner")
-    let (again, _) = try third.propose([third.description])
-    #expect(outcome(try third.sample.as(.approver), "select ledger.give_approval(1, \(again), null)") == "LE008")
   }
 }

@@ -104,7 +104,7 @@ import Testing
       values (1, 'payment', 12, '2021-10-15 10:00Z', 'clerk', 3);
       insert into ledger.payment (organization_id, origin_number, party_code, account_code, method, reference, salts, recorded_at, recorded_by,
         record_number)
-      values (1, 12, 'acme', '1010', 'cheque', '1042', \(Self.salts(0xB0)), '2021-10-15 10:00Z', 'clerk', 2);
+      values (1, 12, 'acme', '1010', 'check', '1042', \(Self.salts(0xB0)), '2021-10-15 10:00Z', 'clerk', 2);
       insert into ledger.entry_award (organization_id, entry_id, award_code, award_version, terms_version, budget_version)
       values (1, 1, 'OPEN', 1, 2, 1), (1, 2, 'OPEN', 1, 2, 1);
       delete from ledger.closing_event;

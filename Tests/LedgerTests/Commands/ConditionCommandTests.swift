@@ -9,13 +9,13 @@ import Testing
       .map { $0.split(separator: ",", omittingEmptySubsequences: false)[1...4].joined(separator: " ") }
   }
 
-  @Test func aBarrierMetIsRecognisedAndSettled() throws {
+  @Test func aBarrierMetIsRecognizedAndSettled() throws {
     let (program, _, _) = try Program.withBooks()
     try program.addConditionalAward()
     let ahead = ["award", "receive", "COND", "--amount", "4000.00", "--date", "2021-07-05", "--key", "ahead"]
     #expect(try program.run(ahead).status == 0)
     #expect(try lines(program, "ahead") == ["1010 COND 4000.00 ", "2410 COND  4000.00"])
-    let met = ["award", "recognise", "COND", "--date", "2021-09-30", "--evidence", "Report of 12 sessions"]
+    let met = ["award", "recognize", "COND", "--date", "2021-09-30", "--evidence", "Report of 12 sessions"]
     let dry = try program.run(met + ["--amount", "6000.00", "--key", "met", "--dry-run"])
     #expect(dry.status == 0 && dry.output.hasPrefix("dry run"), "\(dry.errors)")
     #expect(try program.run(met + ["--amount", "6000.00", "--key", "met"]).status == 0)
@@ -35,7 +35,7 @@ import Testing
       "\(schedule)")
     #expect(schedule.contains("subtotal,Difference,,,,0.00,0.00,0.00,0.00,0.00,0.00,,,0.00,"), "\(schedule)")
     let promised = try program(
-      "award", "recognise", "YOUTH", "--amount", "1", "--date", "2021-09-30", "--evidence", "x")
+      "award", "recognize", "YOUTH", "--amount", "1", "--date", "2021-09-30", "--evidence", "x")
     #expect(promised.status == 1)
     #expect(try program("check").output.hasPrefix("Sound"))
   }
@@ -44,9 +44,9 @@ import Testing
     let (program, books, _) = try Program.withBooks()
     try program.addConditionalAward()
     try setTerms(books, "COND", interest: nil, tranches: [2_500_00, 7_500_00])
-    let met = ["award", "recognise", "COND", "--date", "2021-09-30", "--evidence", "Enrolment of 12"]
+    let met = ["award", "recognize", "COND", "--date", "2021-09-30", "--evidence", "Enrolment of 12"]
     let first = try program.run(met + ["--tranche", "1"])
-    #expect(first.status == 0 && first.output.contains("2,500.00 of COND recognised"), "\(first.errors)")
+    #expect(first.status == 0 && first.output.contains("2,500.00 of COND recognized"), "\(first.errors)")
     #expect(try program.run(met + ["--tranche", "1"]).output.contains("had recorded this before"))
     let unknown = try program.run(met + ["--tranche", "3"])
     #expect(unknown.status == 1 && unknown.errors.contains("its tranches are 1, 2"), "\(unknown.errors)")
@@ -63,15 +63,15 @@ import Testing
     #expect(adopted.status == 0, "\(adopted.errors)")
     #expect(try program("org", "show", "site").output.contains("Cost reimbursement"))
     #expect(try program.addConditionalExpense("500.00").status == 0)
-    func recognise(_ amount: String, _ date: String) throws -> Program.Outcome {
+    func recognize(_ amount: String, _ date: String) throws -> Program.Outcome {
       try program(
-        "award", "recognise", "COND", "--amount", amount, "--date", date, "--evidence", "Costs", "--key",
+        "award", "recognize", "COND", "--amount", amount, "--date", date, "--evidence", "Costs", "--key",
         "met-\(amount)")
     }
     // Before the policy took effect, and before its spending: all with restrictions.
-    #expect(try recognise("100.00", "2021-08-31").status == 0)
+    #expect(try recognize("100.00", "2021-08-31").status == 0)
     #expect(try lines(program, "met-100.00") == ["1240 COND 100.00 ", "4230 COND  100.00"])
-    #expect(try recognise("2000.00", "2021-11-30").output.contains("500.00 of it without restrictions"))
+    #expect(try recognize("2000.00", "2021-11-30").output.contains("500.00 of it without restrictions"))
     #expect(
       try lines(program, "met-2000.00") == ["1240 COND 2000.00 ", "4230 COND  1500.00", "4230 COND  500.00"])
     // That spending is met: nothing of it is released again, and the next cost is.

@@ -37,7 +37,7 @@ import Testing
     try run(
       ["correct", "3", "--amount", "1.00", "--reason", "x"], 1, "entry 3 is part 2 of 4 of prepayment 1",
       "ledgerctl undo 3")
-    let undo = ["undo", "3", "--reason", "Cancelled", "--date", "2021-09-30"]
+    let undo = ["undo", "3", "--reason", "Canceled", "--date", "2021-09-30"]
     try run(undo + ["--dry-run"], 0, "dry run, nothing recorded", "with it entries 2, 4, 5 of prepayment 1")
     #expect(try balance("1450") == "0.00" && balance("8110") != "0.00")
     try run(
@@ -57,7 +57,7 @@ import Testing
     ])
     try run(["org", "approvals", "--reversals", "--approved-by", "Board", "--reason", "Two people"])
     try run(
-      ["entry", "reverse", "2", "--reason", "Cancelled", "--date", "2021-10-31"], 0,
+      ["entry", "reverse", "2", "--reason", "Canceled", "--date", "2021-10-31"], 0,
       "Proposal 1: dated 2021-10-31, reverses entry 2", "with it entries 3, 4 of prepayment 1")
     let shown = try program("approve", "show", "1", "--format", "csv").output
     #expect(shown.split(separator: "\n").filter { $0.hasPrefix("detail,1450") }.count == 3, "\(shown)")

@@ -27,7 +27,7 @@ import Testing
     "2022-03-31",  // Quarter end: revision, refund, interest, a shared cost.
     "2022-05-23",  // Mid-month: three commitments open, the extension approved.
     "2022-06-30",  // Fiscal year end of the others and end of the term; Memphis closes the year.
-    "2022-07-14",  // Mid-month: cheque void and written again, staff owed, money not yet returned.
+    "2022-07-14",  // Mid-month: check void and written again, staff owed, money not yet returned.
     "2022-07-31",  // Month end: a cost accrued, what is left returned.
     "2022-08-31",  // End of the extended term; the award of Memphis is closed.
     "2022-12-31",  // Fiscal year end of Dayton after quiet months; what is owed is long past due.

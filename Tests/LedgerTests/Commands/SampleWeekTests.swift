@@ -25,7 +25,7 @@ import Testing
       ["payment", "add"],
       [
         ("--bill", "Which bill"), ("--date", "Day it is paid"), ("--method", "How"),
-        ("--number", "Number of the cheque"),
+        ("--number", "Number of the check"),
       ]
     ),
     (["payment", "void"], [("--reason", "Why"), ("--date", "Day it is void")]),
@@ -43,7 +43,7 @@ import Testing
   ]
 
   @Test func theSamplesWeekTypedIsItsWeekByFlags() throws {
-    let week = try commands(from: "# A week of July", to: "# After the lost cheque")
+    let week = try commands(from: "# A week of July", to: "# After the lost check")
     let approved = try commands(from: "run org approvals \"$org\"", to: "for proposal in")
     #expect(week.count == 10 && approved.count == 3)
     let (typed, flagged) = (try Office("week_typed"), try Office("week_flagged"))

@@ -170,7 +170,7 @@ import Testing
       ])
     try run(["bill", "import", twice], 1, "sheet ‹May›, cell B2", "[LB004]")
     try run(
-      ["payment", "add", "--bill", "B-2", "--method", "cheque", "--number", "77", "--date", "2021-09-20"], 0, "60.00")
+      ["payment", "add", "--bill", "B-2", "--method", "check", "--number", "77", "--date", "2021-09-20"], 0, "60.00")
     try run(["import", "undo", "1", "--reason", "x", "--date", "2021-09-30"], 1, "payment void")
     // Undone and mended, the same bills come again with their invoices.
     try run(["payment", "void", "77", "--reason", "x", "--date", "2021-09-30"])
@@ -201,7 +201,7 @@ import Testing
     try run(["opening", "import", path, "--date", "2021-06-30"], 0, "recorded before")
     try run(["statement", "payables", "--as-of", "2021-07-31"], 0, "The Corner Shop", "200.00")
     try run(
-      ["payment", "add", "--all", "--payee", "shop", "--method", "cheque", "--number", "1", "--date", "2021-07-05"], 0,
+      ["payment", "add", "--all", "--payee", "shop", "--method", "check", "--number", "1", "--date", "2021-07-05"], 0,
       "200.00 to The Corner Shop")
     try run(["statement", "cash", "--from", "2021-07-01", "--to", "2021-07-31"], 0, "5,000.00", "4,800.00")
     try run(["check"], 0, "Sound")

@@ -55,18 +55,18 @@ import Testing
     Step(
       begun: ["payment", "add"],
       answers: [
-        ("Which bill is paid", "A-17"), ("Day it is paid", "2021-09-10"), ("How", "cheque"),
-        ("Number of the cheque", "1041"), record,
+        ("Which bill is paid", "A-17"), ("Day it is paid", "2021-09-10"), ("How", "check"),
+        ("Number of the check", "1041"), record,
       ],
-      flags: ["payment", "add", "--bill", "4", "--date", "2021-09-10", "--method", "cheque", "--number", "1041"]),
+      flags: ["payment", "add", "--bill", "4", "--date", "2021-09-10", "--method", "check", "--number", "1041"]),
     Step(
       begun: ["payment", "void"],
       answers: [("Which payment", "1"), ("Why", "Lost in the mail"), ("Day it is void", "2021-09-12"), record],
       flags: ["payment", "void", "5", "--reason", "Lost in the mail", "--date", "2021-09-12"]),
     Step(
       begun: ["payment", "add", "--bill", "A-17"],
-      answers: [("Day it is paid", "2021-09-13"), ("How [cheque]", ""), ("Number of the cheque [1042]", ""), record],
-      flags: ["payment", "add", "--bill", "A-17", "--date", "2021-09-13", "--method", "cheque", "--number", "1042"]),
+      answers: [("Day it is paid", "2021-09-13"), ("How [check]", ""), ("Number of the check [1042]", ""), record],
+      flags: ["payment", "add", "--bill", "A-17", "--date", "2021-09-13", "--method", "check", "--number", "1042"]),
     Step(
       begun: ["mileage", "add", "lead", "--award", "YOUTH", "--line", "food"],
       answers: [("Miles", "12.5"), ("Day of the drive", "2021-09-04"), ("Where and what for", "To the venue"), record],

@@ -39,7 +39,7 @@ import Testing
       closed.contains("Released 100.00 of YOUTH, 2021-09.") && closed.contains("Released 30.00 of YOUTH, 2021-10."))
     // An award that was promised 20.00 and spent 25.00 releases 20.00.
     try program.addConditionalAward()
-    try program("award", "recognise", "COND", "--amount", "20.00", "--date", "2021-11-01", "--evidence", "report")
+    try program("award", "recognize", "COND", "--amount", "20.00", "--date", "2021-11-01", "--evidence", "report")
     _ = try program.addConditionalExpense("25.00")
     let limited = try program("period", "close", "2021-11", "--reason", "month").output
     #expect(limited.contains("Released 20.00 of COND, 2021-11."), "\(limited)")

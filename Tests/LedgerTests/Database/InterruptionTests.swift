@@ -23,7 +23,7 @@ import Testing
     return name
   }
 
-  @Test func runningStatementIsCancelledAndRolledBack() throws {
+  @Test func runningStatementIsCanceledAndRolledBack() throws {
     let wish = Interruption()
     let connection = try installerConnection(interruption: wish)
     try connection.execute("create temporary table t (x int)")
@@ -71,7 +71,7 @@ import Testing
     #expect(try connection.run("select x from t", interruptible: false).count == 0)
   }
 
-  @Test func commitIsNotCancelled() throws {
+  @Test func commitIsNotCanceled() throws {
     let wish = Interruption()
     let connection = try installerConnection(interruption: wish)
     try connection.script(

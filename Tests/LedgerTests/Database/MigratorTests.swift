@@ -178,7 +178,7 @@ import Testing
     defer { cluster.destroy() }
     let target = ConnectionTarget(local: cluster)
     #expect { _ = try Migrator().openBooks(target) } throws: {
-      if case MigrationError.booksNotInitialised = $0 { true } else { false }
+      if case MigrationError.booksNotInitialized = $0 { true } else { false }
     }
     let report = try Migrator().install(target)
     #expect(report.migrations == SchemaScripts.embedded.migrations.map(\.name))

@@ -114,7 +114,7 @@ import Testing
     try installer.script("rollback")
   }
 
-  /// Money that came before anything was recognised is a floor as well.
+  /// Money that came before anything was recognized is a floor as well.
   @Test func anAmountCoversWhatWasReceived() throws {
     let books = try GrantBooks.copy()
     let admin = Books(try books.sample.as(.financeAdmin))

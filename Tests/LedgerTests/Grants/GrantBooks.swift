@@ -112,7 +112,7 @@ struct GrantAttempt {
       name: "amount without its budget", refusal: "LA007",
       function: amend("amount_cents => 2600000") + "; set constraints all immediate"),
     GrantAttempt(
-      name: "amount below what is recognised", refusal: "LA004", function: amend("amount_cents => 1999999")),
+      name: "amount below what is recognized", refusal: "LA004", function: amend("amount_cents => 1999999")),
     GrantAttempt(
       name: "revision that leaves a line out", refusal: "LA007",
       function: """

@@ -177,7 +177,7 @@ import Testing
         "version that changes nothing", "accepted", nil
       ),
       (
-        Mutant.edit(version, [("held.promised_cents > new.amount_cents", "false")]), "amount below what is recognised",
+        Mutant.edit(version, [("held.promised_cents > new.amount_cents", "false")]), "amount below what is recognized",
         "LA007", nil
       ),
       (

@@ -1,6 +1,6 @@
 @testable import Ledger
 
-/// The sample books with something owed, all in fund OPEN: bill A-1 of acme for 100.00 with 40.00 paid by cheque 7, bill A-2 of
+/// The sample books with something owed, all in fund OPEN: bill A-1 of acme for 100.00 with 40.00 paid by check 7, bill A-2 of
 /// acme for 70.00, a purchase on the card for 30.00, an advance of 50.00 to `fund`, which stands for a member of staff.
 struct PayablesBooks {
   let sample: SampleBooks
@@ -24,7 +24,7 @@ struct PayablesBooks {
     numbers["advance"] = try recorder.post(advance(key: "advance", cents: 50_00), to: sample.north).number
     let open = try recorder.bill("A-1", of: sample.north)[0]
     let part = PaymentDraft(
-      payee: "acme", account: "1010", method: .cheque, reference: "7", date: "2021-09-20".day,
+      payee: "acme", account: "1010", method: .check, reference: "7", date: "2021-09-20".day,
       parts: [SettledPart(item: open, amount: Money(cents: 40_00))], key: "part")
     numbers["part"] = try recorder.write { try recorder.pay(part, of: sample.north) }.number
     return PayablesBooks(sample: sample, numbers: numbers)
@@ -140,11 +140,11 @@ struct PayablesBooks {
         function: pay(Drafts.expense(key: "attempt"), "'acme', '1010', 'transfer', null"),
         direct: DirectSQL.origin("payment", [Drafts.expense(key: "attempt")], then: Self.paid)),
       GrantAttempt(
-        name: "cheque written twice", refusal: "payment_cheque_once", login: .recorder,
-        function: pay(settling("other", cents: 1_00, kind: .payment), "'acme', '1010', 'cheque', '7'")),
+        name: "check written twice", refusal: "payment_check_once", login: .recorder,
+        function: pay(settling("other", cents: 1_00, kind: .payment), "'acme', '1010', 'check', '7'")),
       GrantAttempt(
-        name: "cheque without a number", refusal: "payment_cheque_check", login: .recorder,
-        function: pay(settling("other", cents: 1_00, kind: .payment), "'acme', '1010', 'cheque', null")),
+        name: "check without a number", refusal: "payment_check_numbered", login: .recorder,
+        function: pay(settling("other", cents: 1_00, kind: .payment), "'acme', '1010', 'check', null")),
     ]
   }
 

@@ -56,14 +56,14 @@ import Testing
     try run(pay("--bill", "INV-007", "--date", "2021-09-02"), 1, "[LB003]")
     try run(
       [
-        "payment", "add", "--method", "cheque", "--number", "1041", "--bill", "INV-007", "--bill", "INV-8=30.00",
+        "payment", "add", "--method", "check", "--number", "1041", "--bill", "INV-007", "--bill", "INV-8=30.00",
         "--date", "2021-09-10",
       ],
-      0, "150.00 to The Corner Shop by cheque 1041, settles entries 2, ")
+      0, "150.00 to The Corner Shop by check 1041, settles entries 2, ")
     try run(pay("--bill", "2", "--date", "2021-09-11"), 1, "nothing is open of entry 2")
     try run(
-      ["payment", "add", "--method", "cheque", "--number", "1041", "--bill", "INV-8", "--date", "2021-09-10"], 4,
-      "a voided cheque keeps its number")
+      ["payment", "add", "--method", "check", "--number", "1041", "--bill", "INV-8", "--date", "2021-09-10"], 4,
+      "a voided check keeps its number")
     #expect(try owed("2010", on: "2021-09-30") == "55.00")
     let spent = try program("statement", "budget", "YOUTH", "--as-of", "2021-09-30", "--format", "csv").output
     try run(["entry", "reverse", "2", "--reason", "x", "--date", "2021-09-30"], 1, "[LB002]", "payment void")
@@ -81,7 +81,7 @@ import Testing
       #expect(voucher.contains(fact), "\(voucher)")
     }
     let payments = try program("payment", "list", "--format", "csv").output
-    #expect(payments.contains("The Corner Shop,cheque,1041,1010,150.00,") && payments.contains(",2021-09-20"))
+    #expect(payments.contains("The Corner Shop,check,1041,1010,150.00,") && payments.contains(",2021-09-20"))
     try run(["check"], 0, "Sound")
   }
 

@@ -290,8 +290,8 @@ final class PayablesWorld {
       #expect(cash.balance(of: "1010") == balance("1010"))
       for fund in ["OPEN", "general"] {
         let row = cash.rows.filter { $0.fund == fund && $0.account == "1010" }
-        let modelled = self.cash.filter { $0.fund == fund && $0.day <= day }.map(\.cents).reduce(0, +)
-        #expect(row.map(\.balance).total().cents == modelled, "\(fund) \(day)")
+        let modeled = self.cash.filter { $0.fund == fund && $0.day <= day }.map(\.cents).reduce(0, +)
+        #expect(row.map(\.balance).total().cents == modeled, "\(fund) \(day)")
       }
     }
   }

@@ -160,7 +160,7 @@ import Testing
     ("alter table ledger.journal_entry disable trigger pays", "payment that does not say how", "accepted", "LB005"),
     ("alter table ledger.journal_entry disable trigger pays", "payment with a cost in it", "accepted", "LB005"),
     ("alter table ledger.payment disable trigger of_payment", "expense said to be a payment", "accepted", nil),
-    ("drop index ledger.payment_cheque_once", "cheque written twice", "accepted", nil),
+    ("drop index ledger.payment_check_once", "check written twice", "accepted", nil),
     (
       Mutant.edit("ledger.count_bill", [("if known > reversed and not new.is_repeated", "if false")]),
       "number that is recorded", "bill_once", nil

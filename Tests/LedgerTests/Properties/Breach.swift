@@ -6,7 +6,8 @@
 enum Stage: Int, Comparable {
   /// LM001: who may record. 42501 where the login has no right to the function at all.
   case membership
-  /// LK002: keys of one call differ; LK003, LE021: keys and kinds are a client's. For a reversal: LK001, since its key is looked up first.
+  /// LK002: keys of one call differ; LK003, LE021: keys and kinds that
+  /// clients do not give. Of a reversal: that its entry was reversed before, since its key says so first.
   case call
   /// LE017: a text or an amount that cannot be read.
   case unreadable

@@ -125,7 +125,7 @@ import Testing
         }
         #expect(ledger["receivable"] == receivable)
         // Entries of the model name the award on these, so that they tie; its releases name none, and the difference is theirs.
-        for column in ["receivable", "advance", "custodial", "recognised"] {
+        for column in ["receivable", "advance", "custodial", "recognized"] {
           #expect(schedule.differences[column] == nil)
         }
         #expect(try books.administrator.awardSchedule(asOf: day).map(\.organization.code) == ["alder", "birch"])

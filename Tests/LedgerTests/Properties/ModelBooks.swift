@@ -65,6 +65,7 @@ struct ModelBooks {
       let breaches = ModelReversal(site: site, reversal: reversal, mayRecord: mayRecord).breaches
       if let first = breaches.min() { return .refused(first.name) }
       return .posted([site.keys[reversal.key]])
+    case .release(let release): return site.answer(to: release)
     case .close(let month, let reason), .reopen(let month, let reason):
       if operation.actor == .recorder { return .refused("42501") }
       if !Self.isText(reason, 2000) { return .refused("remark_is_text") }
@@ -95,6 +96,10 @@ struct ModelBooks {
           return turned
         })
       add(Entry(draft: draft, reverses: reversal.number, reason: reversal.reason), number, operation.site)
+    case .release(let release):
+      let number = numbers[0]
+      guard sites[operation.site].entries[number] == nil else { return }
+      add(Entry(draft: sites[operation.site].entry(of: release)), number, operation.site)
     case .close(let through, _):
       var rest = numbers[...]
       let first = sites[operation.site].firstOpenMonth ?? through

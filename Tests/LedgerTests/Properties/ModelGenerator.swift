@@ -32,6 +32,7 @@ struct ModelGenerator {
     switch Int.random(in: 0..<100, using: &random) {
     case 0..<12: action = .reverse(reversal(books, other: model.sites[1 - site]))
     case 12..<17: action = periods(books)
+    case 17..<21: return ModelOperation(actor: .administrator, site: site, action: .release(release(books)))
     default:
       let count = batch ? Int.random(in: 1...5, using: &random) : 1
       var drafts = (0..<count).map { _ in draft(books) }
@@ -67,6 +68,15 @@ struct ModelGenerator {
     }
     return .init(
       number: number, date: day(Self.dates), reason: chance(4) ? " \t" : chance(50) ? "wrong amount" : "twice")
+  }
+
+  private mutating func release(_ site: ModelBooks.Site) -> ModelOperation.Release {
+    let award = one(site.awards.keys.sorted())
+    let left = site.awards[award]?.restricted ?? 0
+    return .init(
+      award: award, cents: chance(40) ? max(1, left) + number(0...1) : number(1...max(1, left / 3)),
+      date: day(Self.dates),
+      key: chance(12) ? "released" : newKey())
   }
 
   private mutating func periods(_ site: ModelBooks.Site) -> ModelOperation.Action {

@@ -13,8 +13,17 @@ struct ModelOperation: CustomStringConvertible {
     var key: String { "books:reversal-of:\(number)" }
   }
 
+  /// Restrictions of an award that are released because time came.
+  struct Release {
+    var award: String
+    var cents: Int64
+    var date: Day
+    var key: String
+  }
+
   enum Action {
     case post([EntryDraft])
+    case release(Release)
     case reverse(Reversal)
     case close(Month, reason: String)
     case reopen(Month, reason: String)
@@ -34,6 +43,7 @@ struct ModelOperation: CustomStringConvertible {
       switch action {
       case .post(let drafts): drafts.map(Self.words).joined(separator: "\n")
       case .reverse(let reversal): "reverse \(reversal.number) on \(reversal.date), \(reversal.reason), \(reversal.key)"
+      case .release(let release): "release \(release.cents) of \(release.award) on \(release.date), \(release.key)"
       case .close(let month, let reason): "close \(month), \(reason)"
       case .reopen(let month, let reason): "reopen \(month), \(reason)"
       }

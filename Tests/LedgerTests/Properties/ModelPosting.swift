@@ -194,7 +194,7 @@ struct ModelReversal {
 
 extension ModelBooks.Site {
   /// Whether the lines would take more from an award's restricted balance than there is.
-  fileprivate func restrictedLimit(_ lines: [EntryLine]) -> [Breach] {
+  func restrictedLimit(_ lines: [EntryLine]) -> [Breach] {
     let isBelow = restrictedChanges(by: lines).contains { code, change in
       change < 0 && (awards[code]?.restricted ?? 0) + change < 0
     }

@@ -2,6 +2,31 @@
 
 /// Donor restrictions in the model: what lines move, and what a month's close releases.
 extension ModelBooks.Site {
+  /// The entry of a release by hand.
+  func entry(of release: ModelOperation.Release) -> EntryDraft {
+    let fund = awards[release.award]?.fund ?? ""
+    func line(_ cents: Int64, _ netAssetClass: NetAssetClass) -> EntryLine {
+      EntryLine(
+        account: "6930", fund: fund, amount: Money(cents: cents), netAssetClass: netAssetClass, award: release.award)
+    }
+    return EntryDraft(
+      key: "books:release-by-hand:\(release.key)", date: release.date, kind: .release,
+      description: "Release of \(release.award): It came",
+      lines: [line(release.cents, .with), line(-release.cents, .without)])
+  }
+
+  /// What a release by hand is answered with.
+  func answer(to release: ModelOperation.Release) -> ModelAnswer {
+    guard [.unconditional, .conditional].contains(awards[release.award]?.recognition) else { return .refused("LA018") }
+    let draft = entry(of: release)
+    if let number = keys[draft.key], let known = entries[number] {
+      let isSame = known.draft.date == release.date && known.draft.lines[0].amount.cents == release.cents
+      return isSame ? .posted([number]) : .refused("LK001")
+    }
+    if isClosed(release.date.month) { return .refused("LP001") }
+    return restrictedLimit(draft.lines).isEmpty ? .posted([nil]) : .refused("LA012")
+  }
+
   /// How lines move the restricted balances of awards, credits up.
   func restrictedChanges(by lines: [EntryLine]) -> [String: Int64] {
     var changes: [String: Int64] = [:]
@@ -58,7 +83,7 @@ extension ModelBooks.Site {
         guard accounts[line.account] == .release else { continue }
         if isThrough { released += cents } else { releasedLater += cents }
         let original = entry.reverses.flatMap { entries[$0] } ?? entry
-        if isThrough, original.draft.kind == .release { releasedForSpending += cents }
+        if isThrough, original.draft.kind == .release, line.account == "6910" { releasedForSpending += cents }
       }
     }
     if spent < released { return max(spent - released, -max(releasedForSpending, 0)) }

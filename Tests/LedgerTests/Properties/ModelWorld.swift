@@ -150,6 +150,12 @@ extension ModelWorld {
         try books.reverse(
           reversal.number, of: organization, on: reversal.date, reason: reversal.reason)
       ]
+    case .release(let release):
+      let award = try books.award("\(organization.code)/\(release.award)")
+      posted = [
+        try books.release(
+          Money(cents: release.cents), of: award, for: .time, on: release.date, reason: "It came", key: release.key)
+      ]
     case .close(let month, let reason):
       let closing = try books.close(through: month, of: organization, reason: reason)
       return (.changed, closing.releases.map(\.entry))

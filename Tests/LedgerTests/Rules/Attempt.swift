@@ -12,6 +12,8 @@ struct Attempt: Sendable {
   var function: String?
   /// SQL that writes to the tables.
   var direct: String?
+  /// The entry, where it is one that a client can give.
+  var draft: EntryDraft?
   /// Foreign keys do not run for a superuser's replica session: the rule that `check` then names.
   var namedByCheck: String?
 
@@ -19,7 +21,7 @@ struct Attempt: Sendable {
   static func entry(_ name: String, _ refusal: String, _ draft: EntryDraft, check: String? = nil) -> Attempt {
     var attempt = Attempt(
       name: name, refusal: refusal, function: DirectSQL.post(draft), direct: DirectSQL.insert(draft),
-      namedByCheck: check)
+      draft: draft, namedByCheck: check)
     if draft.kind.isMadeByBooks { attempt.refusalByFunction = "LE021" }
     return attempt
   }
@@ -108,6 +110,13 @@ struct Attempt: Sendable {
     .entry(
       "room made on a budget by a journal entry", "LA017",
       Drafts.expense(key: "attempt", cents: -1_00).changed { $0.kind = .journal }),
+    .entry(
+      "indirect costs given back that were never charged", "LA017",
+      Drafts.expense(key: "attempt", cents: -1_00).changed {
+        $0.kind = .indirect
+        $0.lines[0].account = "9930"
+        $0.lines[0].budgetLine = "indirect"
+      }),
     .entry(
       "revenue beyond the award by a journal entry", "LA004",
       Drafts.promise(key: "attempt", cents: 5_000_01).changed { $0.kind = .journal }),

@@ -19,6 +19,26 @@ import Testing
     #expect(try sample.books.digest() == before)
   }
 
+  /// Proposed, or staged as a row of a file: what is refused of one entry is refused alike.
+  @Test func everyWayOfRecordingTellsTheSame() throws {
+    let sample = try SampleBooks.copy()
+    let before = try sample.books.digest()
+    let connection = try sample.as(.recorder)
+    for attempt in Self.attempts(sample) {
+      guard let draft = attempt.draft else { continue }
+      let expected = attempt.refusalByFunction ?? attempt.refusal
+      // A proposal's own key is the entry's, and is read first.
+      let proposed = expected.replacing("journal_entry_key", with: "proposal_key")
+      #expect(outcome(connection, DirectSQL.propose(draft)) == proposed, "\(attempt.name), proposed")
+      #expect(outcome(connection, "begin; \(DirectSQL.staged(draft))") == expected, "\(attempt.name), staged")
+      try connection.script("rollback")
+    }
+    #expect(try sample.books.digest() == before)
+    let valid = Drafts.expense(key: "valid")
+    #expect(outcome(connection, DirectSQL.staged(valid)) == "accepted")
+    #expect(outcome(connection, DirectSQL.propose(Drafts.expense(key: "valid too"))) == "accepted")
+  }
+
   @Test func functionsAreClosedToOthers() throws {
     let sample = try SampleBooks.copy()
     let before = try sample.books.digest()

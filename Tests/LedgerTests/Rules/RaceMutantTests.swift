@@ -43,7 +43,7 @@ import Testing
     try sample.books.asInstaller().script(
       Mutant.edit(
         "ledger.check_entry_lines",
-        [("and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= p.amount_cents)", "")]))
+        [("c.received_cents) = '{}'", "c.received_cents) <@ array['LA004']")]))
     let promise = { (key: String) in DirectSQL.post(Drafts.promise(key: key, cents: 3_000_00)) }
     let found = try Race.run(sample, first: (.recorder, promise("1")), second: (.recorder, promise("2")))
     #expect(found == .init(first: "accepted", second: "accepted"))

@@ -60,6 +60,23 @@ enum DirectSQL {
     "select * from ledger.record(\(organization), \(drafts([draft])));"
   }
 
+  /// The same content as the only entry of an import, staged and posted.
+  static func staged(_ draft: EntryDraft, organization: Int64 = 1) -> String {
+    let id = "'00000000-0000-0000-0000-00000000000a'"
+    let entry = EntryDraft.fields.map(\.name).filter { !["reverses_entry_id", "reversal_reason"].contains($0) }
+    let line = EntryLine.fields.map(\.name)
+    let columns = ["import_id", "organization_id", "entry_ordinal", "line_number", "row_number"] + entry + line
+    let rows = drafts([draft]).replacing(
+      "]::ledger.entry_draft[], array[", with: "]::ledger.entry_draft[]) e, unnest(array[")
+    return """
+      insert into ledger.staged_line (\(columns.joined(separator: ", ")))
+      select \(id), \(organization), 1, l.line_number, 2, \((entry.map { "e.\($0)" } + line.map { "l.\($0)" }).joined(separator: ", "))
+      from unnest(\(rows)) l;
+      select ledger.open_import(\(id), 'expenses', 'attempt.csv');
+      select ledger.post_staged(\(id), 1, 1);
+      """
+  }
+
   /// A release by hand of so many cents of award OPEN, on the last day of September.
   static func release(key: String, cents: Int64) -> String {
     "select * from ledger.release_restriction(1, 'OPEN', \(cents), '2021-09-30', 'release_time', 'It came', '\(key)');"

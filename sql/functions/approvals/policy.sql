@@ -109,7 +109,7 @@ begin
       select sum(l.amount_cents) as cents
       from ledger.journal_line l
       join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-      where l.organization_id = e.organization_id and l.entry_id = e.id and a.role in ('cash', 'savings', 'petty_cash', 'gift_cards')
+      where l.organization_id = e.organization_id and l.entry_id = e.id and ledger.is_cash(a.role)
       group by l.account_code
     ) c
   ) y

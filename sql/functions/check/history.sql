@@ -132,14 +132,29 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+  with indirect as (
+    -- What each line had been charged of indirect costs after each entry that did, in the order of recording.
+    select i.organization_id, i.entry_id, i.award_code, min(i.charged_cents) as charged_cents
+    from (
+      select l.organization_id, l.entry_id, l.award_code, sum(l.amount_cents) over (
+          partition by l.organization_id, l.award_code, l.budget_line_code order by e.record_number) as charged_cents
+      from ledger.journal_line l
+      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.role = 'indirect'
+      join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+      where l.organization_id = any (scope) and l.budget_line_code is not null
+    ) i
+    group by i.organization_id, i.entry_id, i.award_code
+  )
   select 'LA017', l.organization_id, 'entry ' || l.entry_id, format('takes %s off the budget of award %s', ledger.dollars(-sum(l.amount_cents)),
     l.award_code)
   from ledger.journal_line l
   join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
   join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+  left join indirect i on i.organization_id = l.organization_id and i.entry_id = l.entry_id and i.award_code = l.award_code
   where l.organization_id = any (scope) and l.budget_line_code is not null
   group by l.organization_id, l.entry_id, l.award_code, e.kind
-  having sum(l.amount_cents) < 0 and ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false))) is not true
+  having sum(l.amount_cents) < 0
+    and ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false)), min(i.charged_cents) >= 0) is not true
 $$;
 alter function ledger.broken_room(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_room(bigint[]) is

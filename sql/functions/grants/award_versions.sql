@@ -58,7 +58,7 @@ begin
     perform ledger.refuse('LA014', format('award %s is ‹%s›, %s, %s to %s already; version %s changes nothing', new.award_code, last.name,
       ledger.dollars(last.amount_cents), last.starts_on, last.ends_on, new.version));
   elsif held.promised_cents > new.amount_cents then
-    perform ledger.refuse('LA004', format('award %s is %s; %s of it are recognised, and version %s would make it %s',
+    perform ledger.refuse('LA004', format('award %s is %s; %s of it are recognized, and version %s would make it %s',
       new.award_code, ledger.dollars(held.amount_cents), ledger.dollars(held.promised_cents), new.version, ledger.dollars(new.amount_cents)));
   elsif held.received_cents > new.amount_cents then
     perform ledger.refuse('LA005', format('award %s is %s; %s of it are received, and version %s would make it %s',
@@ -73,7 +73,7 @@ $$;
 alter function ledger.apply_award_version() owner to ledger_rules;
 comment on function ledger.apply_award_version() is
   'Makes a version of an award what rules read; raises LA014 where it is out of order, shortens the term or changes nothing, LA013 where the '
-  'award is closed, LA004 and LA005 for an amount below what is recognised or received.';
+  'award is closed, LA004 and LA005 for an amount below what is recognized or received.';
 create or replace trigger applies_version after insert on ledger.award_version
   for each row execute function ledger.apply_award_version();
 alter table ledger.award_version enable always trigger applies_version;

@@ -1,6 +1,6 @@
 -- What entries of an award that the books figure have in common: the award is held, its balances are read, the entry is recorded once.
 
-create or replace function ledger.award_to_move(organization_id bigint, award_code text, recognitions text[], amount_cents bigint, what text)
+create or replace function ledger.award_to_move(organization_id bigint, award_code text, kind text, amount_cents bigint, otherwise text)
 returns ledger.award
 language plpgsql
 security definer
@@ -14,7 +14,7 @@ begin
   select w.* into found_award from ledger.award w where w.organization_id = $1 and w.code = $2;
   if not found then
     perform ledger.refuse('LR002', format('award %s does not exist here', $2), 'See "ledgerctl award list".');
-  elsif not found_award.recognition = any ($3) then
+  elsif not ledger.is_moved_as_recognized($3, found_award.recognition) then
     perform ledger.refuse('LA018', format('award %s is %s, and %s', $2, found_award.recognition, $5));
   elsif ($4 > 0) is not true then
     perform ledger.refuse('LA018', format('an amount of award %s is more than zero', $2));
@@ -22,10 +22,10 @@ begin
   return found_award;
 end
 $$;
-alter function ledger.award_to_move(bigint, text, text[], bigint, text) owner to ledger_fn;
+alter function ledger.award_to_move(bigint, text, text, bigint, text) owner to ledger_fn;
 comment on function ledger.award_to_move is
-  'An award whose totals an entry will move, held until the transaction ends. Raises LM001, LP004, LR002, LA018 where its recognition is another one '
-  'or the amount, cents, not more than zero.';
+  'An award whose totals an entry will move, held until the transaction ends. Raises LM001, LP004, LR002, LA018 where awards of its '
+  'recognition have no entries of that kind, which it says otherwise, or the amount, cents, is not more than zero.';
 
 create or replace function ledger.balance_of_award(organization_id bigint, award_code text, role text)
 returns bigint

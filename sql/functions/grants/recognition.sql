@@ -13,7 +13,7 @@ as $$
 declare
   org constant bigint := organization_id;
   known bigint;
-  w constant ledger.award := ledger.award_to_move($1, $2, array['conditional'], $3, 'only a conditional one has a condition to meet');
+  w constant ledger.award := ledger.award_to_move($1, $2, 'condition', $3, 'only a conditional one has a condition to meet');
   met_on constant date := ledger.read_day($4);
   -- Received ahead as far as it goes, else receivable.
   advance constant bigint := least($3, greatest(0, ledger.balance_of_award($1, $2, 'refundable_advance')));
@@ -68,7 +68,7 @@ as $$
 declare
   org constant bigint := organization_id;
   known bigint;
-  w constant ledger.award := ledger.award_to_move($1, $2, array['conditional', 'agency', 'unconditional'], $3,
+  w constant ledger.award := ledger.award_to_move($1, $2, 'return', $3,
     'what was earned by an exchange is not returned');
   ahead_role constant text := case w.recognition when 'agency' then 'custodial' when 'conditional' then 'refundable_advance' end;
   ahead bigint := greatest(0, coalesce(ledger.balance_of_award($1, $2, ahead_role), 0));
@@ -122,7 +122,7 @@ declare
   account text;
 begin
   perform ledger.require_administrator(org);
-  w := ledger.award_to_move($1, $2, array['conditional', 'unconditional'], $3, 'has no donor restrictions to release');
+  w := ledger.award_to_move($1, $2, 'release', $3, 'has no donor restrictions to release');
   perform ledger.require_own_key($7);
   known := ledger.figured_before(org, 'release', $4, 'books:release-by-hand:' || $7, $3);
   if known is not null then
@@ -157,7 +157,7 @@ as $$
 #variable_conflict use_column
 declare
   org constant bigint := organization_id;
-  w constant ledger.award := ledger.award_to_move($1, $2, array['conditional', 'unconditional', 'exchange'], 1, 'bears no costs of its own');
+  w constant ledger.award := ledger.award_to_move($1, $2, 'indirect', 1, 'bears no costs of its own');
   last_day constant date := ledger.read_day($3);
   cost record;
   bears text;

@@ -65,7 +65,7 @@ $$;
 alter function ledger.due_releases(bigint, date) owner to ledger_rules;
 comment on function ledger.due_releases(bigint, date) is
   'What is to be released of each unconditional or conditional award through a day, cents: its qualifying spending, less what was '
-  'recognised without restrictions directly and released so far, at most its restricted balance; negative where spending was taken '
+  'recognized without restrictions directly and released so far, at most its restricted balance; negative where spending was taken '
   'back after its release. No rows outside the session''s memberships.';
 grant execute on function ledger.due_releases(bigint, date)
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -135,24 +135,23 @@ begin
   where l.budget_line_code is not null and exists (select from new_lines n where n.budget_line_code is not null and n.amount_cents < 0)
   group by l.organization_id, l.entry_id, l.award_code
   having sum(l.amount_cents) < 0 and (
-    select e.kind in ('refund', 'reversal') or (e.kind = 'indirect' and bool_and(coalesce(a.role = 'indirect', false)))
+    select ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false)), e.kind = 'indirect' and (
+      -- What the lines were charged of indirect costs, with what is given back now.
+      select min(i.cents) >= 0
+      from (
+        select sum(c.amount_cents) as cents
+        from ledger.journal_line c
+        where c.organization_id = l.organization_id and c.award_code = l.award_code and c.budget_line_code is not null and (
+          select ca.role = 'indirect' from ledger.account ca where ca.organization_id = c.organization_id and ca.code = c.account_code)
+        group by c.budget_line_code
+      ) i))
     from ledger.journal_entry e
     where e.organization_id = l.organization_id and e.id = l.entry_id
   ) is not true
-    -- Of indirect costs no line gets back more than it was charged.
-    or sum(l.amount_cents) < 0 and exists (
-      select
-      from ledger.journal_entry e
-      join ledger.journal_line c on c.organization_id = e.organization_id
-      join ledger.account ca on ca.organization_id = c.organization_id and ca.code = c.account_code and ca.role = 'indirect'
-      where e.organization_id = l.organization_id and e.id = l.entry_id and e.kind = 'indirect' and c.award_code = l.award_code
-        and c.budget_line_code is not null
-      group by c.budget_line_code
-      having sum(c.amount_cents) < 0)
   order by l.entry_id, l.award_code
   limit 1;
   if found then
-    perform ledger.refuse('LA017', format('the entry takes %s off the budget of award %s and is no refund, reversal or indirect cost given back',
+    perform ledger.refuse('LA017', format('the entry takes %s off the budget of award %s and is no refund, reversal or indirect cost that was charged and is given back',
       ledger.dollars(-fault.total), fault.award_code));
   end if;
 
@@ -182,10 +181,12 @@ begin
         -- Only the side that a receipt credits: an award named on both sides is received no less.
         coalesce(-sum(case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end)
           filter (where ledger.is_received(m.kind, a.role, l.account_code, w.revenue_account_code, l.budget_line_code, (
+            -- Through the key of accounts, which are otherwise read whole.
             select sum(c.amount_cents)
             from ledger.journal_line c
-            join ledger.account ca on ca.organization_id = c.organization_id and ca.code = c.account_code and ledger.is_cash(ca.role)
-            where c.organization_id = m.organization_id and c.entry_id = m.id))), 0)::bigint as received_cents
+            where c.organization_id = m.organization_id and c.entry_id = m.id and ledger.is_cash((
+              select ca.role from ledger.account ca where ca.organization_id = c.organization_id and ca.code = c.account_code))))), 0)::bigint
+          as received_cents
       from new_lines l
       join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
       join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
@@ -198,28 +199,21 @@ begin
       from change c
       join ledger.award w on w.organization_id = c.organization_id and w.code = c.award_code
       where p.organization_id = c.organization_id and p.award_code = c.award_code
-        and (c.promised_cents <= 0 or p.promised_cents + c.promised_cents <= p.amount_cents)
-        and (c.received_cents <= 0 or p.received_cents + c.received_cents <= p.amount_cents)
-        and (
-          c.promised_cents >= 0 or w.recognition <> 'unconditional'
-          or p.received_cents + c.received_cents <= p.promised_cents + c.promised_cents
-        )
+        and ledger.award_faults(w.recognition, p.amount_cents, p.promised_cents, p.received_cents, c.promised_cents, c.received_cents) = '{}'
       returning p.organization_id, p.award_code
     )
-    select c.award_code, p.amount_cents, p.received_cents, case
-        when c.promised_cents > 0 and p.promised_cents + c.promised_cents > p.amount_cents then 'LA004'
-        when c.received_cents > 0 and p.received_cents + c.received_cents > p.amount_cents then 'LA005'
-        else 'LA008'
-      end as broken
+    select c.award_code, p.amount_cents, p.received_cents, (ledger.award_faults(
+      w.recognition, p.amount_cents, p.promised_cents, p.received_cents, c.promised_cents, c.received_cents))[1] as broken
     into fault
     from change c
+    join ledger.award w on w.organization_id = c.organization_id and w.code = c.award_code
     join ledger.award_progress p on p.organization_id = c.organization_id and p.award_code = c.award_code
     where not exists (select from moved m where m.organization_id = c.organization_id and m.award_code = c.award_code)
     order by c.award_code
     limit 1;
     if found then
       perform ledger.refuse(fault.broken, case fault.broken
-        when 'LA004' then format('award %s is %s; what is recognised of it would be more',
+        when 'LA004' then format('award %s is %s; what is recognized of it would be more',
                                  fault.award_code, ledger.dollars(fault.amount_cents))
         when 'LA005' then format('award %s is %s; the receipts recorded would be more',
                                  fault.award_code, ledger.dollars(fault.amount_cents))

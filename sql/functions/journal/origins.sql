@@ -159,7 +159,7 @@ alter function ledger.record_as(
 comment on function ledger.record_as is
   'Records entries as one origin of a kind (ledger.origin_kind), with the invoice behind a bill, how a payment is paid, or the installments of a '
   'promise: all or nothing, and a row an entry, in their order. The same keys with other content, or as another kind, are LK001. Raises LB001, '
-  'LB003 to LB006, LO001, LO003, constraint payment_cheque_once, and what ledger.record raises.';
+  'LB003 to LB006, LO001, LO003, constraint payment_check_once, and what ledger.record raises.';
 grant execute on function ledger.record_as to ledger_recorder, ledger_finance_admin;
 
 create or replace function ledger.undone_together(organization_id bigint, entry_id bigint)

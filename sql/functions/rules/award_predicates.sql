@@ -25,18 +25,19 @@ as $$
   ], null)
 $$;
 comment on function ledger.award_faults is
-  'Every rule that an entry breaks which changes what is recognised or received of an award, by SQLSTATE: of the award''s amount, what was '
+  'Every rule that an entry breaks which changes what is recognized or received of an award, by SQLSTATE: of the award''s amount, what was '
   'promised and received before, and what the entry adds, cents.';
 
-create or replace function ledger.may_make_room(kind text, is_indirect boolean)
+create or replace function ledger.may_make_room(kind text, is_indirect boolean, was_charged boolean)
 returns boolean
 language sql
 immutable
 as $$
-  select kind in ('refund', 'reversal') or (kind = 'indirect' and is_indirect)
+  select kind in ('refund', 'reversal') or (kind = 'indirect' and is_indirect and was_charged)
 $$;
 comment on function ledger.may_make_room is
-  'LA017: whether an entry of that kind may take more off a budget than it charges; one of kind indirect on accounts of that role alone.';
+  'LA017: whether an entry of that kind may take more off a budget than it charges; one of kind indirect on accounts of that role alone, and no more '
+  'than the lines were charged of such costs.';
 
 create or replace function ledger.settles_wrongly(
   item_cents bigint, item_date date, amount_cents bigint, entry_date date, is_reversal boolean
@@ -89,4 +90,4 @@ comment on function ledger.is_moved_as_recognized is
 grant execute on function
   ledger.was_before, ledger.award_faults, ledger.may_make_room, ledger.settles_wrongly, ledger.lowers_below, ledger.is_open_at_closing,
   ledger.is_moved_as_recognized
-  to ledger_rules;
+  to ledger_fn, ledger_rules;

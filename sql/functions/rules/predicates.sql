@@ -117,6 +117,7 @@ $$;
 comment on function ledger.line_fault is
   'The first rule that a line breaks in itself, in the order in which they are told; null where it breaks none. LA003 and LA013 are the caller''s to pass '
   'over for the closing of a year (ledger.is_closing), LA006 where the entry owes nothing: both are asked only then.';
+
 create or replace function ledger.is_made_by_books(kind text)
 returns boolean
 language sql
@@ -131,6 +132,15 @@ language sql
 immutable
 as $$ select $1 ^@ 'books:' $$;
 comment on function ledger.is_key_of_books(text) is 'Whether a key is one of those that the books give to what they make themselves (LK003).';
+
+create or replace function ledger.has_key_of_books(kind text)
+returns boolean
+language sql
+immutable
+as $$ select $1 in ('indirect', 'release', 'closing', 'reversal') $$;
+comment on function ledger.has_key_of_books(text) is
+  'Whether the books give the key of entries of a kind: of the others that they make (LE021), conditions and returns carry the key of who asked, '
+  'openings that of their file.';
 
 create or replace function ledger.moves_net_assets(account_type text, kind text)
 returns boolean
@@ -188,6 +198,6 @@ comment on function ledger.takes_advance(text, bigint, text) is
 grant execute on function
   ledger.missing_reference, ledger.has_wrong_class, ledger.is_restricted_expense, ledger.has_wrong_function,
   ledger.is_in_another_fund, ledger.hides_award_expense, ledger.charges_no_cost, ledger.moves_closed_award, ledger.is_outside_term,
-  ledger.is_on_cash_basis, ledger.line_fault, ledger.is_made_by_books, ledger.is_key_of_books, ledger.moves_net_assets, ledger.recognizes,
+  ledger.is_on_cash_basis, ledger.line_fault, ledger.is_made_by_books, ledger.is_key_of_books, ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes,
   ledger.is_cash, ledger.is_received, ledger.takes_advance
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -14,7 +14,7 @@ declare
 begin
   while octet_length(level) > 0 loop
     if count % 2 = 1 then
-      -- The last subtree of this size stood alone; it has a neighbour now.
+      -- The last subtree of this size stood alone; it has a neighbor now.
       level := substring(rest from octet_length(rest) - 31) || level;
       -- A frontier that does not go with its count is damage, for check to name.
       rest := substring(rest for greatest(octet_length(rest) - 32, 0));

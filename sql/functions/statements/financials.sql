@@ -135,7 +135,7 @@ grant execute on function ledger.month_balances(bigint[], date, bigint)
 create or replace function ledger.award_schedule(organization_id bigint, as_of date, as_recorded bigint default null)
 returns table (
   award_code text, name text, funder_name text, recognition text, fund_code text, revenue_account_code text, amount_cents bigint,
-  received_cents bigint, receivable_cents bigint, advance_cents bigint, custodial_cents bigint, recognised_cents bigint,
+  received_cents bigint, receivable_cents bigint, advance_cents bigint, custodial_cents bigint, recognized_cents bigint,
   other_revenue_cents bigint, released_cents bigint, returned_cents bigint, spent_cents bigint, restricted_cents bigint
 )
 language sql
@@ -160,7 +160,7 @@ as $$
       sum(m.cents) filter (where a.role = 'grants_receivable') as receivable,
       sum(m.cents) filter (where a.role = 'refundable_advance') as advance,
       sum(m.cents) filter (where a.role = 'custodial') as custodial,
-      sum(m.cents) filter (where m.account_code = w.revenue_account_code) as recognised,
+      sum(m.cents) filter (where m.account_code = w.revenue_account_code) as recognized,
       sum(m.cents) filter (where a.type = 'revenue' and m.account_code <> w.revenue_account_code) as other_revenue,
       sum(m.cents) filter (where a.type = 'release' and m.net_asset_class = 'with') as released,
       sum(m.cents) filter (where m.entry_kind = 'return' and a.role = 'due_to_funder') as returned,
@@ -178,7 +178,7 @@ as $$
   select
     w.code, w.name, coalesce(m.name, p.name), w.recognition, w.fund_code, w.revenue_account_code, w.amount_cents,
     coalesce(-x.received, 0)::bigint, coalesce(x.receivable, 0)::bigint, coalesce(-x.advance, 0)::bigint,
-    coalesce(-x.custodial, 0)::bigint, coalesce(-x.recognised, 0)::bigint,
+    coalesce(-x.custodial, 0)::bigint, coalesce(-x.recognized, 0)::bigint,
     coalesce(-x.other_revenue, 0)::bigint, coalesce(x.released, 0)::bigint,
     coalesce(-x.returned, 0)::bigint, coalesce(x.spent, 0)::bigint, coalesce(-f.restricted, 0)::bigint
   from scope w
@@ -191,7 +191,7 @@ $$;
 alter function ledger.award_schedule(bigint, date, bigint) owner to ledger_rules;
 comment on function ledger.award_schedule(bigint, date, bigint) is
   'The awards of an organization through a day, cents, from the lines that name each: received; balances of receivable, refundable '
-  'advance and custodial money; revenue recognised on its account, less what of it goes back; other revenue, as interest; released; returned (kind return on what is due to the funder); '
+  'advance and custodial money; revenue recognized on its account, less what of it goes back; other revenue, as interest; released; returned (kind return on what is due to the funder); '
   'spent; and the net assets with restrictions of its fund. Name and amount are those of the day. as_recorded: as the books stood at that seal, null for now. No rows outside the '
   'session''s memberships.';
 grant execute on function ledger.award_schedule(bigint, date, bigint)

@@ -40,7 +40,7 @@ extension LocalCluster {
       processIdentifier: isRunning ? processIdentifier : nil)
   }
 
-  /// Stops the server: running statements are cancelled and rolled back. Returns whether it ran.
+  /// Stops the server: running statements are canceled and rolled back. Returns whether it ran.
   @discardableResult
   public func stop() throws -> Bool { try stop(mode: "fast") }
 

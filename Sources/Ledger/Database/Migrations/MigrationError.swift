@@ -1,7 +1,7 @@
 /// Why the books and the program do not fit each other, each with what to do.
 public enum MigrationError: Error, CustomStringConvertible {
   /// There are no books here yet.
-  case booksNotInitialised
+  case booksNotInitialized
   /// The books are of ledgerctl 0.1, whose schema has no way into this one.
   case booksOfAnotherLineage
   /// The books were upgraded by a newer program; this one must not touch them.
@@ -38,7 +38,7 @@ public enum MigrationError: Error, CustomStringConvertible {
   /// The cause, then what to do.
   public var description: String {
     switch self {
-    case .booksNotInitialised: "there are no books here yet\nMake them with: ledgerctl init"
+    case .booksNotInitialized: "there are no books here yet\nMake them with: ledgerctl init"
     case .booksOfAnotherLineage:
       "these books were made by ledgerctl 0.1, and this ledgerctl cannot read them\n"
         + "Keep them with that ledgerctl, or write their journal out with its \"ledgerctl export journal\" and begin new books:"

@@ -38,11 +38,11 @@ public struct Migrator: Sendable {
     do {
       connection = try target.connect(notices: notices)
     } catch SQLState.invalidCatalogName {
-      throw MigrationError.booksNotInitialised
+      throw MigrationError.booksNotInitialized
     } catch let refusal where SQLState.invalidAuthorization ~= refusal && target.localCluster != nil {
       // A login is made together with the books: without books, that it is missing means nothing.
       do { _ = try target.connectAsInstaller() } catch SQLState.invalidCatalogName {
-        throw MigrationError.booksNotInitialised
+        throw MigrationError.booksNotInitialized
       }
       throw refusal
     }
@@ -70,16 +70,16 @@ public struct Migrator: Sendable {
           functionsFingerprint: try row.int64OrNil("functions_fingerprint"))
       }
     } catch SQLState.undefinedTable {
-      throw MigrationError.booksNotInitialised
+      throw MigrationError.booksNotInitialized
     } catch SQLState.invalidSchemaName {
-      throw MigrationError.booksNotInitialised
+      throw MigrationError.booksNotInitialized
     }
   }
 
   /// Throws `MigrationError` where this program and books with that row of `verification` do not fit.
   public func check(hasLineage: Bool, schemaVersion: Int?, functionsFingerprint: Int64?) throws(MigrationError) {
     let program = scripts.newestVersion
-    guard let books = schemaVersion else { throw .booksNotInitialised }
+    guard let books = schemaVersion else { throw .booksNotInitialized }
     if !hasLineage { throw .booksOfAnotherLineage }
     if books > program { throw .booksNewerThanProgram(books: books, program: program) }
     if books < program { throw .booksOlderThanProgram(books: books, program: program) }

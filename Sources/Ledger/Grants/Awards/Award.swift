@@ -1,4 +1,4 @@
-/// When the revenue of an award is recognised (ASC 958-605).
+/// When the revenue of an award is recognized (ASC 958-605).
 public enum Recognition: String, Sendable, CaseIterable {
   /// Revenue with donor restrictions when the promise is made.
   case unconditional
@@ -41,7 +41,7 @@ public struct Award: Sendable, Hashable {
   public let amount: Money
   /// The days whose services are eligible.
   public let term: DayWindow
-  /// When its revenue is recognised.
+  /// When its revenue is recognized.
   public let recognition: Recognition
   /// When its spending counts.
   public let basis: AwardBasis
@@ -49,7 +49,7 @@ public struct Award: Sendable, Hashable {
   public let fund: String
   /// The program that its expenses serve.
   public let program: String
-  /// The revenue account that it is recognised on.
+  /// The revenue account that it is recognized on.
   public let revenueAccount: String
   /// The last entry recorded in the grantee's books; nil for a funder, who reads no entries.
   public let recordedThrough: Int64?
@@ -80,7 +80,7 @@ public struct Award: Sendable, Hashable {
 
 /// How far an award's money has come, net of reversals.
 public struct AwardProgress: Sendable, Hashable {
-  /// Revenue recognised, by promises and by conditions met.
+  /// Revenue recognized, by promises and by conditions met.
   public let promised: Money
   /// Cash received.
   public let received: Money
@@ -98,7 +98,7 @@ public struct AwardDraft: Sendable, Hashable {
   public var amount: Money
   /// Its term.
   public var term: DayWindow
-  /// When its revenue is recognised.
+  /// When its revenue is recognized.
   public var recognition: Recognition
   /// When its spending counts.
   public var basis: AwardBasis

@@ -85,7 +85,7 @@ extension Award {
     switch recognition {
     case .conditional:
       throw Refusal(
-        "award \(code) is conditional: nothing is recognised until its barrier is met (ASC 958-605)", nextStep: instead)
+        "award \(code) is conditional: nothing is recognized until its barrier is met (ASC 958-605)", nextStep: instead)
     case .agency:
       throw Refusal("award \(code) is an agency award: it is never revenue of \(organization.name)", nextStep: instead)
     case .exchange:

@@ -67,7 +67,7 @@ extension Books {
 
   /// Records the next version of an award, as the funder approved it, and returns its number. For finance administrators.
   /// Throws SQLSTATE LA014 where it is out of order, shortens the term or changes nothing, LA013 where the award is closed, LA004 or
-  /// LA005 for less than is recognised or received, LM001, or the constraints of `ledger.award_version`; LA007 at commit, where the
+  /// LA005 for less than is recognized or received, LM001, or the constraints of `ledger.award_version`; LA007 at commit, where the
   /// budget does not add up to the amount.
   @discardableResult
   public func amend(_ award: Award, _ change: AwardChange, _ approval: TermsApproval) throws -> Int {

@@ -2,9 +2,9 @@ import ArgumentParser
 import Ledger
 
 extension AwardCommand {
-  struct Recognise: ParsableCommand {
+  struct Recognize: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "recognise", abstract: "Recognise revenue of a conditional award whose barrier is met.",
+      commandName: "recognize", abstract: "Recognize revenue of a conditional award whose barrier is met.",
       discussion: """
         Dr 2410 as far as money came ahead, else 1240; Cr revenue with donor restrictions. Where the organization's policy is
         simultaneous release ("org policy"), what its spending has met already is without restrictions directly.
@@ -12,7 +12,7 @@ extension AwardCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
     @Argument(help: "The award.", completion: .awards) var award: String
-    @Option(help: "The amount recognised; else that of the tranche.", transform: Read.money) var amount: Money?
+    @Option(help: "The amount recognized; else that of the tranche.", transform: Read.money) var amount: Money?
     @Option(help: "The day the barrier was met, YYYY-MM-DD.", transform: Read.day) var date: Day
     @Option(help: "How it is known: report, count or letter; never a young person's name.") var evidence: String
     @Option(help: "The tranche of the terms that it releases.") var tranche: Int?
@@ -35,7 +35,7 @@ extension AwardCommand {
           try books.recognize(met, of: award, key: key)
         }
         let directly = direct == .zero ? "" : ", \(direct.grouped) of it without restrictions (simultaneous release)"
-        write.say(posted, "\(met.amount.grouped) of \(award.code) recognised\(directly)")
+        write.say(posted, "\(met.amount.grouped) of \(award.code) recognized\(directly)")
       }
     }
   }
