@@ -20,6 +20,7 @@
 #embed "migrations/V0013_allocation.sql" END
 #embed "migrations/V0014_documents.sql" END
 #embed "migrations/V0015_seals.sql" END
+#embed "migrations/V0016_measures.sql" END
 
 // Applied whenever their text changes. Views, triggers and grants need what they name; bodies of functions may name what
 // comes later.
@@ -35,6 +36,8 @@
 #embed "functions/journal/entry_rules.sql" END
 #embed "functions/journal/relied_on.sql" END
 #embed "functions/journal/line_rules.sql" END
+#embed "functions/measures/measured.sql" END
+#embed "functions/measures/measures.sql" END
 #embed "functions/grants/terms.sql" END
 #embed "functions/grants/award_versions.sql" END
 #embed "functions/budgets/overspending.sql" END
@@ -77,7 +80,6 @@
 #embed "functions/grants/award_close.sql" END
 #embed "functions/periods/year_end.sql" END
 #embed "functions/statements/financials.sql" END
-#embed "functions/grants/advances_restricted.sql" END
 #embed "functions/grants/releases.sql" END
 #embed "functions/grants/figured.sql" END
 #embed "functions/grants/recognition.sql" END
@@ -91,6 +93,7 @@
 #embed "functions/check/state.sql" END
 #embed "functions/check/payables.sql" END
 #embed "functions/check/claims.sql" END
+#embed "functions/check/measures.sql" END
 #embed "functions/check/history.sql" END
 #embed "functions/check/award_versions.sql" END
 #embed "functions/check/names.sql" END

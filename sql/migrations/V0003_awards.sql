@@ -121,37 +121,26 @@ create table ledger.award_progress (
   amount_cents bigint not null,
   starts_on ledger.day not null,
   ends_on ledger.day not null,
-  promised_cents bigint not null default 0,
-  received_cents bigint not null default 0,
   award_version smallint not null default 1,
   terms_version smallint not null default 0,
   budget_version smallint,
   overspend_policy text not null default 'warn',
   closed_on ledger.day,
-  unbudgeted_cents bigint not null default 0,
-  restricted_cents bigint not null default 0,
   constraint award_progress_pkey primary key (organization_id, award_code),
   constraint award_progress_award_fkey foreign key (organization_id, award_code) references ledger.award (organization_id, code)
 );
 comment on table ledger.award_progress is
-  'What rules need of an award, in one row: amount and term of its last version, and running totals. Kept by the rules and recomputed by check.';
+  'What rules need of an award, in one row: amount and term of its last version, and which versions hold. Kept by the rules and recomputed by check.';
 comment on column ledger.award_progress.organization_id is 'The grantee.';
 comment on column ledger.award_progress.award_code is 'The award.';
 comment on column ledger.award_progress.amount_cents is 'Amount awarded, by the last version, cents.';
 comment on column ledger.award_progress.starts_on is 'First day of the term, by the last version.';
 comment on column ledger.award_progress.ends_on is 'Last day of the term, by the last version.';
-comment on column ledger.award_progress.promised_cents is
-  'Recognized of the award: what its revenue account was credited, net of reversals, without what was returned, cents.';
-comment on column ledger.award_progress.received_cents is
-  'Cash received by receipt entries, what they credit to the award, net of reversals, cents.';
 comment on column ledger.award_progress.award_version is 'The version of the award that holds.';
 comment on column ledger.award_progress.terms_version is 'The version of the terms that holds; 0 for the moment before the first.';
 comment on column ledger.award_progress.budget_version is 'The version of the budget that holds; null where there is none.';
 comment on column ledger.award_progress.overspend_policy is 'As in the terms that hold.';
 comment on column ledger.award_progress.closed_on is 'The day the award was closed; null while it is open.';
-comment on column ledger.award_progress.unbudgeted_cents is 'Spending that names the award and no budget line, cents.';
-comment on column ledger.award_progress.restricted_cents is
-  'Net assets with donor restrictions in the award''s fund, cents, credit positive: what its lines of class with sum to.';
 
 create table ledger.award_event (
   organization_id bigint not null,

@@ -141,30 +141,6 @@ comment on column ledger.budget_amount.budget_line_code is 'The line.';
 comment on column ledger.budget_amount.amount_cents is 'US cents, zero or more.';
 comment on constraint budget_amount_amount_check on ledger.budget_amount is 'A budget amount is zero or more.';
 
-create table ledger.budget_progress (
-  organization_id bigint not null,
-  award_code ledger.code not null,
-  budget_line_code ledger.code not null,
-  limit_cents bigint not null default 0,
-  actual_cents bigint not null default 0,
-  committed_cents bigint not null default 0,
-  overspend_policy text not null default 'warn',
-  is_closed boolean not null default false,
-  constraint budget_progress_pkey primary key (organization_id, award_code, budget_line_code),
-  constraint budget_progress_line_fkey foreign key (organization_id, award_code, budget_line_code)
-    references ledger.budget_line (organization_id, award_code, code)
-);
-comment on table ledger.budget_progress is
-  'Running totals of a budget line, moved in the same statement as what they sum up and recomputed by check. The policy stands on the row so that a posting never reads it apart from the amounts.';
-comment on column ledger.budget_progress.organization_id is 'The grantee.';
-comment on column ledger.budget_progress.award_code is 'The award.';
-comment on column ledger.budget_progress.budget_line_code is 'The line.';
-comment on column ledger.budget_progress.limit_cents is 'What the last version of the budget gives the line, cents.';
-comment on column ledger.budget_progress.actual_cents is 'Spent, cents, refunds and reversals deducted.';
-comment on column ledger.budget_progress.committed_cents is 'Open commitments, cents.';
-comment on column ledger.budget_progress.overspend_policy is 'As in the terms that hold.';
-comment on column ledger.budget_progress.is_closed is 'True once the award is closed.';
-
 create table ledger.variance_explanation (
   organization_id bigint not null,
   award_code ledger.code not null,

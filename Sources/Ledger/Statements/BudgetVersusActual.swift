@@ -187,9 +187,9 @@ extension Books {
     try connection.execute(
       """
       select exists (
-        select from ledger.budget_progress p
-        where p.organization_id = \(award.organization.id)::bigint and p.award_code = \(award.code)
-          and p.budget_line_code = any (\(lines)::text[]) and p.actual_cents + p.committed_cents > p.limit_cents
+        select from ledger.measure m
+        where m.organization_id = \(award.organization.id)::bigint and m.kind = 'budget_line' and m.award_code = \(award.code)
+          and m.budget_line_code = any (\(lines)::text[]) and m.used_amount > m.limit_amount
       ) as is_over
       """
     ).only { try $0.bool("is_over") }

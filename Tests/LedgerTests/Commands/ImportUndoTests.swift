@@ -31,9 +31,13 @@ import Testing
     let trial = try program("statement", "trial-balance", "--by", "fund", "--as-of", "2022-12-31", "--format", "csv")
     let budget = try program("statement", "budget", "YOUTH", "--as-of", "2022-12-31", "--format", "csv")
     let payables = try program("statement", "payables", "--as-of", "2022-12-31", "--format", "csv")
-    let rows = try ["budget_progress", "award_progress"].map { table in
+    // The last day of a measure stays that of what was undone.
+    let tables = [
+      "(select kind, key, limit_amount, used_amount, is_held from ledger.measure)", "ledger.award_progress",
+    ]
+    let rows = try tables.map { table in
       try books.asInstaller().execute(
-        Query(unescaped: "select coalesce(string_agg(t::text, ' ' order by t::text), '') as x from ledger.\(table) t")
+        Query(unescaped: "select coalesce(string_agg(t::text, ' ' order by t::text), '') as x from \(table) t")
       ).only { try $0.text("x") }
     }
     return [trial.output, budget.output] + rows + [payables.output]

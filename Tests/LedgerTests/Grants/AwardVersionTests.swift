@@ -127,7 +127,7 @@ import Testing
     #expect(outcome(admin.connection, lower) == "LA005")
     #expect(outcome(admin.connection, lower.replacing("9999", with: "10000")) == "LA007")
     try books.sample.books.asInstaller().script(
-      Mutant.edit("ledger.apply_award_version", [("held.received_cents > new.amount_cents", "false")]))
+      Mutant.edit("ledger.apply_award_version", [("v.used_amount, v.asks", "v.used_amount, false")]))
     #expect(outcome(admin.connection, lower) == "LA007")
   }
 

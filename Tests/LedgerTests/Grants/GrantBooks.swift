@@ -24,10 +24,20 @@ struct GrantBooks {
     return GrantBooks(sample: sample, commitment: made.number)
   }
 
-  /// The running row of a line of OPEN: limit, actual, committed, cents.
+  /// What a line of OPEN has over all days: limit, actual, open commitments, cents.
   func standing(_ line: String) throws -> [Int64] {
     try sample.books.asInstaller().execute(
-      "select limit_cents, actual_cents, committed_cents from ledger.budget_progress where organization_id = 1 and award_code = 'OPEN' and budget_line_code = \(line)"
+      """
+      select m.limit_amount as limit_cents, (m.used_amount - o.cents)::bigint as actual_cents, o.cents as committed_cents
+      from ledger.measure m
+      cross join lateral (
+        select coalesce(sum(p.open_cents), 0)::bigint as cents
+        from ledger.commitment c
+        join ledger.commitment_progress p on p.organization_id = c.organization_id and p.commitment_number = c.number
+        where c.organization_id = m.organization_id and c.award_code = m.award_code and c.budget_line_code = m.budget_line_code
+      ) o
+      where m.organization_id = 1 and m.kind = 'budget_line' and m.award_code = 'OPEN' and m.budget_line_code = \(line)
+      """
     ).only { [try $0.int64("limit_cents"), try $0.int64("actual_cents"), try $0.int64("committed_cents")] }
   }
 
@@ -82,6 +92,14 @@ struct GrantAttempt {
       entry("expense above the line", "LA009", expense(4_340_01)),
       entry("expense above the line and its commitment", "LA009", expense(4_840_01, commitment: books.commitment)),
       entry("cost on no line", "LA009", expense(1, line: nil)),
+      // An accrual of what is left, whose reversal is dated ahead: until then nothing is left.
+      GrantAttempt(
+        name: "expense before an accrual ends", refusal: "LA009", login: .recorder,
+        function: """
+          \(DirectSQL.post(Drafts.expense(key: "accrual", cents: 4_100_00)))
+          select ledger.reverse_entry(1, (select id from ledger.journal_entry where idempotency_key = 'accrual'), '2021-10-01', 'Billed');
+          \(DirectSQL.post(Drafts.expense(key: "meanwhile", cents: 4_100_00, on: "2021-09-20")))
+          """),
       GrantAttempt(
         name: "commitment above the line", refusal: "LA009", login: .recorder,
         function:

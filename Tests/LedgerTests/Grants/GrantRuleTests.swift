@@ -39,7 +39,7 @@ import Testing
     let books = try GrantBooks.copy()
     let owner = try books.sample.asOwner()
     for sql in [
-      "update ledger.budget_progress set limit_cents = 99999999",
+      "update ledger.measure set limit_amount = 99999999", "update ledger.measure_day set used_amount = 0",
       "update ledger.commitment_progress set open_cents = 0",
       "update ledger.award_progress set overspend_policy = 'allow'",
       "update ledger.award_progress set amount_cents = 1", "update ledger.award_version set amount_cents = 1",
@@ -57,13 +57,16 @@ import Testing
     let books = try GrantBooks.copy()
     let recorder = Books(try books.sample.as(.recorder))
     #expect(try books.standing("supplies") == [5_000_00, 160_00, 500_00])
-    let met = Drafts.expense(key: "met", cents: 4_840_00).changed { $0.lines[0].commitment = books.commitment }
+    let met = Drafts.expense(key: "met", cents: 4_840_00, on: "2021-10-04").changed {
+      $0.lines[0].commitment = books.commitment
+    }
     #expect(outcome(recorder.connection, DirectSQL.post(met)) == "accepted")
     #expect(try books.standing("supplies") == [5_000_00, 5_000_00, 0])
-    #expect(outcome(recorder.connection, DirectSQL.post(Drafts.expense(key: "cent", cents: 1))) == "LA009")
+    #expect(
+      outcome(recorder.connection, DirectSQL.post(Drafts.expense(key: "cent", cents: 1, on: "2021-10-04"))) == "LA009")
     let entry = try recorder.entry("met", of: books.sample.north)
     let reversed = try recorder.reverse(
-      entry.number, of: books.sample.north, on: "2021-09-30".day, reason: "not delivered")
+      entry.number, of: books.sample.north, on: "2021-10-05".day, reason: "not delivered")
     #expect(!reversed.wasRecorded)
     #expect(try books.standing("supplies") == [5_000_00, 160_00, 500_00])
     #expect(try recorder.commitment(books.commitment, of: books.sample.north).open == Money(cents: 500_00))
@@ -118,18 +121,18 @@ import Testing
 
   /// Each mechanism taken out: what it refused passes, or falls into the next net, and check names the change.
   @Test func withoutTheMechanismItPasses() throws {
-    let (move, version) = ("ledger.move_budgets", "ledger.apply_award_version")
+    let version = "ledger.apply_award_version"
     let mutants: [(String, String, String, String?)] = [
+      (Mutant.edit("ledger.is_beyond", [("$2 > $1", "false")]), "expense above the line", "accepted", nil),
+      (Mutant.edit("ledger.is_beyond", [("$2 > $1", "false")]), "cost on no line", "accepted", nil),
       (
-        Mutant.edit(
-          move, [("c.actual_cents + c.committed_cents <= 0 or p.overspend_policy <> 'block'", "true or p.is_closed")]),
-        "expense above the line", "accepted", nil
+        "alter table ledger.journal_line disable trigger lines_move_measures", "expense above the line", "accepted",
+        "LA009"
       ),
       (
-        Mutant.edit(move, [("and (c.actual_cents <= 0 or p.overspend_policy <> 'block')", "")]), "cost on no line",
-        "accepted", nil
+        Mutant.edit("ledger.move_measures", [("h.last_day <> a.first_day or ", "")]), "expense before an accrual ends",
+        "accepted", "LA009"
       ),
-      ("alter table ledger.journal_line disable trigger moves_budgets", "expense above the line", "accepted", "LA009"),
       (
         Mutant.edit(
           "ledger.check_budget_amounts", [("if version.version > 1 and version.approver = 'grantee'", "if false")]),
@@ -137,11 +140,13 @@ import Testing
       ),
       (
         Mutant.edit(
-          "ledger.check_budget_amounts", [("version.below_used and version.approver = 'funder')", "true)")]),
+          "ledger.check_budget_amounts",
+          [("v.limit_amount, v.used_amount, v.asks", "v.limit_amount, v.used_amount, false")]),
         "revision below what is used", "accepted", nil
       ),
       (
-        Mutant.edit("ledger.move_committed", [("p.overspend_policy <> 'block'", "true")]), "commitment above the line",
+        Mutant.edit("ledger.move_committed", [("c.amount_cents), event is null)", "c.amount_cents), false)")]),
+        "commitment above the line",
         "accepted", nil
       ),
       (
@@ -177,7 +182,7 @@ import Testing
         "version that changes nothing", "accepted", nil
       ),
       (
-        Mutant.edit(version, [("held.promised_cents > new.amount_cents", "false")]), "amount below what is recognized",
+        Mutant.edit(version, [("v.used_amount, v.asks", "v.used_amount, false")]), "amount below what is recognized",
         "LA007", nil
       ),
       (

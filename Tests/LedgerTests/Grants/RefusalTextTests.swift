@@ -8,7 +8,7 @@ import Testing
   private static let terms: [String: String] = [
     "LA001": "outside the term of award", "LA002": "the award's fund is", "LA004": "is 25,000.00; ",
     "LA005": "is 25,000.00; ", "LA006": "is on the cash basis", "LA007": "award OPEN",
-    "LA008": "which stands on its promise", "LA009": "by the terms of award OPEN (version 2, from 2021-07-01)",
+    "LA008": "more than is promised of it", "LA009": "by the terms of award OPEN (version 2, from 2021-07-01)",
     "LA010": "by the terms of award OPEN (version 2, from 2021-07-01)", "LA011": "it has used", "LA014": "award OPEN",
   ]
 

@@ -27,20 +27,16 @@ enum Stage: Int, Comparable {
   case balance
   /// LE002.
   case fundBalance
-  /// LA001, LA002, LA003, LA006, LE005, LE006, LE007, in this order within an entry.
+  /// LE005, LE006, LE007, LA002, LA003, LA017, LA001, LA006, in this order within an entry.
   case lineRule
   /// LA017 for an entry that takes something off a budget and adjusts nothing.
   case lineCredit
   /// LE011, LE013, LE012.
   case adjustment
-  /// LA004, LA005, award by award.
-  case awardLimit
-  /// LA015.
-  case advance
   /// LE022.
   case closing
-  /// LA012.
-  case restrictedBalance
+  /// LA004, LA005, LA008, LA015, LA012, on any day.
+  case measure
   /// LK001: entries recorded before have the same content.
   case sameContent
   /// LB005.

@@ -122,9 +122,9 @@ struct ModelBooks {
     if let target = entry.draft.refunds { sites[index].refundedBy[target, default: []].append(number) }
     let kind = entry.reverses.flatMap { sites[index].entries[$0]?.draft.kind } ?? entry.draft.kind
     let site = sites[index]
-    for (code, moved) in site.progress(of: entry.draft.lines, kind, turned: entry.reverses != nil) {
-      sites[index].awards[code]?.promised += moved.promised
-      sites[index].awards[code]?.received += moved.received
+    for moved in site.progress(of: entry.draft.lines, kind, turned: entry.reverses != nil) {
+      sites[index].awards[moved.award]?.promised += moved.promised ?? 0
+      sites[index].awards[moved.award]?.received += moved.received
     }
     for (code, moved) in site.restrictedChanges(by: entry.draft.lines) {
       sites[index].awards[code]?.restricted += moved
@@ -137,30 +137,28 @@ struct ModelBooks {
 }
 
 extension ModelBooks.Site {
-  /// How an entry moves the promises and receipts of its awards: revenue promised, cash received.
+  /// How each line moves promises and receipts of its award: revenue promised, nil where it is none; cash received.
   ///
   /// Whatever an entry calls itself, cash that rises by what it credits to the award's receivable, advance, custodial money or revenue was
   /// received; a line that debits cash may name the award as well.
-  func progress(of lines: [EntryLine], _ kind: EntryKind, turned: Bool) -> [String: (promised: Int64, received: Int64)]
-  {
-    var moved: [String: (promised: Int64, received: Int64)] = [:]
-    guard kind != .return, kind != .closing else { return moved }
+  func progress(of lines: [EntryLine], _ kind: EntryKind, turned: Bool) -> [(
+    award: String, promised: Int64?, received: Int64
+  )] {
+    guard kind != .return, kind != .closing else { return [] }
     let cash = lines.filter { ["1010", "1040", "1045", "1070"].contains($0.account) }.map(\.amount.cents).reduce(0, +)
     let cashRises = turned ? cash < 0 : cash > 0
-    for line in lines {
-      guard let award = line.award else { continue }
+    return lines.compactMap { line in
+      guard let award = line.award else { return nil }
       let cents = line.amount.cents
       let isPromise = kind == .promise || kind == .condition
       let isRecognized = [.unconditional, .conditional].contains(awards[award]?.recognition) && line.account == "4230"
-      if accounts[line.account] == .revenue, isPromise || isRecognized {
-        moved[award, default: (0, 0)].promised -= cents
-      }
+      let promised = accounts[line.account] == .revenue && (isPromise || isRecognized) ? -cents : nil
       let isReceived =
         kind == .receipt
         || kind != .refund && line.budgetLine == nil && cashRises
           && ["1240", "2410", "2910", "4230"].contains(line.account)
-      if isReceived, turned ? cents > 0 : cents < 0 { moved[award, default: (0, 0)].received -= cents }
+      let received = isReceived && (turned ? cents > 0 : cents < 0) ? -cents : 0
+      return promised == nil && received == 0 ? nil : (award, promised, received)
     }
-    return moved
   }
 }

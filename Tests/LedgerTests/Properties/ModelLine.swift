@@ -5,8 +5,8 @@ struct ModelLine {
   let site: ModelBooks.Site
   let line: EntryLine
 
-  /// The rules of lines, in the order in which an entry's are named.
-  static let order = ["LA001", "LA002", "LA003", "LA006", "LA017", "LE005", "LE006", "LE007"]
+  /// The rules of lines, in the order in which an entry's are told.
+  static let order = ["LE005", "LE006", "LE007", "LA002", "LA003", "LA017", "LA001", "LA006"]
 
   /// CHECK constraints by name.
   var values: [(Int, String)] {

@@ -37,12 +37,12 @@ struct ModelPosting {
     {
       found.append(Breach(stage: .unreadable, name: "LE017"))
     }
-    let fresh = new.map(\.element)
-    if site.overdrawsAdvance(fresh.flatMap(\.lines)) { found.append(Breach(stage: .advance, name: "LA015")) }
     for (index, draft) in new where site.movesNetAssets(draft) {
       found.append(Breach(stage: .closing, entry: index, name: "LE022"))
     }
-    return found + awardLimits + site.restrictedLimit(fresh.flatMap(\.lines))
+    return found
+      + site.passed(
+        by: new.map { site.measured($0.element.lines, $0.element.kind, on: $0.element.date, turned: false) })
   }
 
   /// Whether a text or an amount of it cannot be read.
@@ -134,17 +134,6 @@ struct ModelPosting {
       && left.values.allSatisfy { $0 >= 0 }
   }
 
-  private var awardLimits: [Breach] {
-    var moved: [String: (promised: Int64, received: Int64)] = [:]
-    for (_, draft) in new {
-      for (code, change) in site.progress(of: draft.lines, draft.kind, turned: false) {
-        moved[code, default: (0, 0)].promised += change.promised
-        moved[code, default: (0, 0)].received += change.received
-      }
-    }
-    return site.limits(moved)
-  }
-
   /// Letter for letter: two spellings of one accented letter are two texts.
   private static func isSame(_ left: EntryDraft, _ right: EntryDraft) -> Bool {
     left == right && left.description.utf8.elementsEqual(right.description.utf8)
@@ -186,37 +175,7 @@ struct ModelReversal {
       turned.amount = -line.amount
       return turned
     }
-    if site.overdrawsAdvance(turned) { found.append(Breach(stage: .advance, name: "LA015")) }
-    return found + site.limits(site.progress(of: turned, target.draft.kind, turned: true))
-      + site.restrictedLimit(turned)
-  }
-}
-
-extension ModelBooks.Site {
-  /// Whether the lines would take more from an award's restricted balance than there is.
-  func restrictedLimit(_ lines: [EntryLine]) -> [Breach] {
-    let isBelow = restrictedChanges(by: lines).contains { code, change in
-      change < 0 && (awards[code]?.restricted ?? 0) + change < 0
-    }
-    return isBelow ? [Breach(stage: .restrictedBalance, name: "LA012")] : []
-  }
-
-  /// The first award that would be promised, or receive, more than it is.
-  fileprivate func limits(_ moved: [String: (promised: Int64, received: Int64)]) -> [Breach] {
-    for (code, change) in moved.sorted(by: { $0.key < $1.key }) {
-      guard let award = awards[code] else { continue }
-      if change.promised > 0, award.promised + change.promised > award.amount {
-        return [Breach(stage: .awardLimit, name: "LA004")]
-      }
-      if change.received > 0, award.received + change.received > award.amount {
-        return [Breach(stage: .awardLimit, name: "LA005")]
-      }
-      if change.promised < 0, award.recognition == .unconditional,
-        award.received + change.received > award.promised + change.promised
-      {
-        return [Breach(stage: .awardLimit, name: "LA008")]
-      }
-    }
-    return []
+    return found
+      + site.passed(by: [site.measured(turned, target.draft.kind, on: reversal.date, turned: true)])
   }
 }

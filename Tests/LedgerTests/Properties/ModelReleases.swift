@@ -24,7 +24,8 @@ extension ModelBooks.Site {
       return isSame ? .posted([number]) : .refused("LK001")
     }
     if isClosed(release.date.month) { return .refused("LP001") }
-    return restrictedLimit(draft.lines).isEmpty ? .posted([nil]) : .refused("LA012")
+    let passed = passed(by: [measured(draft.lines, .release, on: release.date, turned: false)])
+    return passed.isEmpty ? .posted([nil]) : .refused("LA012")
   }
 
   /// How lines move the restricted balances of awards, credits up.
@@ -87,6 +88,6 @@ extension ModelBooks.Site {
       }
     }
     if spent < released { return max(spent - released, -max(releasedForSpending, 0)) }
-    return max(0, min(spent - released - max(0, releasedLater), restricted, award.restricted))
+    return max(0, min(spent - released - max(0, releasedLater), restricted, releasable(of: award.fund, from: day)))
   }
 }

@@ -52,7 +52,7 @@ import Testing
       ("closing_event set closed_through = '2021-05-31'", "LE008"),
       ("membership set role = 'auditor'", "LE008"),
       ("entry_award set terms_version = 9", "LE008"),
-      ("award_progress set received_cents = 0", "LE008"),
+      ("measure set used_amount = 0", "LE008"),
       ("organization set code = 'other'", "LE008"),
       ("account set type = 'asset' where code = '8110'", "LE008"),
       ("account set counts_toward_budget = false", "LE008"),

@@ -43,7 +43,10 @@ import Testing
   }
 
   @Test func everyRuleIsRaisedListedAndNamed() throws {
-    let raising = scripts.functions.filter { $0.name != "rules/refusals" }
+    // The rules of limits are those of their measures.
+    let raising =
+      scripts.functions.filter { $0.name != "rules/refusals" }
+      + scripts.migrations.filter { $0.name.contains("measures") }
     let raised = try raising.reduce(into: Set<String>()) { $0.formUnion(try codes(in: $1.text, "'(L[A-Z][0-9]{3})'")) }
     let listed = Set(try texts("select sqlstate as x from ledger.rule"))
     #expect(raised == listed)
@@ -100,13 +103,31 @@ import Testing
           select
           from source s
           left join source p on position(p.name || '(' in s.prosrc) > 0 and position('''' || r.sqlstate || '''' in p.prosrc) > 0
-          where s.name = c.name and (position('''' || r.sqlstate || '''' in s.prosrc) > 0 or p.name is not null))
+          where s.name = c.name and (position('''' || r.sqlstate || '''' in s.prosrc) > 0 or p.name is not null
+            or position('ledger.measure_kind' in s.prosrc) > 0 and r.sqlstate in (select k.rule from ledger.measure_kind k)))
         order by 1
         """) == [])
     #expect(
       try texts(
         "select precedence::text as x from ledger.rule where precedence is not null group by 1 having count(*) > 1")
         == [])
+  }
+
+  /// What is told first is what the triggers of lines look at first: they fire in the order of their names.
+  @Test func precedenceIsThatOfTheTriggers() throws {
+    let triggers = try texts(
+      """
+      select t.name as x
+      from (
+        select r.precedence, min(h.name) as name
+        from ledger.rule r
+        cross join lateral unnest(string_to_array(r.held_by, ', ')) h (name)
+        where h.name like 'trigger journal\\_line.%' and r.sqlstate <> 'LE009' and r.sqlstate <> 'LE004' and r.precedence is not null
+        group by r.sqlstate, r.precedence
+      ) t
+      order by t.precedence
+      """)
+    #expect(triggers == triggers.sorted() && Set(triggers).count > 4, "\(triggers)")
   }
 
   @Test func everyRefusalSaysWhatToDo() throws {
@@ -152,7 +173,8 @@ import Testing
     "allocation_rule_organization_fkey",
     "allocation_share_pkey", "allocation_share_rule_fkey", "entry_allocation_pkey", "entry_allocation_entry_fkey",
     "entry_allocation_rule_fkey", "award_report_terms_fkey", "award_tranche_pkey", "award_tranche_terms_fkey",
-    "award_terms_version_check", "budget_progress_line_fkey", "budget_progress_pkey", "commitment_line_key",
+    "award_terms_version_check", "measure_pkey", "measure_day_pkey", "measure_day_measure_fkey", "measure_kind_fkey",
+    "measure_kind_pkey", "measure_kind_unit_check", "commitment_line_key",
     "commitment_pkey", "commitment_event_pkey", "commitment_event_entry_fkey", "commitment_event_kind_check",
     "commitment_event_source_check", "commitment_progress_pkey", "commitment_progress_commitment_fkey",
     "variance_explanation_award_fkey", "organization_policy_version_check", "account_organization_fkey",

@@ -107,16 +107,25 @@ import Testing
         sql: "update ledger.award_progress set terms_version = 7 where award_code = 'OPEN'",
         named: ["LE020 award OPEN"]),
       Damage(
-        sql: "update ledger.award_progress set promised_cents = promised_cents + 1 where award_code = 'OPEN'",
+        sql: "update ledger.measure set used_amount = used_amount + 1 where kind = 'promise' and award_code = 'OPEN'",
         named: ["LA004 award OPEN"]),
       Damage(
-        sql: "update ledger.award_progress set restricted_cents = restricted_cents - 1 where award_code = 'OPEN'",
-        named: ["LA012 award OPEN"]),
+        sql: "update ledger.measure_day set used_amount = used_amount - 1 where kind = 'restricted'",
+        named: ["LA012 fund OPEN"]),
+      Damage(
+        sql:
+          "update ledger.measure set last_day = '2030-01-01' where kind = 'budget_line' and budget_line_code = 'supplies'",
+        named: ["LA009 award OPEN line supplies"]),
+      Damage(
+        sql: "update ledger.measure set is_held = not is_held where kind = 'budget_line' and award_code = 'OPEN'",
+        named: ["LA009 award OPEN line supplies"]),
+      Damage(
+        sql: "delete from ledger.measure_day where kind = 'receipt'", named: ["LA005 award OPEN"]),
       Damage(
         sql: "update ledger.journal_entry set kind = 'closing' where id = \(expense)",
         named: ["LE015 entry \(expense)"]),
       Damage(
-        sql: "update ledger.award_progress set received_cents = 0 where award_code = 'OPEN'",
+        sql: "update ledger.measure set used_amount = 0 where kind = 'receipt' and award_code = 'OPEN'",
         named: ["LA005 award OPEN"]),
       Damage(
         sql:
@@ -203,7 +212,7 @@ import Testing
 
   private static let guarded = [
     "journal_entry", "journal_line", "closing_event", "membership", "membership_revocation", "entry_award", "award",
-    "award_version", "award_progress", "budget_line", "renaming",
+    "award_version", "award_progress", "measure", "measure_day", "budget_line", "renaming",
     "budget_amount", "party", "account", "program", "organization",
   ]
 

@@ -65,8 +65,8 @@ import Testing
           "select ledger.rename(1, 'organization', 'north', o.name, 'x') from ledger.organization o where o.id = 1",
         refusal: "LN002", check: "LN002"),
       Gap(
-        disable: "alter table ledger.award_progress disable trigger moved_by_rules", login: nil,
-        attempt: "update ledger.award_progress set received_cents = 1", refusal: "LE008", check: "LA005"),
+        disable: "alter table ledger.measure disable trigger moved_by_rules", login: nil,
+        attempt: "update ledger.measure set used_amount = 1 where kind = 'receipt'", refusal: "LE008", check: "LA005"),
       Gap(
         disable: "alter table ledger.account disable trigger stamp", login: nil,
         attempt: """

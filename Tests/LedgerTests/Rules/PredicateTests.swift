@@ -44,7 +44,7 @@ import Testing
     let scripts = SchemaScripts.embedded.functions
     for name in ["journal/line_rules", "check/books"] {
       let text = try #require(scripts.first { $0.name == name }).text
-      #expect(text.contains("ledger.line_fault(") && text.contains("ledger.missing_reference("), "\(name)")
+      #expect(text.contains("ledger.line_faults(") && text.contains("ledger.missing_reference("), "\(name)")
       #expect(!text.contains("then 'LE005'") && !text.contains("then 'LA002'"), "\(name)")
     }
   }

@@ -13,7 +13,7 @@ extension RuleRow {
       .attempt("revision that does not add up", in: .grants, without: "budget_version.has_amounts"), .check),
     RuleRow(
       "LA009", .attempt("expense above the line"), budgetMutant,
-      .attempt("expense above the line", in: .grants, without: "journal_line.moves_budgets"),
+      .attempt("expense above the line", in: .grants, without: measures),
       .test("OverspendCommandTests.everyWayIsRefusedWhole")),
     RuleRow(
       "LA010", .attempt("revision above the grantee's freedom"), budgetMutant,

@@ -5,8 +5,9 @@ import Testing
 /// Nobody reads or writes outside the memberships of the login, whatever the way.
 @Suite struct ScopeTests {
   private static let tables = [
-    "organization", "account", "program", "fund", "party", "award", "award_version", "award_progress", "budget_line",
-    "budget_version", "budget_amount", "closing_event", "journal_entry", "journal_line", "entry_award",
+    "organization", "account", "program", "fund", "party", "award", "award_version", "award_progress", "measure",
+    "measure_day",
+    "budget_line", "budget_version", "budget_amount", "closing_event", "journal_entry", "journal_line", "entry_award",
   ]
 
   /// How many rows of a table belong to another organization than `organization`, as a login sees them; nil where it may
@@ -83,7 +84,7 @@ import Testing
     }
     for view in ["journal", "trial_balance"] { #expect(outcome(funder, "select from report.\(view)") == "42501") }
     #expect(try rows(funder, "award", "code = 'OPEN'") == 1 && rows(funder, "award", "code <> 'OPEN'") == 0)
-    for table in ["award_version", "award_progress", "budget_line", "budget_version", "budget_amount"] {
+    for table in ["award_version", "award_progress", "measure", "budget_line", "budget_version", "budget_amount"] {
       #expect(try rows(funder, table, "award_code = 'OPEN'") ?? 0 > 0, "\(table)")
       #expect(try rows(funder, table, "award_code <> 'OPEN' or organization_id <> 1") == 0, "\(table)")
     }

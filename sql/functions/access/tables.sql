@@ -40,9 +40,13 @@ grant insert (organization_id, award_code, number, action, on_date, reason, equi
 grant insert (organization_id, commitment_number, kind, amount_cents, on_date, entry_id, reason)
   on ledger.commitment_event to ledger_fn, ledger_rules;
 grant insert (organization_id, commitment_number, open_cents) on ledger.commitment_progress to ledger_rules;
-grant insert (organization_id, award_code, budget_line_code, overspend_policy, is_closed) on ledger.budget_progress to ledger_rules;
+grant insert (
+  organization_id, kind, award_code, budget_line_code, fund_code, account_code, limit_amount, used_amount, last_day, is_held
+) on ledger.measure to ledger_rules;
+grant insert (organization_id, kind, key, on_day, limit_amount, used_amount) on ledger.measure_day to ledger_rules;
 grant update (open_cents) on ledger.commitment_progress to ledger_rules;
-grant update (limit_cents, actual_cents, committed_cents, overspend_policy, is_closed) on ledger.budget_progress to ledger_rules;
+grant update (limit_amount, used_amount, last_day, is_held) on ledger.measure to ledger_rules;
+grant update (limit_amount, used_amount) on ledger.measure_day to ledger_rules;
 grant insert (organization_id, award_code, code, name, category, account_code, position) on ledger.budget_line to ledger_fn;
 grant insert (organization_id, subject, award_code, code, name, reason) on ledger.renaming to ledger_fn;
 grant insert (organization_id, award_code, version, effective_on, approver, approved_by, document, reason, below_used)
@@ -80,6 +84,5 @@ grant insert (organization_id, entry_id, account_code, fund_code, party_code, pa
 grant update (open_cents) on ledger.open_item to ledger_rules;
 grant usage on sequence ledger.journal_entry_number to ledger_rules;
 grant update (
-  amount_cents, starts_on, ends_on, award_version, terms_version, budget_version, promised_cents, received_cents, overspend_policy,
-  closed_on, unbudgeted_cents, restricted_cents
+  amount_cents, starts_on, ends_on, award_version, terms_version, budget_version, overspend_policy, closed_on
 ) on ledger.award_progress to ledger_rules;

@@ -80,29 +80,39 @@ comment on function ledger.release_commitment(bigint, bigint, bigint, date, text
   'Releases a commitment, wholly where no amount is given, and returns what was released, cents. Raises LM001, LC001.';
 grant execute on function ledger.release_commitment(bigint, bigint, bigint, date, text) to ledger_recorder, ledger_finance_admin;
 
--- A commitment changes what is left of its line at once; a release gives it back.
-create or replace function ledger.move_committed(
-  organization_id bigint, award_code text, budget_line_code text, committed_cents bigint
-)
+-- A commitment changes what is left of its line from its day on; a release gives it back from its own.
+create or replace function ledger.move_committed(commitment_number bigint, event ledger.commitment_event default null)
 returns void
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-#variable_conflict use_column
+declare
+  c ledger.commitment;
+  fault record;
 begin
-  update ledger.budget_progress p
-  set committed_cents = p.committed_cents + $4
-  where p.organization_id = $1 and p.award_code = $2 and p.budget_line_code = $3
-    and ($4 <= 0 or (not p.is_closed and (p.overspend_policy <> 'block' or p.actual_cents + p.committed_cents + $4 <= p.limit_cents)));
-  if not found then
-    perform ledger.refuse_overspending($1, $2, $3, $4);
+  select o.* into c from ledger.commitment o where o.number = commitment_number;
+  if event is null and exists (
+    select
+    from ledger.award_progress p
+    where p.organization_id = c.organization_id and p.award_code = c.award_code and p.closed_on is not null
+  ) then
+    perform ledger.refuse('LA013', format('award %s is closed: it bears no further cost', c.award_code));
+  end if;
+  select m.* into fault
+  from ledger.move_measures(array[row(
+    c.organization_id, 'budget_line', c.award_code, c.budget_line_code, null, null, coalesce(event.on_date, c.made_on), 0,
+    coalesce(-event.amount_cents, c.amount_cents), event is null)::ledger.measure_change]) m;
+  if found then
+    perform ledger.refuse_overspending(c.organization_id, c.award_code, c.budget_line_code, fault.limit_amount, fault.used_amount,
+      fault.taken_amount, case when not fault.is_last then fault.on_day end);
   end if;
 end
 $$;
-alter function ledger.move_committed(bigint, text, text, bigint) owner to ledger_rules;
-comment on function ledger.move_committed(bigint, text, text, bigint) is
-  'Adds to the open commitments of a budget line, cents; raises LA009 where the award blocks it, LA013 where it is closed.';
+alter function ledger.move_committed(bigint, ledger.commitment_event) owner to ledger_rules;
+comment on function ledger.move_committed(bigint, ledger.commitment_event) is
+  'Counts a commitment against its budget line from its day on, or gives back what an event releases of it; raises LA009 where the award blocks it, LA013 '
+  'where it is closed.';
 
 create or replace function ledger.open_commitment()
 returns trigger
@@ -113,7 +123,7 @@ as $$
 begin
   insert into ledger.commitment_progress (organization_id, commitment_number, open_cents)
   values (new.organization_id, new.number, new.amount_cents);
-  perform ledger.move_committed(new.organization_id, new.award_code, new.budget_line_code, new.amount_cents);
+  perform ledger.move_committed(new.number);
   return null;
 end
 $$;
@@ -146,9 +156,7 @@ begin
     where p.organization_id = new.organization_id and p.commitment_number = new.commitment_number;
   end if;
   if new.kind = 'release' then
-    perform ledger.move_committed(c.organization_id, c.award_code, c.budget_line_code, -new.amount_cents)
-    from ledger.commitment c
-    where c.organization_id = new.organization_id and c.number = new.commitment_number;
+    perform ledger.move_committed(new.commitment_number, new);
   end if;
   return null;
 end

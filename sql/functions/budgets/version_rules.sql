@@ -1,24 +1,24 @@
 -- What a version of a budget must keep: it adds up, follows the award's terms, and covers what is used.
 
-create or replace function ledger.add_budget_progress()
+create or replace function ledger.add_line_measure()
 returns trigger
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  insert into ledger.budget_progress (organization_id, award_code, budget_line_code, overspend_policy, is_closed)
-  select new.organization_id, new.award_code, new.code, p.overspend_policy, p.closed_on is not null
+  insert into ledger.measure (organization_id, kind, award_code, budget_line_code, is_held)
+  select new.organization_id, 'budget_line', new.award_code, new.code, p.overspend_policy = 'block'
   from ledger.award_progress p
   where p.organization_id = new.organization_id and p.award_code = new.award_code;
   return null;
 end
 $$;
-alter function ledger.add_budget_progress() owner to ledger_rules;
-comment on function ledger.add_budget_progress() is 'Gives a budget line its running row.';
-create or replace trigger adds_progress after insert on ledger.budget_line
-  for each row execute function ledger.add_budget_progress();
-alter table ledger.budget_line enable always trigger adds_progress;
+alter function ledger.add_line_measure() owner to ledger_rules;
+comment on function ledger.add_line_measure() is 'Gives a budget line its measure.';
+create or replace trigger adds_measure after insert on ledger.budget_line
+  for each row execute function ledger.add_line_measure();
+alter table ledger.budget_line enable always trigger adds_measure;
 
 create or replace function ledger.check_budget_amounts()
 returns trigger
@@ -28,9 +28,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   version record;
+  held record;
   fault record;
 begin
-  -- Awards before budget lines, as postings lock them.
   perform
   from ledger.award_progress p
   where (p.organization_id, p.award_code) in (select n.organization_id, n.award_code from new_amounts n)
@@ -56,39 +56,31 @@ begin
       limit 1;
     end if;
 
-    -- In the order in which postings lock them.
     update ledger.award_progress p
     set budget_version = version.version
-    where p.organization_id = version.organization_id and p.award_code = version.award_code;
-    perform
-    from ledger.budget_progress p
     where p.organization_id = version.organization_id and p.award_code = version.award_code
-    order by p.organization_id, p.award_code, p.budget_line_code
-    for update;
-    with moved as (
-      update ledger.budget_progress p
-      set limit_cents = n.amount_cents
-      from new_amounts n
-      where n.organization_id = version.organization_id and n.award_code = version.award_code and n.version = version.version
-        and p.organization_id = n.organization_id and p.award_code = n.award_code and p.budget_line_code = n.budget_line_code
-        and not p.is_closed
-        and not ledger.lowers_below(
-          n.amount_cents, p.limit_cents, p.actual_cents + p.committed_cents, version.below_used and version.approver = 'funder')
-      returning p.budget_line_code
-    )
-    select p.* into fault
-    from ledger.budget_progress p
-    where p.organization_id = version.organization_id and p.award_code = version.award_code
-      and not exists (select from moved m where m.budget_line_code = p.budget_line_code)
-    order by p.budget_line_code
-    limit 1;
-    if found and fault.is_closed then
+    returning p.closed_on is not null as is_closed into held;
+    if held.is_closed then
       perform ledger.refuse('LA013', format('award %s is closed; its budget stands', version.award_code));
-    elsif found then
+    end if;
+    select m.* into fault
+    from ledger.move_measures(array(
+      select row(v.organization_id, v.kind, v.award_code, v.budget_line_code, null, null, v.on_day, v.limit_amount, v.used_amount, v.asks)
+        ::ledger.measure_change
+      from ledger.measured_limit v
+      where v.organization_id = version.organization_id and v.award_code = version.award_code and v.version = version.version
+        and v.kind = 'budget_line')) m;
+    if found then
       perform ledger.refuse('LA011', format(
-        'revision %s gives line %s of award %s less than it has used: %s spent and %s committed',
-        version.version, fault.budget_line_code, version.award_code, ledger.dollars(fault.actual_cents),
-        ledger.dollars(fault.committed_cents)));
+        'revision %s gives line %s of award %s %s, less than it has used through %s: %s spent and %s committed',
+        version.version, fault.budget_line_code, version.award_code, ledger.dollars(fault.limit_amount), to_char(fault.on_day, 'YYYY-MM-DD'),
+        ledger.dollars(fault.used_amount - c.cents), ledger.dollars(c.cents)))
+      from (
+        select coalesce(sum(v.used_amount), 0) as cents
+        from ledger.measured_commitment v
+        where v.organization_id = version.organization_id and v.award_code = version.award_code
+          and v.budget_line_code = fault.budget_line_code and v.on_day <= fault.on_day
+      ) c;
     end if;
   end loop;
   return null;
@@ -96,7 +88,7 @@ end
 $$;
 alter function ledger.check_budget_amounts() owner to ledger_rules;
 comment on function ledger.check_budget_amounts() is
-  'Holds LA007, LA010, LA011 and LA013 over the amounts of a version, and makes them the limits of the running rows.';
+  'Holds LA007, LA010, LA011 and LA013 over the amounts of a version, and makes them limits from the day it holds.';
 create or replace trigger adds_up after insert on ledger.budget_amount
   referencing new table as new_amounts
   for each statement execute function ledger.check_budget_amounts();

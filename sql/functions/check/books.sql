@@ -18,27 +18,6 @@ as $$
     select e.*, coalesce(o.code, 'number ' || e.organization_id) as organization_code
     from ledger.journal_entry e
     left join ledger.organization o on o.id = e.organization_id
-  ), cash as (
-    select l.organization_id, l.entry_id, sum(l.amount_cents) as cents
-    from line l
-    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    where ledger.is_cash(a.role)
-    group by l.organization_id, l.entry_id
-  ), progress as (
-    -- Over the CTEs, so that the joins are hashed whatever the statistics say.
-    select l.organization_id, l.award_code,
-      -sum(l.amount_cents) filter (where ledger.recognizes(m.kind, a.type, l.account_code, w.recognition, w.revenue_account_code))
-        as promised_cents,
-      -sum(case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end)
-        filter (where ledger.is_received(m.kind, a.role, l.account_code, w.revenue_account_code, l.budget_line_code, c.cents)) as received_cents
-    from line l
-    join entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-    join entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
-    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    left join cash c on c.organization_id = m.organization_id and c.entry_id = m.id
-    left join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code
-    where l.award_code is not null
-    group by l.organization_id, l.award_code
   ), problem as (
     select 'LE001' as sqlstate, l.organization_code, 'entry ' || l.entry_id as place,
       'debits less credits are ' || ledger.dollars(sum(l.amount_cents)) as problem
@@ -69,17 +48,17 @@ as $$
       where e.organization_id = l.organization_id and e.id = l.entry_id and e.entry_date = l.entry_date
     )
     union all
-    select coalesce(case when x.missing is not null then 'LR002' end, x.sqlstate), x.organization_code, 'entry ' || x.entry_id,
+    select coalesce(case when x.missing is not null then 'LR002' end, f.code), x.organization_code, 'entry ' || x.entry_id,
       'line ' || x.line_number || coalesce(' names ' || x.missing || ', which does not exist', ' on account ' || x.account_code)
     from (
       select l.organization_id, l.organization_code, l.entry_id, l.line_number, l.account_code,
         ledger.missing_reference(
           l.account_code, a.code, l.fund_code, f.code, l.program_code, g.code, l.award_code, w.code, l.budget_line_code, b.code, l.party_code, p.code,
           l.participant_code, l.commitment_number, c.number) as missing,
-        ledger.line_fault(
+        ledger.line_faults(
           a.type, a.role, l.net_asset_class, l.function, l.fund_code, f.kind, l.award_code, w.fund_code, l.budget_line_code, l.service_from,
           l.service_through, q.starts_on, q.ends_on, false, w.basis
-        ) as sqlstate
+        ) as faults
       from line l
       left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
       left join ledger.fund f on f.organization_id = l.organization_id and f.code = l.fund_code
@@ -93,13 +72,8 @@ as $$
         on c.organization_id = l.organization_id and c.award_code = l.award_code and c.budget_line_code = l.budget_line_code
           and c.number = l.commitment_number
     ) x
-    where x.missing is not null
-      or x.sqlstate is not null and not (x.sqlstate = 'LA003' and ledger.is_closing(x.organization_id, x.entry_id))
-        and not (x.sqlstate = 'LA006' and not exists (
-          select
-          from ledger.journal_line o
-          join ledger.account oa on oa.organization_id = o.organization_id and oa.code = o.account_code
-          where o.organization_id = x.organization_id and o.entry_id = x.entry_id and oa.type = 'liability' and o.budget_line_code is null))
+    left join lateral unnest(x.faults) f (code) on x.missing is null
+    where x.missing is not null or f.code is not null and ledger.fault_stands(f.code, x.organization_id, x.entry_id)
     union all
     select 'LE015', e.organization_code, 'entry ' || e.id, ledger.check_closing(e.organization_id, e.id)
     from entry e
@@ -117,21 +91,6 @@ as $$
       ) d
     ) n
     where n.problem is not null
-    union all
-    select 'LA012', o.code, 'award ' || w.code, format('has %s with donor restrictions by its fund''s lines, %s by its running total',
-      ledger.dollars(coalesce(r.restricted_cents, 0)), ledger.dollars(p.restricted_cents))
-    from ledger.award w
-    join ledger.organization o on o.id = w.organization_id
-    join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
-    left join (
-      select l.organization_id, l.fund_code, -sum(l.amount_cents) as restricted_cents
-      from line l
-      where l.net_asset_class = 'with'
-      group by l.organization_id, l.fund_code
-    ) r on r.organization_id = w.organization_id and r.fund_code = w.fund_code
-    where (coalesce(r.restricted_cents, 0) <> p.restricted_cents or p.restricted_cents < 0)
-      -- Who reads single awards only, reads no entries to compare with.
-      and ledger.reads_books(w.organization_id)
     union all
     select b.sqlstate, e.organization_code, 'entry ' || e.id, b.message
     from entry e
@@ -168,24 +127,8 @@ as $$
     group by e.organization_id, e.idempotency_key
     having count(*) > 1
     union all
-    select case when x.promised_cents <> p.promised_cents or p.promised_cents > p.amount_cents then 'LA004' else 'LA005' end,
-      o.code, 'award ' || w.code,
-      format('promised %s and received %s by its entries, %s and %s by its running totals, of %s',
-        ledger.dollars(x.promised_cents), ledger.dollars(x.received_cents), ledger.dollars(p.promised_cents),
-        ledger.dollars(p.received_cents), ledger.dollars(p.amount_cents))
-    from ledger.award w
-    join ledger.organization o on o.id = w.organization_id
-    join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
-    left join progress q on q.organization_id = w.organization_id and q.award_code = w.code
-    cross join lateral (
-      select coalesce(q.promised_cents, 0) as promised_cents, coalesce(q.received_cents, 0) as received_cents
-    ) x
-    where (
-        (x.promised_cents, x.received_cents) is distinct from (p.promised_cents::numeric, p.received_cents::numeric)
-        or p.promised_cents > p.amount_cents or p.received_cents > p.amount_cents
-      )
-      -- Who reads single awards only, reads no entries to compare with.
-      and ledger.reads_books(w.organization_id)
+    select x.sqlstate, x.organization_code, x.place, x.problem
+    from ledger.check_measures() x
     union all
     select x.sqlstate, x.organization_code, x.place, x.problem
     from ledger.check_awards() x

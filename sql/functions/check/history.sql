@@ -18,9 +18,7 @@ begin
   return query
   select b.sqlstate, coalesce(o.code::text, 'number ' || b.organization_id), b.place, b.problem
   from (
-    select * from ledger.broken_promises(scope)
-    union all
-    select * from ledger.broken_advances(scope)
+    select * from ledger.broken_measures(scope)
     union all
     select * from ledger.broken_room(scope)
     union all
@@ -47,84 +45,6 @@ comment on function ledger.check_history() is
   'row a broken rule. For check_books.';
 grant execute on function ledger.check_history() to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
-create or replace function ledger.broken_promises(scope bigint[])
-returns table (sqlstate text, organization_id bigint, place text, problem text)
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  with cash as (
-    select l.organization_id, l.entry_id, sum(l.amount_cents) as cents
-    from ledger.journal_line l
-    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    where l.organization_id = any (scope) and ledger.is_cash(a.role)
-    group by l.organization_id, l.entry_id
-  ), moved as (
-    select l.organization_id, l.award_code, e.id, e.record_number, e.recorded_at, w.recognition,
-      coalesce(-sum(l.amount_cents) filter (
-        where ledger.recognizes(m.kind, a.type, l.account_code, w.recognition, w.revenue_account_code)), 0)::bigint as promised,
-      coalesce(-sum(case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end) filter (
-        where ledger.is_received(m.kind, a.role, l.account_code, w.revenue_account_code, l.budget_line_code, c.cents)), 0)::bigint as received
-    from ledger.journal_line l
-    join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code and w.recognition = 'unconditional'
-    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-    join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
-    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    left join cash c on c.organization_id = m.organization_id and c.entry_id = m.id
-    where l.organization_id = any (scope) and l.award_code is not null
-    group by l.organization_id, l.award_code, e.id, e.record_number, e.recorded_at, w.recognition
-  ), running as (
-    select m.*,
-      coalesce(sum(m.promised) over (w order by m.record_number rows between unbounded preceding and 1 preceding), 0)
-        + coalesce(sum(greatest(m.promised, 0)) over (w order by m.recorded_at range between '0' following and '5 minutes' following), 0)
-        as promised_before,
-      coalesce(sum(m.received) over (w order by m.recorded_at range between unbounded preceding and '5 minutes' preceding), 0)
-        + coalesce(sum(least(m.received, 0)) over (w order by m.recorded_at range between '5 minutes' preceding and '5 minutes' following), 0)
-        as received_before
-    from moved m
-    window w as (partition by m.organization_id, m.award_code)
-  )
-  select f.sqlstate, r.organization_id, 'entry ' || r.id, format('leaves %s promised of award %s, of which %s were received',
-    ledger.dollars(r.promised_before + r.promised), r.award_code, ledger.dollars(r.received_before + r.received))
-  from running r
-  cross join lateral unnest(ledger.award_faults(
-    r.recognition, null, r.promised_before::bigint, r.received_before::bigint, r.promised, r.received)) f (sqlstate)
-$$;
-alter function ledger.broken_promises(bigint[]) owner to ledger_rules;
-comment on function ledger.broken_promises(bigint[]) is
-  'LA008: entries of these organizations that lowered a promise below what was received of it then. For ledger.check_history.';
-
-create or replace function ledger.broken_advances(scope bigint[])
-returns table (sqlstate text, organization_id bigint, place text, problem text)
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  with moved as (
-    select l.organization_id, l.award_code, l.fund_code, l.account_code, e.id, e.record_number, e.recorded_at, sum(l.amount_cents) as cents,
-      bool_or(ledger.takes_advance(a.role, l.amount_cents, e.kind)) as takes
-    from ledger.journal_line l
-    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.role in ('refundable_advance', 'custodial')
-    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-    where l.organization_id = any (scope)
-    group by l.organization_id, l.award_code, l.fund_code, l.account_code, e.id, e.record_number, e.recorded_at
-  ), running as (
-    select m.*, sum(m.cents) over (w order by m.record_number)
-        + coalesce(sum(least(m.cents, 0)) over (w order by m.recorded_at range between '0' following and '5 minutes' following), 0) as left_cents
-    from moved m
-    window w as (partition by m.organization_id, m.award_code, m.fund_code, m.account_code)
-  )
-  select 'LA015', r.organization_id, 'entry ' || r.id, format('takes %s more from account %s of award %s than was received ahead',
-    ledger.dollars(r.left_cents), r.account_code, coalesce(r.award_code, '(none named)'))
-  from running r
-  where r.takes and r.left_cents > 0
-$$;
-alter function ledger.broken_advances(bigint[]) owner to ledger_rules;
-comment on function ledger.broken_advances(bigint[]) is
-  'LA015: entries of these organizations that took more of an advance or of custodial money than was there. For ledger.check_history.';
-
 create or replace function ledger.broken_room(scope bigint[])
 returns table (sqlstate text, organization_id bigint, place text, problem text)
 language sql
@@ -132,29 +52,15 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  with indirect as (
-    -- What each line had been charged of indirect costs after each entry that did, in the order of recording.
-    select i.organization_id, i.entry_id, i.award_code, min(i.charged_cents) as charged_cents
-    from (
-      select l.organization_id, l.entry_id, l.award_code, sum(l.amount_cents) over (
-          partition by l.organization_id, l.award_code, l.budget_line_code order by e.record_number) as charged_cents
-      from ledger.journal_line l
-      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.role = 'indirect'
-      join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-      where l.organization_id = any (scope) and l.budget_line_code is not null
-    ) i
-    group by i.organization_id, i.entry_id, i.award_code
-  )
   select 'LA017', l.organization_id, 'entry ' || l.entry_id, format('takes %s off the budget of award %s', ledger.dollars(-sum(l.amount_cents)),
     l.award_code)
   from ledger.journal_line l
   join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
   join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-  left join indirect i on i.organization_id = l.organization_id and i.entry_id = l.entry_id and i.award_code = l.award_code
   where l.organization_id = any (scope) and l.budget_line_code is not null
   group by l.organization_id, l.entry_id, l.award_code, e.kind
   having sum(l.amount_cents) < 0
-    and ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false)), min(i.charged_cents) >= 0) is not true
+    and ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false))) is not true
 $$;
 alter function ledger.broken_room(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_room(bigint[]) is
@@ -167,33 +73,28 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  with amount as (
-    select v.organization_id, v.award_code, v.version, v.record_number, v.below_used and v.approver = 'funder' as is_approved,
-      a.budget_line_code, a.amount_cents, coalesce(b.amount_cents, 0) as before_cents
-    from ledger.budget_version v
-    join ledger.budget_amount a on a.organization_id = v.organization_id and a.award_code = v.award_code and a.version = v.version
-    left join ledger.budget_amount b
-      on b.organization_id = a.organization_id and b.award_code = a.award_code and b.version = a.version - 1
-        and b.budget_line_code = a.budget_line_code
-    where v.organization_id = any (scope) and v.version > 1
+  with lowered as (
+    select m.organization_id, m.award_code, m.version, m.budget_line_code, m.on_day, v.record_number, a.amount_cents
+    from ledger.measured_limit m
+    join ledger.budget_version v on v.organization_id = m.organization_id and v.award_code = m.award_code and v.version = m.version
+    join ledger.budget_amount a
+      on a.organization_id = m.organization_id and a.award_code = m.award_code and a.version = m.version and a.budget_line_code = m.budget_line_code
+    where m.organization_id = any (scope) and m.kind = 'budget_line' and m.version > 1 and m.asks and m.limit_amount < 0
   ), used as (
-    -- Of what entries had spent: commitments are not numbered in one order with revisions.
-    select m.organization_id, m.award_code, m.version, m.budget_line_code, sum(l.amount_cents) as used_cents
-    from amount m
+    -- Of what entries had spent, through each day from its first: commitments are not numbered in one order with revisions.
+    select m.*, sum(l.amount_cents) over (
+        partition by m.organization_id, m.award_code, m.version, m.budget_line_code order by greatest(l.entry_date::date, m.on_day)) as used_cents
+    from lowered m
     join ledger.journal_line l
       on l.organization_id = m.organization_id and l.award_code = m.award_code and l.budget_line_code = m.budget_line_code
     join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id and e.record_number < m.record_number
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.counts_toward_budget
-    where m.amount_cents < m.before_cents
-    group by m.organization_id, m.award_code, m.version, m.budget_line_code
   )
-  select 'LA011', m.organization_id, 'award ' || m.award_code || ' budget version ' || m.version,
-    format('gives line %s %s, of which %s were spent', m.budget_line_code, ledger.dollars(m.amount_cents), ledger.dollars(u.used_cents))
-  from amount m
-  join used u
-    on u.organization_id = m.organization_id and u.award_code = m.award_code and u.version = m.version
-      and u.budget_line_code = m.budget_line_code
-  where ledger.lowers_below(m.amount_cents, m.before_cents, u.used_cents, m.is_approved)
+  select 'LA011', u.organization_id, 'award ' || u.award_code || ' budget version ' || u.version,
+    format('gives line %s %s, of which %s were spent', u.budget_line_code, ledger.dollars(u.amount_cents), ledger.dollars(max(u.used_cents)))
+  from used u
+  where ledger.is_beyond(u.amount_cents, u.used_cents)
+  group by u.organization_id, u.award_code, u.version, u.budget_line_code, u.amount_cents
   union all
   select 'LA010', v.organization_id, 'award ' || v.award_code || ' budget version ' || v.version,
     'is the grantee''s own and needed the funder''s approval: ' || r.why

@@ -93,11 +93,11 @@ as $$
   select t.indirect_rate_basis_points, x.direct_cents::bigint, x.excluded_cents::bigint, x.excess_cents::bigint, b.base_cents::bigint,
     round(greatest(b.base_cents, 0) * coalesce(t.indirect_rate_basis_points, 0) / 10000.0)::bigint,
     coalesce((
-      select sum(p.limit_cents)
-      from ledger.budget_progress p
+      select sum(m.limit_amount)
+      from ledger.measure m
       join ledger.budget_line l
-        on l.organization_id = p.organization_id and l.award_code = p.award_code and l.code = p.budget_line_code
-      where p.organization_id = $1 and p.award_code = $2 and l.category = 'indirect'), 0)::bigint,
+        on l.organization_id = m.organization_id and l.award_code = m.award_code and l.code = m.budget_line_code
+      where m.organization_id = $1 and m.award_code = $2 and m.kind = 'budget_line' and l.category = 'indirect'), 0)::bigint,
     x.charged_cents::bigint
   from terms t
   cross join total x

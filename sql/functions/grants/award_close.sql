@@ -8,10 +8,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with award as (
-    select w.*, p.amount_cents, t.unspent, p.restricted_cents, p.unbudgeted_cents, t.variance_percent_tenths, t.variance_amount_cents, t.variance_test,
+    select w.*, p.amount_cents, t.unspent, coalesce(-r.used_amount, 0) as restricted_cents, t.variance_percent_tenths, t.variance_amount_cents, t.variance_test,
       t.variance_basis
     from ledger.award w
     join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
+    left join ledger.measure r
+      on r.organization_id = w.organization_id and r.kind = 'restricted' and r.key = ledger.measure_key(null, null, w.fund_code, null)
     cross join lateral ledger.current_terms(w.organization_id, w.code) t
     where w.organization_id = $1 and w.code = $2
   ), balance as (
@@ -23,11 +25,15 @@ as $$
     group by l.account_code, a.role
     having sum(l.amount_cents) <> 0
   ), line as (
-    select p.budget_line_code, p.actual_cents, p.limit_cents
-    from ledger.budget_progress p
-    where p.organization_id = $1 and p.award_code = $2
-    union all
-    select null, w.unbudgeted_cents, 0 from award w
+    -- Without open commitments, which are an obstacle themselves.
+    select m.budget_line_code, m.limit_amount as limit_cents, m.used_amount - coalesce((
+        select sum(p.open_cents)
+        from ledger.commitment c
+        join ledger.commitment_progress p on p.organization_id = c.organization_id and p.commitment_number = c.number
+        where c.organization_id = m.organization_id and c.award_code = m.award_code and c.budget_line_code = m.budget_line_code
+      ), 0)::bigint as actual_cents
+    from ledger.measure m
+    where m.organization_id = $1 and m.award_code = $2 and m.kind = 'budget_line'
   ), found as (
     select 1 as position, format('commitment %s of %s is open', c.number, c.budget_line_code) as obstacle, p.open_cents as cents,
       format('ledgerctl commitment release %s --org %s --reason "..."', c.number, o.code) as next_step
@@ -140,11 +146,7 @@ begin
   from ledger.award_progress p
   where p.organization_id = new.organization_id and p.award_code = new.award_code
   for no key update;
-  perform
-  from ledger.budget_progress p
-  where p.organization_id = new.organization_id and p.award_code = new.award_code
-  order by p.organization_id, p.award_code, p.budget_line_code
-  for update;
+  perform ledger.lock_award(new.organization_id, new.award_code);
   if (closed is null) <> (new.action = 'close') then
     perform ledger.refuse('LA014', format('award %s is %s', new.award_code, coalesce('closed since ' || closed, 'open')));
   end if;
@@ -165,9 +167,6 @@ begin
   end if;
   update ledger.award_progress p
   set closed_on = case new.action when 'close' then new.on_date end
-  where p.organization_id = new.organization_id and p.award_code = new.award_code;
-  update ledger.budget_progress p
-  set is_closed = new.action = 'close'
   where p.organization_id = new.organization_id and p.award_code = new.award_code;
   return null;
 end

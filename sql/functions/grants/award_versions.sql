@@ -28,10 +28,17 @@ as $$
 declare
   held ledger.award_progress;
   last ledger.award_version;
+  limits constant ledger.measure_change[] := array(
+    select row(v.organization_id, v.kind, v.award_code, null, null, null, v.on_day, v.limit_amount, v.used_amount, v.asks)::ledger.measure_change
+    from ledger.measured_limit v
+    where v.organization_id = new.organization_id and v.award_code = new.award_code and v.version = new.version and v.kind <> 'budget_line');
+  fault record;
 begin
   if new.version = 1 then
     insert into ledger.award_progress (organization_id, award_code, amount_cents, starts_on, ends_on)
     values (new.organization_id, new.award_code, new.amount_cents, new.starts_on, new.ends_on);
+    insert into ledger.measure (organization_id, kind, award_code, is_held) values (new.organization_id, 'budget_line', new.award_code, false);
+    perform ledger.move_measures(limits);
     return null;
   end if;
   -- First the row, then what it stands for: whoever waited here reads what the other left.
@@ -57,12 +64,15 @@ begin
   elsif (new.name, new.amount_cents, new.starts_on, new.ends_on) = (last.name, last.amount_cents, last.starts_on, last.ends_on) then
     perform ledger.refuse('LA014', format('award %s is ‹%s›, %s, %s to %s already; version %s changes nothing', new.award_code, last.name,
       ledger.dollars(last.amount_cents), last.starts_on, last.ends_on, new.version));
-  elsif held.promised_cents > new.amount_cents then
-    perform ledger.refuse('LA004', format('award %s is %s; %s of it are recognized, and version %s would make it %s',
-      new.award_code, ledger.dollars(held.amount_cents), ledger.dollars(held.promised_cents), new.version, ledger.dollars(new.amount_cents)));
-  elsif held.received_cents > new.amount_cents then
-    perform ledger.refuse('LA005', format('award %s is %s; %s of it are received, and version %s would make it %s',
-      new.award_code, ledger.dollars(held.amount_cents), ledger.dollars(held.received_cents), new.version, ledger.dollars(new.amount_cents)));
+  end if;
+  select m.* into fault from ledger.move_measures(limits) m;
+  if found then
+    perform ledger.refuse(k.rule, format('award %s is %s; %s of it are %s through %s, and version %s would make it %s',
+      new.award_code, ledger.dollars(held.amount_cents), ledger.dollars(fault.used_amount),
+      case fault.kind when 'promise' then 'recognized' else 'received' end, to_char(fault.on_day, 'YYYY-MM-DD'), new.version,
+      ledger.dollars(fault.limit_amount)))
+    from ledger.measure_kind k
+    where k.kind = fault.kind;
   end if;
   update ledger.award_progress p
   set amount_cents = new.amount_cents, starts_on = new.starts_on, ends_on = new.ends_on, award_version = new.version

@@ -27,23 +27,6 @@ comment on function ledger.award_to_move is
   'An award whose totals an entry will move, held until the transaction ends. Raises LM001, LP004, LR002, LA018 where awards of its '
   'recognition have no entries of that kind, which it says otherwise, or the amount, cents, is not more than zero.';
 
-create or replace function ledger.balance_of_award(organization_id bigint, award_code text, role text)
-returns bigint
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  select coalesce(-sum(l.amount_cents), 0)::bigint
-  from ledger.journal_line l
-  join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-  where l.organization_id = $1 and l.award_code = $2 and a.role = $3
-$$;
-alter function ledger.balance_of_award(bigint, text, text) owner to ledger_rules;
-comment on function ledger.balance_of_award(bigint, text, text) is
-  'What stands of an award on the accounts of a role, cents, credits positive, over all days. For functions.';
-grant execute on function ledger.balance_of_award(bigint, text, text) to ledger_fn;
-
 create or replace function ledger.default_account(organization_id bigint, role text)
 returns text
 language sql
@@ -56,6 +39,19 @@ $$;
 alter function ledger.default_account(bigint, text) owner to ledger_rules;
 comment on function ledger.default_account(bigint, text) is 'The account that is meant where a role is named. For functions.';
 grant execute on function ledger.default_account(bigint, text) to ledger_fn;
+
+create or replace function ledger.advance_from(organization_id bigint, award ledger.award, role text, from_day date)
+returns bigint
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select coalesce(ledger.room_from($1, 'advance', ledger.measure_key($2.code, null, $2.fund_code, ledger.default_account($1, $3)), $4), 0)
+$$;
+comment on function ledger.advance_from(bigint, ledger.award, text, date) is
+  'What can be taken from the default account of a role (refundable advance, custodial) of an award on a day and is there on every later day, cents; zero where '
+  'there is no such role. For functions.';
+grant execute on function ledger.advance_from(bigint, ledger.award, text, date) to ledger_fn;
 
 create or replace function ledger.record_figured(
   organization_id bigint, kind text, entry_date text, idempotency_key text, description text, parts ledger.line_draft[]

@@ -15,8 +15,8 @@ declare
   known bigint;
   w constant ledger.award := ledger.award_to_move($1, $2, 'condition', $3, 'only a conditional one has a condition to meet');
   met_on constant date := ledger.read_day($4);
-  -- Received ahead as far as it goes, else receivable.
-  advance constant bigint := least($3, greatest(0, ledger.balance_of_award($1, $2, 'refundable_advance')));
+  -- Received ahead as far as it goes, on that day and later, else receivable.
+  advance constant bigint := least($3, greatest(0, ledger.advance_from($1, w, 'refundable_advance', met_on)));
   -- What its spending has met already is without restrictions where the policy of that day is simultaneous release.
   direct bigint := 0;
 begin
@@ -71,9 +71,10 @@ declare
   w constant ledger.award := ledger.award_to_move($1, $2, 'return', $3,
     'what was earned by an exchange is not returned');
   ahead_role constant text := case w.recognition when 'agency' then 'custodial' when 'conditional' then 'refundable_advance' end;
-  ahead bigint := greatest(0, coalesce(ledger.balance_of_award($1, $2, ahead_role), 0));
-  restricted constant bigint := case when w.recognition <> 'agency' then greatest(0, (
-    select p.restricted_cents from ledger.award_progress p where p.organization_id = org and p.award_code = w.code)) else 0 end;
+  returned_on constant date := ledger.read_day($4);
+  ahead bigint := greatest(0, ledger.advance_from($1, w, ahead_role, returned_on));
+  restricted constant bigint := case when w.recognition <> 'agency' then greatest(0, coalesce(
+    ledger.room_from(org, 'restricted', ledger.measure_key(null, null, w.fund_code, null), returned_on), 0)) else 0 end;
 begin
   perform ledger.require_own_key($6);
   known := ledger.figured_before(org, 'return', $4, $6, $3);

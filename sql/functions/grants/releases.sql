@@ -10,9 +10,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with scope as (
-    select w.organization_id, w.code, w.fund_code, p.restricted_cents
+    -- What can be released without taking more than is there on a later day.
+    select w.organization_id, w.code, w.fund_code,
+      ledger.room_from(w.organization_id, 'restricted', ledger.measure_key(null, null, w.fund_code, null), through) as releasable_cents
     from ledger.award w
-    join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
     where w.organization_id = $1 and w.recognition in ('unconditional', 'conditional') and ledger.reads_books($1)
   ), of_award as (
     select
@@ -44,7 +45,7 @@ as $$
     left join ledger.closing_entry c on c.organization_id = l.organization_id and c.entry_id = l.entry_id
     group by l.fund_code
   ), award as (
-    select w.code, w.fund_code, w.restricted_cents as restricted_now, coalesce(x.spent, 0) as spent, coalesce(x.direct, 0) as direct,
+    select w.code, w.fund_code, coalesce(w.releasable_cents, 0) as releasable, coalesce(x.spent, 0) as spent, coalesce(x.direct, 0) as direct,
       coalesce(f.released, 0) as released, greatest(coalesce(f.released_later, 0), 0) as released_later,
       greatest(coalesce(f.released_for_spending, 0), 0) as released_for_spending, coalesce(f.restricted, 0) as restricted
     from scope w
@@ -55,7 +56,7 @@ as $$
     w.code, w.fund_code, w.spent::bigint, w.direct::bigint, w.released::bigint, w.restricted::bigint,
     case
       when w.spent - w.direct >= w.released
-        then greatest(least(w.spent - w.direct - w.released - w.released_later, w.restricted, w.restricted_now), 0)
+        then greatest(least(w.spent - w.direct - w.released - w.released_later, w.restricted, w.releasable), 0)
       -- Spending that was taken back since: what was released for it is restricted again. Other releases, as of time, stand.
       else greatest(w.spent - w.direct - w.released, -w.released_for_spending)
     end::bigint
@@ -65,7 +66,7 @@ $$;
 alter function ledger.due_releases(bigint, date) owner to ledger_rules;
 comment on function ledger.due_releases(bigint, date) is
   'What is to be released of each unconditional or conditional award through a day, cents: its qualifying spending, less what was '
-  'recognized without restrictions directly and released so far, at most its restricted balance; negative where spending was taken '
+  'recognized without restrictions directly and released so far, at most its restricted balance then and on any later day; negative where spending was taken '
   'back after its release. No rows outside the session''s memberships.';
 grant execute on function ledger.due_releases(bigint, date)
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -22,19 +22,15 @@ begin
   update ledger.award_progress p
   set overspend_policy = new.overspend_policy, terms_version = new.version
   where p.organization_id = new.organization_id and p.award_code = new.award_code;
-  perform
-  from ledger.budget_progress p
-  where p.organization_id = new.organization_id and p.award_code = new.award_code
-  order by p.organization_id, p.award_code, p.budget_line_code
-  for update;
-  update ledger.budget_progress p
-  set overspend_policy = new.overspend_policy
-  where p.organization_id = new.organization_id and p.award_code = new.award_code;
+  perform ledger.lock_award(new.organization_id, new.award_code);
+  update ledger.measure m
+  set is_held = new.overspend_policy = 'block'
+  where m.organization_id = new.organization_id and m.award_code = new.award_code and m.kind = 'budget_line';
   return null;
 end
 $$;
 alter function ledger.apply_terms() owner to ledger_rules;
-comment on function ledger.apply_terms() is 'Carries the overspend policy to the running rows; raises LA014 for terms out of order.';
+comment on function ledger.apply_terms() is 'Carries the overspend policy to the running row and the measures of budget lines; raises LA014 for terms out of order.';
 create or replace trigger applies_terms after insert on ledger.award_terms
   for each row execute function ledger.apply_terms();
 alter table ledger.award_terms enable always trigger applies_terms;

@@ -138,7 +138,7 @@ alter function ledger.move_open_items() owner to ledger_rules;
 comment on function ledger.move_open_items() is
   'Opens, settles and takes away open items, in the order of their keys; raises LB001 beyond what is open, LB002 for the reversal of a '
   'settled item, LB003 where a line settles what it cannot.';
--- After moves_budgets, in the order of names: rows of awards and budget lines are locked before open items.
+-- After lines_move_measures, in the order of names: measures are locked before open items.
 create or replace trigger moves_items after insert on ledger.journal_line
   referencing new table as new_lines
   for each statement execute function ledger.move_open_items();

@@ -10,34 +10,16 @@ $$;
 comment on function ledger.was_before is
   'Whether something of one record number was recorded before another; what is only tried has numbers below zero, after all others.';
 
-create or replace function ledger.award_faults(
-  recognition text, amount_cents bigint, promised_cents bigint, received_cents bigint, more_promised_cents bigint, more_received_cents bigint
-)
-returns text[]
-language sql
-immutable
-as $$
-  select array_remove(array[
-    case when more_promised_cents > 0 and promised_cents + more_promised_cents > amount_cents then 'LA004' end,
-    case when more_received_cents > 0 and received_cents + more_received_cents > amount_cents then 'LA005' end,
-    case when more_promised_cents < 0 and recognition = 'unconditional'
-      and received_cents + more_received_cents > promised_cents + more_promised_cents then 'LA008' end
-  ], null)
-$$;
-comment on function ledger.award_faults is
-  'Every rule that an entry breaks which changes what is recognized or received of an award, by SQLSTATE: of the award''s amount, what was '
-  'promised and received before, and what the entry adds, cents.';
-
-create or replace function ledger.may_make_room(kind text, is_indirect boolean, was_charged boolean)
+create or replace function ledger.may_make_room(kind text, is_indirect boolean)
 returns boolean
 language sql
 immutable
 as $$
-  select kind in ('refund', 'reversal') or (kind = 'indirect' and is_indirect and was_charged)
+  select kind in ('refund', 'reversal') or (kind = 'indirect' and is_indirect)
 $$;
 comment on function ledger.may_make_room is
-  'LA017: whether an entry of that kind may take more off a budget than it charges; one of kind indirect on accounts of that role alone, and no more '
-  'than the lines were charged of such costs.';
+  'LA017: whether an entry of that kind may take more off a budget than it charges; one of kind indirect on accounts of that role '
+  'alone. Of no line is more given back than it was charged: its measure holds that.';
 
 create or replace function ledger.settles_wrongly(
   item_cents bigint, item_date date, amount_cents bigint, entry_date date, is_reversal boolean
@@ -50,16 +32,6 @@ as $$
 $$;
 comment on function ledger.settles_wrongly is
   'LB003: whether a line settles what has no open item of its account, fund and party, what is dated later, or goes the same way.';
-
-create or replace function ledger.lowers_below(amount_cents bigint, before_cents bigint, used_cents numeric, is_approved boolean)
-returns boolean
-language sql
-immutable
-as $$
-  select amount_cents < before_cents and amount_cents < used_cents and not is_approved
-$$;
-comment on function ledger.lowers_below is
-  'LA011: whether a revision lowers a line below what it has used, cents, and the funder did not approve just that.';
 
 create or replace function ledger.is_open_at_closing(account_role text)
 returns boolean
@@ -87,7 +59,38 @@ $$;
 comment on function ledger.is_moved_as_recognized is
   'LA018: whether an award of that recognition may have entries of that kind: conditions are met of conditional awards alone, and so on.';
 
+create or replace function ledger.measure_key(award_code text, budget_line_code text, fund_code text, account_code text)
+returns text
+language sql
+immutable
+as $$ select coalesce($1, '') || ' ' || coalesce($2, '') || ' ' || coalesce($3, '') || ' ' || coalesce($4, '') $$;
+comment on function ledger.measure_key(text, text, text, text) is 'ledger.measure.key of these codes.';
+
+create or replace function ledger.is_beyond(limit_amount numeric, used_amount numeric)
+returns boolean
+language sql
+immutable
+as $$ select $2 > $1 $$;
+comment on function ledger.is_beyond(numeric, numeric) is
+  'Whether more is used than a limit allows (LA004, LA005, LA008, LA009, LA011, LA012, LA015, LA017), in the unit of the measure; of a balance that does not fall '
+  'below zero the limit is zero, and what is there is used less than zero.';
+create or replace function ledger.measure_place(kind text, award_code text, budget_line_code text, fund_code text, account_code text)
+returns text
+language sql
+immutable
+as $$
+  select case $1
+    when 'restricted' then 'fund ' || $4
+    when 'advance' then 'account ' || $5 || ' of ' || coalesce('award ' || $2, 'fund ' || $4)
+    else 'award ' || $2 || coalesce(' line ' || $3, '')
+  end
+$$;
+comment on function ledger.measure_place(text, text, text, text, text) is 'Where check names a measure.';
+
 grant execute on function
-  ledger.was_before, ledger.award_faults, ledger.may_make_room, ledger.settles_wrongly, ledger.lowers_below, ledger.is_open_at_closing,
+  ledger.was_before, ledger.may_make_room, ledger.settles_wrongly, ledger.is_open_at_closing,
   ledger.is_moved_as_recognized
   to ledger_fn, ledger_rules;
+grant execute on function
+  ledger.measure_key(text, text, text, text), ledger.is_beyond(numeric, numeric), ledger.measure_place(text, text, text, text, text)
+  to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -94,29 +94,29 @@ as $$ select ($2 is not null or $1 = 'expense') and $3 = 'cash' $$;
 comment on function ledger.is_on_cash_basis is
   'LA006: spending of an award on the cash basis is paid; whether the entry owes it is the caller''s to look at, for few lines are.';
 
-create or replace function ledger.line_fault(
+create or replace function ledger.line_faults(
   account_type text, account_role text, net_asset_class text, function text, fund_code text, fund_kind text, award_code text, award_fund_code text,
   budget_line_code text, service_from date, service_through date, starts_on date, ends_on date, is_closed boolean, basis text
 )
-returns text
+returns text[]
 language sql
 immutable
 as $$
-  select case
-    when ledger.has_wrong_class($1, $3) then 'LE005'
-    when ledger.is_restricted_expense($1, $3) then 'LE006'
-    when ledger.has_wrong_function($1, $4) then 'LE007'
-    when ledger.is_in_another_fund($5, $8) then 'LA002'
-    when ledger.hides_award_expense($1, $6, $7) then 'LA003'
-    when ledger.charges_no_cost($1, $2, $9) then 'LA017'
-    when ledger.moves_closed_award($2, $14) then 'LA013'
-    when ledger.is_outside_term($1, $9, $10, $11, $12, $13) then 'LA001'
-    when ledger.is_on_cash_basis($1, $9, $15) then 'LA006'
-  end
+  select array_remove(array[
+    case when ledger.has_wrong_class($1, $3) then 'LE005' end,
+    case when ledger.is_restricted_expense($1, $3) then 'LE006' end,
+    case when ledger.has_wrong_function($1, $4) then 'LE007' end,
+    case when ledger.is_in_another_fund($5, $8) then 'LA002' end,
+    case when ledger.hides_award_expense($1, $6, $7) then 'LA003' end,
+    case when ledger.charges_no_cost($1, $2, $9) then 'LA017' end,
+    case when ledger.moves_closed_award($2, $14) then 'LA013' end,
+    case when ledger.is_outside_term($1, $9, $10, $11, $12, $13) then 'LA001' end,
+    case when ledger.is_on_cash_basis($1, $9, $15) then 'LA006' end
+  ], null)
 $$;
-comment on function ledger.line_fault is
-  'The first rule that a line breaks in itself, in the order in which they are told; null where it breaks none. LA003 and LA013 are the caller''s to pass '
-  'over for the closing of a year (ledger.is_closing), LA006 where the entry owes nothing: both are asked only then.';
+comment on function ledger.line_faults is
+  'Every rule that a line breaks in itself, by SQLSTATE; which is told first says ledger.rule.precedence. Of those found, ledger.fault_stands asks what '
+  'only the whole entry can say.';
 
 create or replace function ledger.is_made_by_books(kind text)
 returns boolean
@@ -198,6 +198,6 @@ comment on function ledger.takes_advance(text, bigint, text) is
 grant execute on function
   ledger.missing_reference, ledger.has_wrong_class, ledger.is_restricted_expense, ledger.has_wrong_function,
   ledger.is_in_another_fund, ledger.hides_award_expense, ledger.charges_no_cost, ledger.moves_closed_award, ledger.is_outside_term,
-  ledger.is_on_cash_basis, ledger.line_fault, ledger.is_made_by_books, ledger.is_key_of_books, ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes,
+  ledger.is_on_cash_basis, ledger.line_faults, ledger.is_made_by_books, ledger.is_key_of_books, ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes,
   ledger.is_cash, ledger.is_received, ledger.takes_advance
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -132,9 +132,10 @@ extension Books {
   public func progress(of award: Award) throws -> AwardProgress {
     try connection.execute(
       """
-      select promised_cents, received_cents
-      from ledger.award_progress
-      where organization_id = \(award.organization.id) and award_code = \(award.code)
+      select coalesce(sum(m.used_amount) filter (where m.kind = 'promise'), 0)::bigint as promised_cents,
+        coalesce(sum(m.used_amount) filter (where m.kind = 'receipt'), 0)::bigint as received_cents
+      from ledger.measure m
+      where m.organization_id = \(award.organization.id) and m.award_code = \(award.code)
       """
     ).only { AwardProgress(promised: try $0.money("promised_cents"), received: try $0.money("received_cents")) }
   }

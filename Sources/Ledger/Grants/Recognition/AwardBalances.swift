@@ -32,11 +32,11 @@ extension Books {
         coalesce(sum(l.amount_cents) filter (where l.account_code = any (\(receivable)::text[])), 0)::bigint as receivable_cents,
         coalesce(-sum(l.amount_cents) filter (where l.account_code = any (\(advance)::text[])), 0)::bigint as advance_cents,
         coalesce(-sum(l.amount_cents) filter (where l.account_code = any (\(custodial)::text[])), 0)::bigint as custodial_cents,
-        (
-          select p.restricted_cents
-          from ledger.award_progress p
-          where p.organization_id = \(award.organization.id) and p.award_code = \(award.code)
-        ) as restricted_cents
+        coalesce((
+          select -m.used_amount
+          from ledger.measure m
+          where m.organization_id = \(award.organization.id) and m.kind = 'restricted' and m.fund_code = \(award.fund)
+        ), 0) as restricted_cents
       from ledger.journal_line l
       where l.organization_id = \(award.organization.id) and l.award_code = \(award.code)
       """
