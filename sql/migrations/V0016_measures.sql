@@ -10,7 +10,7 @@ create table ledger.measure_kind (
 );
 insert into ledger.measure_kind (kind, unit, rule, meaning) values
   ('budget_line', 'cents', 'LA009', 'Costs and open commitments of a budget line, or of an award on no line, against the budget of the day.'),
-  ('indirect', 'cents', 'LA017', 'Indirect costs given back on a budget line, less those charged to it.'),
+  ('charged', 'cents', 'LA017', 'What is taken off a budget line, or off the costs of an award on no line, less what was charged there.'),
   ('promise', 'cents', 'LA004', 'Revenue recognized of an award, against the amount awarded on the day.'),
   ('receipt', 'cents', 'LA005', 'Cash received for an award, against the amount awarded on the day.'),
   ('promise_received', 'cents', 'LA008', 'Cash received for an unconditional award less what is promised of it, asked where a promise comes down.'),
@@ -40,7 +40,7 @@ create table ledger.measure (
   constraint measure_kind_fkey foreign key (kind) references ledger.measure_kind (kind),
   constraint measure_key_check check (case kind
     when 'budget_line' then award_code is not null and num_nonnulls(fund_code, account_code) = 0
-    when 'indirect' then num_nonnulls(award_code, budget_line_code) = 2 and num_nonnulls(fund_code, account_code) = 0
+    when 'charged' then award_code is not null and num_nonnulls(fund_code, account_code) = 0
     when 'restricted' then fund_code is not null and num_nonnulls(award_code, budget_line_code, account_code) = 0
     when 'advance' then num_nonnulls(fund_code, account_code) = 2 and budget_line_code is null
     else award_code is not null and num_nonnulls(budget_line_code, fund_code, account_code) = 0
@@ -52,7 +52,7 @@ comment on table ledger.measure is
 comment on column ledger.measure.organization_id is 'Whose books.';
 comment on column ledger.measure.kind is 'Kind, a row of ledger.measure_kind: says the unit of the amounts.';
 comment on column ledger.measure.award_code is 'The award; null where a fund is measured, or an account without an award.';
-comment on column ledger.measure.budget_line_code is 'The budget line; null of a budget_line for costs on no line.';
+comment on column ledger.measure.budget_line_code is 'The budget line; null for costs on no line.';
 comment on column ledger.measure.fund_code is 'The fund, of restricted money and advances.';
 comment on column ledger.measure.account_code is 'The account, of advances.';
 comment on column ledger.measure.key is 'The codes in one text, those that are null left empty: codes have no spaces.';

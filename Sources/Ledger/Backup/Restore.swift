@@ -163,7 +163,11 @@ extension Restore {
   /// Removes what was made so far, also after a person asked to stop. What cannot be removed now is removed by the next
   /// restore.
   private func remove(_ database: String) {
-    guard let server = try? server(Interruption()) else { return }
-    _ = try? server.execute("drop database if exists \(Query.identifier(database)) with (force)")
+    // A session of it that is still at its last statement may outlive the first try.
+    for _ in 1...3 {
+      guard let server = try? server(Interruption()) else { continue }
+      let dropped = try? server.execute("drop database if exists \(Query.identifier(database)) with (force)")
+      if dropped != nil { return }
+    }
   }
 }

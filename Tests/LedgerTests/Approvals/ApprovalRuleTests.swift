@@ -213,7 +213,7 @@ import Testing
       ("alter table ledger.journal_line disable trigger needs_approval", .recorder, big, "LV002", "LV002"),
       (
         Mutant.edit(
-          "ledger.approval_wanted", [("($1).payments and $5 < 0", "false"), ("> ($1).above_cents", "< 0")]),
+          "ledger.approval_wanted", [("($1).payments and $5 > 0", "false"), ("> ($1).above_cents", "< 0")]),
         .recorder, big, "LV002", nil
       ),
       (

@@ -33,7 +33,7 @@ enum SchemaDocuments {
       ## Rules
 
       Raised by triggers and functions; LS is found by `ledgerctl check`. \(letters)
-      Where an entry breaks several, the first of these is told; where its lines break rules of lines one each, that whose code comes first; LE004
+      Where an entry breaks several, the first of these is told, whichever of its lines breaks it; LE004
       of a header without lines, of a single line after LE003:
       \(order.joined(separator: ", ")).
 

@@ -130,7 +130,10 @@ import Testing
         "LA009"
       ),
       (
-        Mutant.edit("ledger.move_measures", [("h.last_day <> a.first_day or ", "")]), "expense before an accrual ends",
+        Mutant.edit(
+          "ledger.move_measures",
+          [("h.last_day <> a.first_day or ", ""), ("measured.last_day <> single.on_day or ", "")]),
+        "expense before an accrual ends",
         "accepted", "LA009"
       ),
       (

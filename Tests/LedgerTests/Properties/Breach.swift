@@ -35,7 +35,7 @@ enum Stage: Int, Comparable {
   case adjustment
   /// LE022.
   case closing
-  /// LA004, LA005, LA008, LA015, LA012, on any day.
+  /// LA017, LA004, LA005, LA008, LA015, LA012, on any day.
   case measure
   /// LK001: entries recorded before have the same content.
   case sameContent

@@ -4,9 +4,9 @@
 struct ModelMeasure: Hashable {
   /// In the order in which they are told.
   enum Kind: Int {
-    case promise, receipt, promiseReceived, advance, restricted
+    case charged, promise, receipt, promiseReceived, advance, restricted
 
-    var rule: String { ["LA004", "LA005", "LA008", "LA015", "LA012"][rawValue] }
+    var rule: String { ["LA017", "LA004", "LA005", "LA008", "LA015", "LA012"][rawValue] }
   }
 
   struct Change {
@@ -50,6 +50,11 @@ extension ModelBooks.Site {
     }
     for line in lines {
       if line.netAssetClass == .with, funds[line.fund] == true { add(.restricted, [line.fund], line.amount.cents) }
+      if let award = line.award, line.budgetLine != nil || accounts[line.account] == .expense,
+        !uncounted.contains(line.account)
+      {
+        add(.charged, [award, line.budgetLine], -line.amount.cents)
+      }
       if line.account == "2410" {
         add(.advance, [line.account, line.fund, line.award], line.amount.cents, asks: line.amount > .zero)
       }

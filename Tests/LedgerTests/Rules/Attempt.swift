@@ -118,6 +118,14 @@ struct Attempt: Sendable {
         $0.lines[0].budgetLine = "indirect"
       }),
     .entry(
+      "cost moved off a line that has none", "LA017",
+      Drafts.expense(key: "attempt", cents: 1_00).changed {
+        $0.kind = .journal
+        $0.lines[1] = $0.lines[0]
+        $0.lines[1].amount = Money(cents: -1_00)
+        $0.lines[1].budgetLine = "salaries"
+      }),
+    .entry(
       "revenue beyond the award by a journal entry", "LA004",
       Drafts.promise(key: "attempt", cents: 5_000_01).changed { $0.kind = .journal }),
     .unreadable("amount of zero", "signed_cents_in_range", transfer { $0.lines[0].amount = .zero }),

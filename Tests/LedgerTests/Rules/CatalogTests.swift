@@ -104,7 +104,9 @@ import Testing
           from source s
           left join source p on position(p.name || '(' in s.prosrc) > 0 and position('''' || r.sqlstate || '''' in p.prosrc) > 0
           where s.name = c.name and (position('''' || r.sqlstate || '''' in s.prosrc) > 0 or p.name is not null
-            or position('ledger.measure_kind' in s.prosrc) > 0 and r.sqlstate in (select k.rule from ledger.measure_kind k)))
+            or exists (
+              select from ledger.measure_kind k
+              where k.rule = r.sqlstate and (s.name = 'ledger.check_measures' or position('''' || k.kind || '''' in s.prosrc) > 0))))
         order by 1
         """) == [])
     #expect(

@@ -90,6 +90,18 @@ import Testing
       ("cost owed", [Self.cost("8110", 500_01), Self.line("2010", -500_01) { $0.party = "acme" }]),
       ("cost taken off", [Self.cost("8110", -500_01), Self.line("1010", 500_01)]),
       ("owed without cost", [Self.line("1450", 500_01), Self.line("2010", -500_01) { $0.party = "acme" }]),
+      ("owed on another account", [Self.line("1450", 500_01), Self.line("2150", -500_01)]),
+      (
+        "owed to another payee",
+        [Self.line("2010", 500_01) { $0.party = "acme" }, Self.line("2010", -500_01) { $0.party = "fund" }]
+      ),
+      (
+        "income beside it",
+        [
+          Self.line("1450", 1_00), Self.line("1010", -1_00), Self.line("1010", 1_00),
+          Self.line("5490", -1_00) { $0.netAssetClass = .without },
+        ]
+      ),
       ("transfer", [Self.line("1070", 1_00), Self.line("1010", -1_00)]),
     ]
     let installer = try books.sample.books.asInstaller()

@@ -144,6 +144,47 @@ import Testing
     #expect(try brokenRules(recorder).isEmpty)
   }
 
+  /// Custodial money may be spent before it comes; what is returned of it was there, by the entries of its time.
+  @Test func custodialMoneyIsReturnedOfWhatIsThere() throws {
+    let sample = try SampleBooks.copy()
+    let installer = try sample.books.asInstaller()
+    let admin = Books(try sample.as(.financeAdmin))
+    func custodial(_ key: String, _ cents: Int64, _ day: String, from account: String) -> EntryDraft {
+      EntryDraft(
+        key: key, date: day.day, kind: .journal, description: "Held for others",
+        lines: [
+          EntryLine(account: account, fund: "AGENCY", amount: Money(cents: cents)),
+          EntryLine(account: "2910", fund: "AGENCY", amount: Money(cents: -cents), award: "AGENCY", party: "fund"),
+        ])
+    }
+    try admin.post(custodial("came", 100_00, "2022-05-02", from: "1010"), to: sample.north)
+    let ahead = try installer.execute(
+      "select ledger.room_from(1, 'advance', 'AGENCY  AGENCY 2910', '2022-05-02') as n"
+    ).only { try $0.int64("n") }
+    let back = { (cents: Int64) in
+      "select * from ledger.return_to_funder(1, 'AGENCY', \(cents), '2022-05-10', 'Not spent', 'back')"
+    }
+    #expect(outcome(admin.connection, back(ahead + 1)) == "LA018")
+    // Past the function and the limit: the entry is named, though costs may have come before their money.
+    let definition = try installer.execute(
+      "select pg_get_functiondef('ledger.move_measures'::regproc) as text"
+    ).only { try $0.text("text") }
+    let asked = try installer.execute(
+      "select pg_get_functiondef('ledger.return_to_funder'::regproc) as text"
+    ).only { try $0.text("text") }
+    try installer.script(Mutant.holdsNoLimit)
+    try installer.script(
+      Mutant.edit(
+        "ledger.return_to_funder",
+        [("if $3 > ahead + restricted then", "if false then"), ("ahead := least($3, ahead);", "ahead := $3;")]))
+    #expect(outcome(admin.connection, back(ahead + 1)) == "accepted")
+    try installer.script("\(definition); \(asked)")
+    let found = try installer.execute(
+      "select left(rule, 5) || ' ' || problem as x from ledger.check_books()"
+    ).map { try $0.text("x") }
+    #expect(found == ["LA015 takes 0.01 more from account 2910 of award AGENCY than was received ahead"])
+  }
+
   /// Who breaks a rule of days past the triggers is named by the day.
   @Test func checkNamesTheDay() throws {
     let books = try GrantBooks.copy()
@@ -169,6 +210,36 @@ import Testing
     ).map { try $0.text("x") }
     #expect(!found.isEmpty && found.allSatisfy { $0.hasPrefix("award OPEN line supplies: ") })
     #expect(found.contains { $0.hasSuffix("used of 5,000.00 through 2021-09-30") })
+  }
+
+  /// A commitment above the budget, and a line that names one without drawing it.
+  @Test func checkSeesCommitments() throws {
+    let books = try GrantBooks.copy()
+    let installer = try books.sample.books.asInstaller()
+    let recorder = try books.sample.as(.recorder)
+    let order =
+      "select * from ledger.add_commitment(1, 'OPEN', 'supplies', 'acme', 434001, '2022-05-01', null, 'x', null, 'tables')"
+    do {
+      try recorder.script(order)
+      Issue.record("a commitment above the budget is accepted")
+    } catch let error as DatabaseError {
+      #expect(error.message.contains("(160.00 spent, 500.00 committed"), "\(error.message)")
+    }
+    let definition = try installer.execute("select pg_get_functiondef('ledger.move_measures'::regproc) as text").only {
+      try $0.text("text")
+    }
+    try installer.script(Mutant.holdsNoLimit)
+    #expect(outcome(recorder, order) == "accepted")
+    try installer.script(definition)
+    #expect(try brokenRules(installer) == ["LA009"])
+
+    let other = try GrantBooks.copy()
+    let otherInstaller = try other.sample.books.asInstaller()
+    try otherInstaller.script("alter table ledger.journal_line disable trigger lines_meet_commitments")
+    let met = Drafts.expense(key: "met", cents: 100_00).changed { $0.lines[0].commitment = other.commitment }
+    #expect(outcome(try other.sample.as(.recorder), DirectSQL.post(met)) == "accepted")
+    try otherInstaller.script("alter table ledger.journal_line enable always trigger lines_meet_commitments")
+    #expect(try brokenRules(otherInstaller) == ["LC001"])
   }
 
   /// In the order of days, a posting reads the row of its measure and of its day, however many days there are.

@@ -37,8 +37,14 @@ struct Mutant: Sendable, CustomStringConvertible {
   }
 
   private static func withoutCase(_ rule: String, _ attempts: [String]) -> Mutant {
-    lines("\(rule) not looked at", [("or f.code is not null", "or f.code <> '\(rule)'")], attempts, check: rule)
+    lines(
+      "\(rule) not looked at", [("or f.code is not null", "or f.code <> '\(rule)'")], attempts, check: rule)
   }
+
+  /// No limit refuses anything, and measures are moved.
+  static let holdsNoLimit = edit(
+    "ledger.move_measures",
+    [("h.is_held or a.is_lowered", "false"), ("measured.is_held or single.limit_amount < 0", "false")])
 
   /// A limit that refuses nothing.
   static func notHeld(
@@ -46,7 +52,12 @@ struct Mutant: Sendable, CustomStringConvertible {
   ) -> Mutant {
     Mutant(
       name: name ?? "\(rule) not held",
-      disable: edit("ledger.move_measures", [("h.is_held or a.is_lowered", "h.kind <> '\(kind)'")]),
+      disable: edit(
+        "ledger.move_measures",
+        [
+          ("h.is_held or a.is_lowered", "h.kind <> '\(kind)'"),
+          ("measured.is_held or single.limit_amount < 0", "measured.kind <> '\(kind)'"),
+        ]),
       attempts: attempts, becomes: becomes, check: becomes == "accepted" ? rule : nil)
   }
 
@@ -63,10 +74,10 @@ struct Mutant: Sendable, CustomStringConvertible {
           from ledger.measure q
         ) h on
         """
-      ), ("h.last_day <> a.first_day or ", ""),
+      ), ("h.last_day <> a.first_day or ", ""), ("cardinality(changes) <= 3", "false"),
     ])
 
-  private static func withoutAdjustment(_ rule: String, _ attempts: [String]) -> Mutant {
+  private static func withoutAdjustment(_ rule: String, _ attempts: [String], becomes: String = "accepted") -> Mutant {
     lines(
       "\(rule) not looked at",
       [
@@ -74,7 +85,7 @@ struct Mutant: Sendable, CustomStringConvertible {
           "ledger.broken_adjustment(e.organization_id, e.entry_id) b;",
           "ledger.broken_adjustment(e.organization_id, e.entry_id) b where b.sqlstate <> '\(rule)';"
         )
-      ], attempts, check: rule)
+      ], attempts, becomes: becomes, check: becomes == "accepted" ? rule : nil)
   }
 
   private static func withoutConstraint(
@@ -128,7 +139,9 @@ struct Mutant: Sendable, CustomStringConvertible {
       "LA017 not looked at for what comes off a budget",
       [("if flags.lowers_budget then", "if false then")],
       ["room made on a budget by a journal entry"], check: "LA017"),
-    notHeld("indirect", "LA017", ["indirect costs given back that were never charged"]),
+    notHeld(
+      "charged", "LA017",
+      ["indirect costs given back that were never charged", "cost moved off a line that has none"]),
     notHeld("promise", "LA004", ["promise beyond the award"]),
     notHeld("receipt", "LA005", ["receipt beyond the award"]),
     notHeld("promise_received", "LA008", ["reversal of a promise under its receipts"], becomes: "LA012"),
@@ -173,7 +186,8 @@ struct Mutant: Sendable, CustomStringConvertible {
     withoutAdjustment("LE012", ["refund beyond the expense"]),
     withoutAdjustment("LE012", ["refund of a reversed expense"]),
     withoutAdjustment("LE013", ["reversal of an expense with refunds"]),
-    withoutAdjustment("LE014", ["reversal dated before its entry"]),
+    // What it takes off a budget line was not charged by then.
+    withoutAdjustment("LE014", ["reversal dated before its entry"], becomes: "LA017"),
     Mutant(
       name: "no index journal_entry_reversed_once", disable: "drop index ledger.journal_entry_reversed_once",
       attempts: ["double reversal"], check: "LE010"),

@@ -82,7 +82,7 @@ import Testing
     "ledger.revision_beyond_terms": [], "ledger.add_line_measure": [], "ledger.meet_commitments": [],
     "ledger.move_measures": [], "ledger.move_line_measures": [], "ledger.room_from": [], "ledger.advance_from": [],
     "ledger.check_measures": readers, "ledger.broken_measures": [], "ledger.measure_key": readers,
-    "ledger.is_beyond": readers, "ledger.measure_place": readers,
+    "ledger.is_beyond": readers, "ledger.is_received_ahead": readers, "ledger.measure_place": readers,
     "ledger.refuse_overspending": [], "ledger.current_terms": [], "ledger.apply_terms": [],
     "ledger.apply_award_version": [], "ledger.check_award_budget": [], "ledger.check_award_has_version": [],
     "ledger.award_as_of": everybody, "ledger.name_of": everybody, "ledger.follow_name": [],

@@ -62,8 +62,9 @@ extension RuleRow {
     held(
       "LE013", "reversal of an expense with refunds",
       .refused(["entry", "reverse", "refunded", "--org", "north", "--reason", "Wrong", "--date", "2021-09-30"])),
-    held(
-      "LE014", "reversal dated before its entry",
+    RuleRow(
+      "LE014", .attempt("reversal dated before its entry"), .mutant("LE014 not looked at"),
+      .attempt("reversal dated before its entry", without: lines, measures),
       .refused(["entry", "reverse", "expense", "--org", "north", "--reason", "Wrong", "--date", "2021-07-02"])),
     held("LE015", "closing in the middle of the year", by: "journal_line.lines_hold_closing"),
     RuleRow(

@@ -55,7 +55,7 @@ alter table ledger.decision enable always trigger another_person;
 
 -- What a policy wants approved is seen by what an entry does, not by what it calls itself.
 create or replace function ledger.approval_wanted(
-  policy ledger.approval_policy, kind text, cost_up_cents numeric, cost_down_cents numeric, cash_cents numeric, moved_cents numeric, owed_cents numeric
+  policy ledger.approval_policy, kind text, cost_up_cents numeric, cost_down_cents numeric, paid_cents numeric, moved_cents numeric, owed_cents numeric
 )
 returns text
 language sql
@@ -64,17 +64,17 @@ set search_path = pg_catalog, pg_temp
 as $$
   select case
     when $2 = 'reversal' and ($1).reversals then 'reversals'
-    when ($1).payments and $5 < 0 then 'payments'
-    when ($1).transfers and $5 = 0 and $6 > 0 then 'transfers'
+    when ($1).payments and $5 > 0 then 'payments'
+    when ($1).transfers and $6 > 0 then 'transfers'
     -- A reversal turns what was recorded, an opening says what was there; indirect costs and closings are figured by the books.
-    when greatest(-$5, case when $2 not in ('reversal', 'opening', 'indirect', 'closing') then greatest($3, $4, $7) else 0 end) > ($1).above_cents
+    when greatest($5, case when $2 not in ('reversal', 'opening', 'indirect', 'closing') then greatest($3, $4, $7) else 0 end) > ($1).above_cents
       then 'amounts above ' || ledger.dollars(($1).above_cents)
   end
 $$;
 comment on function ledger.approval_wanted is
   'What of a policy an entry needs another person for; null where for nothing. In cents: costs that rise, costs that fall, each zero or more; '
-  'what cash, savings, petty cash and gift cards rise by in sum, below zero where they fall; what is moved from one such account to another; what '
-  'payables, cards and dues to funders rise by.';
+  'what leaves cash, savings, petty cash and gift cards, whatever else comes in; what is moved from one such account to another; what liabilities '
+  'but money received ahead rise by, each account and party by itself.';
 
 create or replace function ledger.needs_approval(organization_id bigint, entry_id bigint)
 returns text
@@ -89,7 +89,7 @@ declare
   what text;
   entry record;
 begin
-  select e.proposal_number, ledger.approval_wanted(p, e.kind, x.cost_up_cents, x.cost_down_cents, y.cash_cents, y.moved_cents, x.owed_cents) as wanted
+  select e.proposal_number, ledger.approval_wanted(p, e.kind, x.cost_up_cents, x.cost_down_cents, y.paid_cents, y.moved_cents, z.owed_cents) as wanted
   into entry
   from ledger.journal_entry e
   join ledger.approval_policy p on p.organization_id = e.organization_id and p.version = e.approval_version
@@ -97,22 +97,40 @@ begin
     select coalesce(sum(l.amount_cents) filter (where l.amount_cents > 0 and (l.function is not null or l.budget_line_code is not null)), 0)
         as cost_up_cents,
       coalesce(-sum(l.amount_cents) filter (where l.amount_cents < 0 and (l.function is not null or l.budget_line_code is not null)), 0)
-        as cost_down_cents,
-      coalesce(-sum(l.amount_cents) filter (where a.role in ('payables', 'card', 'due_to_funder')), 0) as owed_cents
+        as cost_down_cents
     from ledger.journal_line l
-    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     where l.organization_id = e.organization_id and l.entry_id = e.id
   ) x
   cross join lateral (
-    select coalesce(sum(c.cents), 0) as cash_cents, coalesce(sum(c.cents) filter (where c.cents > 0), 0) as moved_cents
+    -- Money that goes out, line by line, pays for what is debited beside it, whatever comes in; what one account of money has less of and another more,
+    -- is moved.
+    select greatest(-sum(c.cash_cents), least(sum(c.out_cents), sum(c.other_cents)), 0) as paid_cents,
+      least(coalesce(sum(c.cash_cents) filter (where c.cash_cents > 0), 0), coalesce(-sum(c.cash_cents) filter (where c.cash_cents < 0), 0)) as moved_cents
     from (
-      select sum(l.amount_cents) as cents
-      from ledger.journal_line l
-      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-      where l.organization_id = e.organization_id and l.entry_id = e.id and ledger.is_cash(a.role)
-      group by l.account_code
+      select coalesce(sum(d.cents) filter (where d.is_cash), 0) as cash_cents, coalesce(sum(d.out_cents) filter (where d.is_cash), 0) as out_cents,
+        coalesce(sum(d.cents) filter (where not d.is_cash and d.cents > 0), 0) as other_cents
+      from (
+        select l.account_code, ledger.is_cash(a.role) is true as is_cash, sum(l.amount_cents) as cents,
+          coalesce(-sum(l.amount_cents) filter (where l.amount_cents < 0), 0) as out_cents
+        from ledger.journal_line l
+        join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+        where l.organization_id = e.organization_id and l.entry_id = e.id and a.role is distinct from 'interfund'
+        group by l.account_code, l.fund_code, l.party_code, a.role
+      ) d
+      group by d.account_code
     ) c
   ) y
+  cross join lateral (
+    select coalesce(sum(o.cents) filter (where o.cents > 0), 0) as owed_cents
+    from (
+      select -sum(l.amount_cents) as cents
+      from ledger.journal_line l
+      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+      where l.organization_id = e.organization_id and l.entry_id = e.id and a.type = 'liability'
+        and coalesce(a.role, '') not in ('refundable_advance', 'custodial', 'interfund')
+      group by l.account_code, l.fund_code, l.party_code
+    ) o
+  ) z
   where e.organization_id = $1 and e.id = $2;
   -- Most need none, so proposals are looked for last.
   return case when entry.wanted is not null and not exists (

@@ -66,12 +66,12 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   left_cents constant bigint := greatest(limit_cents - used_cents, 0);
-  -- Without what these entries draw.
+  -- Without what these entries draw, and without the commitment that is refused.
   committed_cents constant bigint := coalesce((
     select sum(v.used_amount)
     from ledger.measured_commitment v
     where v.organization_id = $1 and v.award_code = $2 and v.budget_line_code = $3 and ($7 is null or v.on_day <= $7)
-      and (v.entry_id is null or v.entry_id <> all (coalesce(entries, array[]::bigint[])))), 0);
+      and (v.entry_id is null or v.entry_id <> all (coalesce(entries, array[]::bigint[])))), 0) - case when entries is null then taken_cents else 0 end;
   organization constant text := (select o.code from ledger.organization o where o.id = $1);
   expense text;
 begin

@@ -33,6 +33,12 @@ as $$
     ) l on true
     where v.kind <> 'release' and v.amount_cents > coalesce(l.amount_cents, 0)
     union all
+    select distinct 'LC001', l.organization_id, 'entry ' || l.entry_id, format('names commitment %s and neither draws nor restores it', l.commitment_number)
+    from ledger.journal_line l
+    left join ledger.commitment_event v
+      on v.organization_id = l.organization_id and v.entry_id = l.entry_id and v.commitment_number = l.commitment_number
+    where l.commitment_number is not null and v.entry_id is null
+    union all
     select 'LA010', v.organization_id, 'award ' || v.award_code || ' budget version ' || v.version,
       'is the grantee''s own and its version before was approved by nobody'
     from ledger.budget_version v

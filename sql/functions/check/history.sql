@@ -74,7 +74,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with lowered as (
-    select m.organization_id, m.award_code, m.version, m.budget_line_code, m.on_day, v.record_number, a.amount_cents
+    select m.organization_id, m.kind, m.award_code, m.version, m.budget_line_code, m.on_day, v.record_number, a.amount_cents
     from ledger.measured_limit m
     join ledger.budget_version v on v.organization_id = m.organization_id and v.award_code = m.award_code and v.version = m.version
     join ledger.budget_amount a
@@ -82,13 +82,12 @@ as $$
     where m.organization_id = any (scope) and m.kind = 'budget_line' and m.version > 1 and m.asks and m.limit_amount < 0
   ), used as (
     -- Of what entries had spent, through each day from its first: commitments are not numbered in one order with revisions.
-    select m.*, sum(l.amount_cents) over (
-        partition by m.organization_id, m.award_code, m.version, m.budget_line_code order by greatest(l.entry_date::date, m.on_day)) as used_cents
+    select m.*, sum(c.used_amount) over (
+        partition by m.organization_id, m.award_code, m.version, m.budget_line_code order by greatest(c.on_day, m.on_day)) as used_cents
     from lowered m
-    join ledger.journal_line l
-      on l.organization_id = m.organization_id and l.award_code = m.award_code and l.budget_line_code = m.budget_line_code
-    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id and e.record_number < m.record_number
-    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.counts_toward_budget
+    join ledger.measured_cost c
+      on c.organization_id = m.organization_id and c.kind = m.kind and c.award_code = m.award_code and c.budget_line_code = m.budget_line_code
+    join ledger.journal_entry e on e.organization_id = c.organization_id and e.id = c.entry_id and e.record_number < m.record_number
   )
   select 'LA011', u.organization_id, 'award ' || u.award_code || ' budget version ' || u.version,
     format('gives line %s %s, of which %s were spent', u.budget_line_code, ledger.dollars(u.amount_cents), ledger.dollars(max(u.used_cents)))

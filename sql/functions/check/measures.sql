@@ -66,7 +66,7 @@ as $$
     where ledger.is_beyond(d.limit_through, d.used_through) and case d.kind
       when 'promise_received' then false
       when 'advance' then a.role = 'refundable_advance'
-      -- By the terms that the last cost of those days relied on: all that came after it took less.
+      -- By the terms that held for the last cost or commitment of those days: all that came after it took less.
       when 'budget_line' then (
         select not exists (
             select
@@ -78,14 +78,21 @@ as $$
             from ledger.budget_version v
             where v.organization_id = c.organization_id and v.award_code = c.award_code and v.record_number > c.record_number and v.below_used)
         from (
-          select r.*, e.record_number
-          from ledger.journal_line l
+          select l.organization_id, l.award_code, e.record_number, r.terms_version
+          from ledger.measured_cost l
           join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
           join ledger.entry_award r on r.organization_id = l.organization_id and r.entry_id = l.entry_id and r.award_code = l.award_code
-          where l.organization_id = d.organization_id and l.award_code = d.award_code
-            and l.budget_line_code is not distinct from d.budget_line_code and l.entry_date <= d.on_day and l.amount_cents > 0
-            and (l.budget_line_code is not null or l.function is not null)
-          order by e.record_number desc
+          where l.organization_id = d.organization_id and l.kind = d.kind and l.award_code = d.award_code
+            and l.budget_line_code is not distinct from d.budget_line_code and l.on_day <= d.on_day and l.used_amount > 0
+          union all
+          select o.organization_id, o.award_code, o.record_number, (
+            select max(t.version)
+            from ledger.award_terms t
+            where t.organization_id = o.organization_id and t.award_code = o.award_code and t.record_number < o.record_number)
+          from ledger.commitment o
+          where o.organization_id = d.organization_id and o.award_code = d.award_code and o.budget_line_code = d.budget_line_code
+            and o.made_on <= d.on_day
+          order by record_number desc
           limit 1
         ) c)
       else true

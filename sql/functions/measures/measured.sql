@@ -6,14 +6,12 @@ select l.organization_id, l.entry_id, x.kind, l.award_code::text as award_code, 
 from ledger.journal_line l
 join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
 cross join lateral (
-  select 'budget_line'::text as kind, l.amount_cents::bigint as used_amount
-  where a.counts_toward_budget and (l.budget_line_code is not null or a.type = 'expense')
-  union all
-  select 'indirect'::text as kind, -l.amount_cents::bigint as used_amount where a.role = 'indirect' and l.budget_line_code is not null
-) x
-where l.award_code is not null;
+  -- Used of the budget; and, the other way around, what is taken off of what was charged.
+  values ('budget_line'::text, l.amount_cents::bigint), ('charged'::text, -l.amount_cents::bigint)
+) x (kind, used_amount)
+where l.award_code is not null and a.counts_toward_budget and (l.budget_line_code is not null or a.type = 'expense');
 comment on view ledger.measured_cost is
-  'What each line charges to a budget line, or to an award on no line, and gives back of indirect costs, cents.';
+  'What each line charges to a budget line, or to an award on no line, and takes off there, cents.';
 
 create or replace view ledger.measured_balance with (security_invoker = true) as
 select l.organization_id, l.entry_id, x.kind, x.award_code, null::text as budget_line_code, x.fund_code, x.account_code, l.entry_date::date as on_day, 0::bigint as limit_amount, x.used_amount, x.asks
@@ -58,9 +56,9 @@ cross join lateral (
   union all
   select 'advance'::text as kind, l.award_code::text as award_code, l.fund_code::text as fund_code, l.account_code::text as account_code,
     l.amount_cents::bigint as used_amount, ledger.takes_advance(a.role, l.amount_cents, e.kind) as asks
-  where a.role in ('refundable_advance', 'custodial')
+  where ledger.is_received_ahead(a.role)
 ) x
-where l.award_code is not null or l.net_asset_class = 'with' or a.role in ('refundable_advance', 'custodial');
+where l.award_code is not null or l.net_asset_class = 'with' or ledger.is_received_ahead(a.role);
 comment on view ledger.measured_balance is
   'What each line moves of promises, receipts, restricted money and advances, cents, and whether it asks for the limit; several rows a line.';
 

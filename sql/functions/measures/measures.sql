@@ -1,4 +1,5 @@
--- Measures: the one mechanism that holds every dated limit, upper or lower. What moves a measure is said in measured.sql.
+-- Measures: the one mechanism that holds every dated limit. A balance that does not fall below zero is a limit of zero, of which what is there is
+-- used less than nothing. What moves a measure is said in measured.sql.
 
 create or replace function ledger.move_measures(changes ledger.measure_change[])
 returns table (
@@ -12,47 +13,87 @@ set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
+  -- The measures that changes ask for, each from its first day.
   asked ledger.measure_change[];
+  single ledger.measure_change;
+  measured ledger.measure;
+  is_simple boolean := cardinality(changes) <= 3;
+  place text;
+  before text := '';
 begin
-  -- Heads in the order of their keys, so that nobody waits for who waits for him; and their days.
-  with change as (
-    select c.organization_id, c.kind, c.award_code, c.budget_line_code, c.fund_code, c.account_code,
-      ledger.measure_key(c.award_code, c.budget_line_code, c.fund_code, c.account_code) as key, c.on_day,
-      sum(c.limit_amount)::bigint as limit_amount, sum(c.used_amount)::bigint as used_amount,
-      bool_or(c.asks) and sum(c.used_amount) > sum(c.limit_amount) as asks
-    from unnest(changes) c
-    group by c.organization_id, c.kind, c.award_code, c.budget_line_code, c.fund_code, c.account_code, c.on_day
-  ), head as (
-    insert into ledger.measure as m (
-      organization_id, kind, award_code, budget_line_code, fund_code, account_code, limit_amount, used_amount, last_day
+  -- Few changes, each of another measure, as most entries have: what the statement below does of many, at half its cost.
+  foreach single in array changes loop
+    exit when not is_simple;
+    place := single.kind || ' ' || ledger.measure_key(single.award_code, single.budget_line_code, single.fund_code, single.account_code);
+    is_simple := single.on_day is not null and place > before;
+    before := place;
+  end loop;
+  if is_simple then
+    foreach single in array changes loop
+      insert into ledger.measure as m (
+        organization_id, kind, award_code, budget_line_code, fund_code, account_code, limit_amount, used_amount, last_day
+      )
+      values (
+        single.organization_id, single.kind, single.award_code, single.budget_line_code, single.fund_code, single.account_code, single.limit_amount,
+        single.used_amount, single.on_day
+      )
+      on conflict (organization_id, kind, key) do update
+      set limit_amount = m.limit_amount + excluded.limit_amount, used_amount = m.used_amount + excluded.used_amount,
+        last_day = greatest(m.last_day, excluded.last_day)
+      returning m.* into measured;
+      insert into ledger.measure_day as d (organization_id, kind, key, on_day, limit_amount, used_amount)
+      values (measured.organization_id, measured.kind, measured.key, single.on_day, single.limit_amount, single.used_amount)
+      on conflict (organization_id, kind, key, on_day) do update
+      set limit_amount = d.limit_amount + excluded.limit_amount, used_amount = d.used_amount + excluded.used_amount;
+      if single.asks and single.used_amount > single.limit_amount and (measured.is_held or single.limit_amount < 0)
+        and (measured.last_day <> single.on_day or ledger.is_beyond(measured.limit_amount, measured.used_amount))
+      then
+        asked := asked || single;
+      end if;
+    end loop;
+  else
+    -- Heads in the order of their keys, so that nobody waits for who waits for him; and their days.
+    with change as (
+      select c.organization_id, c.kind, c.award_code, c.budget_line_code, c.fund_code, c.account_code,
+        ledger.measure_key(c.award_code, c.budget_line_code, c.fund_code, c.account_code) as key, c.on_day,
+        sum(c.limit_amount)::bigint as limit_amount, sum(c.used_amount)::bigint as used_amount,
+        bool_or(c.asks) and sum(c.used_amount) > sum(c.limit_amount) as asks
+      from unnest(changes) c
+      group by c.organization_id, c.kind, c.award_code, c.budget_line_code, c.fund_code, c.account_code, c.on_day
+    ), head as (
+      insert into ledger.measure as m (
+        organization_id, kind, award_code, budget_line_code, fund_code, account_code, limit_amount, used_amount, last_day
+      )
+      select c.organization_id, c.kind, c.award_code, c.budget_line_code, c.fund_code, c.account_code, sum(c.limit_amount), sum(c.used_amount),
+        max(c.on_day)
+      from change c
+      group by c.organization_id, c.kind, c.award_code, c.budget_line_code, c.fund_code, c.account_code
+      order by c.organization_id, c.kind, c.award_code, c.budget_line_code, c.fund_code, c.account_code
+      on conflict (organization_id, kind, key) do update
+      set limit_amount = m.limit_amount + excluded.limit_amount, used_amount = m.used_amount + excluded.used_amount,
+        last_day = greatest(m.last_day, excluded.last_day)
+      returning m.organization_id, m.kind, m.key, m.limit_amount, m.used_amount, m.last_day, m.is_held
+    ), day as (
+      insert into ledger.measure_day as d (organization_id, kind, key, on_day, limit_amount, used_amount)
+      select c.organization_id, c.kind, c.key, c.on_day, c.limit_amount, c.used_amount
+      from change c
+      where c.on_day is not null
+      on conflict (organization_id, kind, key, on_day) do update
+      set limit_amount = d.limit_amount + excluded.limit_amount, used_amount = d.used_amount + excluded.used_amount
     )
-    select c.organization_id, c.kind, c.award_code, c.budget_line_code, c.fund_code, c.account_code, sum(c.limit_amount), sum(c.used_amount),
-      max(c.on_day)
-    from change c
-    group by c.organization_id, c.kind, c.award_code, c.budget_line_code, c.fund_code, c.account_code
-    order by c.organization_id, c.kind, c.award_code, c.budget_line_code, c.fund_code, c.account_code
-    on conflict (organization_id, kind, key) do update
-    set limit_amount = m.limit_amount + excluded.limit_amount, used_amount = m.used_amount + excluded.used_amount,
-      last_day = greatest(m.last_day, excluded.last_day)
-    returning m.organization_id, m.kind, m.key, m.limit_amount, m.used_amount, m.last_day, m.is_held
-  ), day as (
-    insert into ledger.measure_day as d (organization_id, kind, key, on_day, limit_amount, used_amount)
-    select c.organization_id, c.kind, c.key, c.on_day, c.limit_amount, c.used_amount
-    from change c
-    where c.on_day is not null
-    on conflict (organization_id, kind, key, on_day) do update
-    set limit_amount = d.limit_amount + excluded.limit_amount, used_amount = d.used_amount + excluded.used_amount
-  )
-  select array_agg(row(a.organization_id, a.kind, a.key, null, null, null, a.first_day, 0, 0, true)::ledger.measure_change) into asked
-  from (
-    select c.organization_id, c.kind, c.key, min(c.on_day) as first_day, bool_or(c.limit_amount < 0) as is_lowered
-    from change c
-    where c.asks
-    group by c.organization_id, c.kind, c.key
-  ) a
-  join head h on h.organization_id = a.organization_id and h.kind = a.kind and h.key = a.key
-  -- A limit comes down to what is used at most, whether it refuses or not. In the order of days, the last day says all.
-  where (h.is_held or a.is_lowered) and (h.last_day <> a.first_day or ledger.is_beyond(h.limit_amount, h.used_amount));
+    select array_agg(row(a.organization_id, a.kind, a.award_code, a.budget_line_code, a.fund_code, a.account_code, a.first_day, 0, 0, true)
+      ::ledger.measure_change) into asked
+    from (
+      select c.organization_id, c.kind, c.award_code, c.budget_line_code, c.fund_code, c.account_code, c.key, min(c.on_day) as first_day,
+        bool_or(c.limit_amount < 0) as is_lowered
+      from change c
+      where c.asks
+      group by c.organization_id, c.kind, c.award_code, c.budget_line_code, c.fund_code, c.account_code, c.key
+    ) a
+    join head h on h.organization_id = a.organization_id and h.kind = a.kind and h.key = a.key
+    -- A limit comes down to what is used at most, whether it refuses or not. In the order of days, the last day says all.
+    where (h.is_held or a.is_lowered) and (h.last_day <> a.first_day or ledger.is_beyond(h.limit_amount, h.used_amount));
+  end if;
   if asked is null then
     return;
   end if;
@@ -64,7 +105,8 @@ begin
   from unnest(asked) a
   join ledger.measure_kind k on k.kind = a.kind
   join ledger.rule r on r.sqlstate = k.rule
-  join ledger.measure m on m.organization_id = a.organization_id and m.kind = a.kind and m.key = a.award_code
+  join ledger.measure m on m.organization_id = a.organization_id and m.kind = a.kind
+    and m.key = ledger.measure_key(a.award_code, a.budget_line_code, a.fund_code, a.account_code)
   cross join lateral (
     select y.*
     from (
@@ -131,7 +173,7 @@ declare
   changes ledger.measure_change[];
   fault record;
 begin
-  -- Which views have rows of these entries: most have costs alone.
+  -- Which views have rows of these entries: most have costs alone. Where this passed over one, check would find its measures otherwise.
   select array_agg(distinct l.organization_id) as scope, array_agg(distinct l.entry_id) as entries,
     bool_or(l.budget_line_code is not null or l.function is not null) as costs,
     bool_or(l.net_asset_class = 'with' or l.award_code is null or l.function is null) as balances,
@@ -139,7 +181,7 @@ begin
   into touched
   from new_lines l
   where l.award_code is not null or l.net_asset_class = 'with' or l.net_asset_class is null and (
-    select a.role in ('refundable_advance', 'custodial')
+    select ledger.is_received_ahead(a.role)
     from ledger.account a
     where a.organization_id = l.organization_id and a.code = l.account_code);
   if touched.scope is null then
@@ -175,8 +217,9 @@ begin
       case when not fault.is_last then fault.on_day end, touched.entries);
   end if;
   perform ledger.refuse(k.rule, concat(case fault.kind
-      when 'indirect' then format('this gives back %s more of indirect costs than line %s of award %s was charged',
-        ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount), fault.budget_line_code, fault.award_code)
+      when 'charged' then format('this takes %s more off %s of award %s than was charged there',
+        ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount), coalesce('line ' || fault.budget_line_code, 'costs on no line'),
+        fault.award_code)
       when 'promise' then format('award %s is %s; what is recognized of it would be more', fault.award_code, ledger.dollars(fault.limit_amount))
       when 'receipt' then format('award %s is %s; the receipts recorded would be more', fault.award_code, ledger.dollars(fault.limit_amount))
       when 'promise_received' then format('award %s would have received %s more than is promised of it', fault.award_code,
@@ -185,6 +228,8 @@ begin
         ledger.dollars(fault.limit_amount - fault.used_amount), ledger.dollars(fault.taken_amount))
       when 'advance' then format('this takes %s more from account %s of award %s than was received ahead',
         ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount), fault.account_code, coalesce(fault.award_code, '(none named)'))
+      else format('this takes %s more than the limit of %s', ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount),
+        ledger.measure_place(fault.kind, fault.award_code, fault.budget_line_code, fault.fund_code, fault.account_code))
     end, case when not fault.is_last then ', counted through ' || to_char(fault.on_day, 'YYYY-MM-DD') end))
   from ledger.measure_kind k
   where k.kind = fault.kind;

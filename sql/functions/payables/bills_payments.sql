@@ -86,7 +86,7 @@ as $$
       from ledger.journal_line l
       join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
       where l.organization_id = $1 and l.entry_id = $2 and l.settles_entry_id is null
-        and (l.account_code <> p.account_code or coalesce(a.role, '') not in ('cash', 'savings', 'petty_cash', 'gift_cards'))
+        and (l.account_code <> p.account_code or ledger.is_cash(a.role) is not true)
     ) then format('has a line that settles nothing on another account than %s', p.account_code)
   end
   from (select 1) o

@@ -19,7 +19,7 @@ as $$
 $$;
 comment on function ledger.may_make_room is
   'LA017: whether an entry of that kind may take more off a budget than it charges; one of kind indirect on accounts of that role '
-  'alone. Of no line is more given back than it was charged: its measure holds that.';
+  'alone. Off no line is more taken than it was charged: its measure holds that.';
 
 create or replace function ledger.settles_wrongly(
   item_cents bigint, item_date date, amount_cents bigint, entry_date date, is_reversal boolean

@@ -186,6 +186,13 @@ comment on function ledger.is_received is
   'Whether the credit of a line that names an award is money received for it (LA005), whatever the entry calls itself: an entry by which cash rises, in sum '
   'by cash_cents, credits what the funder owes, an advance, custodial money or the award''s revenue. Of a reversal its original counts.';
 
+create or replace function ledger.is_received_ahead(account_role text)
+returns boolean
+language sql
+immutable
+as $$ select coalesce($1 in ('refundable_advance', 'custodial'), false) $$;
+comment on function ledger.is_received_ahead(text) is 'Whether an account of a role holds money received ahead, or for others: refundable advances, custodial funds.';
+
 create or replace function ledger.takes_advance(account_role text, amount_cents bigint, kind text)
 returns boolean
 language sql
@@ -199,5 +206,5 @@ grant execute on function
   ledger.missing_reference, ledger.has_wrong_class, ledger.is_restricted_expense, ledger.has_wrong_function,
   ledger.is_in_another_fund, ledger.hides_award_expense, ledger.charges_no_cost, ledger.moves_closed_award, ledger.is_outside_term,
   ledger.is_on_cash_basis, ledger.line_faults, ledger.is_made_by_books, ledger.is_key_of_books, ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes,
-  ledger.is_cash, ledger.is_received, ledger.takes_advance
+  ledger.is_cash, ledger.is_received, ledger.is_received_ahead, ledger.takes_advance
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

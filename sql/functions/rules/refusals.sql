@@ -133,7 +133,7 @@ insert into ledger.rule (sqlstate, name, meaning, next_step, precedence, held_by
   ('LA015', 'advance stands', 'What is taken from an award''s refundable advance (2410), or returned of its custodial money (2910), was received by that day and not taken on a later one.',
    'See "ledgerctl statement award-schedule" for what is there; what is recognized beyond it is receivable (1240).',
    370, 'trigger journal_line.lines_move_measures', 'ledger.broken_measures, ledger.check_measures', null),
-  ('LA017', 'budget lines bear costs', 'A budget line is charged on expense accounts, equipment (1640) and, of an agency award, custodial funds (2910); it comes down by refunds, reversals and indirect costs given back, of which no line gets back more than it was charged through any day.',
+  ('LA017', 'budget lines bear costs', 'A budget line is charged on expense accounts, equipment (1640) and, of an agency award, custodial funds (2910); it comes down by refunds, reversals, moves to another line and indirect costs given back, and no line by more than it was charged through any day.',
    'Put the budget line on the cost alone; give back with "ledgerctl expense refund" or "ledgerctl entry reverse".',
    250, 'trigger journal_line.lines_hold, trigger journal_line.lines_move_measures',
    'ledger.check_books, ledger.broken_room, ledger.check_measures', null),
