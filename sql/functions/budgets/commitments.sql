@@ -92,6 +92,8 @@ declare
   fault record;
 begin
   select o.* into c from ledger.commitment o where o.number = commitment_number;
+  -- As entries do, so that an award is not closed meanwhile.
+  perform ledger.hold_books(c.organization_id, false);
   if event is null and exists (
     select
     from ledger.award_progress p

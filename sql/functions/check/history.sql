@@ -10,6 +10,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
 set enable_nestloop = off
+-- By hash of the whole key: merged by organization alone, entries meet all lines of theirs.
+set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
