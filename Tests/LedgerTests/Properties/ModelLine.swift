@@ -6,7 +6,7 @@ struct ModelLine {
   let line: EntryLine
 
   /// The rules of lines, in the order in which an entry's are told.
-  static let order = ["LE005", "LE006", "LE007", "LA002", "LA003", "LA017", "LA001", "LA006"]
+  static let order = ["LE005", "LE006", "LE007", "LA002", "LA003", "LA017", "LA001", "LA006", "LA018"]
 
   /// CHECK constraints by name.
   var values: [(Int, String)] {
@@ -45,13 +45,19 @@ struct ModelLine {
     if kind == .expense, line.netAssetClass == .with { return "LE006" }
     if (kind == .expense) != (line.function != nil) { return "LE007" }
     if let award, award.fund != line.fund { return "LA002" }
-    if kind == .expense, line.award == nil, site.funds[line.fund] == true, entry.kind != .closing { return "LA003" }
+    let isOfAward =
+      kind == .expense || kind == .revenue || ["1640", "1240", "2410", "2910", "2420"].contains(line.account)
+    if isOfAward, line.award == nil, site.funds[line.fund] == true, entry.kind != .closing { return "LA003" }
     if line.budgetLine != nil, kind != .expense, line.account != "1640", line.account != "2910" { return "LA017" }
-    guard isCostOfAward, let award else { return nil }
+    let isPastRecognition =
+      line.account == "2410" && line.amount > .zero
+      || line.account == "4230" && line.amount < .zero && [.conditional, .agency].contains(award?.recognition)
+    guard isCostOfAward, let award else { return isPastRecognition ? "LA018" : nil }
     if let service = line.service, service.from < award.term.from || service.through > award.term.through {
       return "LA001"
     }
     let isOwed = entry.lines.contains { site.accounts[$0.account] == .liability && $0.budgetLine == nil }
-    return award.basis == .cash && isOwed ? "LA006" : nil
+    if award.basis == .cash, isOwed { return "LA006" }
+    return isPastRecognition ? "LA018" : nil
   }
 }

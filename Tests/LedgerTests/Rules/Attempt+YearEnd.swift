@@ -30,7 +30,7 @@ extension Attempt {
         }),
       .entry("return of an advance that is not there", "LA015", ofAdvance(.return, "2420", nil)),
       .entry("condition that takes an advance that is not there", "LA015", ofAdvance(.condition, "4230", .with)),
-      .entry("advance taken by a journal entry", "LA015", ofAdvance(.journal, "1010", nil)),
+      .entry("advance taken by a journal entry", "LA018", ofAdvance(.journal, "1010", nil)),
       .entry("condition beyond the award", "LA004", Drafts.condition(key: "attempt", cents: 25_000_01)),
       .entry(
         "promise and condition together beyond the award", "LA004",

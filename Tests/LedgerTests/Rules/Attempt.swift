@@ -126,6 +126,27 @@ struct Attempt: Sendable {
         $0.lines[1].budgetLine = "salaries"
       }),
     .entry(
+      "condition met by a journal entry", "LA018",
+      Drafts.condition(key: "attempt", cents: 1_00, award: "COND").changed { $0.kind = .journal }),
+    .entry(
+      "revenue of an agency award by a receipt", "LA018",
+      Drafts.receipt(key: "attempt", cents: 1_00, award: "AGENCY").changed {
+        $0.lines[1].account = "4230"
+        $0.lines[1].netAssetClass = .with
+      }),
+    .entry(
+      "promise that names no award", "LA003",
+      Drafts.promise(key: "attempt", cents: 1_00).changed {
+        $0.lines[0].award = nil
+        $0.lines[1].award = nil
+      }),
+    .entry(
+      "equipment that names no award", "LA003",
+      Drafts.expense(key: "attempt", cents: 1_00).changed {
+        $0.kind = .journal
+        $0.lines[0] = EntryLine(account: "1640", fund: "OPEN", amount: Money(cents: 1_00))
+      }),
+    .entry(
       "revenue beyond the award by a journal entry", "LA004",
       Drafts.promise(key: "attempt", cents: 5_000_01).changed { $0.kind = .journal }),
     .unreadable("amount of zero", "signed_cents_in_range", transfer { $0.lines[0].amount = .zero }),

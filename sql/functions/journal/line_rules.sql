@@ -39,13 +39,14 @@ begin
   from (
     select
       l.line_number, l.organization_id, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through,
-      w.fund_code as award_fund, p.starts_on, p.ends_on, q.award_code as closed_award, q.closed_on,
+      w.fund_code as award_fund, w.recognition, a.type as account_type, p.starts_on, p.ends_on, q.award_code as closed_award, q.closed_on,
       ledger.missing_reference(
         l.account_code, a.code, l.fund_code, f.code, l.program_code, g.code, l.award_code, w.code, l.budget_line_code, b.code, l.party_code, t.code,
         l.participant_code, l.commitment_number, c.number) as missing,
       ledger.line_faults(
         a.type, a.role, l.net_asset_class, l.function, l.fund_code, f.kind, l.award_code, w.fund_code, l.budget_line_code, l.service_from,
-        l.service_through, p.starts_on, p.ends_on, q.closed_on is not null, w.basis
+        l.service_through, p.starts_on, p.ends_on, q.closed_on is not null, w.basis, h.kind, l.account_code, l.amount_cents, w.recognition,
+        w.revenue_account_code
       ) as faults
     from new_lines l
     left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
@@ -61,6 +62,7 @@ begin
     left join ledger.award_progress p on p.organization_id = l.organization_id and p.award_code = l.award_code
     left join ledger.award wf on f.kind = 'award' and wf.organization_id = l.organization_id and wf.fund_code = l.fund_code
     left join ledger.award_progress q on q.organization_id = wf.organization_id and q.award_code = wf.code
+    left join ledger.journal_entry h on h.organization_id = l.organization_id and h.id = l.entry_id
   ) x
   left join lateral (
     select r.sqlstate as code, r.precedence
@@ -150,7 +152,8 @@ begin
                                broken.line_number, broken.account_code)
       when 'LA002' then format('line %s names award %s and is in fund %s; the award''s fund is %s',
                                broken.line_number, broken.award_code, broken.fund_code, broken.award_fund)
-      when 'LA003' then format('line %s is an expense in the award fund %s and names no award', broken.line_number, broken.fund_code)
+      when 'LA003' then format('line %s on account %s is in the award fund %s and names no award', broken.line_number, broken.account_code,
+                               broken.fund_code)
       when 'LA013' then format('award %s is closed since %s, and line %s on account %s would change what was reported',
                                broken.closed_award, broken.closed_on, broken.line_number, broken.account_code)
       when 'LA017' then format('line %s charges account %s to budget line of award %s, and that account is no cost',
@@ -158,6 +161,9 @@ begin
       when 'LA001' then format('service %s is outside the term of award %s, %s to %s',
                                ledger.day_range(broken.service_from, broken.service_through), broken.award_code, broken.starts_on, broken.ends_on)
       when 'LA006' then format('award %s is on the cash basis and line %s is owed, not paid', broken.award_code, broken.line_number)
+      when 'LA018' then format('award %s is %s: line %s on account %s is recorded by the books alone, as %s', broken.award_code, broken.recognition,
+                               broken.line_number, broken.account_code, case broken.account_type
+                                 when 'revenue' then 'its condition is met' else 'a condition is met or money goes back' end)
     end);
   end if;
 

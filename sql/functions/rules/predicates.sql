@@ -53,13 +53,18 @@ immutable
 as $$ select $2 <> $1 $$;
 comment on function ledger.is_in_another_fund(text, text) is 'LA002: a line that names an award is in its fund.';
 
-create or replace function ledger.hides_award_expense(account_type text, fund_kind text, award_code text)
+create or replace function ledger.hides_award(account_type text, account_role text, fund_kind text, award_code text)
 returns boolean
 language sql
 immutable
-as $$ select $1 = 'expense' and $2 = 'award' and $3 is null $$;
-comment on function ledger.hides_award_expense(text, text, text) is
-  'LA003: an expense in the fund of an award names the award. The closing of a year does not.';
+as $$
+  select $3 = 'award' and $4 is null and (
+    $1 in ('expense', 'revenue')
+    or coalesce($2, '') in ('equipment', 'grants_receivable', 'refundable_advance', 'custodial', 'due_to_funder'))
+$$;
+comment on function ledger.hides_award(text, text, text, text) is
+  'LA003: in the fund of an award what is spent, recognized, owed by the funder, received ahead, held or owed back names the award, so that its limits count it. '
+  'The closing of a year does not.';
 
 create or replace function ledger.charges_no_cost(account_type text, account_role text, budget_line_code text)
 returns boolean
@@ -94,9 +99,32 @@ as $$ select ($2 is not null or $1 = 'expense') and $3 = 'cash' $$;
 comment on function ledger.is_on_cash_basis is
   'LA006: spending of an award on the cash basis is paid; whether the entry owes it is the caller''s to look at, for few lines are.';
 
+create or replace function ledger.is_made_by_books(kind text)
+returns boolean
+language sql
+immutable
+as $$ select $1 in ('condition', 'indirect', 'release', 'return', 'opening', 'closing', 'reversal') $$;
+comment on function ledger.is_made_by_books(text) is
+  'Whether entries of a kind are made by functions of the books alone, which figure their amounts or ask who may (LE021).';
+
+create or replace function ledger.moves_past_recognition(
+  kind text, account_role text, account_code text, amount_cents bigint, recognition text, revenue_account_code text
+)
+returns boolean
+language sql
+immutable
+as $$
+  select not ledger.is_made_by_books($1)
+    and ($2 = 'refundable_advance' and $4 > 0 or $3 = $6 and $4 < 0 and $5 in ('conditional', 'agency'))
+$$;
+comment on function ledger.moves_past_recognition is
+  'LA018: whether a line of an entry that a client gives takes of money received ahead, or recognizes revenue of an award whose condition is met, or whose money '
+  'is another''s: functions of the books alone do, which ask for evidence and amount.';
+
 create or replace function ledger.line_faults(
   account_type text, account_role text, net_asset_class text, function text, fund_code text, fund_kind text, award_code text, award_fund_code text,
-  budget_line_code text, service_from date, service_through date, starts_on date, ends_on date, is_closed boolean, basis text
+  budget_line_code text, service_from date, service_through date, starts_on date, ends_on date, is_closed boolean, basis text,
+  kind text, account_code text, amount_cents bigint, recognition text, revenue_account_code text
 )
 returns text[]
 language sql
@@ -107,24 +135,17 @@ as $$
     case when ledger.is_restricted_expense($1, $3) then 'LE006' end,
     case when ledger.has_wrong_function($1, $4) then 'LE007' end,
     case when ledger.is_in_another_fund($5, $8) then 'LA002' end,
-    case when ledger.hides_award_expense($1, $6, $7) then 'LA003' end,
+    case when ledger.hides_award($1, $2, $6, $7) then 'LA003' end,
     case when ledger.charges_no_cost($1, $2, $9) then 'LA017' end,
     case when ledger.moves_closed_award($2, $14) then 'LA013' end,
     case when ledger.is_outside_term($1, $9, $10, $11, $12, $13) then 'LA001' end,
-    case when ledger.is_on_cash_basis($1, $9, $15) then 'LA006' end
+    case when ledger.is_on_cash_basis($1, $9, $15) then 'LA006' end,
+    case when ledger.moves_past_recognition($16, $2, $17, $18, $19, $20) then 'LA018' end
   ], null)
 $$;
 comment on function ledger.line_faults is
   'Every rule that a line breaks in itself, by SQLSTATE; which is told first says ledger.rule.precedence. Of those found, ledger.fault_stands asks what '
   'only the whole entry can say.';
-
-create or replace function ledger.is_made_by_books(kind text)
-returns boolean
-language sql
-immutable
-as $$ select $1 in ('condition', 'indirect', 'release', 'return', 'opening', 'closing', 'reversal') $$;
-comment on function ledger.is_made_by_books(text) is
-  'Whether entries of a kind are made by functions of the books alone, which figure their amounts or ask who may (LE021).';
 
 create or replace function ledger.is_key_of_books(key text)
 returns boolean
@@ -204,7 +225,7 @@ comment on function ledger.takes_advance(text, bigint, text) is
 
 grant execute on function
   ledger.missing_reference, ledger.has_wrong_class, ledger.is_restricted_expense, ledger.has_wrong_function,
-  ledger.is_in_another_fund, ledger.hides_award_expense, ledger.charges_no_cost, ledger.moves_closed_award, ledger.is_outside_term,
-  ledger.is_on_cash_basis, ledger.line_faults, ledger.is_made_by_books, ledger.is_key_of_books, ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes,
+  ledger.is_in_another_fund, ledger.hides_award, ledger.charges_no_cost, ledger.moves_closed_award, ledger.is_outside_term,
+  ledger.is_on_cash_basis, ledger.line_faults, ledger.is_made_by_books, ledger.moves_past_recognition, ledger.is_key_of_books, ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes,
   ledger.is_cash, ledger.is_received, ledger.is_received_ahead, ledger.takes_advance
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
