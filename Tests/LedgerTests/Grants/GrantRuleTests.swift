@@ -73,6 +73,25 @@ import Testing
     #expect(try brokenRules(recorder.connection).isEmpty)
   }
 
+  /// A gift in kind is no delivery: it draws no commitment, and the line stays as full as it was.
+  @Test func aGiftDrawsNoCommitment() throws {
+    let books = try GrantBooks.copy()
+    let recorder = try books.sample.as(.recorder)
+    let gift = Drafts.expense(key: "gift", cents: 100_00, on: "2021-10-04").changed {
+      $0.kind = .journal
+      $0.lines[0].account = "8120"
+      $0.lines[0].commitment = books.commitment
+      $0.lines[1].account = "4140"
+      $0.lines[1].netAssetClass = .without
+      $0.lines[1].award = "OPEN"
+    }
+    #expect(outcome(recorder, DirectSQL.post(gift)) == "LA017")
+    #expect(
+      outcome(recorder, DirectSQL.post(gift.changed { $0.lines[0].commitment = nil })) == "accepted")
+    #expect(try books.standing("supplies") == [5_000_00, 160_00, 500_00])
+    #expect(try brokenRules(recorder).isEmpty)
+  }
+
   /// A line above its limit still takes a refund, a reversal and a revision.
   @Test func aLineAboveItsLimitComesDown() throws {
     let books = try GrantBooks.copy(.warn)

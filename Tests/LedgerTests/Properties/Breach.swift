@@ -27,7 +27,7 @@ enum Stage: Int, Comparable {
   case balance
   /// LE002.
   case fundBalance
-  /// LE005, LE006, LE007, LA002, LA003, LA017, LA001, LA006, LA018, in this order within an entry.
+  /// LE005, LE006, LE007, LA002, LA003, LA017, LA001, LA006, LA018, LA019, in this order within an entry.
   case lineRule
   /// LA017 for an entry that takes something off a budget and adjusts nothing.
   case lineCredit

@@ -139,26 +139,33 @@ struct ModelBooks {
 extension ModelBooks.Site {
   /// How each line moves promises and receipts of its award: revenue promised, nil where it is none; cash received.
   ///
-  /// Whatever an entry calls itself, cash that rises by what it credits to the award's receivable, advance, custodial money or revenue was
-  /// received; a line that debits cash may name the award as well.
+  /// Whatever an entry calls itself, what it credits to money received ahead or held was received; so was what lowers the award's receivable
+  /// unless it is written off, and what is credited to revenue or gifts where cash rises. A line that debits cash may name the award as well.
   func progress(of lines: [EntryLine], _ kind: EntryKind, turned: Bool) -> [(
     award: String, promised: Int64?, received: Int64
   )] {
     guard kind != .return, kind != .closing else { return [] }
-    let cash = lines.filter { ["1010", "1040", "1045", "1070"].contains($0.account) }.map(\.amount.cents).reduce(0, +)
-    let cashRises = turned ? cash < 0 : cash > 0
+    let sign: Int64 = turned ? -1 : 1
+    func sum(_ matches: (EntryLine) -> Bool) -> Int64 { sign * lines.filter(matches).map(\.amount.cents).reduce(0, +) }
+    let cash = sum { ["1010", "1040", "1045", "1070"].contains($0.account) }
     return lines.compactMap { line in
-      guard let award = line.award else { return nil }
+      guard let code = line.award, let award = awards[code] else { return nil }
       let cents = line.amount.cents
       let isPromise = kind == .promise || kind == .condition
-      let isRecognized = [.unconditional, .conditional].contains(awards[award]?.recognition) && line.account == "4230"
+      let isRecognized = [.unconditional, .conditional].contains(award.recognition) && award.isRevenue(line.account)
       let promised = accounts[line.account] == .revenue && (isPromise || isRecognized) ? -cents : nil
+      let owedLess = -sum { $0.award == code && $0.account == "1240" }
+      let writtenOff = sum { $0.award == code && award.isRevenue($0.account) }
+      let isIncome = award.isRevenue(line.account) || ["4110", "4120", "4130", "4140"].contains(line.account)
       let isReceived =
-        kind == .receipt
-        || kind != .refund && line.budgetLine == nil && cashRises
-          && ["1240", "2410", "2910", "4230"].contains(line.account)
-      let received = isReceived && (turned ? cents > 0 : cents < 0) ? -cents : 0
-      return promised == nil && received == 0 ? nil : (award, promised, received)
+        switch line.account {
+        case "2410", "2910": true
+        case "1240": cash > 0 || owedLess > writtenOff
+        default: isIncome && cash > 0
+        }
+      let counts = kind == .receipt || kind != .refund && line.budgetLine == nil && isReceived
+      let received = counts && sign * cents < 0 ? -cents : 0
+      return promised == nil && received == 0 ? nil : (code, promised, received)
     }
   }
 }

@@ -18,7 +18,8 @@ import Testing
   private static let expected: Set<String> = [
     "LE001", "LE002", "LE004", "LE005", "LE006", "LE007", "LE011", "LE012", "LE013", "LE014", "LA001", "LA002", "LA003",
     "LA004",
-    "LA005", "LA006", "LA012", "LA018", "LE021", "LE022", "LK001", "LP001", "LP002", "LP003", "LE017", "remark_is_text",
+    "LA005", "LA006", "LA012", "LA018", "LA019", "LE021", "LE022", "LK001", "LP001", "LP002", "LP003", "LE017",
+    "remark_is_text",
     "journal_entry_key_is_text", "journal_entry_refund_check", "journal_entry_refunds_fkey",
     "journal_entry_reversed_once", "journal_entry_reverses_fkey",
     "LR002", "journal_line_budget_check",

@@ -36,6 +36,8 @@ extension ModelGenerator {
       return cost
     }
     if chance(6) { cost.account = "8270" }
+    // What the books alone charge, seldom.
+    if cost.account == "9930", !chance(5) { cost.account = "8590" }
     if site.accounts[cost.account] == .expense {
       cost.netAssetClass = .without
       cost.function = .program
@@ -51,7 +53,9 @@ extension ModelGenerator {
     var lines: [EntryLine] = []
     for _ in 0..<(chance(12) ? 2 : 1) {
       let cost = cost(award, amount(), site)
-      lines += [cost, EntryLine(account: paid, fund: award.fund, amount: -cost.amount, party: cost.party)]
+      // Depreciation is mostly not paid.
+      let other = cost.account == "8270" && chance(80) ? "1745" : paid
+      lines += [cost, EntryLine(account: other, fund: award.fund, amount: -cost.amount, party: cost.party)]
     }
     if chance(5) {
       let other = unrestrictedLines(site)

@@ -5,7 +5,7 @@ extension ModelGenerator {
   mutating func spoil(_ draft: inout EntryDraft, _ site: ModelBooks.Site, other: ModelBooks.Site) {
     guard let index = draft.lines.indices.randomElement(using: &random) else { return }
     let cost = draft.lines.firstIndex { $0.function != nil || $0.budgetLine != nil } ?? index
-    switch Int.random(in: 0..<37, using: &random) {
+    switch Int.random(in: 0..<39, using: &random) {
     case 0: draft.lines[index].amount += Money(cents: one([1, -1, 900]))
     case 1: draft.lines[index].fund = one(site.funds.keys.sorted())
     case 2:
@@ -39,9 +39,18 @@ extension ModelGenerator {
       for line in draft.lines.indices where draft.lines.count == 2 {
         draft.lines[line].amount = Money(cents: line == 0 ? 10_000_000_000_000 : -10_000_000_000_000)
       }
-    case 20: draft.lines[index].account = one(["0000", "7999", "1010.", "-1", "3010", "2010", "4230"])
+    case 20:
+      draft.lines[index].account = one([
+        "0000", "7999", "1010.", "-1", "3010", "2010", "4230", "4250", "5495", "4110", "2410", "2420", "2910", "1240",
+        "1640", "8120", "9930",
+      ])
     case 21: draft.lines[index].fund = one(["none", "B1", "F-2", "general", "a b", ""])
     case 22: draft.lines[index].party = one(["nobody", "only-birch", "é"])
+    // Promises that are taken back, written off or met elsewhere; receipts against the wrong account.
+    case 37, 38:
+      for line in draft.lines.indices where ["1010", "4230"].contains(draft.lines[line].account) {
+        draft.lines[line].account = one(["1110", "5495", "4250", "4110", "1240"])
+      }
     case 23, 24: repeatKnown(&draft, site, changed: false)
     case 25, 26: repeatKnown(&draft, site, changed: true)
     case 27:

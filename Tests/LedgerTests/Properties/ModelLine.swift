@@ -6,7 +6,7 @@ struct ModelLine {
   let line: EntryLine
 
   /// The rules of lines, in the order in which an entry's are told.
-  static let order = ["LE005", "LE006", "LE007", "LA002", "LA003", "LA017", "LA001", "LA006", "LA018"]
+  static let order = ["LE005", "LE006", "LE007", "LA002", "LA003", "LA017", "LA001", "LA006", "LA018", "LA019"]
 
   /// CHECK constraints by name.
   var values: [(Int, String)] {
@@ -48,16 +48,48 @@ struct ModelLine {
     let isOfAward =
       kind == .expense || kind == .revenue || ["1640", "1240", "2410", "2910", "2420"].contains(line.account)
     if isOfAward, line.award == nil, site.funds[line.fund] == true, entry.kind != .closing { return "LA003" }
-    if line.budgetLine != nil, kind != .expense, line.account != "1640", line.account != "2910" { return "LA017" }
-    let isPastRecognition =
-      line.account == "2410" && line.amount > .zero
-      || line.account == "4230" && line.amount < .zero && [.conditional, .agency].contains(award?.recognition)
-    guard isCostOfAward, let award else { return isPastRecognition ? "LA018" : nil }
-    if let service = line.service, service.from < award.term.from || service.through > award.term.through {
-      return "LA001"
+    if ["1640", "2910"].contains(line.account), line.amount > .zero, line.award != nil, line.budgetLine == nil {
+      return "LA003"
     }
-    let isOwed = entry.lines.contains { site.accounts[$0.account] == .liability && $0.budgetLine == nil }
-    if award.basis == .cash, isOwed { return "LA006" }
-    return isPastRecognition ? "LA018" : nil
+    if line.budgetLine != nil, kind != .expense, line.account != "1640", line.account != "2910" { return "LA017" }
+    if isCostOfAward, let award {
+      if let service = line.service, service.from < award.term.from || service.through > award.term.through {
+        return "LA001"
+      }
+      let isOwed = entry.lines.contains { site.accounts[$0.account] == .liability && $0.budgetLine == nil }
+      if award.basis == .cash, isOwed { return "LA006" }
+    }
+    if isPastRecognition(award, entry.kind) { return "LA018" }
+    let isUncounted = line.award != nil && site.uncounted.contains(line.account)
+    return isUncounted && entry.lines.contains { !isBesideUncounted($0) } ? "LA019" : nil
+  }
+
+  /// What the books alone do of an award: take of what was received ahead, charge indirect costs, recognize what is
+  /// conditional or another's, or a contribution without its restrictions.
+  private func isPastRecognition(_ award: ModelBooks.Award?, _ kind: EntryKind) -> Bool {
+    if line.account == "2410", line.amount > .zero { return true }
+    guard let award else { return false }
+    if line.account == "9930" { return true }
+    guard site.accounts[line.account] == .revenue else { return false }
+    if kind == .promise, award.recognition != .unconditional { return true }
+    guard award.isRevenue(line.account) else { return false }
+    switch award.recognition {
+    case .unconditional: return line.netAssetClass == .without
+    case .conditional: return line.amount < .zero || line.netAssetClass == .without && line.account != "5495"
+    case .agency: return line.amount < .zero
+    case .exchange: return false
+    }
+  }
+
+  private func isBesideUncounted(_ other: EntryLine) -> Bool {
+    site.uncounted.contains(other.account)
+      || ["4110", "4120", "4130", "4140", "1420", "1745"].contains(other.account)
+  }
+}
+
+extension ModelBooks.Award {
+  /// Whether an account is its revenue: that of its grants, or losses on their promises.
+  func isRevenue(_ account: String) -> Bool {
+    ["4230", "4250", "5495"].contains(account) || recognition == .exchange && account == "5180"
   }
 }

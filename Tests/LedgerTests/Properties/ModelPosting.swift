@@ -108,7 +108,7 @@ struct ModelPosting {
 
   /// Whether the budget lines of an award get more back than they are charged.
   private func takesOffABudget(_ draft: EntryDraft) -> Bool {
-    let charged = draft.lines.filter { $0.budgetLine != nil }
+    let charged = draft.lines.filter { $0.budgetLine != nil && !site.uncounted.contains($0.account) }
     return Dictionary(grouping: charged, by: \.award).values.contains { $0.map(\.amount).total() < .zero }
   }
 

@@ -147,6 +147,59 @@ struct Attempt: Sendable {
         $0.lines[0] = EntryLine(account: "1640", fund: "OPEN", amount: Money(cents: 1_00))
       }),
     .entry(
+      "equipment on no budget line", "LA003",
+      expense {
+        $0.lines[0] = EntryLine(account: "1640", fund: "OPEN", amount: Money(cents: 100_00), award: "OPEN")
+      }),
+    .entry(
+      "custodial money spent on no budget line", "LA003",
+      Drafts.expense(key: "attempt", award: "AGENCY").changed {
+        $0.lines[0] = EntryLine(account: "2910", fund: "AGENCY", amount: Money(cents: 100_00), award: "AGENCY")
+      }),
+    .entry(
+      "indirect costs charged by a journal entry", "LA018",
+      expense {
+        $0.lines[0].account = "9930"
+        $0.lines[0].budgetLine = "indirect"
+      }),
+    .entry("promise of a conditional award", "LA018", Drafts.promise(key: "attempt", cents: 1_00, award: "COND")),
+    .entry(
+      "promise without donor restrictions", "LA018",
+      Drafts.promise(key: "attempt", cents: 1_00).changed { $0.lines[1].netAssetClass = .without }),
+    .entry(
+      "revenue of a conditional award on another account", "LA018",
+      Drafts.promise(key: "attempt", cents: 1_00, award: "COND").changed {
+        $0.kind = .journal
+        $0.lines[1].account = "5495"
+      }),
+    .entry("gift in kind that is paid", "LA019", expense { $0.lines[0].account = "8120" }),
+    .entry(
+      "cost moved to a gift in kind", "LA019",
+      expense { draft in
+        draft.kind = .journal
+        draft.lines.append(draft.lines[0])
+        draft.lines[1] = draft.lines[0]
+        draft.lines[1].amount = Money(cents: -100_00)
+        draft.lines[2].account = "8120"
+        draft.lines.remove(at: 0)
+      }),
+    .entry(
+      "promise beyond the award on another account", "LA004",
+      Drafts.promise(key: "attempt", cents: 5_000_01).changed { $0.lines[1].account = "4250" }),
+    .entry(
+      "receivable beyond the award met by another asset", "LA005",
+      Drafts.receipt(key: "attempt", cents: 15_000_01).changed {
+        $0.kind = .journal
+        $0.lines[0].account = "1110"
+      }),
+    .entry(
+      "receipt beyond the award, called a gift in kind", "LA005",
+      Drafts.receipt(key: "attempt", cents: 15_000_01).changed {
+        $0.kind = .journal
+        $0.lines[1].account = "4110"
+        $0.lines[1].netAssetClass = .without
+      }),
+    .entry(
       "revenue beyond the award by a journal entry", "LA004",
       Drafts.promise(key: "attempt", cents: 5_000_01).changed { $0.kind = .journal }),
     .unreadable("amount of zero", "signed_cents_in_range", transfer { $0.lines[0].amount = .zero }),

@@ -102,6 +102,39 @@ import Testing
     #expect(try brokenRules(admin).isEmpty)
   }
 
+  /// What the funder owes comes down by money received, wherever it went, or is written off, which takes the promise back as far.
+  @Test func aReceivableIsReceivedOrWrittenOff() throws {
+    let sample = try SampleBooks.copy()
+    let recorder = try sample.as(.recorder)
+    func used(_ kind: String) throws -> Int64 {
+      try sample.books.asInstaller().execute(
+        "select m.used_amount as used from ledger.measure m where m.organization_id = 1 and m.kind = \(kind) and m.award_code = 'OPEN'"
+      ).only { try $0.int64("used") }
+    }
+    let (promised, received) = (try used("promise"), try used("receipt"))
+    let loss = Drafts.receipt(key: "loss", cents: 100_00).changed {
+      $0.kind = .journal
+      $0.lines[0].account = "5495"
+      $0.lines[0].netAssetClass = .with
+      $0.lines[0].award = "OPEN"
+    }
+    #expect(outcome(recorder, DirectSQL.post(loss)) == "accepted")
+    #expect(try used("promise") == promised - 100_00)
+    #expect(try used("receipt") == received)
+    // Hardly a loss: what is left of it was received.
+    let met = Drafts.receipt(key: "met", cents: 100_00).changed {
+      $0.kind = .journal
+      $0.lines[0].account = "1110"
+      $0.lines[0].amount = Money(cents: 99_99)
+      var cent = loss.lines[0]
+      cent.amount = Money(cents: 1)
+      $0.lines.append(cent)
+    }
+    #expect(outcome(recorder, DirectSQL.post(met)) == "accepted")
+    #expect(try used("receipt") == received + 100_00)
+    #expect(try brokenRules(recorder).isEmpty)
+  }
+
   /// A promise that is taken back later counts until then.
   @Test func aPromiseCountsUntilItIsTakenBack() throws {
     let sample = try SampleBooks.copy()

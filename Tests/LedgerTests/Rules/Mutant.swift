@@ -136,9 +136,21 @@ struct Mutant: Sendable, CustomStringConvertible {
       "LA003",
       [
         "expense of an award's fund that names no award", "promise that names no award",
-        "equipment that names no award",
+        "equipment that names no award", "equipment on no budget line", "custodial money spent on no budget line",
       ]),
-    withoutCase("LA018", ["condition met by a journal entry", "revenue of an agency award by a receipt"]),
+    withoutCase(
+      "LA018",
+      [
+        "condition met by a journal entry", "revenue of an agency award by a receipt",
+        "indirect costs charged by a journal entry",
+        "promise of a conditional award", "promise without donor restrictions",
+        "revenue of a conditional award on another account",
+      ]),
+    withoutCase("LA019", ["gift in kind that is paid"]),
+    lines(
+      "LA019 not looked at for costs moved", [("or f.code is not null", "or f.code <> 'LA019'")],
+      ["cost moved to a gift in kind"],
+      becomes: "LA017", check: nil),
     withoutCase("LA006", ["cash basis, owed"]),
     withoutCase("LA017", ["budget line on cash"]),
     lines(
@@ -148,8 +160,13 @@ struct Mutant: Sendable, CustomStringConvertible {
     notHeld(
       "charged", "LA017",
       ["indirect costs given back that were never charged", "cost moved off a line that has none"]),
-    notHeld("promise", "LA004", ["promise beyond the award"]),
-    notHeld("receipt", "LA005", ["receipt beyond the award"]),
+    notHeld("promise", "LA004", ["promise beyond the award", "promise beyond the award on another account"]),
+    notHeld(
+      "receipt", "LA005",
+      [
+        "receipt beyond the award", "receivable beyond the award met by another asset",
+        "receipt beyond the award, called a gift in kind",
+      ]),
     notHeld("promise_received", "LA008", ["reversal of a promise under its receipts"], becomes: "LA012"),
     notHeld(
       "restricted", "LA012",

@@ -132,7 +132,7 @@ extension RuleRow {
       "LE022", .attempt("revenue moved from one class to the other"),
       .mutant("no trigger lines_hold_closing, net assets"),
       .attempt("revenue moved from one class to the other", without: "journal_line.lines_hold_closing"),
-      post("4230 5 fund=OPEN class=with award=OPEN", "4230 -5 fund=OPEN class=without award=OPEN")),
+      post("5310 5 fund=OPEN class=with award=OPEN", "5310 -5 fund=OPEN class=without award=OPEN")),
     RuleRow(
       "LV001", .test("ApprovalRuleTests.thePreparerNeverApproves"), .planted,
       .sql(
@@ -232,5 +232,7 @@ extension RuleRow {
         Mutant.edit("ledger.return_to_funder", [("if $3 > ahead + restricted then", "if false then")]), .financeAdmin,
         DirectSQL.giveBack(key: "much", cents: 90_000_00)),
       .sql(DirectSQL.insert(Drafts.condition(key: "met", cents: 1_00, award: "OPEN")), isHeldByTables: false), .check),
+    held(
+      "LA019", "gift in kind that is paid", post(cost("5").replacing("8110", with: "8120"), "1010 -5 fund=OPEN")),
   ]
 }

@@ -59,7 +59,7 @@ as $$
   from ledger.journal_line l
   join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
   join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-  where l.organization_id = any (scope) and l.budget_line_code is not null
+  where l.organization_id = any (scope) and l.budget_line_code is not null and a.counts_toward_budget
   group by l.organization_id, l.entry_id, l.award_code, e.kind
   having sum(l.amount_cents) < 0
     and ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false))) is not true

@@ -67,9 +67,14 @@ begin
     join unnest(entries) with ordinality as d on d.idempotency_key = h.idempotency_key
   ), line as (
     insert into ledger.journal_line
-    select (ledger.draft_as_line(org, p.id, p.entry_date, l)).*
-    from place p
-    join unnest(lines) as l on l.entry_ordinal = p.ordinality
+    select (ledger.draft_as_line(org, o.id, o.entry_date, o.draft)).*
+    from (
+      -- In this order, so that of several lines that are refused the first is told, however the two are joined.
+      select p.id, p.entry_date, l as draft
+      from place p
+      join unnest(lines) as l on l.entry_ordinal = p.ordinality
+      order by p.ordinality, l.line_number
+    ) o
   )
   select array_agg(p.id order by i) into made
   from generate_series(1, cardinality(entries)) i

@@ -13,11 +13,17 @@ as $$
       from ledger.journal_line o
       join ledger.account a on a.organization_id = o.organization_id and a.code = o.account_code
       where o.organization_id = $2 and o.entry_id = $3 and a.type = 'liability' and o.budget_line_code is null)
+    when $1 = 'LA019' then exists (
+      select
+      from ledger.journal_line o
+      join ledger.account a on a.organization_id = o.organization_id and a.code = o.account_code
+      where o.organization_id = $2 and o.entry_id = $3 and not ledger.is_beside_uncounted(a.type, a.role, a.counts_toward_budget))
     else true
   end
 $$;
 comment on function ledger.fault_stands(text, bigint, bigint) is
-  'Whether a fault of a line is one, as its entry is: the closing of a year passes LA003 and LA013, an entry that owes nothing LA006.';
+  'Whether a fault of a line is one, as its entry is: the closing of a year passes LA003 and LA013, an entry that owes nothing LA006, one of gifts '
+  'or depreciation alone LA019.';
 grant execute on function ledger.fault_stands(text, bigint, bigint)
   to ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
@@ -38,15 +44,15 @@ begin
   select x.*, f.code as broken into broken
   from (
     select
-      l.line_number, l.organization_id, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through,
-      w.fund_code as award_fund, w.recognition, a.type as account_type, p.starts_on, p.ends_on, q.award_code as closed_award, q.closed_on,
+      l.line_number, l.organization_id, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through, l.amount_cents, l.commitment_number,
+      l.net_asset_class, w.fund_code as award_fund, w.recognition, a.type as account_type, a.role as account_role, p.starts_on, p.ends_on, q.award_code as closed_award, q.closed_on,
       ledger.missing_reference(
         l.account_code, a.code, l.fund_code, f.code, l.program_code, g.code, l.award_code, w.code, l.budget_line_code, b.code, l.party_code, t.code,
         l.participant_code, l.commitment_number, c.number) as missing,
       ledger.line_faults(
         a.type, a.role, l.net_asset_class, l.function, l.fund_code, f.kind, l.award_code, w.fund_code, l.budget_line_code, l.service_from,
         l.service_through, p.starts_on, p.ends_on, q.closed_on is not null, w.basis, h.kind, l.account_code, l.amount_cents, w.recognition,
-        w.revenue_account_code
+        w.revenue_account_code, a.counts_toward_budget, l.commitment_number
       ) as faults
     from new_lines l
     left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
@@ -152,18 +158,25 @@ begin
                                broken.line_number, broken.account_code)
       when 'LA002' then format('line %s names award %s and is in fund %s; the award''s fund is %s',
                                broken.line_number, broken.award_code, broken.fund_code, broken.award_fund)
-      when 'LA003' then format('line %s on account %s is in the award fund %s and names no award', broken.line_number, broken.account_code,
-                               broken.fund_code)
+      when 'LA003' then format('line %s on account %s is in the award fund %s and names no %s', broken.line_number, broken.account_code,
+                               broken.fund_code, case when broken.award_code is null then 'award' else 'budget line' end)
       when 'LA013' then format('award %s is closed since %s, and line %s on account %s would change what was reported',
                                broken.closed_award, broken.closed_on, broken.line_number, broken.account_code)
-      when 'LA017' then format('line %s charges account %s to budget line of award %s, and that account is no cost',
-                               broken.line_number, broken.account_code, broken.award_code)
+      when 'LA017' then format('line %s charges account %s to %s of award %s, and that account %s', broken.line_number, broken.account_code,
+                               coalesce('commitment ' || broken.commitment_number, 'a budget line'), broken.award_code,
+                               case when broken.commitment_number is null then 'is no cost' else 'counts toward no budget' end)
       when 'LA001' then format('service %s is outside the term of award %s, %s to %s',
                                ledger.day_range(broken.service_from, broken.service_through), broken.award_code, broken.starts_on, broken.ends_on)
       when 'LA006' then format('award %s is on the cash basis and line %s is owed, not paid', broken.award_code, broken.line_number)
-      when 'LA018' then format('award %s is %s: line %s on account %s is recorded by the books alone, as %s', broken.award_code, broken.recognition,
-                               broken.line_number, broken.account_code, case broken.account_type
-                                 when 'revenue' then 'its condition is met' else 'a condition is met or money goes back' end)
+      when 'LA018' then format('award %s is %s: line %s on account %s %s', broken.award_code, broken.recognition, broken.line_number,
+                               broken.account_code, case
+                                 when broken.account_role = 'indirect' then 'charges indirect costs, which the books figure by the award''s rate'
+                                 when broken.account_role = 'refundable_advance'
+                                   then 'takes of money received ahead, which the books do when a condition is met or money goes back'
+                                 when broken.net_asset_class = 'without' then 'recognizes its revenue without donor restrictions'
+                                 else 'recognizes revenue, which the books do when its condition is met' end)
+      when 'LA019' then format('line %s charges account %s to award %s, which never counts toward a budget, in an entry that pays or owes',
+                               broken.line_number, broken.account_code, broken.award_code)
     end);
   end if;
 
@@ -172,7 +185,7 @@ begin
     select l.entry_id, l.award_code, sum(l.amount_cents) as total into fault
     from new_lines l
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    where l.budget_line_code is not null
+    where l.budget_line_code is not null and a.counts_toward_budget
     group by l.organization_id, l.entry_id, l.award_code
     having sum(l.amount_cents) < 0 and (
       select ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false)))
@@ -199,7 +212,7 @@ end
 $$;
 alter function ledger.check_entry_lines() owner to ledger_rules;
 comment on function ledger.check_entry_lines() is
-  'Holds LR002, LE001 to LE007, LE010 to LE014, LA001 to LA003, LA006 and LA017 over the lines of one statement, entry after entry.';
+  'Holds LR002, LE001 to LE007, LE010 to LE014, LA001 to LA003, LA006, LA013 and LA017 to LA019 over the lines of one statement, entry after entry.';
 create or replace trigger lines_hold after insert on ledger.journal_line
   referencing new table as new_lines
   for each statement execute function ledger.check_entry_lines();

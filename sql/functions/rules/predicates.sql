@@ -53,6 +53,14 @@ immutable
 as $$ select $2 <> $1 $$;
 comment on function ledger.is_in_another_fund(text, text) is 'LA002: a line that names an award is in its fund.';
 
+create or replace function ledger.is_made_by_books(kind text)
+returns boolean
+language sql
+immutable
+as $$ select $1 in ('condition', 'indirect', 'release', 'return', 'opening', 'closing', 'reversal') $$;
+comment on function ledger.is_made_by_books(text) is
+  'Whether entries of a kind are made by functions of the books alone, which figure their amounts or ask who may (LE021).';
+
 create or replace function ledger.hides_award(account_type text, account_role text, fund_kind text, award_code text)
 returns boolean
 language sql
@@ -66,12 +74,45 @@ comment on function ledger.hides_award(text, text, text, text) is
   'LA003: in the fund of an award what is spent, recognized, owed by the funder, received ahead, held or owed back names the award, so that its limits count it. '
   'The closing of a year does not.';
 
-create or replace function ledger.charges_no_cost(account_type text, account_role text, budget_line_code text)
+create or replace function ledger.hides_budget_line(account_role text, amount_cents bigint, award_code text, budget_line_code text, kind text)
 returns boolean
 language sql
 immutable
-as $$ select $3 is not null and $1 <> 'expense' and coalesce($2, '') not in ('equipment', 'custodial') $$;
-comment on function ledger.charges_no_cost(text, text, text) is 'LA017: a budget line is charged on expenses, equipment and custodial funds.';
+as $$ select $4 is null and $3 is not null and $2 > 0 and $1 in ('equipment', 'custodial') and not ledger.is_made_by_books($5) $$;
+comment on function ledger.hides_budget_line is
+  'LA003: equipment bought for an award, and custodial money spent, name the budget line that bears them: without one no limit counts them. Money that goes back '
+  'to the funder, and openings, the books record.';
+
+create or replace function ledger.charges_no_cost(
+  account_type text, account_role text, budget_line_code text, commitment_number bigint, counts_toward_budget boolean
+)
+returns boolean
+language sql
+immutable
+as $$
+  select $3 is not null and ($1 <> 'expense' and coalesce($2, '') not in ('equipment', 'custodial') or $4 is not null and not $5)
+$$;
+comment on function ledger.charges_no_cost is
+  'LA017: a budget line is charged on expenses, equipment and custodial funds; a commitment is drawn by what counts toward the budget alone.';
+
+create or replace function ledger.is_uncounted_cost(account_type text, counts_toward_budget boolean, award_code text, kind text)
+returns boolean
+language sql
+immutable
+as $$ select $1 = 'expense' and not $2 and $3 is not null and not ledger.is_made_by_books($4) $$;
+comment on function ledger.is_uncounted_cost is
+  'LA019: what an award bears and no budget counts, depreciation and gifts in kind; whether the entry pays or owes it is the caller''s to look at, for few lines are.';
+
+create or replace function ledger.is_beside_uncounted(account_type text, account_role text, counts_toward_budget boolean)
+returns boolean
+language sql
+immutable
+as $$
+  select $1 = 'expense' and not $3 or coalesce($2, '') in (
+    'contributed_professional', 'contributed_services', 'contributed_facilities', 'contributed_goods', 'inventory', 'accumulated_depreciation')
+$$;
+comment on function ledger.is_beside_uncounted is
+  'LA019: what an entry of an uncounted cost of an award may hold besides: what was given, stock, depreciation so far, and other costs that do not count.';
 
 create or replace function ledger.moves_closed_award(account_role text, is_closed boolean)
 returns boolean
@@ -99,32 +140,39 @@ as $$ select ($2 is not null or $1 = 'expense') and $3 = 'cash' $$;
 comment on function ledger.is_on_cash_basis is
   'LA006: spending of an award on the cash basis is paid; whether the entry owes it is the caller''s to look at, for few lines are.';
 
-create or replace function ledger.is_made_by_books(kind text)
+create or replace function ledger.is_award_revenue(account_role text, account_code text, revenue_account_code text)
 returns boolean
 language sql
 immutable
-as $$ select $1 in ('condition', 'indirect', 'release', 'return', 'opening', 'closing', 'reversal') $$;
-comment on function ledger.is_made_by_books(text) is
-  'Whether entries of a kind are made by functions of the books alone, which figure their amounts or ask who may (LE021).';
+as $$ select $2 = $3 or coalesce($1, '') in ('foundation_grants', 'nonprofit_grants', 'losses') $$;
+comment on function ledger.is_award_revenue(text, text, text) is
+  'Whether an account of a line that names an award is its revenue: the award''s own account, those of grants, and losses on their promises.';
 
 create or replace function ledger.moves_past_recognition(
-  kind text, account_role text, account_code text, amount_cents bigint, recognition text, revenue_account_code text
+  kind text, account_type text, account_role text, account_code text, amount_cents bigint, net_asset_class text, award_code text, recognition text,
+  revenue_account_code text
 )
 returns boolean
 language sql
 immutable
 as $$
-  select not ledger.is_made_by_books($1)
-    and ($2 = 'refundable_advance' and $4 > 0 or $3 = $6 and $4 < 0 and $5 in ('conditional', 'agency'))
+  select not ledger.is_made_by_books($1) and (
+    $3 = 'refundable_advance' and $5 > 0
+    or $3 = 'indirect' and $7 is not null
+    or $1 = 'promise' and $2 = 'revenue' and $8 <> 'unconditional'
+    or ledger.is_award_revenue($3, $4, $9) and (
+      $5 < 0 and $8 in ('conditional', 'agency')
+      or $6 = 'without' and ($8 = 'unconditional' or $8 = 'conditional' and coalesce($3, '') <> 'losses')))
 $$;
 comment on function ledger.moves_past_recognition is
-  'LA018: whether a line of an entry that a client gives takes of money received ahead, or recognizes revenue of an award whose condition is met, or whose money '
-  'is another''s: functions of the books alone do, which ask for evidence and amount.';
+  'LA018: whether a line of an entry that a client gives does what the books alone do, who ask for evidence, rate and amount: takes of money received ahead, '
+  'charges indirect costs, recognizes what is conditional, not its own, or promised by nobody, or recognizes a contribution without its restrictions.';
 
 create or replace function ledger.line_faults(
   account_type text, account_role text, net_asset_class text, function text, fund_code text, fund_kind text, award_code text, award_fund_code text,
   budget_line_code text, service_from date, service_through date, starts_on date, ends_on date, is_closed boolean, basis text,
-  kind text, account_code text, amount_cents bigint, recognition text, revenue_account_code text
+  kind text, account_code text, amount_cents bigint, recognition text, revenue_account_code text, counts_toward_budget boolean,
+  commitment_number bigint
 )
 returns text[]
 language sql
@@ -135,12 +183,13 @@ as $$
     case when ledger.is_restricted_expense($1, $3) then 'LE006' end,
     case when ledger.has_wrong_function($1, $4) then 'LE007' end,
     case when ledger.is_in_another_fund($5, $8) then 'LA002' end,
-    case when ledger.hides_award($1, $2, $6, $7) then 'LA003' end,
-    case when ledger.charges_no_cost($1, $2, $9) then 'LA017' end,
+    case when ledger.hides_award($1, $2, $6, $7) or ledger.hides_budget_line($2, $18, $7, $9, $16) then 'LA003' end,
+    case when ledger.charges_no_cost($1, $2, $9, $22, $21) then 'LA017' end,
     case when ledger.moves_closed_award($2, $14) then 'LA013' end,
     case when ledger.is_outside_term($1, $9, $10, $11, $12, $13) then 'LA001' end,
     case when ledger.is_on_cash_basis($1, $9, $15) then 'LA006' end,
-    case when ledger.moves_past_recognition($16, $2, $17, $18, $19, $20) then 'LA018' end
+    case when ledger.moves_past_recognition($16, $1, $2, $17, $18, $3, $7, $19, $20) then 'LA018' end,
+    case when ledger.is_uncounted_cost($1, $21, $7, $16) then 'LA019' end
   ], null)
 $$;
 comment on function ledger.line_faults is
@@ -174,17 +223,19 @@ $$;
 comment on function ledger.moves_net_assets(text, text) is
   'Whether a line on an account of a type moves net assets in an entry whose kind may not (LE022): of a reversal the kind of what it reverses counts.';
 
-create or replace function ledger.recognizes(kind text, account_type text, account_code text, recognition text, revenue_account_code text)
+create or replace function ledger.recognizes(
+  kind text, account_type text, account_role text, account_code text, recognition text, revenue_account_code text
+)
 returns boolean
 language sql
 immutable
 as $$
   select $1 not in ('return', 'closing') and $2 = 'revenue'
-    and ($1 in ('promise', 'condition') or $3 = $5 and $4 in ('unconditional', 'conditional'))
+    and ($1 in ('promise', 'condition') or ledger.is_award_revenue($3, $4, $6) and $5 in ('unconditional', 'conditional'))
 $$;
 comment on function ledger.recognizes is
   'Whether a line that names an award recognizes its revenue (LA004), whatever the entry calls itself: what is credited to the revenue of an award that is a '
-  'contribution. What is returned was recognized; a closing recognizes nothing. Of a reversal the kind of what it reverses counts.';
+  'contribution, or taken back of it as a loss. What is returned was recognized; a closing recognizes nothing. Of a reversal the kind of what it reverses counts.';
 
 create or replace function ledger.is_cash(account_role text)
 returns boolean
@@ -194,18 +245,24 @@ as $$ select $1 in ('cash', 'savings', 'petty_cash', 'gift_cards') $$;
 comment on function ledger.is_cash(text) is 'Whether an account of a role holds money: cash, savings, petty cash, gift cards.';
 
 create or replace function ledger.is_received(
-  kind text, account_role text, account_code text, revenue_account_code text, budget_line_code text, cash_cents numeric
+  kind text, account_role text, account_code text, revenue_account_code text, budget_line_code text, cash_cents numeric, owed_less_cents numeric,
+  written_off_cents numeric
 )
 returns boolean
 language sql
 immutable
 as $$
-  select $1 = 'receipt' or $1 not in ('refund', 'opening') and $5 is null and $6 > 0
-    and ($2 in ('grants_receivable', 'refundable_advance', 'custodial') or $3 = $4)
+  select $1 = 'receipt' or $1 not in ('refund', 'opening') and $5 is null and (
+    coalesce($2, '') in ('refundable_advance', 'custodial')
+    or $2 = 'grants_receivable' and ($6 > 0 or $7 > $8)
+    or $6 > 0 and (
+      ledger.is_award_revenue($2, $3, $4)
+      or coalesce($2, '') in ('contributed_professional', 'contributed_services', 'contributed_facilities', 'contributed_goods')))
 $$;
 comment on function ledger.is_received is
-  'Whether the credit of a line that names an award is money received for it (LA005), whatever the entry calls itself: an entry by which cash rises, in sum '
-  'by cash_cents, credits what the funder owes, an advance, custodial money or the award''s revenue. Of a reversal its original counts.';
+  'Whether the credit of a line that names an award is money received for it (LA005), whatever the entry calls itself: what is credited to an advance or to '
+  'custodial money; to what the funder owes, unless it is written off, for then the entry lowers the receivables of the award by owed_less_cents and its revenue '
+  'by as much, written_off_cents; and, where cash rises, in sum by cash_cents, to the award''s revenue or to gifts in kind. Of a reversal its original counts.';
 
 create or replace function ledger.is_received_ahead(account_role text)
 returns boolean
@@ -226,6 +283,7 @@ comment on function ledger.takes_advance(text, bigint, text) is
 grant execute on function
   ledger.missing_reference, ledger.has_wrong_class, ledger.is_restricted_expense, ledger.has_wrong_function,
   ledger.is_in_another_fund, ledger.hides_award, ledger.charges_no_cost, ledger.moves_closed_award, ledger.is_outside_term,
-  ledger.is_on_cash_basis, ledger.line_faults, ledger.is_made_by_books, ledger.moves_past_recognition, ledger.is_key_of_books, ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes,
+  ledger.is_on_cash_basis, ledger.hides_budget_line, ledger.is_uncounted_cost, ledger.is_beside_uncounted,
+  ledger.is_award_revenue, ledger.line_faults, ledger.is_made_by_books, ledger.moves_past_recognition, ledger.is_key_of_books, ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes,
   ledger.is_cash, ledger.is_received, ledger.is_received_ahead, ledger.takes_advance
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
