@@ -27,6 +27,7 @@
 #embed "functions/rules/refusals.sql" END
 #embed "functions/rules/predicates.sql" END
 #embed "functions/rules/award_predicates.sql" END
+#embed "functions/rules/line_faults.sql" END
 #embed "functions/access/scope.sql" END
 #embed "functions/access/locks.sql" END
 #embed "functions/access/tables.sql" END

@@ -185,6 +185,7 @@ create table ledger.account (
   constraint account_role_fkey foreign key (role, type) references ledger.account_role (code, type),
   constraint account_type_check check (type in ('asset', 'liability', 'net_assets', 'revenue', 'expense', 'release')),
   constraint account_default_check check (role is not null or not is_default),
+  constraint account_counts_check check (counts_toward_budget or type = 'expense'),
   constraint account_salts_check check (octet_length(salts) = 16)
 );
 create unique index account_code_key on ledger.account (organization_id, lower(code));
@@ -210,6 +211,7 @@ comment on column ledger.account.recorded_by is 'Login that recorded it.';
 comment on constraint account_pkey on ledger.account is 'An account of this code exists. See "ledgerctl account list".';
 comment on constraint account_role_fkey on ledger.account is
   'There is no such role, or it goes with accounts of another type. See "ledgerctl account roles".';
+comment on constraint account_counts_check on ledger.account is 'Only expenses are left out of budgets: depreciation and gifts in kind.';
 comment on constraint account_default_check on ledger.account is 'The default of a role has that role.';
 comment on index ledger.account_code_key is 'An account of this code exists, perhaps in other case. See "ledgerctl account list".';
 comment on index ledger.account_one_default_key is 'The role has its default account in this chart already. See "ledgerctl account list".';

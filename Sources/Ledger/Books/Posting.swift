@@ -11,12 +11,12 @@ extension Books {
   public func post(_ drafts: [EntryDraft], to organization: Organization) throws -> [PostedEntry] {
     if drafts.isEmpty { return [] }
     var isSealDue = false
-    let posted = try connection.execute(
+    let posted = try connection.record(
       """
       select entry_id, already_recorded, (select ledger.seal_is_due()) as is_seal_due
       from ledger.record(\(organization.id), \(DraftParameters(drafts).query))
       order by entry_ordinal
-      """
+      """, name: "ledger_post"
     ).map {
       isSealDue = try $0.bool("is_seal_due")
       return PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded"))

@@ -12,17 +12,17 @@ extension Connection {
   public func copyIn(_ copyStatement: String, _ body: (inout CopyWriter) throws -> Void) throws -> Int {
     if copyStatement.utf8.contains(0) { throw QueryError.nulCharacter(parameter: nil) }
     try interruption.check()
-    _ = try finish(PQsendQuery(handle, copyStatement), sql: copyStatement, interruptible: true, opensCopy: true)
+    _ = try finish(PQsendQuery(handle, copyStatement), sql: copyStatement, waiting: .statement, opensCopy: true)
     do {
       var writer = CopyWriter(wire: wire)
       try body(&writer)
       try writer.flush()
     } catch {
       // The server answers a copy broken off with an error of its own; what matters is why it was.
-      _ = try? finish(PQputCopyEnd(handle, "the client gave up"), sql: copyStatement, interruptible: false)
+      _ = try? finish(PQputCopyEnd(handle, "the client gave up"), sql: copyStatement, waiting: .settled)
       throw error
     }
-    return try finish(PQputCopyEnd(handle, nil), sql: copyStatement, interruptible: true).affectedRows
+    return try finish(PQputCopyEnd(handle, nil), sql: copyStatement, waiting: .statement).affectedRows
   }
 }
 

@@ -43,15 +43,16 @@ extension Connection {
     isolation: Isolation, readOnly: Bool, _ body: (borrowing Connection) throws -> Value
   ) throws -> Value {
     try begin(isolation: isolation, readOnly: readOnly)
+    if !readOnly { recording.reach(.underWay) }
     let value: Value
     do {
       value = try body(self)
       try interruption.check()
     } catch {
+      if !readOnly { recording.reach(.none) }
       throw rollback(after: error)
     }
-    try commit()
-    if !readOnly { interruption.noteCommit() }
+    try commit(readOnly: readOnly)
     return value
   }
 
@@ -72,28 +73,37 @@ extension Connection {
     }
   }
 
-  private func commit() throws {
+  private func commit(readOnly: Bool) throws {
     do {
-      let result = try run("commit", interruptible: false)
+      if !readOnly { recording.reach(.sent) }
+      let result = try run("commit", .settled)
       // A transaction that failed earlier answers COMMIT with success and the tag ROLLBACK.
       if result.commandTag == "ROLLBACK" {
-        throw TransactionError.commit(
-          DatabaseError(
-            sqlState: .inFailedTransaction, message: "an earlier statement of the transaction failed",
-            statement: "commit", isConnectionLost: false))
+        throw DatabaseError(
+          sqlState: .inFailedTransaction, message: "an earlier statement of the transaction failed",
+          statement: "commit", isConnectionLost: false)
       }
+      if !readOnly { recording.reach(.answered) }
+    } catch let error as DatabaseError where !error.isConnectionLost {
+      if !readOnly { recording.reach(.none) }
+      throw TransactionError.commit(error)
     } catch let error as DatabaseError {
-      throw error.isConnectionLost ? TransactionError.commitOutcomeUnknown(error) : TransactionError.commit(error)
+      throw TransactionError.commitOutcomeUnknown(error)
+    } catch is Abandoned {
+      throw TransactionError.commitOutcomeUnknown(.notWaitedFor)
     }
   }
 
   /// Rolls back; returns the error that the caller is to see.
   private func rollback(after error: any Error) -> any Error {
-    // A lost connection is rolled back by the server.
+    // A lost connection is rolled back by the server; one that nobody waits for any longer, when it is closed.
     if PQstatus(handle) == CONNECTION_BAD { return error }
+    if session.isAbandoned { return error }
     do {
-      _ = try run("rollback", interruptible: false)
+      _ = try run("rollback", .settled)
       return error
+    } catch is Abandoned {
+      return Interrupted()
     } catch let failure {
       if PQstatus(handle) == CONNECTION_BAD, (error as? DatabaseError)?.isConnectionLost == true { return error }
       return TransactionError.rollback(body: error, rollback: failure)

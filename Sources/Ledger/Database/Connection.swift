@@ -7,32 +7,36 @@ import Glibc
 public struct Connection: ~Copyable {
   let handle: OpaquePointer
   let interruption: Interruption
-  /// Kept for as long as libpq may call it.
-  private let notices: NoticeReceiver
+  let recording: Recording
+  let session: Session
 
   /// Connects with libpq's own keywords. `keywords` may hold a `dbname` that is a whole conninfo string or URI.
   /// Throws `DatabaseError` with `isConnectFailure`; no password is ever in it.
   package static func open(
     keywords: [(name: String, value: String)],
-    interruption: Interruption = .process,
+    interruption: Interruption = .process, recording: Recording = .process,
     notices: @escaping (Notice) -> Void = { _ in }
   ) throws -> Connection {
     try interruption.check()
     let handle = try interruption.whileConnecting { try ConnectionAttempt(keywords).connect() }
-    let connection = Connection(owning: handle, interruption: interruption, notices: NoticeReceiver(notices))
+    let connection = Connection(
+      owning: handle, interruption: interruption, recording: recording, session: Session(keywords, notices))
     try connection.settle()
     return connection
   }
 
-  private init(owning handle: OpaquePointer, interruption: Interruption, notices: NoticeReceiver) {
+  private init(
+    owning handle: OpaquePointer, interruption: Interruption, recording: Recording, session: Session
+  ) {
     self.handle = handle
+    self.recording = recording
     self.interruption = interruption
-    self.notices = notices
+    self.session = session
     let receive: PQnoticeReceiver = { context, result in
       guard let context else { return }
       Unmanaged<NoticeReceiver>.fromOpaque(context).takeUnretainedValue().deliver(Diagnosis(result: result).notice)
     }
-    PQsetNoticeReceiver(handle, receive, Unmanaged.passUnretained(notices).toOpaque())
+    PQsetNoticeReceiver(handle, receive, Unmanaged.passUnretained(session.notices).toOpaque())
     PQsetnonblocking(handle, 1)
   }
 
@@ -41,7 +45,7 @@ public struct Connection: ~Copyable {
   /// The login that the connection was made with.
   public var login: String { String(cString: PQuser(handle)) }
 
-  var wire: Wire { Wire(handle: handle, interruption: interruption) }
+  var wire: Wire { Wire(handle: handle, interruption: interruption, session: session) }
 
   /// The name of the database.
   public var database: String { String(cString: PQdb(handle)) }
@@ -53,7 +57,7 @@ public struct Connection: ~Copyable {
   /// Throws `DatabaseError`, `QueryError` before anything is sent, or `Interrupted`.
   @discardableResult
   public func execute(_ query: Query) throws -> ResultSet {
-    var rows = try run(query, interruptible: true)
+    var rows = try run(query, .statement)
     let marks = rows.marks
     if !marks.isEmpty { rows.removed = RemovedTexts(try RemovedText.days(of: marks, self)) }
     return rows
@@ -61,36 +65,46 @@ public struct Connection: ~Copyable {
 
   /// Runs one statement; what stands in the place of a text that was removed is in its rows as it is stored.
   @discardableResult
-  package func executeAsStored(_ query: Query) throws -> ResultSet { try run(query, interruptible: true) }
+  package func executeAsStored(_ query: Query) throws -> ResultSet { try run(query, .statement) }
 
   /// Runs several statements without parameters, as one transaction where they do not say otherwise.
   /// The rows they answer with are dropped.
   public func script(_ sql: String) throws {
     if sql.utf8.contains(0) { throw QueryError.nulCharacter(parameter: nil) }
     try interruption.check()
-    _ = try finish(PQsendQuery(handle, sql), sql: sql, interruptible: true)
+    _ = try finish(PQsendQuery(handle, sql), sql: sql, waiting: .statement)
   }
 
-  /// Runs one statement; where not `interruptible`, it is neither refused nor canceled by a wish to stop.
-  func run(_ query: Query, interruptible: Bool) throws -> ResultSet {
+  /// Runs one statement; where it is to be `.settled`, it is neither refused nor canceled by a wish to stop.
+  func run(_ query: Query, _ waiting: Waiting) throws -> ResultSet {
     let sql = query.sql
     try query.validate(sql: sql)
-    if interruptible { try interruption.check() }
+    if waiting == .statement { try interruption.check() }
     let sent = withCStrings(query.parameters) {
       PQsendQueryParams(handle, sql, Int32(query.parameters.count), nil, $0, nil, nil, 0)
     }
-    return try finish(sent, sql: sql, interruptible: interruptible)
+    return try finish(sent, sql: sql, waiting: waiting)
   }
 
   /// Waits for the answer to what was sent and takes it whole. The first error among several results is thrown.
   /// Where it `opensCopy`, returns as soon as the server takes rows.
-  func finish(_ sent: Int32, sql: String, interruptible: Bool, opensCopy: Bool = false) throws -> ResultSet {
+  func finish(_ sent: Int32, sql: String, waiting: Waiting, opensCopy: Bool = false) throws -> ResultSet {
+    if session.isAbandoned { throw abandonment(waiting) }
     guard sent == 1 else { throw connectionError(statement: sql) }
     var last: ResultSet?
     var failure: DatabaseError?
     var canceled = false
     while true {
-      if wire.waitForResult(interruptible: interruptible) { canceled = true }
+      switch wire.waitForResult(waiting) {
+      case .answered: break
+      case .canceled: canceled = true
+      case .abandoned:
+        session.isAbandoned = true
+        throw abandonment(waiting)
+      case .lost(let reason):
+        session.isAbandoned = true
+        throw DatabaseError(message: reason, statement: sql, isConnectionLost: true)
+      }
       guard let result = PQgetResult(handle) else { break }
       let set = ResultSet(owning: result)
       switch PQresultStatus(result) {
@@ -108,6 +122,8 @@ public struct Connection: ~Copyable {
     guard !opensCopy, let last else { throw connectionError(statement: sql) }
     return last
   }
+
+  private func abandonment(_ waiting: Waiting) -> any Error { waiting == .statement ? Interrupted() : Abandoned() }
 
   /// Reads the rows of a `copy … to stdout` away, which nobody takes.
   private func refuseCopyOut(statement: String) -> DatabaseError {
@@ -135,8 +151,29 @@ public struct Connection: ~Copyable {
   }
 }
 
+/// What a connection keeps of its session. A class, because a connection is passed on without being copied.
+final class Session {
+  enum Prepared {
+    case ranOnce, prepared, given
+  }
+  /// Statements by their names.
+  var prepared: [String: Prepared] = [:]
+  /// An answer was not waited for, or will not come: the connection is of no further use.
+  var isAbandoned = false
+  /// After so long without an answer it is looked whether the server is there.
+  var silenceMilliseconds: Int32 = 30_000
+  let probe: ServerProbe
+  /// Kept for as long as libpq may call it.
+  let notices: NoticeReceiver
+
+  init(_ keywords: [(name: String, value: String)], _ notices: @escaping (Notice) -> Void) {
+    probe = ServerProbe(keywords: keywords)
+    self.notices = NoticeReceiver(notices)
+  }
+}
+
 /// Keeps the closure that notices are handed to where C can find it.
-private final class NoticeReceiver {
+final class NoticeReceiver {
   let deliver: (Notice) -> Void
   init(_ deliver: @escaping (Notice) -> Void) { self.deliver = deliver }
 }

@@ -8,24 +8,12 @@ public struct Interrupted: Error, CustomStringConvertible {
   public var description: String { "interrupted: what was under way was rolled back" }
 }
 
-/// A wish to stop, seen by every connection that watches it: the running statement is canceled, and no further one
-/// starts. A COMMIT under way is never canceled.
-///
-/// The wish is one byte in a pipe, which a signal handler may write and which `poll` sees beside a connection's
-/// socket, so that none is lost between looking and waiting.
-public final class Interruption: Sendable {
-  /// The wish that SIGINT and SIGTERM express once `install()` was called.
-  public static let process = Interruption()
-
-  private let requested = Atomic<Bool>(false)
-  private let connecting = Atomic<Int>(0)
-  private let committed = Atomic<Bool>(false)
-  private let writeEnd: Int32
-  /// Becomes readable, and stays so, when the wish is expressed; -1 where the system had no pipe to give.
+/// A pipe that becomes readable once, and stays so.
+private struct Signpost {
   let readEnd: Int32
+  private let writeEnd: Int32
 
-  /// A wish of its own, for a program or a test that has several.
-  public init() {
+  init() {
     var ends: [Int32] = [-1, -1]
     if pipe(&ends) == 0 {
       for end in ends {
@@ -35,13 +23,49 @@ public final class Interruption: Sendable {
     } else {
       ends = [-1, -1]
     }
-    readEnd = ends[0]
-    writeEnd = ends[1]
+    (readEnd, writeEnd) = (ends[0], ends[1])
+  }
+
+  func close() {
+    _ = Glibc.close(readEnd)
+    _ = Glibc.close(writeEnd)
+  }
+
+  /// Safe in a signal handler.
+  func raise() {
+    var byte: UInt8 = 1
+    _ = write(writeEnd, &byte, 1)
+  }
+}
+
+/// A wish to stop, seen by every connection that watches it: the running statement is canceled, and no further one
+/// starts. A COMMIT under way is never canceled. A second wish ends every wait: whoever waits for an answer goes without it.
+///
+/// The wish is one byte in a pipe, which a signal handler may write and which `poll` sees beside a connection's
+/// socket, so that none is lost between looking and waiting.
+public final class Interruption: Sendable {
+  /// The wish that SIGINT and SIGTERM express once `install()` was called.
+  public static let process = Interruption()
+
+  private let requests = Atomic<Int>(0)
+  private let connecting = Atomic<Int>(0)
+  private let wish: Signpost
+  private let insistence: Signpost
+
+  /// Becomes readable, and stays so, when the wish is expressed; -1 where the system had no pipe to give.
+  var readEnd: Int32 { wish.readEnd }
+  /// Likewise when it is expressed again.
+  var insistedEnd: Int32 { insistence.readEnd }
+
+  /// A wish of its own, for a program or a test that has several.
+  public init() {
+    wish = Signpost()
+    insistence = Signpost()
   }
 
   deinit {
-    close(readEnd)
-    close(writeEnd)
+    wish.close()
+    insistence.close()
   }
 
   /// Makes SIGINT and SIGTERM express the wish of `process`. Called once, at the start of a command.
@@ -53,6 +77,7 @@ public final class Interruption: Sendable {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { signal in
       let interruption = Interruption.process
+      if Recording.process.phase == .sent, !interruption.isRequested { Interruption.sayThatCommitWasSent() }
       if interruption.connecting.load(ordering: .sequentiallyConsistent) > 0 {
         Glibc.signal(signal, SIG_DFL)
         raise(signal)
@@ -70,24 +95,26 @@ public final class Interruption: Sendable {
     pthread_sigmask(SIG_UNBLOCK, &heard, nil)
   }
 
-  /// Expresses the wish. Safe in a signal handler.
+  /// Expresses the wish; a second time, that no answer is to be waited for. Safe in a signal handler.
   public func interrupt() {
-    requested.store(true, ordering: .sequentiallyConsistent)
     let saved = errno
-    var byte: UInt8 = 1
-    _ = write(writeEnd, &byte, 1)
+    let earlier = requests.add(1, ordering: .sequentiallyConsistent).oldValue
+    (earlier == 0 ? wish : insistence).raise()
     errno = saved
   }
 
+  /// In a signal handler: nothing but `write`.
+  private static func sayThatCommitWasSent() {
+    let words: StaticString =
+      "\nledgerctl: it is being recorded; waiting for the server's answer. Ctrl-C again ends without it.\n"
+    _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
+  }
+
   /// Whether the wish was expressed.
-  public var isRequested: Bool { requested.load(ordering: .sequentiallyConsistent) }
+  public var isRequested: Bool { requests.load(ordering: .sequentiallyConsistent) > 0 }
 
-  /// Whether a transaction that may record was committed on a connection that watches the wish: what it recorded stands, whatever
-  /// comes after it.
-  public var hasCommitted: Bool { committed.load(ordering: .sequentiallyConsistent) }
-
-  /// Notes that such a transaction was committed.
-  func noteCommit() { committed.store(true, ordering: .sequentiallyConsistent) }
+  /// Whether the wish was expressed a second time: then nobody waits for an answer any longer.
+  public var isInsistedOn: Bool { requests.load(ordering: .sequentiallyConsistent) > 1 }
 
   /// Throws `Interrupted` when the wish was expressed. For long work between statements.
   public func check() throws(Interrupted) {

@@ -23,7 +23,7 @@ enum RemovedText {
       select m.mark, ledger.removed_on(m.mark)::text as day
       from unnest(\(marks.sorted())::text[]) as m (mark)
       where ledger.removed_on(m.mark) is not null
-      """, interruptible: true)
+      """, .statement)
     var days: [String: String] = [:]
     for row in 0..<rows.count { days[rows.stored(row, 0)] = "text removed on \(rows.stored(row, 1))" }
     return days

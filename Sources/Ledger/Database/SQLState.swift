@@ -52,6 +52,10 @@ extension SQLState {
   public static let readOnlyTransaction: SQLState = "25006"
   /// An earlier statement of the transaction failed.
   public static let inFailedTransaction: SQLState = "25P02"
+  /// A prepared statement of that name does not exist.
+  public static let invalidStatementName: SQLState = "26000"
+  /// A prepared statement of that name exists already.
+  public static let duplicatePreparedStatement: SQLState = "42P05"
   /// The login does not exist or may not connect.
   public static let invalidAuthorization: SQLState = "28000"
   /// The password is wrong.

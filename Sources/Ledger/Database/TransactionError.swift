@@ -1,3 +1,15 @@
+/// Thrown where the answer to a COMMIT, or to what cleans up, was not waited for any longer: asked twice to stop, and the server had said
+/// nothing.
+struct Abandoned: Error {}
+
+extension DatabaseError {
+  /// The answer to a COMMIT that nobody waited for.
+  static var notWaitedFor: DatabaseError {
+    DatabaseError(
+      message: "asked twice to end, before the server had answered", statement: "commit", isConnectionLost: true)
+  }
+}
+
 /// A transaction that failed in itself, apart from what its body threw.
 ///
 /// An error of the body is thrown as it is when everything was rolled back.
@@ -6,7 +18,7 @@ public enum TransactionError: SQLStateCarrying, CustomStringConvertible {
   case begin(any Error)
   /// COMMIT was refused and everything is rolled back: a rule checked at the end, or an earlier error that the body hid.
   case commit(DatabaseError)
-  /// The connection was lost while COMMIT ran. The work may or may not be recorded: look, or repeat it with the same
+  /// The connection was lost while COMMIT ran, or its answer was not waited for. The work may or may not be recorded: look, or repeat it with the same
   /// idempotency key.
   case commitOutcomeUnknown(DatabaseError)
   /// The body failed, and then the rollback failed as well. Nothing is recorded: the connection is of no further use.

@@ -39,6 +39,15 @@ enum Console {
   /// Writes to standard error.
   static func writeError(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 
+  /// Says a warning of the server, as that a commit is not yet on the standby; its lesser notices are for nobody.
+  @Sendable static func warn(_ notice: Notice) {
+    guard notice.severity == "WARNING" else { return }
+    writeError("ledgerctl: warning: \(VisibleText.escaped(notice.message))\n")
+    for more in [notice.detail, notice.hint] where more != nil {
+      writeError("  \(VisibleText.escaped(more ?? ""))\n")
+    }
+  }
+
   /// Writes to standard output. Where it takes no more, the command goes on, and `finish` says so at its end: what is recorded does
   /// not hang on whether its words could be read.
   static func write(_ text: String) {

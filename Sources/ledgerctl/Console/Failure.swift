@@ -33,7 +33,9 @@ struct Failure {
     case let refusal as Refusal: self.init(.refused, refusal.cause, nextStep: refusal.nextStep)
     case let input as any InputError: self.init(.refused, input.cause, nextStep: input.nextStep)
     case let error as DatabaseError: self.init(database: error)
-    case TransactionError.commitOutcomeUnknown: self.init(.outcomeUnknown, "\(error)")
+    case TransactionError.commitOutcomeUnknown(let lost):
+      self.init(
+        .outcomeUnknown, "it is not known whether this is recorded: \(lost.message)", nextStep: Repeat.nextStep)
     case TransactionError.commit(let inner): self.init(database: inner)
     case TransactionError.begin(let inner), TransactionError.rollback(let inner, _): self = Failure(inner)
     case let backup as BackupError:
@@ -41,7 +43,7 @@ struct Failure {
     case MigrationError.busy: self.init(.notPermitted, "\(error)")
     case is MigrationError, is QueryError, is ColumnError: self.init(.refused, "\(error)")
     case is ClusterError, is TargetError: self.init(.notReachable, "\(error)")
-    case is Interrupted: self.init(.interrupted, "\(error)")
+    case is Interrupted: self.init(.interrupted, "\(error)\(Self.standing)")
     case let faults as ArgumentFaults: self = faults.failure
     default:
       let text = Ledgerctl.fullMessage(for: error)
@@ -49,6 +51,14 @@ struct Failure {
         parser == .success
         ? Failure(.done, text) : parser == .validationFailure ? Self.usage(text) : Failure(.refused, text)
     }
+  }
+
+  /// Whether the connection, or somebody's patience, was lost, so that nothing could be looked at any more.
+  var endsLooking: Bool { status == .notReachable || status == .interrupted }
+
+  /// What stands of a command that recorded and then could do no more.
+  private static var standing: String {
+    Recording.process.hasCommitted && Recording.process.phase == .none ? "; what was recorded before it stands" : ""
   }
 
   /// What the argument parser says, in our order: a value that cannot be read is invalid input, not wrong usage.
@@ -75,7 +85,10 @@ struct Failure {
     self.status = status
     self.code = code
     self.cause = cause
-    self.nextStep = nextStep
+    let hasTooFewFiles = status == .notReachable && cause.contains(String(cString: strerror(EMFILE)))
+    self.nextStep =
+      hasTooFewFiles
+      ? "this shell lets a program open too few files: \"ulimit -n 1024\" raises that, then try again" : nextStep
     self.faults = faults
   }
 
@@ -94,6 +107,10 @@ struct Failure {
       case "28000": "your login may not open these books: ask their owner to run \"ledgerctl user grant\""
       case "40001", "40P01": "somebody changed the same books at the same moment: try again"
       case "55P03": "somebody is using what this needs: try again in a minute"
+      case "53100": "make room on the disk of the server, then try again"
+      case "53300": "the server has as many sessions as it takes: try again in a minute"
+      case "08P01" where error.message.contains("unsupported startup parameter"):
+        "the pooler before these books refuses settings of a session: name the server itself with --books, or set ignore_startup_parameters = options in the pooler"
       case "25006": "record in the books that this is a copy of: --books names their server"
       case nil:
         "check that the server runs and that --books or LEDGER_BOOKS is right; \"ledgerctl server status\" tells of local books"
@@ -105,9 +122,13 @@ struct Failure {
       switch error.sqlState {
       case .insufficientPrivilege?: refused
       case .readOnlyTransaction?: "these books are a read-only copy; nothing was recorded"
+      case "53100"?: "the disk of the server is full; nothing was recorded (\(error.message))"
       default: error.message
       }
-    self.init(status, cause, code: error.sqlState?.rawValue, nextStep: error.hint ?? usual)
+    let isLost = error.isConnectionLost && !error.isConnectFailure && Recording.process.phase == .none
+    let recorded =
+      isLost && Recording.process.hasBegun && !Recording.process.hasCommitted ? "; nothing was recorded" : Self.standing
+    self.init(status, cause + (isLost ? recorded : ""), code: error.sqlState?.rawValue, nextStep: error.hint ?? usual)
   }
 
   /// Writes it, and returns the exit status. Help that was asked for goes to standard output.

@@ -170,14 +170,15 @@ struct Answers {
   }
 
   /// As a shell takes it.
-  var command: String {
-    (["ledgerctl"] + words).map { word in
-      let isPlain =
-        !word.isEmpty
-        && word.utf8.allSatisfy {
-          (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || "-_./:=@%+,".utf8.contains($0)
-        }
-      return isPlain ? word : Expense.shellQuoted(word)
-    }.joined(separator: " ")
+  var command: String { (["ledgerctl"] + words).map(Self.quoted).joined(separator: " ") }
+
+  /// One word, as a shell takes it.
+  static func quoted(_ word: String) -> String {
+    let isPlain =
+      !word.isEmpty
+      && word.utf8.allSatisfy {
+        (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || "-_./:=@%+,".utf8.contains($0)
+      }
+    return isPlain ? word : Expense.shellQuoted(word)
   }
 }

@@ -59,12 +59,18 @@ struct Ledgerctl: ParsableCommand {
   static func main() {
     Interruption.install()
     do {
-      let words = withoutHelp(Array(CommandLine.arguments.dropFirst()))
-      var command = try parseAsRoot(try Interview.completed(words))
+      let words = try Interview.completed(withoutHelp(Array(CommandLine.arguments.dropFirst())))
+      Repeat.begin(words)
+      var command = try parseAsRoot(words)
       try command.run()
-      try Console.finish(hasRecorded: Interruption.process.hasCommitted)
+      try Console.finish(hasRecorded: Recording.process.hasCommitted)
     } catch {
-      Glibc.exit(Failure(error).report(asJSON: CommandLine.arguments.contains("--json-errors")))
+      let failure = Failure(error)
+      if Recording.process.phase == .answered, failure.endsLooking {
+        Console.writeError("ledgerctl: Recorded; could not look at what follows from it: \(failure.cause)\n")
+        Glibc.exit(Failure.Status.done.rawValue)
+      }
+      Glibc.exit(failure.report(asJSON: CommandLine.arguments.contains("--json-errors")))
     }
   }
 }

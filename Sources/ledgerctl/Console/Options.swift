@@ -28,13 +28,13 @@ struct BooksOptions: ParsableArguments {
 
   /// Runs `body` with the books open; database errors are explained while they are.
   func open<Value>(_ body: (borrowing Books) throws -> Value) throws -> Value {
-    try Self.explaining(Books(try Migrator().openBooks(try target())), body)
+    try Self.explaining(Books(try Migrator().openBooks(try target(), notices: Console.warn)), body)
   }
 
   /// Runs `body` as the installer of the books: for what an ordinary login may not do.
   func openAsInstaller<Value>(_ body: (borrowing Books) throws -> Value) throws -> Value {
     let target = try installerTarget()
-    let connection = try target.connectAsInstaller()
+    let connection = try target.connectAsInstaller(notices: Console.warn)
     try Migrator().verify(connection)
     return try Self.explaining(Books(connection), body)
   }

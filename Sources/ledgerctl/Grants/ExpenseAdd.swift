@@ -47,8 +47,16 @@ struct ExpenseAdd: ParsableCommand {
 }
 
 extension Console {
-  /// A key nobody has used: a command typed twice on purpose records twice.
+  /// A key nobody has used, for a command that takes --key and was given none: typed twice on purpose, it records twice. To repeat it where
+  /// nobody knows whether it was recorded, its words are given with the key.
   static func newKey() -> String {
+    let key = unusedKey()
+    Repeat.note(key: key)
+    return key
+  }
+
+  /// A key nobody has used.
+  static func unusedKey() -> String {
     var source = SystemRandomNumberGenerator()
     return "cli:" + String(UInt128.random(in: 0...UInt128.max, using: &source), radix: 36)
   }

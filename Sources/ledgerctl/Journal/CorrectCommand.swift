@@ -51,7 +51,7 @@ struct CorrectCommand: ParsableCommand {
       try faults.throwIfAny()
       let isClosed = try books.closedThrough(of: organization).map { wrong.draft.date <= $0 } ?? false
       if isClosed, change.date == nil { change.date = try Console.today() }
-      let right = try wrong.corrected(change, key: Console.newKey())
+      let right = try wrong.corrected(change, key: Console.unusedKey())
       let day = isClosed ? try Console.today() : wrong.draft.date
       let reason = reason
       let (reversal, posted) = try books.write(dryRun: write.dryRun) {

@@ -42,6 +42,14 @@ struct Server: ParsableCommand {
         Data folder:  \(status.dataFolder)
         Socket:       \(status.socket)
         """)
+      if status.hasLostSocket {
+        print(
+          """
+
+          Its socket file was removed, so nothing reaches it. "ledgerctl server start", or any other command, stops it and
+          starts it again; what runs is rolled back.
+          """)
+      }
     }
   }
 }

@@ -46,7 +46,7 @@ import Testing
     let target = try ConnectionTarget(local: cluster, login: LocalCluster.systemUserName())
     let recorder = Books(try target.connect())
     let lines =
-      "[{\"account_code\": \"1010\", \"fund_code\": \"YOUTH\", \"amount_cents\": 100, \"memo\": \"\(secret)\"}, {\"account_code\": \"1110\", \"fund_code\": \"YOUTH\", \"amount_cents\": -100}]"
+      "[{\"account_code\": \"1010\", \"fund_code\": \"YOUTH\", \"amount_cents\": 100, \"memo\": \"\(secret)\"}, {\"account_code\": \"1450\", \"fund_code\": \"YOUTH\", \"amount_cents\": -100}]"
     let json =
       "[{\"entry_date\": \"2021-09-15\", \"kind\": \"journal\", \"description\": \"Of \(secret)\", \"idempotency_key\": \"k-\(secret)\", \"lines\": \(lines)}]"
     let entry = try recorder.connection.execute("select entry_id from ledger.record(1, \(json)::jsonb)").only {

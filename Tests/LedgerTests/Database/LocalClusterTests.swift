@@ -88,6 +88,41 @@ import Testing
     #expect(try cluster.connectAsInstaller(database: "postgres").execute("select x from kept").count == 1)
   }
 
+  /// A cleaner of old files takes the socket file: the server is seen, stopped, and started again by whoever needs it.
+  @Test func aServerWithoutItsSocketFileIsSeen() throws {
+    let cluster = cluster()
+    defer { cluster.destroy() }
+    let socket = "\(cluster.socketFolder)/.s.PGSQL.5432"
+    let first = try started(cluster)
+    unlink(socket)
+    let status = try cluster.status()
+    #expect(status.isRunning && status.hasLostSocket && status.processIdentifier == first)
+    #expect(try cluster.stop())
+    #expect(try !cluster.status().isRunning)
+    let second = try started(cluster)
+    unlink(socket)
+    let third = try started(cluster)
+    #expect(second != third)
+    #expect(try !cluster.status().hasLostSocket)
+    #expect(try answer(cluster) == 42)
+  }
+
+  /// A large log of a server that runs is put aside by whoever connects, and the server goes on writing.
+  @Test func aLargeLogIsPutAside() throws {
+    let cluster = cluster()
+    defer { cluster.destroy() }
+    _ = try started(cluster)
+    truncate(cluster.logFile, 10_000_000)
+    cluster.rotateLog()
+    #expect(File.status("\(cluster.logFile).1")?.st_size == 10_000_000)
+    #expect(File.status(cluster.logFile)?.st_size == 0)
+    try cluster.connectAsInstaller(database: "postgres").execute(
+      "do $$ begin raise log 'written after' using errcode = '00000'; end $$")
+    #expect(File.read(cluster.logFile)?.contains("written after") == true)
+    cluster.rotateLog()
+    #expect(File.read(cluster.logFile)?.contains("written after") == true)
+  }
+
   @Test func staleNoteAndSocketAreRecovered() throws {
     let cluster = cluster()
     defer { cluster.destroy() }

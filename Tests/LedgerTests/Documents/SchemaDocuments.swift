@@ -56,13 +56,13 @@ enum SchemaDocuments {
 
       | status | meaning |
       |---:|---|
-      | 0 | done |
+      | 0 | done; also where it is recorded and only what follows could not be looked at, which is said |
       | 1 | refused by a rule, or invalid input; nothing was recorded |
       | 2 | usage: the command was not understood |
       | 3 | not permitted, or locked by somebody else |
       | 4 | conflict: the key or name is taken, or somebody changed the same at the same moment |
       | 5 | the database could not be reached |
-      | 6 | the connection was lost while the work was being recorded: look, or repeat it with the same key |
+      | 6 | not known whether it is recorded: the answer to COMMIT was lost; the command is printed with its key, to be run again |
       | 130 | interrupted; nothing was recorded |
 
       """

@@ -140,7 +140,7 @@ extension ModelBooks.Site {
   /// How each line moves promises and receipts of its award: revenue promised, nil where it is none; cash received.
   ///
   /// Whatever an entry calls itself, what it credits to money received ahead or held was received; so was what lowers the award's receivable
-  /// unless it is written off, and what is credited to revenue or gifts where cash rises. A line that debits cash may name the award as well.
+  /// unless it is written off, and what is credited to revenue but interest where cash rises. A line that debits cash may name the award as well.
   func progress(of lines: [EntryLine], _ kind: EntryKind, turned: Bool) -> [(
     award: String, promised: Int64?, received: Int64
   )] {
@@ -152,18 +152,17 @@ extension ModelBooks.Site {
       guard let code = line.award, let award = awards[code] else { return nil }
       let cents = line.amount.cents
       let isPromise = kind == .promise || kind == .condition
-      let isRecognized = [.unconditional, .conditional].contains(award.recognition) && award.isRevenue(line.account)
+      let isRecognized = award.recognition != .agency && award.isRevenue(line.account)
       let promised = accounts[line.account] == .revenue && (isPromise || isRecognized) ? -cents : nil
-      let owedLess = -sum { $0.award == code && $0.account == "1240" }
-      let writtenOff = sum { $0.award == code && award.isRevenue($0.account) }
-      let isIncome = award.isRevenue(line.account) || ["4110", "4120", "4130", "4140"].contains(line.account)
+      let owedLess = -sum { $0.award == code && ["1240", "1110"].contains($0.account) }
+      let writtenOff = sum { $0.award == code && (award.isRevenue($0.account) || $0.account == "8610") }
       let isReceived =
         switch line.account {
-        case "2410", "2910": true
-        case "1240": cash > 0 || owedLess > writtenOff
-        default: isIncome && cash > 0
+        case "2410", "2310", "2910": true
+        case "1240", "1110": cash > 0 || owedLess > writtenOff
+        default: accounts[line.account] == .revenue && line.account != "5310" && cash > 0
         }
-      let counts = kind == .receipt || kind != .refund && line.budgetLine == nil && isReceived
+      let counts = kind == .receipt || line.budgetLine == nil && isReceived
       let received = counts && sign * cents < 0 ? -cents : 0
       return promised == nil && received == 0 ? nil : (code, promised, received)
     }

@@ -6,7 +6,9 @@ struct ModelLine {
   let line: EntryLine
 
   /// The rules of lines, in the order in which an entry's are told.
-  static let order = ["LE005", "LE006", "LE007", "LA002", "LA003", "LA017", "LA001", "LA006", "LA018", "LA019"]
+  static let order = [
+    "LE002", "LE005", "LE006", "LE007", "LA002", "LA003", "LA017", "LA001", "LA006", "LA018", "LA019",
+  ]
 
   /// CHECK constraints by name.
   var values: [(Int, String)] {
@@ -40,13 +42,17 @@ struct ModelLine {
   func rule(in entry: EntryDraft) -> String? {
     guard let kind = site.accounts[line.account] else { return nil }
     let award = line.award.flatMap { site.awards[$0] }
+    if line.account == "1990", entry.lines.filter({ $0.account == "1990" }).map(\.amount).total() != .zero {
+      return "LE002"
+    }
     let isBalanceSheet = kind == .asset || kind == .liability
     if isBalanceSheet != (line.netAssetClass == nil) { return "LE005" }
     if kind == .expense, line.netAssetClass == .with { return "LE006" }
     if (kind == .expense) != (line.function != nil) { return "LE007" }
     if let award, award.fund != line.fund { return "LA002" }
     let isOfAward =
-      kind == .expense || kind == .revenue || ["1640", "1240", "2410", "2910", "2420"].contains(line.account)
+      kind == .expense || kind == .revenue
+      || ["1640", "1240", "1110", "2410", "2310", "2910", "2420"].contains(line.account)
     if isOfAward, line.award == nil, site.funds[line.fund] == true, entry.kind != .closing { return "LA003" }
     if ["1640", "2910"].contains(line.account), line.amount > .zero, line.award != nil, line.budgetLine == nil {
       return "LA003"
@@ -60,8 +66,9 @@ struct ModelLine {
       if award.basis == .cash, isOwed { return "LA006" }
     }
     if isPastRecognition(award, entry.kind) { return "LA018" }
-    let isUncounted = line.award != nil && site.uncounted.contains(line.account)
-    return isUncounted && entry.lines.contains { !isBesideUncounted($0) } ? "LA019" : nil
+    guard site.funds[line.fund] == true, let part = Part(site, line) else { return nil }
+    let others = entry.lines.filter { $0.fund == line.fund && Part(site, $0) != part }
+    return others.allSatisfy { part.mayStand(beside: $0, site) } ? nil : part.rule
   }
 
   /// What the books alone do of an award: take of what was received ahead, charge indirect costs, recognize what is
@@ -72,6 +79,7 @@ struct ModelLine {
     if line.account == "9930" { return true }
     guard site.accounts[line.account] == .revenue else { return false }
     if kind == .promise, award.recognition != .unconditional { return true }
+    if !award.isRevenue(line.account), line.amount > .zero, !Part.gifts.contains(line.account) { return true }
     guard award.isRevenue(line.account) else { return false }
     switch award.recognition {
     case .unconditional: return line.netAssetClass == .without
@@ -80,16 +88,55 @@ struct ModelLine {
     case .exchange: return false
     }
   }
+}
 
-  private func isBesideUncounted(_ other: EntryLine) -> Bool {
-    site.uncounted.contains(other.account)
-      || ["4110", "4120", "4130", "4140", "1420", "1745"].contains(other.account)
+/// What a line does in the fund of an award that no limit counts, so that it stands only beside what explains it.
+private enum Part {
+  case uncounted, gift, stock, depreciation, takenBack, promised
+
+  static let gifts = ["4110", "4120", "4130", "4140"]
+  private static let cash = ["1010", "1040", "1045", "1070"]
+
+  var rule: String { self == .takenBack || self == .promised ? "LA018" : "LA019" }
+
+  init?(_ site: ModelBooks.Site, _ line: EntryLine) {
+    switch line.account {
+    case let account where site.uncounted.contains(account): self = .uncounted
+    case let account where Self.gifts.contains(account): self = .gift
+    case "1420" where line.amount > .zero: self = .stock
+    case "1745" where line.amount > .zero: self = .depreciation
+    case "1240" where line.amount > .zero: self = .promised
+    case let account where site.accounts[account] == .revenue && line.amount > .zero && account != "5495":
+      self = .takenBack
+    default: return nil
+    }
+  }
+
+  func mayStand(beside other: EntryLine, _ site: ModelBooks.Site) -> Bool {
+    let isUnpaid =
+      site.uncounted.contains(other.account) || Self.gifts.contains(other.account) || other.account == "1420"
+    let isAwardRevenue =
+      other.award.flatMap { site.awards[$0] }?.isRevenue(other.account)
+      ?? ModelBooks.Award.grants
+      .contains(other.account)
+    let kind = site.accounts[other.account]
+    let isCash = Self.cash.contains(other.account)
+    return switch self {
+    case .uncounted: isUnpaid || other.account == "1745"
+    case .gift, .stock: isUnpaid
+    case .depreciation:
+      kind == .expense || kind == .revenue || ["1640", "1745"].contains(other.account) || isCash && other.amount > .zero
+    case .takenBack: isAwardRevenue || ["1240", "1110", "2310"].contains(other.account)
+    case .promised: other.account == "1240" || isAwardRevenue || isCash && other.amount < .zero
+    }
   }
 }
 
 extension ModelBooks.Award {
+  static let grants = ["4230", "4250", "5495"]
+
   /// Whether an account is its revenue: that of its grants, or losses on their promises.
   func isRevenue(_ account: String) -> Bool {
-    ["4230", "4250", "5495"].contains(account) || recognition == .exchange && account == "5180"
+    Self.grants.contains(account) || recognition == .exchange && account == "5180"
   }
 }

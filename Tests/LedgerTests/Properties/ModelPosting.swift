@@ -130,7 +130,12 @@ struct ModelPosting {
       site.standingRefunds(of: target).compactMap { site.entries[$0]?.draft }
       + new.map(\.element).filter { $0.refunds == target }
     let left = refunds.reduce(into: spent) { $0.merge(costs($1.lines), uniquingKeysWith: +) }
-    return !refund.isEmpty && refund.allSatisfy { $0.value <= 0 && spent[$0.key] != nil }
+    // The money comes back to where it may.
+    let comesBack = draft.lines.allSatisfy {
+      $0.function != nil || $0.budgetLine != nil
+        || $0.amount > .zero && ["1010", "1040", "1045", "1070", "2010", "2015", "1310"].contains($0.account)
+    }
+    return comesBack && !refund.isEmpty && refund.allSatisfy { $0.value <= 0 && spent[$0.key] != nil }
       && left.values.allSatisfy { $0 >= 0 }
   }
 

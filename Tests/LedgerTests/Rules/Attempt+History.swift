@@ -92,6 +92,9 @@ extension Attempt {
       .entry("refund of a reversed expense", "LE012", refund("reversed", 1_00)),
       .entry("refund of a promise", "LE012", refund("promise", 1_00)),
       .entry(
+        "refund that comes back as a prepaid expense", "LE012",
+        refund("expense", 1_00).changed { $0.lines[1].account = "1450" }),
+      .entry(
         "refund to another line", "LE012", refund("expense", 1_00).changed { $0.lines[0].budgetLine = "salaries" }),
       .entry(
         "refund that gives nothing back", "LE012",

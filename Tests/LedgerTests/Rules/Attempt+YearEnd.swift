@@ -26,7 +26,11 @@ extension Attempt {
         "revenue moved from one class to the other", "LE022",
         Drafts.release(key: "attempt", cents: 1).changed { draft in
           draft.kind = .journal
-          for line in draft.lines.indices { draft.lines[line].account = "5310" }
+          for line in draft.lines.indices {
+            draft.lines[line].account = "5310"
+            draft.lines[line].fund = "general"
+            draft.lines[line].award = nil
+          }
         }),
       .entry("return of an advance that is not there", "LA015", ofAdvance(.return, "2420", nil)),
       .entry("condition that takes an advance that is not there", "LA015", ofAdvance(.condition, "4230", .with)),

@@ -190,15 +190,52 @@ struct Attempt: Sendable {
       "receivable beyond the award met by another asset", "LA005",
       Drafts.receipt(key: "attempt", cents: 15_000_01).changed {
         $0.kind = .journal
-        $0.lines[0].account = "1110"
+        $0.lines[0].account = "1450"
       }),
     .entry(
-      "receipt beyond the award, called a gift in kind", "LA005",
+      "receipt beyond the award as other revenue", "LA005",
       Drafts.receipt(key: "attempt", cents: 15_000_01).changed {
+        $0.kind = .journal
+        $0.lines[1].account = "5490"
+        $0.lines[1].netAssetClass = .with
+      }),
+    .entry(
+      "receipt beyond the award as a contract liability", "LA005",
+      Drafts.receipt(key: "attempt", cents: 15_000_01).changed {
+        $0.kind = .journal
+        $0.lines[1].account = "2310"
+      }),
+    .entry(
+      "gift in kind taken in cash", "LA019",
+      Drafts.receipt(key: "attempt", cents: 1_00).changed {
         $0.kind = .journal
         $0.lines[1].account = "4110"
         $0.lines[1].netAssetClass = .without
       }),
+    .entry(
+      "stock bought", "LA019",
+      expense { $0.lines[0] = EntryLine(account: "1420", fund: "OPEN", amount: Money(cents: 100_00)) }),
+    .entry(
+      "depreciation taken back in cash", "LA019",
+      expense { $0.lines[0] = EntryLine(account: "1745", fund: "OPEN", amount: Money(cents: 100_00)) }),
+    .entry(
+      "cost as revenue taken back", "LA018",
+      expense {
+        $0.lines[0] = EntryLine(
+          account: "5490", fund: "OPEN", amount: Money(cents: 100_00), netAssetClass: .with, award: "OPEN")
+      }),
+    .entry(
+      "promise taken back in cash", "LA018",
+      expense {
+        $0.lines[0] = EntryLine(
+          account: "4230", fund: "OPEN", amount: Money(cents: 100_00), netAssetClass: .with, award: "OPEN")
+      }),
+    .entry(
+      "receivable raised beside other revenue", "LA018",
+      Drafts.promise(key: "attempt", cents: 1_00).changed { $0.lines[1].account = "5490" }),
+    .entry(
+      "interfund on one side", "LE002",
+      expense { $0.lines[0] = EntryLine(account: "1990", fund: "OPEN", amount: Money(cents: 100_00)) }),
     .entry(
       "revenue beyond the award by a journal entry", "LA004",
       Drafts.promise(key: "attempt", cents: 5_000_01).changed { $0.kind = .journal }),

@@ -124,7 +124,7 @@ import Testing
     // Hardly a loss: what is left of it was received.
     let met = Drafts.receipt(key: "met", cents: 100_00).changed {
       $0.kind = .journal
-      $0.lines[0].account = "1110"
+      $0.lines[0].account = "1450"
       $0.lines[0].amount = Money(cents: 99_99)
       var cent = loss.lines[0]
       cent.amount = Money(cents: 1)

@@ -144,9 +144,17 @@ struct Mutant: Sendable, CustomStringConvertible {
         "condition met by a journal entry", "revenue of an agency award by a receipt",
         "indirect costs charged by a journal entry",
         "promise of a conditional award", "promise without donor restrictions",
-        "revenue of a conditional award on another account",
+        "revenue of a conditional award on another account", "cost as revenue taken back",
+        "promise taken back in cash", "receivable raised beside other revenue",
       ]),
-    withoutCase("LA019", ["gift in kind that is paid"]),
+    withoutCase(
+      "LA019",
+      [
+        "gift in kind that is paid", "gift in kind taken in cash", "stock bought", "depreciation taken back in cash",
+      ]),
+    lines(
+      "LE002 not looked at for interfund lines", [("or f.code is not null", "or f.code <> 'LE002'")],
+      ["interfund on one side"], check: "LE002"),
     lines(
       "LA019 not looked at for costs moved", [("or f.code is not null", "or f.code <> 'LA019'")],
       ["cost moved to a gift in kind"],
@@ -165,7 +173,7 @@ struct Mutant: Sendable, CustomStringConvertible {
       "receipt", "LA005",
       [
         "receipt beyond the award", "receivable beyond the award met by another asset",
-        "receipt beyond the award, called a gift in kind",
+        "receipt beyond the award as other revenue", "receipt beyond the award as a contract liability",
       ]),
     notHeld("promise_received", "LA008", ["reversal of a promise under its receipts"], becomes: "LA012"),
     notHeld(

@@ -7,7 +7,7 @@ import Testing
   /// The functions of the scripts of predicates.
   static let names: [String] = {
     let scripts = SchemaScripts.embedded.functions.filter {
-      ["rules/predicates", "rules/award_predicates"].contains($0.name)
+      ["rules/predicates", "rules/award_predicates", "rules/line_faults"].contains($0.name)
     }
     return scripts.map(\.text).joined().matches(of: /create or replace function ledger\.([a-z_]+)\(/).map {
       String($0.output.1)

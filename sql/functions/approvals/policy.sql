@@ -73,8 +73,33 @@ as $$
 $$;
 comment on function ledger.approval_wanted is
   'What of a policy an entry needs another person for; null where for nothing. In cents: costs that rise, costs that fall, each zero or more; '
-  'what leaves cash, savings, petty cash and gift cards, whatever else comes in; what is moved from one such account to another; what liabilities '
-  'but money received ahead rise by, each account and party by itself.';
+  'what leaves cash, savings, petty cash and gift cards, whatever else comes in; what is moved from one such account to another; what liabilities, and advances '
+  'and receivables below zero, rise by, each account and party by itself, but for money that comes in ahead.';
+
+create or replace function ledger.is_paid_from(account_type text, account_role text)
+returns boolean
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$ select $1 = 'asset' and coalesce($2, 'cash') in ('cash', 'savings', 'petty_cash', 'gift_cards') $$;
+comment on function ledger.is_paid_from(text, text) is
+  'Whether money on an account may leave: cash and its like, and any asset whose account has no role, since nothing says that it is none.';
+
+create or replace function ledger.is_owed(account_type text, account_role text, receives boolean)
+returns boolean
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case
+    when $1 = 'liability' then not ($3 and coalesce($2, '') in ('refundable_advance', 'contract_liability', 'custodial'))
+    else not $3 and coalesce($2, '') in ('staff_advances', 'accounts_receivable')
+  end
+$$;
+comment on function ledger.is_owed(text, text, boolean) is
+  'Whether what an account is credited is owed: liabilities but what comes in ahead or for others; and advances and receivables, which a credit may take below zero, '
+  'where no money comes in.';
+grant execute on function ledger.is_paid_from(text, text), ledger.is_owed(text, text, boolean) to ledger_rules;
 
 create or replace function ledger.needs_approval(organization_id bigint, entry_id bigint)
 returns text
@@ -94,30 +119,32 @@ begin
   from ledger.journal_entry e
   join ledger.approval_policy p on p.organization_id = e.organization_id and p.version = e.approval_version
   cross join lateral (
-    select coalesce(sum(l.amount_cents) filter (where l.amount_cents > 0 and (l.function is not null or l.budget_line_code is not null)), 0)
-        as cost_up_cents,
+    -- Taken back, revenue is a cost.
+    select coalesce(sum(l.amount_cents) filter (
+        where l.amount_cents > 0 and (l.function is not null or l.budget_line_code is not null or a.type = 'revenue')), 0) as cost_up_cents,
       coalesce(-sum(l.amount_cents) filter (where l.amount_cents < 0 and (l.function is not null or l.budget_line_code is not null)), 0)
-        as cost_down_cents
+        as cost_down_cents,
+      coalesce(sum(l.amount_cents) filter (where ledger.is_paid_from(a.type, a.role)), 0) > 0 as receives
     from ledger.journal_line l
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     where l.organization_id = e.organization_id and l.entry_id = e.id
   ) x
   cross join lateral (
-    -- Money that goes out, line by line, pays for what is debited beside it, whatever comes in; what one account of money has less of and another more,
-    -- is moved.
-    select greatest(-sum(c.cash_cents), least(sum(c.out_cents), sum(c.other_cents)), 0) as paid_cents,
+    -- Money that goes out, line by line, pays for what is debited beside it, whatever comes in; a debt that is paid of what comes in is paid too. What one
+    -- account of money has less of and another more, is moved.
+    select greatest(-sum(c.cash_cents), least(sum(c.out_cents), sum(c.other_cents)), case when x.receives then sum(c.settled_cents) end, 0)
+        as paid_cents,
       least(coalesce(sum(c.cash_cents) filter (where c.cash_cents > 0), 0), coalesce(-sum(c.cash_cents) filter (where c.cash_cents < 0), 0)) as moved_cents
     from (
-      select coalesce(sum(d.cents) filter (where d.is_cash), 0) as cash_cents, coalesce(sum(d.out_cents) filter (where d.is_cash), 0) as out_cents,
-        coalesce(sum(d.cents) filter (where not d.is_cash and d.cents > 0), 0) as other_cents
-      from (
-        select l.account_code, ledger.is_cash(a.role) is true as is_cash, sum(l.amount_cents) as cents,
-          coalesce(-sum(l.amount_cents) filter (where l.amount_cents < 0), 0) as out_cents
-        from ledger.journal_line l
-        join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-        where l.organization_id = e.organization_id and l.entry_id = e.id and a.role is distinct from 'interfund'
-        group by l.account_code, l.fund_code, l.party_code, a.role
-      ) d
-      group by d.account_code
+      select coalesce(sum(l.amount_cents) filter (where d.is_cash), 0) as cash_cents,
+        coalesce(-sum(l.amount_cents) filter (where d.is_cash and l.amount_cents < 0), 0) as out_cents,
+        coalesce(sum(l.amount_cents) filter (where not d.is_cash and l.amount_cents > 0), 0) as other_cents,
+        coalesce(sum(l.amount_cents) filter (where a.type = 'liability' and l.amount_cents > 0), 0) as settled_cents
+      from ledger.journal_line l
+      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+      cross join lateral (select ledger.is_paid_from(a.type, a.role) as is_cash) d
+      where l.organization_id = e.organization_id and l.entry_id = e.id and a.role is distinct from 'interfund'
+      group by l.account_code
     ) c
   ) y
   cross join lateral (
@@ -126,8 +153,7 @@ begin
       select -sum(l.amount_cents) as cents
       from ledger.journal_line l
       join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-      where l.organization_id = e.organization_id and l.entry_id = e.id and a.type = 'liability'
-        and coalesce(a.role, '') not in ('refundable_advance', 'custodial', 'interfund')
+      where l.organization_id = e.organization_id and l.entry_id = e.id and ledger.is_owed(a.type, a.role, x.receives)
       group by l.account_code, l.fund_code, l.party_code
     ) o
   ) z

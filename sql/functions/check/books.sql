@@ -48,10 +48,10 @@ as $$
       where e.organization_id = l.organization_id and e.id = l.entry_id and e.entry_date = l.entry_date
     )
     union all
-    select coalesce(case when x.missing is not null then 'LR002' end, f.code), x.organization_code, 'entry ' || x.entry_id,
+    select distinct coalesce(case when x.missing is not null then 'LR002' end, left(f.code, 5)), x.organization_code, 'entry ' || x.entry_id,
       'line ' || x.line_number || coalesce(' names ' || x.missing || ', which does not exist', ' on account ' || x.account_code)
     from (
-      select l.organization_id, l.organization_code, l.entry_id, l.line_number, l.account_code,
+      select l.organization_id, l.organization_code, l.entry_id, l.line_number, l.account_code, l.fund_code,
         ledger.missing_reference(
           l.account_code, a.code, l.fund_code, f.code, l.program_code, g.code, l.award_code, w.code, l.budget_line_code, b.code, l.party_code, p.code,
           l.participant_code, l.commitment_number, c.number) as missing,
@@ -75,7 +75,7 @@ as $$
           and c.number = l.commitment_number
     ) x
     left join lateral unnest(x.faults) f (code) on x.missing is null
-    where x.missing is not null or f.code is not null and ledger.fault_stands(f.code, x.organization_id, x.entry_id)
+    where x.missing is not null or f.code is not null and ledger.fault_stands(f.code, x.organization_id, x.entry_id, x.fund_code)
     union all
     select 'LE015', e.organization_code, 'entry ' || e.id, ledger.check_closing(e.organization_id, e.id)
     from entry e

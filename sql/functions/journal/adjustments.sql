@@ -85,6 +85,13 @@ as $$
   from target t
   where t.adjusting_kind = 'refund'
     and not exists (select from new_line n where n.function is not null or n.budget_line_code is not null)
+  union all
+  select 'LE012', format('line %s on account %s is none that money of a refund comes back to', n.line_number, n.account_code)
+  from target t
+  cross join new_line n
+  join ledger.account a on a.organization_id = n.organization_id and a.code = n.account_code
+  where t.adjusting_kind = 'refund' and n.function is null and n.budget_line_code is null
+    and (n.amount_cents > 0 and (ledger.is_cash(a.role) or a.role in ('payables', 'card', 'staff_advances'))) is not true
   limit 1
 $$;
 alter function ledger.broken_adjustment(bigint, bigint) owner to ledger_rules;

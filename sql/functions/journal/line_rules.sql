@@ -1,6 +1,6 @@
 -- The rules of an entry's lines, asked of a statement's lines as a set.
 
-create or replace function ledger.fault_stands(fault text, organization_id bigint, entry_id bigint)
+create or replace function ledger.fault_stands(fault text, organization_id bigint, entry_id bigint, fund_code text)
 returns boolean
 language sql
 stable
@@ -13,18 +13,28 @@ as $$
       from ledger.journal_line o
       join ledger.account a on a.organization_id = o.organization_id and a.code = o.account_code
       where o.organization_id = $2 and o.entry_id = $3 and a.type = 'liability' and o.budget_line_code is null)
-    when $1 = 'LA019' then exists (
+    when $1 = 'LE002:interfund' then (
+      select sum(o.amount_cents) <> 0
+      from ledger.journal_line o
+      join ledger.account a on a.organization_id = o.organization_id and a.code = o.account_code
+      where o.organization_id = $2 and o.entry_id = $3 and a.role = 'interfund')
+    when left($1, 5) in ('LA018', 'LA019') and $1 like '%:%' then exists (
       select
       from ledger.journal_line o
       join ledger.account a on a.organization_id = o.organization_id and a.code = o.account_code
-      where o.organization_id = $2 and o.entry_id = $3 and not ledger.is_beside_uncounted(a.type, a.role, a.counts_toward_budget))
+      left join ledger.award w on w.organization_id = o.organization_id and w.code = o.award_code
+      where o.organization_id = $2 and o.entry_id = $3 and o.fund_code = $4
+        -- The line itself is one of what it may stand beside, but for revenue that it takes back.
+        and ledger.part_in_award(a.type, a.role, o.amount_cents, a.counts_toward_budget) is distinct from $1
+        and not ledger.may_stand_beside($1, a.type, a.role, o.amount_cents, a.counts_toward_budget,
+          ledger.is_award_revenue(a.role, o.account_code, w.revenue_account_code)))
     else true
   end
 $$;
-comment on function ledger.fault_stands(text, bigint, bigint) is
-  'Whether a fault of a line is one, as its entry is: the closing of a year passes LA003 and LA013, an entry that owes nothing LA006, one of gifts '
-  'or depreciation alone LA019.';
-grant execute on function ledger.fault_stands(text, bigint, bigint)
+comment on function ledger.fault_stands(text, bigint, bigint, text) is
+  'Whether a fault of a line in a fund is one, as its entry is: the closing of a year passes LA003 and LA013, an entry that owes nothing LA006, one whose interfund '
+  'lines cancel out LE002, and one whose other lines of the fund explain the line LA018 or LA019.';
+grant execute on function ledger.fault_stands(text, bigint, bigint, text)
   to ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
 create or replace function ledger.check_entry_lines()
@@ -41,7 +51,7 @@ declare
   fault record;
 begin
   -- References and the rules of single lines in one pass; a line that refers to nothing is told before what does not balance.
-  select x.*, f.code as broken into broken
+  select x.*, f.code as broken, f.fault into broken
   from (
     select
       l.line_number, l.organization_id, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through, l.amount_cents, l.commitment_number,
@@ -71,10 +81,11 @@ begin
     left join ledger.journal_entry h on h.organization_id = l.organization_id and h.id = l.entry_id
   ) x
   left join lateral (
-    select r.sqlstate as code, r.precedence
-    from ledger.rule r
-    where x.missing is null and x.faults <> '{}' and r.sqlstate = any (x.faults) and ledger.fault_stands(r.sqlstate, x.organization_id, x.entry_id)
-    order by r.precedence
+    select r.sqlstate as code, r.precedence, q.fault
+    from unnest(x.faults) q (fault)
+    join ledger.rule r on r.sqlstate = left(q.fault, 5)
+    where x.missing is null and ledger.fault_stands(q.fault, x.organization_id, x.entry_id, x.fund_code)
+    order by r.precedence, q.fault
     limit 1
   ) f on true
   where x.missing is not null or f.code is not null
@@ -152,14 +163,18 @@ begin
 
   if broken.broken is not null then
     perform ledger.refuse(broken.broken, case broken.broken
+      when 'LE002' then format('the interfund lines of the entry do not cancel out: line %s on account %s', broken.line_number, broken.account_code)
       when 'LE005' then format('line %s on account %s has the wrong net-asset class, or none', broken.line_number, broken.account_code)
       when 'LE006' then format('line %s is an expense on account %s with donor restrictions', broken.line_number, broken.account_code)
       when 'LE007' then format('line %s on account %s has a function and is no expense, or is an expense and has none',
                                broken.line_number, broken.account_code)
       when 'LA002' then format('line %s names award %s and is in fund %s; the award''s fund is %s',
                                broken.line_number, broken.award_code, broken.fund_code, broken.award_fund)
-      when 'LA003' then format('line %s on account %s is in the award fund %s and names no %s', broken.line_number, broken.account_code,
-                               broken.fund_code, case when broken.award_code is null then 'award' else 'budget line' end)
+      when 'LA003' then format('line %s on account %s is in the award fund %s and %s', broken.line_number, broken.account_code,
+                               broken.fund_code, case
+                                 when broken.account_role is null and broken.account_type in ('asset', 'liability') then 'its account has no role'
+                                 when broken.award_code is null then 'names no award'
+                                 else 'names no budget line' end)
       when 'LA013' then format('award %s is closed since %s, and line %s on account %s would change what was reported',
                                broken.closed_award, broken.closed_on, broken.line_number, broken.account_code)
       when 'LA017' then format('line %s charges account %s to %s of award %s, and that account %s', broken.line_number, broken.account_code,
@@ -170,13 +185,20 @@ begin
       when 'LA006' then format('award %s is on the cash basis and line %s is owed, not paid', broken.award_code, broken.line_number)
       when 'LA018' then format('award %s is %s: line %s on account %s %s', broken.award_code, broken.recognition, broken.line_number,
                                broken.account_code, case
+                                 when broken.fault = 'LA018:promised' then 'raises what the funder owes beside something else than its revenue'
+                                 when broken.fault = 'LA018:taken_back' then 'takes revenue back beside something else than what was owed for it'
                                  when broken.account_role = 'indirect' then 'charges indirect costs, which the books figure by the award''s rate'
                                  when broken.account_role = 'refundable_advance'
                                    then 'takes of money received ahead, which the books do when a condition is met or money goes back'
+                                 when broken.amount_cents > 0 then 'takes back revenue, which the reversal of its entry does'
                                  when broken.net_asset_class = 'without' then 'recognizes its revenue without donor restrictions'
                                  else 'recognizes revenue, which the books do when its condition is met' end)
-      when 'LA019' then format('line %s charges account %s to award %s, which never counts toward a budget, in an entry that pays or owes',
-                               broken.line_number, broken.account_code, broken.award_code)
+      when 'LA019' then format('line %s on account %s, %s, stands in fund %s beside what is paid or owed', broken.line_number, broken.account_code,
+                               case split_part(broken.fault, ':', 2)
+                                 when 'uncounted' then 'which never counts toward a budget'
+                                 when 'gift' then 'a gift in kind'
+                                 when 'stock' then 'stock'
+                                 else 'depreciation' end, broken.fund_code)
     end);
   end if;
 

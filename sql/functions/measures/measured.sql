@@ -25,23 +25,24 @@ left join ledger.award w on w.organization_id = l.organization_id and w.code = l
 left join lateral (
   select
     coalesce(sum(c.amount_cents) filter (where ledger.is_cash(ca.role)), 0) as cash_cents,
-    coalesce(-sum(c.amount_cents) filter (where c.award_code = l.award_code and ca.role = 'grants_receivable'), 0) as owed_less_cents,
+    coalesce(-sum(c.amount_cents) filter (
+      where c.award_code = l.award_code and ca.role in ('grants_receivable', 'accounts_receivable')), 0) as owed_less_cents,
     coalesce(sum(c.amount_cents) filter (
-      where c.award_code = l.award_code and ledger.is_award_revenue(ca.role, c.account_code, w.revenue_account_code)), 0) as written_off_cents
+      where c.award_code = l.award_code
+        and (ca.role = 'bad_debts' or ledger.is_award_revenue(ca.role, c.account_code, w.revenue_account_code))), 0) as written_off_cents
   from ledger.journal_line c
   -- Through the key of accounts, which are otherwise read whole.
   cross join lateral (
     select o.role from ledger.account o where o.organization_id = c.organization_id and o.code = c.account_code offset 0
   ) ca
   where c.organization_id = m.organization_id and c.entry_id = m.id and m.kind <> 'receipt'
-    and ledger.is_received(m.kind, a.role, l.account_code, w.revenue_account_code, l.budget_line_code, 1, 1, 0)
+    and ledger.is_received(m.kind, a.type, a.role, l.budget_line_code, 1, 1, 0)
 ) c on l.award_code is not null
 cross join lateral (
   select
     case when ledger.recognizes(m.kind, a.type, a.role, l.account_code, w.recognition, w.revenue_account_code) then -l.amount_cents end as promised,
     -- Only the side that a receipt credits: an award named on both sides is received no less.
-    case when ledger.is_received(m.kind, a.role, l.account_code, w.revenue_account_code, l.budget_line_code, c.cash_cents,
-        c.owed_less_cents, c.written_off_cents)
+    case when ledger.is_received(m.kind, a.type, a.role, l.budget_line_code, c.cash_cents, c.owed_less_cents, c.written_off_cents)
       then -case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end end as received
 ) p
 cross join lateral (

@@ -68,7 +68,8 @@ immutable
 as $$
   select $3 = 'award' and $4 is null and (
     $1 in ('expense', 'revenue')
-    or coalesce($2, '') in ('equipment', 'grants_receivable', 'refundable_advance', 'custodial', 'due_to_funder'))
+    or coalesce($2, '') in ('equipment', 'grants_receivable', 'accounts_receivable', 'refundable_advance', 'contract_liability', 'custodial',
+      'due_to_funder'))
 $$;
 comment on function ledger.hides_award(text, text, text, text) is
   'LA003: in the fund of an award what is spent, recognized, owed by the funder, received ahead, held or owed back names the award, so that its limits count it. '
@@ -95,25 +96,6 @@ $$;
 comment on function ledger.charges_no_cost is
   'LA017: a budget line is charged on expenses, equipment and custodial funds; a commitment is drawn by what counts toward the budget alone.';
 
-create or replace function ledger.is_uncounted_cost(account_type text, counts_toward_budget boolean, award_code text, kind text)
-returns boolean
-language sql
-immutable
-as $$ select $1 = 'expense' and not $2 and $3 is not null and not ledger.is_made_by_books($4) $$;
-comment on function ledger.is_uncounted_cost is
-  'LA019: what an award bears and no budget counts, depreciation and gifts in kind; whether the entry pays or owes it is the caller''s to look at, for few lines are.';
-
-create or replace function ledger.is_beside_uncounted(account_type text, account_role text, counts_toward_budget boolean)
-returns boolean
-language sql
-immutable
-as $$
-  select $1 = 'expense' and not $3 or coalesce($2, '') in (
-    'contributed_professional', 'contributed_services', 'contributed_facilities', 'contributed_goods', 'inventory', 'accumulated_depreciation')
-$$;
-comment on function ledger.is_beside_uncounted is
-  'LA019: what an entry of an uncounted cost of an award may hold besides: what was given, stock, depreciation so far, and other costs that do not count.';
-
 create or replace function ledger.moves_closed_award(account_role text, is_closed boolean)
 returns boolean
 language sql
@@ -139,62 +121,6 @@ immutable
 as $$ select ($2 is not null or $1 = 'expense') and $3 = 'cash' $$;
 comment on function ledger.is_on_cash_basis is
   'LA006: spending of an award on the cash basis is paid; whether the entry owes it is the caller''s to look at, for few lines are.';
-
-create or replace function ledger.is_award_revenue(account_role text, account_code text, revenue_account_code text)
-returns boolean
-language sql
-immutable
-as $$ select $2 = $3 or coalesce($1, '') in ('foundation_grants', 'nonprofit_grants', 'losses') $$;
-comment on function ledger.is_award_revenue(text, text, text) is
-  'Whether an account of a line that names an award is its revenue: the award''s own account, those of grants, and losses on their promises.';
-
-create or replace function ledger.moves_past_recognition(
-  kind text, account_type text, account_role text, account_code text, amount_cents bigint, net_asset_class text, award_code text, recognition text,
-  revenue_account_code text
-)
-returns boolean
-language sql
-immutable
-as $$
-  select not ledger.is_made_by_books($1) and (
-    $3 = 'refundable_advance' and $5 > 0
-    or $3 = 'indirect' and $7 is not null
-    or $1 = 'promise' and $2 = 'revenue' and $8 <> 'unconditional'
-    or ledger.is_award_revenue($3, $4, $9) and (
-      $5 < 0 and $8 in ('conditional', 'agency')
-      or $6 = 'without' and ($8 = 'unconditional' or $8 = 'conditional' and coalesce($3, '') <> 'losses')))
-$$;
-comment on function ledger.moves_past_recognition is
-  'LA018: whether a line of an entry that a client gives does what the books alone do, who ask for evidence, rate and amount: takes of money received ahead, '
-  'charges indirect costs, recognizes what is conditional, not its own, or promised by nobody, or recognizes a contribution without its restrictions.';
-
-create or replace function ledger.line_faults(
-  account_type text, account_role text, net_asset_class text, function text, fund_code text, fund_kind text, award_code text, award_fund_code text,
-  budget_line_code text, service_from date, service_through date, starts_on date, ends_on date, is_closed boolean, basis text,
-  kind text, account_code text, amount_cents bigint, recognition text, revenue_account_code text, counts_toward_budget boolean,
-  commitment_number bigint
-)
-returns text[]
-language sql
-immutable
-as $$
-  select array_remove(array[
-    case when ledger.has_wrong_class($1, $3) then 'LE005' end,
-    case when ledger.is_restricted_expense($1, $3) then 'LE006' end,
-    case when ledger.has_wrong_function($1, $4) then 'LE007' end,
-    case when ledger.is_in_another_fund($5, $8) then 'LA002' end,
-    case when ledger.hides_award($1, $2, $6, $7) or ledger.hides_budget_line($2, $18, $7, $9, $16) then 'LA003' end,
-    case when ledger.charges_no_cost($1, $2, $9, $22, $21) then 'LA017' end,
-    case when ledger.moves_closed_award($2, $14) then 'LA013' end,
-    case when ledger.is_outside_term($1, $9, $10, $11, $12, $13) then 'LA001' end,
-    case when ledger.is_on_cash_basis($1, $9, $15) then 'LA006' end,
-    case when ledger.moves_past_recognition($16, $1, $2, $17, $18, $3, $7, $19, $20) then 'LA018' end,
-    case when ledger.is_uncounted_cost($1, $21, $7, $16) then 'LA019' end
-  ], null)
-$$;
-comment on function ledger.line_faults is
-  'Every rule that a line breaks in itself, by SQLSTATE; which is told first says ledger.rule.precedence. Of those found, ledger.fault_stands asks what '
-  'only the whole entry can say.';
 
 create or replace function ledger.is_key_of_books(key text)
 returns boolean
@@ -223,6 +149,14 @@ $$;
 comment on function ledger.moves_net_assets(text, text) is
   'Whether a line on an account of a type moves net assets in an entry whose kind may not (LE022): of a reversal the kind of what it reverses counts.';
 
+create or replace function ledger.is_award_revenue(account_role text, account_code text, revenue_account_code text)
+returns boolean
+language sql
+immutable
+as $$ select $2 = $3 or coalesce($1, '') in ('foundation_grants', 'nonprofit_grants', 'losses') $$;
+comment on function ledger.is_award_revenue(text, text, text) is
+  'Whether an account of a line that names an award is its revenue: the award''s own account, those of grants, and losses on their promises.';
+
 create or replace function ledger.recognizes(
   kind text, account_type text, account_role text, account_code text, recognition text, revenue_account_code text
 )
@@ -231,11 +165,11 @@ language sql
 immutable
 as $$
   select $1 not in ('return', 'closing') and $2 = 'revenue'
-    and ($1 in ('promise', 'condition') or ledger.is_award_revenue($3, $4, $6) and $5 in ('unconditional', 'conditional'))
+    and ($1 in ('promise', 'condition') or ledger.is_award_revenue($3, $4, $6) and $5 <> 'agency')
 $$;
 comment on function ledger.recognizes is
-  'Whether a line that names an award recognizes its revenue (LA004), whatever the entry calls itself: what is credited to the revenue of an award that is a '
-  'contribution, or taken back of it as a loss. What is returned was recognized; a closing recognizes nothing. Of a reversal the kind of what it reverses counts.';
+  'Whether a line that names an award recognizes its revenue (LA004), whatever the entry calls itself: what is credited to the revenue of an award but '
+  'one of another''s money, or taken back of it as a loss. What is returned was recognized; a closing recognizes nothing. Of a reversal the kind of what it reverses counts.';
 
 create or replace function ledger.is_cash(account_role text)
 returns boolean
@@ -245,24 +179,21 @@ as $$ select $1 in ('cash', 'savings', 'petty_cash', 'gift_cards') $$;
 comment on function ledger.is_cash(text) is 'Whether an account of a role holds money: cash, savings, petty cash, gift cards.';
 
 create or replace function ledger.is_received(
-  kind text, account_role text, account_code text, revenue_account_code text, budget_line_code text, cash_cents numeric, owed_less_cents numeric,
-  written_off_cents numeric
+  kind text, account_type text, account_role text, budget_line_code text, cash_cents numeric, owed_less_cents numeric, written_off_cents numeric
 )
 returns boolean
 language sql
 immutable
 as $$
-  select $1 = 'receipt' or $1 not in ('refund', 'opening') and $5 is null and (
-    coalesce($2, '') in ('refundable_advance', 'custodial')
-    or $2 = 'grants_receivable' and ($6 > 0 or $7 > $8)
-    or $6 > 0 and (
-      ledger.is_award_revenue($2, $3, $4)
-      or coalesce($2, '') in ('contributed_professional', 'contributed_services', 'contributed_facilities', 'contributed_goods')))
+  select $1 = 'receipt' or $1 <> 'opening' and $4 is null and (
+    coalesce($3, '') in ('refundable_advance', 'contract_liability', 'custodial')
+    or $3 in ('grants_receivable', 'accounts_receivable') and ($5 > 0 or $6 > $7)
+    or $2 = 'revenue' and $5 > 0 and coalesce($3, '') <> 'interest')
 $$;
 comment on function ledger.is_received is
-  'Whether the credit of a line that names an award is money received for it (LA005), whatever the entry calls itself: what is credited to an advance or to '
-  'custodial money; to what the funder owes, unless it is written off, for then the entry lowers the receivables of the award by owed_less_cents and its revenue '
-  'by as much, written_off_cents; and, where cash rises, in sum by cash_cents, to the award''s revenue or to gifts in kind. Of a reversal its original counts.';
+  'Whether the credit of a line that names an award is money received for it (LA005), whatever the entry calls itself: what is credited to money received ahead '
+  'or held; to what is owed to the award, unless it is written off, for then the entry lowers its receivables by owed_less_cents and its revenue, or raises '
+  'bad debts, by as much, written_off_cents; and, where cash rises, in sum by cash_cents, to any revenue but interest. Of a reversal its original counts.';
 
 create or replace function ledger.is_received_ahead(account_role text)
 returns boolean
@@ -283,7 +214,6 @@ comment on function ledger.takes_advance(text, bigint, text) is
 grant execute on function
   ledger.missing_reference, ledger.has_wrong_class, ledger.is_restricted_expense, ledger.has_wrong_function,
   ledger.is_in_another_fund, ledger.hides_award, ledger.charges_no_cost, ledger.moves_closed_award, ledger.is_outside_term,
-  ledger.is_on_cash_basis, ledger.hides_budget_line, ledger.is_uncounted_cost, ledger.is_beside_uncounted,
-  ledger.is_award_revenue, ledger.line_faults, ledger.is_made_by_books, ledger.moves_past_recognition, ledger.is_key_of_books, ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes,
+  ledger.is_on_cash_basis, ledger.hides_budget_line, ledger.is_award_revenue, ledger.is_made_by_books, ledger.is_key_of_books, ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes,
   ledger.is_cash, ledger.is_received, ledger.is_received_ahead, ledger.takes_advance
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

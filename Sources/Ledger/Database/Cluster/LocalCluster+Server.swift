@@ -14,6 +14,8 @@ extension LocalCluster {
     public let socket: String
     /// The process number of the server, where it runs.
     public let processIdentifier: Int32?
+    /// Whether it runs and cannot be reached, because something removed its socket file.
+    public let hasLostSocket: Bool
   }
 
   /// Longest wait for a start, a recovery after a crash, or a stop.
@@ -27,6 +29,8 @@ extension LocalCluster {
     try withFileLock(lockFile, interruption: interruption) {
       if try awaitAnswer() { return }
       try createIfMissing()
+      // Nobody can reach it any more; who is connected still is told, and what runs is rolled back.
+      if isDeaf { try shutDown(mode: "fast") }
       try start()
     }
   }
@@ -34,10 +38,11 @@ extension LocalCluster {
   /// Whether the server runs, and where. Starts nothing.
   public func status() throws -> Status {
     let answer = try ping()
-    let isRunning = answer == PQPING_OK || answer == PQPING_REJECT
+    let answers = answer == PQPING_OK || answer == PQPING_REJECT
+    let isRunning = answers || isDeaf
     return Status(
       isRunning: isRunning, version: version, dataFolder: dataFolder, socket: "\(socketFolder)/.s.PGSQL.\(Self.port)",
-      processIdentifier: isRunning ? processIdentifier : nil)
+      processIdentifier: isRunning ? processIdentifier : nil, hasLostSocket: isRunning && !answers)
   }
 
   /// Stops the server: running statements are canceled and rolled back. Returns whether it ran.
@@ -47,12 +52,23 @@ extension LocalCluster {
   package func stop(mode: String) throws -> Bool {
     guard File.isFolder(dataFolder) else { return false }
     return try withFileLock(lockFile, interruption: interruption) {
-      if try ping() == PQPING_NO_RESPONSE { return false }
-      let seconds = "\(Self.patienceMilliseconds / 1000)"
-      let arguments = ["stop", "-D", dataFolder, "-m", mode, "-w", "-t", seconds]
-      try ChildProcess.run(try programs().path("pg_ctl"), arguments, as: try serverUser())
+      if try ping() == PQPING_NO_RESPONSE, !isDeaf { return false }
+      try shutDown(mode: mode)
       return true
     }
+  }
+
+  private func shutDown(mode: String) throws {
+    let seconds = "\(Self.patienceMilliseconds / 1000)"
+    let arguments = ["stop", "-D", dataFolder, "-m", mode, "-w", "-t", seconds]
+    try ChildProcess.run(try programs().path("pg_ctl"), arguments, as: try serverUser())
+  }
+
+  /// Whether a server of this data folder runs although nothing answers at its socket: a cleaner of old files took the socket file. Known by
+  /// its note of its process, and by that process working in the data folder.
+  private var isDeaf: Bool {
+    guard let process = processIdentifier, ChildProcess.isRunning(process) else { return false }
+    return File.target(ofLink: "/proc/\(process)/cwd") == File.resolved(dataFolder)
   }
 
   /// The major version of the data folder.
@@ -127,9 +143,24 @@ extension LocalCluster {
   /// The size of the log, in bytes, after a large one was put aside.
   private func rotatedLogSize() -> Int {
     guard let size = File.status(logFile)?.st_size else { return 0 }
-    if size < 10_000_000 { return Int(size) }
+    if size < Self.largestLog { return Int(size) }
     rename(logFile, "\(logFile).1")
     return 0
+  }
+
+  private static let largestLog = 10_000_000
+
+  /// Puts the log of a server that runs aside where it has grown large: copied and emptied, since the server keeps its file open and writes
+  /// at its end. What it says in between is lost. Nothing happens where somebody else does this, or may not.
+  func rotateLog() {
+    guard let size = File.status(logFile)?.st_size, size >= Self.largestLog else { return }
+    try? withFileLock(lockFile, interruption: interruption) {
+      guard let size = File.status(logFile)?.st_size, size >= Self.largestLog, let text = File.read(logFile) else {
+        return
+      }
+      try File.replace("\(logFile).1", with: text, owner: try serverUser())
+      truncate(logFile, 0)
+    }
   }
 
   private func lastWords(from start: Int) -> String {

@@ -17,6 +17,20 @@ enum SessionSettings {
     "-c DateStyle=ISO,YMD -c TimeZone=UTC -c standard_conforming_strings=on -c jit=off -c random_page_cost=1.1 -c lock_timeout=15s"
 }
 
+/// How long libpq waits, where nobody said otherwise: ten seconds for a host to answer a connection, and about a minute until a network that
+/// is gone, or what was sent into it, is noticed.
+private enum Patience {
+  static let keywords: [(name: String, value: String)] = [
+    ("connect_timeout", "10"), ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
+    ("tcp_user_timeout", "60000"),
+  ]
+
+  /// Those that nothing sets.
+  static func missing(in effective: [String: String]) -> [(name: String, value: String)] {
+    keywords.filter { effective[$0.name] == nil }
+  }
+}
+
 /// One attempt to connect. Everything a person configured passes through; what libpq then holds to be in force is
 /// asked of libpq itself.
 struct ConnectionAttempt {
@@ -30,12 +44,18 @@ struct ConnectionAttempt {
     let effective = try effectiveOptions()
     let options = effective["options"].map { "\($0) \(SessionSettings.options)" } ?? SessionSettings.options
     let complete =
-      [("fallback_application_name", "ledgerctl")] + keywords + [("client_encoding", "UTF8"), ("options", options)]
+      [("fallback_application_name", "ledgerctl")] + keywords + Patience.missing(in: effective)
+      + [("client_encoding", "UTF8"), ("options", options)]
     guard let handle = Self.withKeywords(complete, { PQconnectdbParams($0, $1, 1) }) else { throw outOfMemory }
     if PQstatus(handle) == CONNECTION_OK { return handle }
     let message = String(cString: PQerrorMessage(handle))
+    // Not tried again to learn the code: to the server it would be a second attempt to guess.
+    let isPasswordRefused =
+      PQconnectionNeedsPassword(handle) == 1
+      || PQconnectionUsedPassword(handle) == 1 && message.contains("password authentication failed")
     PQfinish(handle)
-    throw failure(message: message, state: refusalState(complete), password: effective["password"])
+    let state = isPasswordRefused ? SQLState.invalidPassword : refusalState(complete)
+    throw failure(message: message, state: state, password: effective["password"])
   }
 
   /// The options in force after service files, environment and defaults, by libpq's own reckoning. Nothing is

@@ -89,7 +89,10 @@ public struct ConnectionTarget: Sendable, CustomStringConvertible {
       return try .open(keywords: try keywords(database: database), interruption: interruption, notices: notices)
     }
     do {
-      return try .open(keywords: try keywords(database: database), interruption: interruption, notices: notices)
+      let connection = try Connection.open(
+        keywords: try keywords(database: database), interruption: interruption, notices: notices)
+      cluster.rotateLog()
+      return connection
     } catch let error as DatabaseError where error.sqlState == nil || error.sqlState == .cannotConnectNow {
       try cluster.ensureRunning()
       return try .open(keywords: try keywords(database: database), interruption: interruption, notices: notices)

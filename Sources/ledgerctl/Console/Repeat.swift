@@ -1,0 +1,52 @@
+import Ledger
+import Synchronization
+
+/// The command that runs, as it can be run again where nobody knows whether it was recorded.
+enum Repeat {
+  private struct Run {
+    var words: [String] = []
+    var key: String?
+  }
+
+  private static let run = Mutex(Run())
+
+  /// Takes the words of the command, as they were given or answered.
+  static func begin(_ words: [String]) { run.withLock { $0.words = words } }
+
+  /// Takes the key that was made for it, since none was given.
+  static func note(key: String) { run.withLock { $0.key = key } }
+
+  /// The whole command, as a shell takes it, with its key. A connection string that may hold a password is left out.
+  static var command: String {
+    let run = run.withLock { $0 }
+    var words = run.words
+    for (index, word) in words.enumerated() where isSecret(word) {
+      words[index] = word.hasPrefix("--books=") ? "--books=..." : "..."
+    }
+    if let key = run.key { words += ["--key", key] }
+    return (["ledgerctl"] + words).map(Answers.quoted).joined(separator: " ")
+  }
+
+  private static func isSecret(_ word: String) -> Bool {
+    let word = word.lowercased()
+    return word.contains("password") && word.contains("=")
+      || word.contains("://") && word.contains("@")
+  }
+
+  /// Commands that record another version, or ask another time, where they are run again: they take no key.
+  private static let recordingAgain = [
+    ["org", "coverage"], ["award", "terms"], ["budget", "revise"], ["allocation", "add"],
+    ["import", "profile", "make"],
+    ["text", "remove"],
+  ]
+
+  /// After a COMMIT that was not answered.
+  static var nextStep: String {
+    let words = run.withLock { $0.words }
+    let advice =
+      recordingAgain.contains(where: words.starts(with:))
+      ? "Look whether it is there before you run it again, for it would be recorded a second time."
+      : "Run it again, word for word: what is recorded already is answered so, or refused, and never stands twice."
+    return "\(advice)\n\n    \(command)\n"
+  }
+}
