@@ -9,8 +9,8 @@ struct SampleServer {
   static var budgetLines: [BudgetDraft.Line] {
     (1...10).map {
       BudgetDraft.Line(
-        code: "line\($0)", name: "Line \($0)", category: $0 == 10 ? .indirect : .supplies,
-        account: $0 == 10 ? "9930" : "8110", amount: Money(cents: 300_000))
+        code: "line\($0)", name: "Line \($0)", category: $0 == 10 ? .other : .supplies,
+        account: $0 == 10 ? "8590" : "8110", amount: Money(cents: 300_000))
     }
   }
   let target: ConnectionTarget

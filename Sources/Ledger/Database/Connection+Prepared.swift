@@ -21,8 +21,10 @@ extension Connection {
       recording.reach(.answered)
       return rows
     } catch let error as DatabaseError where error.isConnectionLost {
+      recording.reach(.sent)
       throw TransactionError.commitOutcomeUnknown(error)
     } catch is Interrupted where session.isAbandoned {
+      recording.reach(.sent)
       throw TransactionError.commitOutcomeUnknown(.notWaitedFor)
     } catch {
       recording.reach(.none)

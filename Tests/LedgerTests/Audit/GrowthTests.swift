@@ -38,7 +38,7 @@ import Testing
     _ = try admin.seal()
     try admin.post(Drafts.expense(key: "tail-2", cents: 1_00), to: sample.north)
     let after = try rowsRead(sample)
-    #expect(before > 20 && after < before + 40, "\(before) rows before, \(after) after")
+    #expect(before > 20 && after < before + 20, "\(before) rows before, \(after) after")
     let undoneNow = try rowsReadToUndo(tail.number, sample)
     #expect(undone > 20 && undoneNow < undone + 50, "\(undone) rows before, \(undoneNow) after")
   }
@@ -55,6 +55,10 @@ import Testing
   /// Rows that the queries of a budget statement of OPEN read.
   private func rowsRead(_ sample: SampleBooks) throws -> Int {
     let installer = try sample.books.asInstaller()
+    // A worker that analyzes keeps versions of rows that the vacuum would remove, and they would be read.
+    while try installer.execute(
+      "select from pg_stat_activity where datname = current_database() and backend_type = 'autovacuum worker'"
+    ).count > 0 {}
     try installer.script("vacuum analyze")
     try installer.script("begin")
     try installer.execute("select from ledger.award_budgets('{OPEN}', '2022-06-30')")

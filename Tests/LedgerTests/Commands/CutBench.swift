@@ -33,7 +33,7 @@ final class CutBench {
   func run() throws -> [String] {
     try runWhole()
     for round in 1...rounds.count {
-      for mode in CutProxy.Mode.allCases { try cut(round, mode) }
+      for mode in [CutProxy.Mode.before, .after] { try cut(round, mode) }
     }
     return faults
   }

@@ -123,6 +123,32 @@ import Testing
     #expect(File.read(cluster.logFile)?.contains("written after") == true)
   }
 
+  /// To the server a second try, made to learn a code, would be a second guess.
+  @Test func aWrongPasswordIsTriedOnce() throws {
+    let cluster = cluster()
+    defer { cluster.destroy() }
+    _ = try started(cluster)
+    try cluster.connectAsInstaller(database: "postgres").script("create role guessed login password 'right'")
+    try cluster.stop()
+    let rules = "\(cluster.dataFolder)/pg_hba.conf"
+    try File.replace(
+      rules, with: "local all guessed scram-sha-256\n" + (File.read(rules) ?? ""), owner: try cluster.serverUser())
+    try cluster.ensureRunning()
+    func code(_ password: String?) -> SQLState? {
+      let keywords = cluster.keywords(user: "guessed", database: "postgres")
+      do {
+        _ = try Connection.open(
+          keywords: keywords + (password.map { [("password", $0)] } ?? []), interruption: Interruption())
+      } catch { return (error as? DatabaseError)?.sqlState }
+      return nil
+    }
+    #expect(code("right") == nil)
+    #expect(code("wrong") == .invalidPassword)
+    #expect(code(nil) == .invalidPassword)
+    let refusals = File.read(cluster.logFile)?.split(separator: "\n").filter { $0.contains("28P01") } ?? []
+    #expect(refusals.count == 1, "\(refusals)")
+  }
+
   @Test func staleNoteAndSocketAreRecovered() throws {
     let cluster = cluster()
     defer { cluster.destroy() }

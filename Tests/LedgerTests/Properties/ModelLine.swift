@@ -80,12 +80,14 @@ struct ModelLine {
     guard site.accounts[line.account] == .revenue else { return false }
     if kind == .promise, award.recognition != .unconditional { return true }
     if !award.isRevenue(line.account), line.amount > .zero, !Part.gifts.contains(line.account) { return true }
+    if award.recognition == .agency, line.amount < .zero, line.account != "5310", !Part.gifts.contains(line.account) {
+      return true
+    }
     guard award.isRevenue(line.account) else { return false }
     switch award.recognition {
     case .unconditional: return line.netAssetClass == .without
     case .conditional: return line.amount < .zero || line.netAssetClass == .without && line.account != "5495"
-    case .agency: return line.amount < .zero
-    case .exchange: return false
+    case .agency, .exchange: return false
     }
   }
 }

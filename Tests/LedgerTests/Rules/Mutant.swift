@@ -144,7 +144,8 @@ struct Mutant: Sendable, CustomStringConvertible {
         "condition met by a journal entry", "revenue of an agency award by a receipt",
         "indirect costs charged by a journal entry",
         "promise of a conditional award", "promise without donor restrictions",
-        "revenue of a conditional award on another account", "cost as revenue taken back",
+        "revenue of a conditional award on another account", "other revenue of an agency award",
+        "cost as revenue taken back",
         "promise taken back in cash", "receivable raised beside other revenue",
       ]),
     withoutCase(

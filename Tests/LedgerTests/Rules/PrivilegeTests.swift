@@ -35,7 +35,7 @@ import Testing
     "ledger.is_on_cash_basis": readers, "ledger.line_faults": readers, "ledger.moves_past_recognition": readers,
     "ledger.fault_stands": readers, "ledger.hides_budget_line": readers, "ledger.is_award_revenue": readers,
     "ledger.has_unknown_use": readers, "ledger.part_in_award": readers, "ledger.may_stand_beside": readers,
-    "ledger.is_paid_from": [], "ledger.is_owed": [],
+    "ledger.holds_receipts": readers, "ledger.is_paid_from": [], "ledger.is_owed": [],
     "ledger.recognizes": readers,
     "ledger.is_cash": readers,
     "ledger.is_received": readers, "ledger.takes_advance": readers, "ledger.propose_reversal": recorders,

@@ -18,6 +18,7 @@ struct CutLink {
   private var (asked, answered) = (0, 0)
   /// The round whose answer is kept from the client.
   private var withheld: Int?
+  private var mode = CutProxy.Mode.after
 
   init(client: Int32, server path: String, proxy: CutProxy) {
     self.client = client
@@ -31,8 +32,8 @@ struct CutLink {
   mutating func relay() {
     while isConnected {
       var ends = [
-        // Once an answer is withheld, nothing more of the client is taken.
-        pollfd(fd: withheld == nil ? client : -1, events: Int16(POLLIN), revents: 0),
+        // Once an answer is withheld, nothing more of the client is taken but its end.
+        pollfd(fd: client, events: withheld == nil ? Int16(POLLIN) : Int16(Self.hangUp), revents: 0),
         pollfd(fd: server, events: Int16(POLLIN), revents: 0),
       ]
       if poll(&ends, 2, -1) < 0 { continue }
@@ -98,7 +99,7 @@ struct CutLink {
     case .before:
       proxy.cutAll()
       return false
-    case .after: withheld = asked + 1
+    case let mode?: (withheld, self.mode) = (asked + 1, mode)
     case nil: break
     }
     asked += 1
@@ -120,12 +121,20 @@ struct CutLink {
       if answered == asked { isCopying = false } else { answered += 1 }
       if opensCopy { isCopying = true }
       if answered == withheld {
-        proxy.cutAll()
-        return false
+        switch mode {
+        case .swallow: continue
+        case .silence: proxy.refuseOthers()
+        default:
+          proxy.cutAll()
+          return false
+        }
       }
     }
     return true
   }
+
+  /// POLLRDHUP, which Glibc does not import.
+  private static let hangUp = 0x2000
 
   private static func startup(_ bytes: inout [UInt8]) -> [UInt8]? { take(&bytes, prefix: 0) }
   private static func message(_ bytes: inout [UInt8]) -> [UInt8]? { take(&bytes, prefix: 1) }

@@ -8,11 +8,15 @@ import Synchronization
 /// It listens at `folder/.s.PGSQL.5432`. Once it is cut, every connection is, and new ones are refused until `reset`.
 final class CutProxy: Sendable {
   /// Where a run is cut.
-  enum Mode: String, CaseIterable, Sendable {
+  enum Mode: String, Sendable {
     /// The request of the round never reaches the server.
     case before
     /// The request is answered whole, and nothing of the answer reaches the client.
     case after
+    /// Likewise, and the way stays as it is: the client waits.
+    case swallow
+    /// Likewise, and whoever else comes is refused.
+    case silence
   }
 
   private struct Run {
@@ -103,6 +107,9 @@ final class CutProxy: Sendable {
       return cut.mode
     }
   }
+
+  /// Refuses whoever comes from now on.
+  func refuseOthers() { run.withLock { $0.isDown = true } }
 
   /// Cuts every connection.
   func cutAll() {

@@ -29,7 +29,7 @@ enum TestCluster {
   /// cost several times as much on a disk.
   static let memory: Result<String, any Error> = Result {
     removeLeftovers(in: "/dev/shm") { try? FileManager.default.removeItem(atPath: $0) }
-    let folder = temporaryHome(in: access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp")
+    let folder = temporaryHome(in: hasRoom("/dev/shm") ? "/dev/shm" : "/tmp")
     memoryFolder.withLock { $0 = folder }
     let user = try shared.serverUser()
     guard chown(folder, user.identifier, user.group) == 0 else { throw POSIXError(.EPERM) }
@@ -37,6 +37,12 @@ enum TestCluster {
     return "memory"
   }
   private static let memoryFolder = Mutex<String?>(nil)
+
+  /// Whether a folder takes a hundred databases at once; a container may have 64 MB there.
+  private static func hasRoom(_ folder: String) -> Bool {
+    var found = statvfs()
+    return access(folder, W_OK) == 0 && statvfs(folder, &found) == 0 && found.f_bavail * found.f_frsize > 3_000_000_000
+  }
 
   /// A new folder that the server's user can reach, named by this process.
   static func temporaryHome(in place: String = "/tmp") -> String {

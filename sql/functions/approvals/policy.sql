@@ -81,7 +81,7 @@ returns boolean
 language sql
 immutable
 set search_path = pg_catalog, pg_temp
-as $$ select $1 = 'asset' and coalesce($2, 'cash') in ('cash', 'savings', 'petty_cash', 'gift_cards') $$;
+as $$ select $1 = 'asset' and ($2 is null or ledger.is_cash($2)) $$;
 comment on function ledger.is_paid_from(text, text) is
   'Whether money on an account may leave: cash and its like, and any asset whose account has no role, since nothing says that it is none.';
 
@@ -92,7 +92,7 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
   select case
-    when $1 = 'liability' then not ($3 and coalesce($2, '') in ('refundable_advance', 'contract_liability', 'custodial'))
+    when $1 = 'liability' then not ($3 and ledger.holds_receipts($2))
     else not $3 and coalesce($2, '') in ('staff_advances', 'accounts_receivable')
   end
 $$;

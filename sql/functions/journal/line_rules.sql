@@ -24,7 +24,7 @@ as $$
       join ledger.account a on a.organization_id = o.organization_id and a.code = o.account_code
       left join ledger.award w on w.organization_id = o.organization_id and w.code = o.award_code
       where o.organization_id = $2 and o.entry_id = $3 and o.fund_code = $4
-        -- The line itself is one of what it may stand beside, but for revenue that it takes back.
+        -- Lines that do the same, it among them, stand beside each other.
         and ledger.part_in_award(a.type, a.role, o.amount_cents, a.counts_toward_budget) is distinct from $1
         and not ledger.may_stand_beside($1, a.type, a.role, o.amount_cents, a.counts_toward_budget,
           ledger.is_award_revenue(a.role, o.account_code, w.revenue_account_code)))
@@ -32,8 +32,8 @@ as $$
   end
 $$;
 comment on function ledger.fault_stands(text, bigint, bigint, text) is
-  'Whether a fault of a line in a fund is one, as its entry is: the closing of a year passes LA003 and LA013, an entry that owes nothing LA006, one whose interfund '
-  'lines cancel out LE002, and one whose other lines of the fund explain the line LA018 or LA019.';
+  'Whether a fault of a line in a fund is one, as its entry is: the closing of a year passes LA003 and LA013, an entry that owes nothing '
+  'LA006, one whose interfund lines cancel out LE002, and one whose other lines of the fund explain the line LA018 or LA019.';
 grant execute on function ledger.fault_stands(text, bigint, bigint, text)
   to ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
@@ -54,8 +54,9 @@ begin
   select x.*, f.code as broken, f.fault into broken
   from (
     select
-      l.line_number, l.organization_id, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through, l.amount_cents, l.commitment_number,
-      l.net_asset_class, w.fund_code as award_fund, w.recognition, a.type as account_type, a.role as account_role, p.starts_on, p.ends_on, q.award_code as closed_award, q.closed_on,
+      l.line_number, l.organization_id, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through,
+      l.amount_cents, l.commitment_number, l.net_asset_class, w.fund_code as award_fund, w.recognition, a.type as account_type,
+      a.role as account_role, p.starts_on, p.ends_on, q.award_code as closed_award, q.closed_on,
       ledger.missing_reference(
         l.account_code, a.code, l.fund_code, f.code, l.program_code, g.code, l.award_code, w.code, l.budget_line_code, b.code, l.party_code, t.code,
         l.participant_code, l.commitment_number, c.number) as missing,
@@ -191,6 +192,7 @@ begin
                                  when broken.account_role = 'refundable_advance'
                                    then 'takes of money received ahead, which the books do when a condition is met or money goes back'
                                  when broken.amount_cents > 0 then 'takes back revenue, which the reversal of its entry does'
+                                 when broken.recognition = 'agency' then 'recognizes revenue, and its money is another''s'
                                  when broken.net_asset_class = 'without' then 'recognizes its revenue without donor restrictions'
                                  else 'recognizes revenue, which the books do when its condition is met' end)
       when 'LA019' then format('line %s on account %s, %s, stands in fund %s beside what is paid or owed', broken.line_number, broken.account_code,

@@ -13,8 +13,9 @@ as $$
     or $3 = 'indirect' and $7 is not null
     or $1 = 'promise' and $2 = 'revenue' and $8 <> 'unconditional'
     or $2 = 'revenue' and $5 > 0 and $7 is not null and not ledger.is_award_revenue($3, $4, $9) and not coalesce($3, '') ^@ 'contributed_'
+    or $2 = 'revenue' and $5 < 0 and $8 = 'agency' and coalesce($3, '') <> 'interest' and not coalesce($3, '') ^@ 'contributed_'
     or ledger.is_award_revenue($3, $4, $9) and (
-      $5 < 0 and $8 in ('conditional', 'agency')
+      $5 < 0 and $8 = 'conditional'
       or $6 = 'without' and ($8 = 'unconditional' or $8 = 'conditional' and coalesce($3, '') <> 'losses')))
 $$;
 comment on function ledger.moves_past_recognition is

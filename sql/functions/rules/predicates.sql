@@ -178,6 +178,14 @@ immutable
 as $$ select $1 in ('cash', 'savings', 'petty_cash', 'gift_cards') $$;
 comment on function ledger.is_cash(text) is 'Whether an account of a role holds money: cash, savings, petty cash, gift cards.';
 
+create or replace function ledger.holds_receipts(account_role text)
+returns boolean
+language sql
+immutable
+as $$ select coalesce($1 in ('refundable_advance', 'contract_liability', 'custodial'), false) $$;
+comment on function ledger.holds_receipts(text) is
+  'Whether an account of a role is credited with money that comes in: of a condition that is not met, of an exchange that is not earned, or of others.';
+
 create or replace function ledger.is_received(
   kind text, account_type text, account_role text, budget_line_code text, cash_cents numeric, owed_less_cents numeric, written_off_cents numeric
 )
@@ -186,7 +194,7 @@ language sql
 immutable
 as $$
   select $1 = 'receipt' or $1 <> 'opening' and $4 is null and (
-    coalesce($3, '') in ('refundable_advance', 'contract_liability', 'custodial')
+    ledger.holds_receipts($3)
     or $3 in ('grants_receivable', 'accounts_receivable') and ($5 > 0 or $6 > $7)
     or $2 = 'revenue' and $5 > 0 and coalesce($3, '') <> 'interest')
 $$;
@@ -214,6 +222,7 @@ comment on function ledger.takes_advance(text, bigint, text) is
 grant execute on function
   ledger.missing_reference, ledger.has_wrong_class, ledger.is_restricted_expense, ledger.has_wrong_function,
   ledger.is_in_another_fund, ledger.hides_award, ledger.charges_no_cost, ledger.moves_closed_award, ledger.is_outside_term,
-  ledger.is_on_cash_basis, ledger.hides_budget_line, ledger.is_award_revenue, ledger.is_made_by_books, ledger.is_key_of_books, ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes,
-  ledger.is_cash, ledger.is_received, ledger.is_received_ahead, ledger.takes_advance
+  ledger.is_on_cash_basis, ledger.hides_budget_line, ledger.is_award_revenue, ledger.is_made_by_books, ledger.is_key_of_books,
+  ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes, ledger.is_cash, ledger.holds_receipts, ledger.is_received,
+  ledger.is_received_ahead, ledger.takes_advance
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

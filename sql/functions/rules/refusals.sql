@@ -91,7 +91,7 @@ insert into ledger.rule (sqlstate, name, meaning, next_step, precedence, held_by
   ('LA003', 'award fund names award', 'What is spent, recognized, owed by the funder, received ahead, held, bought as equipment or owed back in an award''s fund names the award, and equipment bought and custodial money spent their budget line; and no asset or liability there is on an account without a role: so that nothing is missing from its statement and its limits count it.',
    'Name the award on the line, and its budget line where it has one; "ledgerctl account list" shows the roles of accounts.',
    240, 'trigger journal_line.lines_hold', 'ledger.check_books', null),
-  ('LA004', 'promise within award', 'The revenue recognized of an award through any day, by promises and by conditions met, is at most its amount of that day.',
+  ('LA004', 'promise within award', 'The revenue recognized of an award through any day, by promises, by conditions met and by what an exchange earned, is at most its amount of that day.',
    'See "ledgerctl award show CODE" for what is recognized already.',
    340, 'trigger journal_line.lines_move_measures, trigger award_version.applies_version', 'ledger.check_measures', null),
   ('LA005', 'receipts within award', 'The cash received for an award through any day is at most its amount of that day.',
