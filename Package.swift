@@ -23,7 +23,7 @@ let package = Package(
       exclude: ["cluster", "migrations", "functions"],
       cSettings: [.treatAllWarnings(as: .error)]
     ),
-    .target(name: "Ledger", dependencies: ["CPostgres", "CLedgerSchema"], swiftSettings: strict),
+    .target(name: "Ledger", dependencies: ["CPostgres", "CZlib", "CLedgerSchema"], swiftSettings: strict),
     .target(
       name: "Spreadsheets", dependencies: ["Ledger", "CZlib", "CExpat", "CXlsxWriter"], swiftSettings: strict),
     .executableTarget(

@@ -21,8 +21,12 @@ begin
     end if;
   end loop;
 
-  -- The owner hands functions to the two function-owning roles, so it must be a member of both.
-  grant ledger_fn, ledger_rules to ledger_owner;
+  -- The owner hands functions to the two function-owning roles, so it must be a member of both. What is so is not done again: that takes
+  -- rights that whoever restores beside other books need not have.
+  foreach wanted in array array['ledger_fn', 'ledger_rules']
+  loop
+    if not pg_has_role('ledger_owner', wanted, 'member') then execute format('grant %I to ledger_owner', wanted); end if;
+  end loop;
   if not pg_has_role(current_user, 'ledger_owner', 'member') then
     execute format('grant ledger_owner to %I', current_user);
   end if;

@@ -16,6 +16,20 @@ alter default privileges for role ledger_owner revoke execute on functions from 
 alter default privileges for role ledger_fn revoke execute on functions from public;
 alter default privileges for role ledger_rules revoke execute on functions from public;
 
+create table meta.not_backed_up (
+  table_name name not null,
+  why text not null,
+  constraint not_backed_up_pkey primary key (table_name),
+  constraint not_backed_up_why_check check (why in ('same', 'passing'))
+);
+comment on table meta.not_backed_up is
+  'Tables of schema ledger whose rows no backup holds and no restore takes. Known before there are functions, since rows are restored first.';
+comment on column meta.not_backed_up.table_name is 'A table of schema ledger.';
+comment on column meta.not_backed_up.why is
+  'same: the program makes the rows, the same in all books. passing: rows are on their way, and gone with their transaction.';
+grant select on meta.not_backed_up to public;
+
+insert into meta.not_backed_up (table_name, why) values ('rule', 'same');
 create table ledger.rule (
   sqlstate text not null,
   name text not null,

@@ -1,5 +1,6 @@
 -- The chart of accounts, programs, funds and parties of each organization.
 
+insert into meta.not_backed_up (table_name, why) values ('account_role', 'same');
 create table ledger.account_role (
   code ledger.code not null,
   type text not null,
@@ -67,6 +68,7 @@ comment on column ledger.account_role.code is 'Role, as ledger.account.role name
 comment on column ledger.account_role.type is 'The type of account that it goes with, as ledger.account.type.';
 comment on column ledger.account_role.meaning is 'What stands on accounts of the role.';
 
+insert into meta.not_backed_up (table_name, why) values ('standard_account', 'same');
 create table ledger.standard_account (
   code ledger.code not null,
   name ledger.label not null,

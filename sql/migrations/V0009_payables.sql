@@ -1,5 +1,6 @@
 -- Origins of entries; what is owed and how it is paid: open items, and what belongs to an origin: bills, payments, installments of promises.
 
+insert into meta.not_backed_up (table_name, why) values ('origin_kind', 'same');
 create table ledger.origin_kind (
   kind ledger.code not null,
   meaning text not null,

@@ -85,6 +85,7 @@ end
 $$;
 create index staged_line_import_index on ledger.staged_line (organization_id, entry_ordinal);
 comment on index ledger.staged_line_import_index is 'A slice of an import, organization by organization.';
+insert into meta.not_backed_up (table_name, why) values ('staged_line', 'passing'), ('staged_bill', 'passing');
 comment on table ledger.staged_line is
   'Lines on their way into the journal: copied in by recorders, posted by ledger.post_staged in the same transaction, read by nobody.';
 comment on column ledger.staged_line.login is 'Who staged it; only their own lines are posted.';

@@ -1,5 +1,6 @@
 -- What was proposed, and what another person decided.
 
+insert into meta.not_backed_up (table_name, why) values ('proposal_kind', 'same');
 create table ledger.proposal_kind (
   kind ledger.code not null,
   meaning text not null,

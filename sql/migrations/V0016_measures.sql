@@ -1,5 +1,6 @@
 -- Measures: what every dated limit of the books is held by, whatever it limits.
 
+insert into meta.not_backed_up (table_name, why) values ('measure_kind', 'same');
 create table ledger.measure_kind (
   kind text not null,
   unit text not null,

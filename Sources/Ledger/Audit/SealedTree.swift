@@ -79,7 +79,9 @@ extension Books {
   /// of. For recorders; throws SQLSTATE LM001, LS005, or constraint `signed_note_note_key`.
   @discardableResult
   public func keep(note: String, of organization: Organization? = nil) throws -> Int64 {
-    try connection.execute("select ledger.keep_note(\(organization?.id ?? 0), \(note)) as seal").only {
+    try connection.record(
+      "select ledger.keep_note(\(organization?.id ?? 0), \(note)) as seal", name: "ledger_keep_note"
+    ).only {
       try $0.int64("seal")
     }
   }

@@ -2,27 +2,25 @@ import Glibc
 
 /// Writes the books into one file, checked before it says done.
 ///
-/// The file is pg_dump's custom format. Every table is read at one moment, while others go on working, by the role that
-/// owns the tables: row-level security hides nothing from it.
+/// The file is of a format of our own (docs/backup-format.md): rows, and nothing that runs. Every table is read at one moment, while others go
+/// on working, by the role that owns the tables: row-level security hides nothing from it.
 public struct Backup: Sendable {
   /// What was written.
   public struct Report: Sendable, Hashable {
     /// The size of the file, in bytes.
     public let byteCount: Int
     /// When it was taken, UTC.
-    public let takenAt: String?
+    public let takenAt: String
     /// The version of the books in it.
     public let schemaVersion: Int
   }
 
   private let target: ConnectionTarget
-  private let environment: [String: String]
   private let interruption: Interruption
 
-  /// A backup of these books. `environment`: the variables of the process.
-  public init(_ target: ConnectionTarget, environment: [String: String], interruption: Interruption = .process) {
+  /// A backup of these books.
+  public init(_ target: ConnectionTarget, interruption: Interruption = .process) {
     self.target = target
-    self.environment = environment
     self.interruption = interruption
   }
 
@@ -34,9 +32,9 @@ public struct Backup: Sendable {
     let partial = "\(path).partial-\(getpid())"
     let descriptor = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw BackupError.file(path: path, cause: systemMessage(errno)) }
-    let archive = Archive(path: path, owning: descriptor)
+    defer { close(descriptor) }
     do {
-      let report = try dump(into: archive)
+      let report = try dump(into: descriptor, path)
       guard fchmod(descriptor, 0o600) == 0, fsync(descriptor) == 0, rename(partial, path) == 0 else {
         throw BackupError.file(path: path, cause: systemMessage(errno))
       }
@@ -56,44 +54,87 @@ public struct Backup: Sendable {
     guard descriptor >= 0 else { throw BackupError.file(path: folder, cause: systemMessage(errno)) }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     unlink(path)
-    let archive = Archive(path: "the backup", owning: descriptor)
-    let report = try dump(into: archive)
-    lseek(descriptor, 0, SEEK_SET)
-    var block = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      try interruption.check()
-      let count = read(descriptor, &block, block.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw BackupError.file(path: folder, cause: systemMessage(errno)) }
-      if count == 0 { return report }
-      try consume(Array(block[..<count]))
-    }
+    let report = try dump(into: descriptor, folder)
+    try BackupFile.taken(path: folder, owning: descriptor).send(interruption: interruption, consume)
+    return report
   }
 
-  private func dump(into archive: borrowing Archive) throws -> Report {
+  /// Writes the backup and reads it back. Does not close the descriptor.
+  private func dump(into descriptor: Int32, _ path: String) throws -> Report {
     let connection = try target.connectAsInstaller(interruption: interruption)
+    try Self.requireOwner(connection)
+    let (contents, size) = try Self.write(connection, into: descriptor, path)
+    let again = dup(descriptor)
+    guard again >= 0 else { throw BackupError.file(path: path, cause: systemMessage(errno)) }
+    let written = try BackupFile.taken(path: path, owning: again)
+    guard try written.verify(interruption: interruption) == contents else {
+      throw BackupError.damaged(path: path, cause: "what was read back is not what was written")
+    }
+    return Report(byteCount: size, takenAt: contents.takenAt, schemaVersion: contents.schemaVersion)
+  }
+
+  private static func requireOwner(_ connection: borrowing Connection) throws {
     let isOwner = try connection.execute(
       """
       select coalesce((select pg_has_role(session_user, oid, 'member') from pg_roles where rolname = 'ledger_owner'), false)
-        as is_owner, to_regclass('meta.migration') is not null as are_books
+        as is_owner, to_regclass('meta.migration') is not null as are_books, to_regclass('meta.lineage') is not null as is_ours
       """
-    ).only { (owner: try $0.bool("is_owner"), books: try $0.bool("are_books")) }
+    ).only { (owner: try $0.bool("is_owner"), books: try $0.bool("are_books"), ours: try $0.bool("is_ours")) }
     guard isOwner.books else { throw MigrationError.booksNotInitialized }
+    guard isOwner.ours else { throw MigrationError.booksOfAnotherLineage }
     guard isOwner.owner else { throw BackupError.notTheOwner(login: connection.login) }
-    let programs = try ArchivePrograms.fitting(
-      server: connection.serverMajor, environment: environment, interruption: interruption)
-    try programs.run(
-      "pg_dump",
-      [
-        "--format=custom", "--role=ledger_owner", "--no-password", "--lock-wait-timeout=30s",
-        // Nothing of the books is a large object; one that somebody made is not to stop a backup.
-        "--no-unlogged-table-data", "--no-blobs",
-      ],
-      output: archive.descriptor, variables: connection.clientEnvironment())
-    let contents = try archive.verify(programs)
-    var status = stat()
-    fstat(archive.descriptor, &status)
-    return Report(byteCount: Int(status.st_size), takenAt: contents.takenAt, schemaVersion: contents.schemaVersion)
+  }
+
+  private static func write(
+    _ connection: borrowing Connection, into descriptor: Int32, _ path: String
+  ) throws -> (BackupContents, size: Int) {
+    var writer = try BackupWriter(descriptor, path: path)
+    let tables = try connection.execute("\(unescaped: BackupScope.tables)").map {
+      BackupContents.Table(name: try $0.text("name"), columns: try $0.text("columns"))
+    }
+    let contents = try connection.transaction(isolation: .repeatableRead, readOnly: true) { connection in
+      try connection.script(
+        """
+        set local role ledger_owner; set local row_security = off; set local lock_timeout = '30s'; \(BackupScope.settings)
+        lock table \(tables.map(\.name).joined(separator: ", ")) in access share mode
+        """)
+      // The locks were taken first: what is read from here on is of one moment, and no upgrade comes between.
+      var contents = try described(connection)
+      for table in tables {
+        contents.tables.append(
+          try writer.write(table) { take in
+            try connection.copyOut("copy \(table.name) (\(table.columns)) to stdout", take)
+          })
+      }
+      // Last: a number that a row has is drawn already.
+      contents.sequences = try connection.execute("\(unescaped: BackupScope.sequences)").map {
+        BackupContents.Sequence(name: try $0.text("name"), lastNumber: try $0.int64("last_number"))
+      }
+      return contents
+    }
+    return (contents, try writer.close(contents))
+  }
+
+  /// What is known of the books beside their rows.
+  private static func described(_ connection: borrowing Connection) throws -> BackupContents {
+    var contents = try connection.execute(
+      """
+      select to_char(now() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as taken, id, number
+      from meta.instance
+      order by number desc
+      limit 1
+      """
+    ).only {
+      BackupContents(
+        program: ledgerVersion, takenAt: try $0.text("taken"), books: try $0.text("id"),
+        instance: try $0.int("number"))
+    }
+    contents.migrations = try connection.execute(
+      "select version, name, checksum from meta.migration order by version"
+    ).map {
+      .init(version: try $0.int("version"), name: try $0.text("name"), checksum: try $0.text("checksum"))
+    }
+    return contents
   }
 
   /// Throws where something stands at the path that is no older backup.
@@ -105,7 +146,7 @@ public struct Backup: Sendable {
     case S_IFDIR: throw .file(path: path, cause: "it is a folder")
     default: throw .file(path: path, cause: "it is not a plain file")
     }
-    do { _ = try Archive.opened(path) } catch BackupError.notABackup { throw .wouldReplace(path: path) }
+    do { _ = try BackupFile.opened(path) } catch BackupError.notABackup { throw .wouldReplace(path: path) }
   }
 
   /// Removes what backups to the same path left that were killed.

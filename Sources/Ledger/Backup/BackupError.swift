@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why a backup is not written or not restored, each with what to do.
 public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What stands at the path is no plain file, is empty, or cannot be read or written.
@@ -5,30 +7,30 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The file is something else than a backup, or one of other books than these.
   case notABackup(path: String, cause: String)
   /// The file is a backup of which a part is missing or wrong.
-  case damaged(path: String, output: String)
+  case damaged(path: String, cause: String)
+  /// The tables of the backup were made by other scripts than those of this program.
+  case otherTables(path: String, program: String)
+  /// A table, a column or a sequence is only in the backup, or only in the books that the program makes.
+  case strangeTable(path: String, String)
+  /// Rows are not of the form that their table asks for, or break a constraint of it.
+  case rowsRefused(path: String, table: String, constraint: String?)
   /// The file to be written holds something that is no backup.
   case wouldReplace(path: String)
-  /// pg_dump and pg_restore of a version that fits are not installed.
-  case programsMissing(needed: Int?, installed: [Int])
   /// The login is neither a superuser nor a member of the owner's role.
   case notTheOwner(login: String)
-  /// The login is no superuser.
-  case notASuperuser(login: String)
+  /// The login may not make books on that server.
+  case mayNotRestore(login: String)
   /// There are books, or at least a database of that name, already.
   case booksExist(database: String, place: String, isLocal: Bool)
   /// Another restore into the same place has not ended.
   case restoreUnderWay(database: String)
-  /// The backup gives rights to a role that the server does not have, and that the books do not make.
-  case roleMissing(role: String)
-  /// PostgreSQL's own program failed; `output` is what it said.
-  case programFailed(program: String, output: String)
   /// The restored books break rules.
   case unsound([BrokenRule])
 
   /// Whether somebody with more rights, or a moment later, could do it.
   public var isPermission: Bool {
     switch self {
-    case .notTheOwner, .notASuperuser, .restoreUnderWay: true
+    case .notTheOwner, .mayNotRestore, .restoreUnderWay: true
     default: false
     }
   }
@@ -38,20 +40,21 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .file(let path, let cause): "\(VisibleText.escaped(path)): \(cause)"
     case .notABackup(let path, let cause): "\(VisibleText.escaped(path)) is no backup of books: \(cause)"
-    case .damaged(let path, let output):
-      "\(VisibleText.escaped(path)) is cut short or damaged (\(Self.inOneLine(output)))"
+    case .damaged(let path, let cause): "\(VisibleText.escaped(path)) is cut short or damaged: \(cause)"
+    case .otherTables(let path, let program):
+      "\(VisibleText.escaped(path)) holds tables of another making (ledgerctl \(VisibleText.escaped(program))); this is ledgerctl \(ledgerVersion)"
+    case .strangeTable(let path, let name):
+      "\(VisibleText.escaped(path)) and the books that this program makes differ in \(VisibleText.escaped(name)); nothing was restored"
+    case .rowsRefused(let path, let table, let constraint):
+      "\(VisibleText.escaped(path)): rows of \(VisibleText.escaped(table)) "
+        + (constraint.map { "break \(VisibleText.escaped($0))" } ?? "are not of the form that the table asks for")
+        + "; nothing was restored"
     case .wouldReplace(let path): "\(VisibleText.escaped(path)) exists and is no backup"
-    case .programsMissing(let needed?, let installed) where !installed.isEmpty:
-      "the server is PostgreSQL \(needed), and the newest pg_dump and pg_restore here are of version \(installed[0])"
-    case .programsMissing: "pg_dump and pg_restore are not installed"
     case .notTheOwner(let login): "login \(login) may not read everything in these books"
-    case .notASuperuser(let login): "login \(login) is no superuser of that server, which restoring needs"
+    case .mayNotRestore(let login): "login \(login) may not make books on that server"
     case .booksExist(let database, let place, _):
       "there is a database \(VisibleText.escaped(database)) already (\(place))"
     case .restoreUnderWay(let database): "somebody is restoring into \(VisibleText.escaped(database)) at this moment"
-    case .roleMissing(let role):
-      "somebody gave rights in these books to the role \(VisibleText.escaped(role)), which this server does not have"
-    case .programFailed(let program, let output): "\(program) failed: \(Self.inOneLine(output))"
     case .unsound(let broken):
       "the books in the backup break \(broken.count) \(broken.count == 1 ? "rule" : "rules"); nothing was restored:"
         + broken.prefix(20).map {
@@ -64,33 +67,29 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What to do.
   public var nextStep: String {
     switch self {
+    case .file(_, let cause) where [ENOSPC, EDQUOT, EFBIG].map(systemMessage).contains(cause):
+      "make room there, or name another place; an older backup stands as it was"
+    case .file(_, let cause) where cause == systemMessage(EMFILE):
+      "this shell lets a program open too few files: \"ulimit -n 1024\" raises that, then try again"
     case .file: "check the name of the file and your rights to it"
     case .notABackup: "name a file that \"ledgerctl backup\" wrote"
+    case .otherTables: "restore it with the ledgerctl that wrote it"
+    case .strangeTable, .rowsRefused:
+      "a sound program does not write such a backup: do not trust where it came from, and use an older one"
     case .damaged: "copy it again from where it came, or use an older backup"
     case .wouldReplace: "choose another name; only an older backup is replaced"
-    case .programsMissing(let needed, _):
-      "install them (on Debian: the package postgresql-client\(needed.map { "-\($0)" } ?? "")), or set LEDGER_POSTGRES_BIN"
     case .notTheOwner: "use the login that made the books: ledgerctl backup FILE --as LOGIN"
-    case .notASuperuser:
-      "functions are given to roles of their own, which only a superuser may do: ledgerctl restore FILE --as LOGIN"
+    case .mayNotRestore:
+      "use a superuser of the server, or a login that may make databases and is a member of ledger_owner: ledgerctl restore FILE --as LOGIN"
     case .booksExist(_, _, isLocal: true):
       "books are restored beside others, never over them: LEDGER_HOME=/a/new/folder ledgerctl restore FILE"
     case .booksExist:
       "books are restored beside others, never over them: name a database that does not exist in --books"
     case .restoreUnderWay: "wait until it has ended"
-    case .roleMissing(let role):
-      "make it, without a right to log in, and restore again: psql -c 'create role \"\(VisibleText.escaped(role))\"'"
-    case .programFailed:
-      "see that the disk is not full and that the server runs, then try again; nothing was left behind"
     case .unsound: "use an older backup, or, where there is none, restore what there is with --accept-broken"
     }
   }
 
   /// The cause, then what to do.
   public var description: String { "\(cause)\n\(nextStep)" }
-
-  private static func inOneLine(_ output: String) -> String {
-    let lines = output.split(separator: "\n").map { trimmed(String($0)) }
-    return VisibleText.escaped(lines.prefix(4).joined(separator: "; "))
-  }
 }

@@ -1,56 +1,86 @@
 /// Makes books out of a backup: beside whatever the server holds, never over it.
 ///
-/// Everything is done in a database of another name, which takes its place when it is sound; until then nothing is
+/// Tables, functions, triggers and rights are the program's own; the backup gives rows, which are taken as the books' owner, never as a
+/// superuser, and checked. Everything is done in a database of another name, which takes its place when it is sound; until then nothing is
 /// there, and whatever ends the work leaves at most that other database, which the next restore removes.
 public struct Restore: Sendable {
+  /// What a restore is to do.
+  public struct Options: Sendable {
+    /// Restore books that break rules, too.
+    public var acceptsBroken = false
+    /// Let everybody in who had a membership when the backup was taken.
+    public var keepsMembers = false
+    /// Do everything, beside existing books too, and then remove it: proof that the backup is good.
+    public var isDryRun = false
+
+    /// Sound books, for whoever restores.
+    public init(acceptsBroken: Bool = false, keepsMembers: Bool = false, isDryRun: Bool = false) {
+      self.acceptsBroken = acceptsBroken
+      self.keepsMembers = keepsMembers
+      self.isDryRun = isDryRun
+    }
+  }
+
   /// What was restored.
-  public struct Report: Sendable, Hashable {
+  public struct Report: Sendable {
     /// The name of the database.
     public let database: String
     /// When the backup was taken, UTC.
-    public let takenAt: String?
+    public let takenAt: String
     /// The number of these books among the instances that came of the first ones.
     public let instance: Int
+    /// That of the books in the backup.
+    public let backedUpInstance: Int
     /// What `check` went through.
     public let checked: CheckedBooks
+    /// The last seal in the backup.
+    public let lastSeal: Seal?
     /// What brought older books to the version of this program.
     public let upgrade: Migrator.Report
-    /// Logins of this server that hold memberships in the books, and may use them now.
+    /// Logins that hold memberships in the books, and may use them now.
     public let admitted: [String]
-    /// Memberships whose logins this server does not have.
-    public let missing: [MissingLogin]
+    /// Memberships that hold no longer, or whose logins this server does not have.
+    public let left: [LeftMember]
+    /// What only a superuser can do is still to be done; until then the books take no entry.
+    public let isUnfinished: Bool
   }
 
   let target: ConnectionTarget
-  let environment: [String: String]
   let interruption: Interruption
-  private let migrator = Migrator()
+  private let notices: @Sendable (Notice) -> Void
+  private let migrator: Migrator
 
-  /// A restore into the place that `target` names. `environment`: the variables of the process.
-  public init(into target: ConnectionTarget, environment: [String: String], interruption: Interruption = .process) {
-    self.target = target
-    self.environment = environment
-    self.interruption = interruption
+  /// A restore into the place that `target` names. `notices` are told what only a superuser of the server could do.
+  public init(
+    into target: ConnectionTarget, interruption: Interruption = .process,
+    notices: @escaping @Sendable (Notice) -> Void = { _ in }
+  ) {
+    self.init(into: target, Migrator(), interruption: interruption, notices: notices)
   }
 
-  /// Restores the backup at `path`. `acceptBroken`: also where its books break rules, which are then in the report.
-  /// `dryRun`: does everything, beside existing books too, and then removes it: proof that the backup is good.
-  /// `progress` is told what begins. Throws `BackupError`, `MigrationError`, `DatabaseError` or `Interrupted`.
+  package init(
+    into target: ConnectionTarget, _ migrator: Migrator, interruption: Interruption = .process,
+    notices: @escaping @Sendable (Notice) -> Void = { _ in }
+  ) {
+    self.migrator = migrator
+    self.target = target
+    self.interruption = interruption
+    self.notices = notices
+  }
+
+  /// Restores the backup at `path`. `progress` is told what begins. Throws `BackupError`, `MigrationError`, `DatabaseError` or `Interrupted`.
   public func run(
-    _ path: String, acceptBroken: Bool = false, dryRun: Bool = false, progress: (String) -> Void = { _ in }
+    _ path: String, _ options: Options = Options(), progress: (String) -> Void = { _ in }
   ) throws -> Report {
-    let archive = try Archive.opened(path)
+    let file = try BackupFile.opened(path)
     // An existing server is asked first, which costs nothing; a local one is not made for a file that is no good.
     let mustBeMade = try target.localCluster.map { try $0.status().version == nil } ?? false
-    if !mustBeMade { try requireRoom(try server(), dryRun: dryRun) }
+    if !mustBeMade { try requireRoom(try server(), isDryRun: options.isDryRun) }
     progress("Reading the backup")
-    let contents = try archive.verify(try .newest(environment: environment, interruption: interruption))
-    if contents.schemaVersion > migrator.scripts.newestVersion {
-      throw MigrationError.booksNewerThanProgram(
-        books: contents.schemaVersion, program: migrator.scripts.newestVersion)
-    }
+    let contents = try file.contents()
+    try requireKnown(contents, path)
     let server = try server()
-    try requireRoom(server, dryRun: dryRun)
+    try requireRoom(server, isDryRun: options.isDryRun)
     // Held until this connection ends, however it ends.
     let name = try target.databaseName()
     let isFirst = try server.execute(
@@ -63,16 +93,20 @@ public struct Restore: Sendable {
     let unfinished = Self.unfinishedPrefix(name) + Self.randomSuffix()
     do {
       try migrator.createBooks(unfinished, server, isPrivateServer: target.localCluster != nil)
-      progress("Restoring the books of \(contents.takenAt.map { "\($0) UTC" } ?? "the backup")")
-      let programs = try ArchivePrograms.fitting(
-        server: server.serverMajor, environment: environment, interruption: interruption)
-      try archive.restore(into: unfinished, programs, variables: server.clientEnvironment())
-      let report = try settle(unfinished, contents, path, acceptBroken, dryRun, progress)
-      if dryRun {
+      progress("Restoring the books of \(contents.takenAt) UTC")
+      let report = try restore(file, contents, into: unfinished, options, progress)
+      if options.isDryRun {
         remove(unfinished)
         return report
       }
-      try server.execute("alter database \(Query.identifier(unfinished)) rename to \(Query.identifier(name))")
+      do {
+        try server.execute("alter database \(Query.identifier(unfinished)) rename to \(Query.identifier(name))")
+      } catch let error
+        as DatabaseError where error.isConnectionLost
+      {
+        // The one step that makes them the books. Under which name they are now, the next restore sees.
+        throw TransactionError.commitOutcomeUnknown(error)
+      }
       return report
     } catch {
       remove(unfinished)
@@ -81,53 +115,79 @@ public struct Restore: Sendable {
     }
   }
 
-  /// Checks, upgrades, numbers and opens the restored books.
-  private func settle(
-    _ database: String, _ contents: Archive.Contents, _ path: String, _ acceptBroken: Bool, _ dryRun: Bool,
+  /// Throws where the tables of the backup are not those that this program makes.
+  private func requireKnown(_ contents: BackupContents, _ path: String) throws {
+    if contents.schemaVersion > migrator.scripts.newestVersion {
+      throw MigrationError.booksNewerThanProgram(
+        books: contents.schemaVersion, program: migrator.scripts.newestVersion)
+    }
+    let known = migrator.scripts.migrations.filter { $0.version <= contents.schemaVersion }
+    let same = known.map { ($0.version, $0.name, SHA256.hex(of: Array($0.text.utf8))) }
+    guard !known.isEmpty, same.count == contents.migrations.count,
+      zip(same, contents.migrations).allSatisfy({ $0 == ($1.version, $1.name, $1.checksum) })
+    else { throw BackupError.otherTables(path: path, program: contents.program) }
+  }
+
+  /// Makes the books, checks, numbers and opens them.
+  private func restore(
+    _ file: borrowing BackupFile, _ contents: BackupContents, into database: String, _ options: Options,
     _ progress: (String) -> Void
   ) throws -> Report {
-    let books = Books(try target.connectAsInstaller(database: database, interruption: interruption))
+    // Until they have their name, nothing of them stands, whatever was committed.
+    let books = Books(
+      try target.connectAsInstaller(
+        database: database, interruption: interruption, recording: Recording(), notices: notices))
+    let upgrade: Migrator.Report
+    do {
+      upgrade = try migrator.build(books.connection, version: contents.schemaVersion) {
+        try fill($0, from: file, contents)
+      }
+    } catch TransactionError.commitOutcomeUnknown(let lost) { throw lost }
     progress("Checking the books")
     try books.connection.execute("analyze")
-    // Before the upgrade, which would take a fingerprint of rules that somebody changed.
-    var checked = try books.check()
-    if !checked.broken.isEmpty, !acceptBroken { throw BackupError.unsound(checked.broken) }
-    let upgrade = try migrator.migrate(books.connection)
-    if upgrade != Migrator.Report() {
-      let again = try books.check()
-      if !again.broken.isEmpty, !acceptBroken { throw BackupError.unsound(again.broken) }
-      if checked.broken.isEmpty { checked = again }
-    }
+    let checked = try books.check()
+    if !checked.broken.isEmpty, !options.acceptsBroken { throw BackupError.unsound(checked.broken) }
+    let lastSeal = try books.seals().max { $0.number < $1.number }
     let instance = try books.connection.execute(
       """
       insert into meta.instance (source, restored_from, backup_taken_at)
-      values ('restored', \(path.split(separator: "/").last.map(String.init)), \(contents.takenAt)::timestamp at time zone 'UTC')
+      values ('restored', \(file.path.split(separator: "/").last.map(String.init)), \(contents.takenAt)::timestamp at time zone 'UTC')
       returning number
       """
     ).only { try $0.int("number") }
+    let members = try books.admit(
+      own: target.localCluster == nil ? books.connection.login : try LocalCluster.systemUserName(),
+      keepsAll: options.keepsMembers, mayMakeOwn: target.localCluster != nil, isDryRun: options.isDryRun)
+    let isFinished = try books.connection.execute("select ledger.locks_are_reserved() as x").only { try $0.bool("x") }
     // Each tree says at once what it was restored from; where that fails, the next seal says it.
     books.sealIfDue()
-    let (admitted, missing) = try books.admitLogins(
-      own: target.localCluster == nil ? nil : try LocalCluster.systemUserName(), dryRun: dryRun)
     return Report(
-      database: try target.databaseName(), takenAt: contents.takenAt, instance: instance, checked: checked,
-      upgrade: upgrade, admitted: admitted, missing: missing)
+      database: try target.databaseName(), takenAt: contents.takenAt, instance: instance,
+      backedUpInstance: contents.instance, checked: checked,
+      lastSeal: lastSeal, upgrade: upgrade, admitted: members.admitted, left: members.left,
+      isUnfinished: !isFinished)
   }
 }
 
 extension Restore {
   private func server(_ interruption: Interruption? = nil) throws -> Connection {
-    try target.connectAsInstaller(database: "postgres", interruption: interruption ?? self.interruption)
+    try target.connectAsInstaller(
+      database: "postgres", interruption: interruption ?? self.interruption, recording: Recording())
   }
 
   /// Throws where the login cannot restore, or where there are books already.
-  private func requireRoom(_ server: borrowing Connection, dryRun: Bool) throws {
-    let isSuperuser = try server.execute("select rolsuper from pg_roles where rolname = session_user").only {
-      try $0.bool("rolsuper")
-    }
-    guard isSuperuser else { throw BackupError.notASuperuser(login: server.login) }
+  private func requireRoom(_ server: borrowing Connection, isDryRun: Bool) throws {
+    let may = try server.execute(
+      """
+      select r.rolsuper or (r.rolcreatedb and coalesce((
+          select pg_has_role(o.oid, 'member') from pg_roles o where o.rolname = 'ledger_owner'), false)) as may
+      from pg_roles r
+      where r.rolname = session_user
+      """
+    ).only { try $0.bool("may") }
+    guard may else { throw BackupError.mayNotRestore(login: server.login) }
     let name = try target.databaseName()
-    if dryRun { return }
+    if isDryRun { return }
     if try server.execute("select from pg_database where datname = \(name)").count > 0 { throw exists(name) }
   }
 

@@ -13,7 +13,10 @@ extension Books {
   /// it had, and its login is made where there is none. What was recorded stays as it is, with the names under it. For the
   /// installer of the books, in a transaction.
   public func moveMemberships(from: String, to: String) throws -> MembershipMove {
+    // Of two at once, the second sees what the first has moved.
+    try connection.execute("lock table ledger.membership in share row exclusive mode")
     let moved = try memberships().filter { $0.login == from }
+    if moved.isEmpty { _ = try holder(from: to, to: to) }
     for role in Set(moved.map(\.role)) {
       try connection.execute("select meta.ensure_login(\(to), \(role.groupRole))")
     }

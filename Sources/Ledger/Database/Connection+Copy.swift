@@ -26,6 +26,52 @@ extension Connection {
   }
 }
 
+extension Connection {
+  /// Takes rows in bulk: `copyStatement` is a `copy … to stdout` in text format, and `body` is handed each row as the server writes it, with
+  /// its line feed.
+  ///
+  ///     try connection.copyOut("copy ledger.fund to stdout") { row in bytes.append(contentsOf: row) }
+  ///
+  /// Returns how many rows there were. Where `body` throws, or a person asks to stop, the rest is not waited for and the connection is of no
+  /// further use.
+  @discardableResult
+  public func copyOut(_ copyStatement: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Int {
+    if copyStatement.utf8.contains(0) { throw QueryError.nulCharacter(parameter: nil) }
+    try interruption.check()
+    _ = try finish(PQsendQuery(handle, copyStatement), sql: copyStatement, waiting: .statement, opensCopy: true)
+    do {
+      while let row = try nextRow(copyStatement) {
+        defer { PQfreemem(row.baseAddress) }
+        try body(UnsafeRawBufferPointer(row))
+        try interruption.check()
+      }
+    } catch {
+      session.isAbandoned = true
+      throw error
+    }
+    return try finish(1, sql: copyStatement, waiting: .statement).affectedRows
+  }
+
+  /// The next row of a COPY, which the caller frees; nil after the last, and where the server broke it off.
+  private func nextRow(_ copyStatement: String) throws -> UnsafeMutableRawBufferPointer? {
+    var row: UnsafeMutablePointer<CChar>?
+    var count: Int32 = 0
+    let waited = wire.wait(.statement) {
+      count = PQgetCopyData(handle, &row, 1)
+      return count != 0
+    }
+    switch waited {
+    case .answered where count == 0: throw connectionError(statement: copyStatement)
+    case .answered: break
+    case .lost(let reason): throw DatabaseError(message: reason, statement: copyStatement, isConnectionLost: true)
+    case .canceled, .abandoned:
+      PQfreemem(row)
+      throw Interrupted()
+    }
+    return row.map { UnsafeMutableRawBufferPointer(start: $0, count: Int(count)) }
+  }
+}
+
 /// Writes the rows of a COPY in PostgreSQL's text format, a block at a time.
 public struct CopyWriter: ~Copyable {
   private let wire: Wire
@@ -56,6 +102,12 @@ public struct CopyWriter: ~Copyable {
       for byte in field.utf8 { try append(byte, field: index + 1) }
     }
     buffer.append(UInt8(ascii: "\n"))
+    if buffer.count >= Self.blockSize { try flush() }
+  }
+
+  /// Bytes of rows as another `copy … to stdout` wrote them; a row may come in pieces.
+  mutating func written(_ bytes: UnsafeRawBufferPointer) throws {
+    buffer.append(contentsOf: bytes)
     if buffer.count >= Self.blockSize { try flush() }
   }
 

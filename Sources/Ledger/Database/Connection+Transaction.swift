@@ -13,8 +13,8 @@ public enum Isolation: String, Sendable {
 extension Connection {
   /// Runs `body` in a transaction: all of it is recorded, or nothing.
   ///
-  /// `retries`: how often `body` is run again after a serialization failure or a deadlock. Only for a body that is
-  /// safe to repeat, with no effect outside the database.
+  /// `retries`: how often `body` is run again after a serialization failure, a deadlock, or where somebody changed the same login at the
+  /// same moment. Only for a body that is safe to repeat, with no effect outside the database.
   ///
   /// Throws what `body` threw once everything is rolled back; `TransactionError` where the transaction itself failed;
   /// `Interrupted` where a person asked to stop before COMMIT was sent. A COMMIT is never canceled.
@@ -37,6 +37,7 @@ extension Connection {
   private func isWorthRepeating(_ error: any Error) -> Bool {
     if case TransactionError.rollback = error { return false }
     return SQLState.serializationFailure ~= error || SQLState.deadlockDetected ~= error
+      || (error as? DatabaseError)?.isCatalogConflict == true
   }
 
   private func transactOnce<Value>(
@@ -64,13 +65,25 @@ extension Connection {
           statement: "begin", isConnectionLost: PQstatus(handle) == CONNECTION_BAD))
     }
     do {
-      _ = try execute(
-        "begin isolation level \(unescaped: isolation.rawValue)\(unescaped: readOnly ? " read only" : "")")
+      try sendBegin(isolation, readOnly: readOnly)
     } catch let error as Interrupted {
       throw isInTransaction ? rollback(after: error) : error
     } catch {
       throw TransactionError.begin(error)
     }
+  }
+
+  /// The first time that something may be recorded, the snapshot of that moment is taken in the same round: what others commit from then
+  /// on is what they did meanwhile.
+  private func sendBegin(_ isolation: Isolation, readOnly: Bool) throws {
+    let begin = "begin isolation level \(isolation.rawValue)\(readOnly ? " read only" : "")"
+    let isTaken = session.firstSnapshot != nil
+    if readOnly { return try script(begin) }
+    if isTaken { return try script(begin) }
+    try interruption.check()
+    let sql = "\(begin); select pg_catalog.pg_current_snapshot()::text as snapshot"
+    let taken = try finish(PQsendQuery(handle, sql), sql: sql, waiting: .statement).only { try $0.text("snapshot") }
+    session.firstSnapshot = taken
   }
 
   private func commit(readOnly: Bool) throws {
@@ -88,9 +101,10 @@ extension Connection {
       if !readOnly { recording.reach(.none) }
       throw TransactionError.commit(error)
     } catch let error as DatabaseError {
-      throw TransactionError.commitOutcomeUnknown(error)
+      // Whoever only read has lost nothing but the connection.
+      throw readOnly ? error : TransactionError.commitOutcomeUnknown(error)
     } catch is Abandoned {
-      throw TransactionError.commitOutcomeUnknown(.notWaitedFor)
+      throw readOnly ? Interrupted() : TransactionError.commitOutcomeUnknown(.notWaitedFor)
     }
   }
 

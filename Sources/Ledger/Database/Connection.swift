@@ -20,7 +20,8 @@ public struct Connection: ~Copyable {
     try interruption.check()
     let handle = try interruption.whileConnecting { try ConnectionAttempt(keywords).connect() }
     let connection = Connection(
-      owning: handle, interruption: interruption, recording: recording, session: Session(keywords, notices))
+      owning: handle, interruption: interruption, recording: recording,
+      session: Session(keywords + server(of: handle), notices))
     try connection.settle()
     return connection
   }
@@ -41,6 +42,14 @@ public struct Connection: ~Copyable {
   }
 
   deinit { PQfinish(handle) }
+
+  /// The one server of several that answered: where it falls silent, the others know nothing of the session.
+  private static func server(of handle: OpaquePointer) -> [(name: String, value: String)] {
+    [
+      ("host", String(cString: PQhost(handle))), ("hostaddr", String(cString: PQhostaddr(handle))),
+      ("port", String(cString: PQport(handle))), ("target_session_attrs", "any"),
+    ]
+  }
 
   /// The login that the connection was made with.
   public var login: String { String(cString: PQuser(handle)) }
@@ -87,7 +96,7 @@ public struct Connection: ~Copyable {
   }
 
   /// Waits for the answer to what was sent and takes it whole. The first error among several results is thrown.
-  /// Where it `opensCopy`, returns as soon as the server takes rows.
+  /// Where it `opensCopy`, returns as soon as the server takes rows or sends them.
   func finish(_ sent: Int32, sql: String, waiting: Waiting, opensCopy: Bool = false) throws -> ResultSet {
     if session.isAbandoned { throw abandonment(waiting) }
     guard sent == 1 else { throw connectionError(statement: sql) }
@@ -108,7 +117,7 @@ public struct Connection: ~Copyable {
       guard let result = PQgetResult(handle) else { break }
       let set = ResultSet(owning: result)
       switch PQresultStatus(result) {
-      case PGRES_COPY_IN where opensCopy: return set
+      case PGRES_COPY_IN where opensCopy, PGRES_COPY_OUT where opensCopy: return set
       case PGRES_COPY_IN: PQputCopyEnd(handle, "rows are sent by copyIn only")
       case PGRES_COPY_OUT: failure = failure ?? refuseCopyOut(statement: sql)
       case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: last = consume set
@@ -129,12 +138,12 @@ public struct Connection: ~Copyable {
   private func refuseCopyOut(statement: String) -> DatabaseError {
     var row: UnsafeMutablePointer<CChar>?
     while PQgetCopyData(handle, &row, 0) > 0 { PQfreemem(row) }
-    return DatabaseError(message: "copy to stdout is not supported", statement: statement, isConnectionLost: false)
+    return DatabaseError(message: "rows are sent to copyOut only", statement: statement, isConnectionLost: false)
   }
 
   /// The error that libpq reports for the connection as a whole.
   func connectionError(statement: String) -> DatabaseError {
-    let message = trimmed(String(cString: PQerrorMessage(handle)))
+    let message = plainly(String(cString: PQerrorMessage(handle)))
     return DatabaseError(
       message: message.isEmpty ? "the connection was lost" : message, statement: statement,
       isConnectionLost: PQstatus(handle) == CONNECTION_BAD)
@@ -160,6 +169,8 @@ final class Session {
   var prepared: [String: Prepared] = [:]
   /// An answer was not waited for, or will not come: the connection is of no further use.
   var isAbandoned = false
+  /// What was committed when the first transaction that may record began.
+  var firstSnapshot: String?
   /// After so long without an answer it is looked whether the server is there.
   var silenceMilliseconds: Int32 = 30_000
   let probe: ServerProbe

@@ -30,6 +30,13 @@ public struct DatabaseError: SQLStateCarrying, CustomStringConvertible, CustomDe
   /// The message, then what to do about it.
   public var description: String { hint.map { "\(message)\n\($0)" } ?? message }
 
+  /// Whether somebody changed the same login, role or database at the same moment. PostgreSQL's own catalogs do not wait for each other:
+  /// it reports an internal error ("tuple concurrently updated"), a role that exists already, or a second row of a catalog.
+  public var isCatalogConflict: Bool {
+    sqlState == .internalError && !isConnectionLost || sqlState == .duplicateObject
+      || sqlState == .uniqueViolation && constraintName?.hasPrefix("pg_") == true
+  }
+
   /// Everything that is known, for a developer.
   public var debugDescription: String {
     var text = "\(sqlState?.rawValue ?? "no SQLSTATE"): \(message)"
@@ -72,7 +79,7 @@ struct Diagnosis {
   var endsConnection: Bool { ["FATAL", "PANIC"].contains(field(ledger_diag_severity)) }
 
   func error(statement: String, connection: OpaquePointer) -> DatabaseError {
-    let fallback = trimmed(String(cString: PQresultErrorMessage(result)))
+    let fallback = plainly(String(cString: PQresultErrorMessage(result)))
     return DatabaseError(
       sqlState: field(ledger_diag_sqlstate).map(SQLState.init(rawValue:)),
       message: field(ledger_diag_message) ?? (fallback.isEmpty ? "the connection was lost" : fallback),
@@ -95,6 +102,12 @@ struct Diagnosis {
       hint: field(ledger_diag_hint),
       sourceFile: field(ledger_diag_source_file))
   }
+}
+
+/// What libpq says, without what it guesses of a connection that broke and finds when it looks at it once more.
+func plainly(_ message: String) -> String {
+  let closed = "server closed the connection unexpectedly"
+  return message.hasPrefix(closed) ? "the \(closed)" : trimmed(message)
 }
 
 /// `text` without white space at its ends.

@@ -1,11 +1,11 @@
 import Glibc
 import Synchronization
 
-/// Thrown where a person (Ctrl-C) or the system (SIGTERM) asked to stop: the statement was canceled and the
-/// transaction rolled back.
+/// Thrown where a person (Ctrl-C), the system (SIGTERM) or a terminal that was closed (SIGHUP) asked to stop: the statement was canceled
+/// and the transaction, where there was one, rolled back.
 public struct Interrupted: Error, CustomStringConvertible {
-  /// What was under way is undone; what was committed before it stays.
-  public var description: String { "interrupted: what was under way was rolled back" }
+  /// What it means for the books is known to `Recording`.
+  public var description: String { "interrupted" }
 }
 
 /// A pipe that becomes readable once, and stays so.
@@ -44,7 +44,7 @@ private struct Signpost {
 /// The wish is one byte in a pipe, which a signal handler may write and which `poll` sees beside a connection's
 /// socket, so that none is lost between looking and waiting.
 public final class Interruption: Sendable {
-  /// The wish that SIGINT and SIGTERM express once `install()` was called.
+  /// The wish that signals express once `install()` was called.
   public static let process = Interruption()
 
   private let requests = Atomic<Int>(0)
@@ -68,31 +68,46 @@ public final class Interruption: Sendable {
     insistence.close()
   }
 
-  /// Makes SIGINT and SIGTERM express the wish of `process`. Called once, at the start of a command.
+  /// Makes SIGINT, SIGTERM and SIGHUP express the wish of `process`, and SIGQUIT (Ctrl-\) express it twice: at once, without waiting.
+  /// Called once, at the start of a command. A SIGHUP or SIGQUIT that whoever started it ignores, as `nohup` does, stays ignored.
   ///
   /// While a connection is being made nothing is under way, and libpq does not look up from it: a signal then ends
   /// the process as if no handler were installed.
   public static func install() {
     _ = process
     var action = sigaction()
-    action.__sigaction_handler.sa_handler = { signal in
-      let interruption = Interruption.process
-      if Recording.process.phase == .sent, !interruption.isRequested { Interruption.sayThatCommitWasSent() }
-      if interruption.connecting.load(ordering: .sequentiallyConsistent) > 0 {
-        Glibc.signal(signal, SIG_DFL)
-        raise(signal)
-      }
-      interruption.interrupt()
-    }
+    action.__sigaction_handler.sa_handler = { Interruption.process.receive($0) }
     action.sa_flags = SA_RESTART
-    sigaction(SIGINT, &action, nil)
-    sigaction(SIGTERM, &action, nil)
-    // A program started from a thread that blocks signals, as thread pools do, would never hear of them.
     var heard = sigset_t()
     sigemptyset(&heard)
-    sigaddset(&heard, SIGINT)
-    sigaddset(&heard, SIGTERM)
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
+      var before = sigaction()
+      sigaction(signal, &action, &before)
+      sigaddset(&heard, signal)
+      guard signal == SIGHUP || signal == SIGQUIT, isIgnored(before) else { continue }
+      sigaction(signal, &before, nil)
+    }
+    // A program started from a thread that blocks signals, as thread pools do, would never hear of them.
     pthread_sigmask(SIG_UNBLOCK, &heard, nil)
+  }
+
+  private static func isIgnored(_ action: sigaction) -> Bool {
+    unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
+  /// In a signal handler.
+  private func receive(_ signal: Int32) {
+    let isWaitedFor = signal != SIGQUIT
+    if isWaitedFor, Recording.process.phase == .sent, !isRequested { Self.say(Self.waiting) }
+    if connecting.load(ordering: .sequentiallyConsistent) > 0 {
+      if Recording.process.hasCommitted { Self.say(Self.standing) }
+      // SIGQUIT would leave an image of the memory, and names in it.
+      let ending = isWaitedFor ? signal : SIGTERM
+      Glibc.signal(ending, SIG_DFL)
+      raise(ending)
+    }
+    interrupt()
+    if !isWaitedFor { interrupt() }
   }
 
   /// Expresses the wish; a second time, that no answer is to be waited for. Safe in a signal handler.
@@ -103,12 +118,12 @@ public final class Interruption: Sendable {
     errno = saved
   }
 
+  private static let waiting: StaticString =
+    "\nledgerctl: it is being recorded; waiting for the server's answer. Ctrl-C again ends without it.\n"
+  private static let standing: StaticString = "\nledgerctl: interrupted; what was recorded before stands\n"
+
   /// In a signal handler: nothing but `write`.
-  private static func sayThatCommitWasSent() {
-    let words: StaticString =
-      "\nledgerctl: it is being recorded; waiting for the server's answer. Ctrl-C again ends without it.\n"
-    _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
-  }
+  private static func say(_ words: StaticString) { _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount) }
 
   /// Whether the wish was expressed.
   public var isRequested: Bool { requests.load(ordering: .sequentiallyConsistent) > 0 }

@@ -16,7 +16,7 @@ struct ServerProbe {
     case unknown
   }
 
-  /// As the connection was made.
+  /// As the connection was made, to the very server that took it.
   let keywords: [(name: String, value: String)]
 
   func ask(session backend: Int32) -> Finding {

@@ -31,12 +31,15 @@ struct Wire {
   private static let cancelIntervalMilliseconds: Int32 = 200
 
   /// Sends what is left to send and waits until the next result can be taken without blocking.
-  func waitForResult(_ waiting: Waiting) -> Waited {
+  func waitForResult(_ waiting: Waiting) -> Waited { wait(waiting) { PQisBusy(handle) == 0 } }
+
+  /// Waits until `isThere`, which is asked whenever something came.
+  func wait(_ waiting: Waiting, until isThere: () -> Bool) -> Waited {
     var request: CancelRequest?
     var findings: [ServerProbe.Finding] = []
     while true {
       let unsent = PQflush(handle)
-      if unsent < 0 || (unsent == 0 && PQisBusy(handle) == 0) {
+      if unsent < 0 || (unsent == 0 && isThere()) {
         guard let request else { return .answered }
         // One that is still on its way would meet the next statement.
         return request.waitUntilSent(interruption) ? .canceled : .abandoned

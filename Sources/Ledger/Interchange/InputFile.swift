@@ -117,8 +117,15 @@ final class InputBlocks {
 extension Refusal {
   /// Why the system refused to read or write a file, at the moment that it did.
   package init(cannot action: String, _ path: String) {
-    self.init(
-      "cannot \(action) \(VisibleText.escaped(path)): \(systemMessage(errno))",
-      nextStep: "check the name of the file and your rights to it")
+    let code = errno
+    let nextStep =
+      switch code {
+      case ENAMETOOLONG: "choose a shorter name: one of at most 200 bytes always fits"
+      case ENOSPC, EDQUOT: "make room on that disk, or choose another folder, and run it again"
+      case EROFS: "nothing can be written to that disk: choose another folder"
+      case EMFILE, ENFILE: "\"ulimit -n 1024\" lets a program open more files; then try again"
+      default: "check the name of the file and your rights to it"
+      }
+    self.init("cannot \(action) \(VisibleText.escaped(path)): \(systemMessage(code))", nextStep: nextStep)
   }
 }

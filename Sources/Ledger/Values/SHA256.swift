@@ -12,26 +12,56 @@ package enum SHA256 {
 
   /// The 32 bytes.
   package static func digest(of message: [UInt8]) -> [UInt8] {
-    var state = initial
-    let tail = padding(message)
-    message.withUnsafeBufferPointer { bytes in
-      for start in stride(from: 0, to: message.count / 64 * 64, by: 64) { absorb(bytes, start, &state) }
-    }
-    tail.withUnsafeBufferPointer { bytes in
-      for start in stride(from: 0, to: tail.count, by: 64) { absorb(bytes, start, &state) }
-    }
-    return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) } }
+    var running = Running()
+    message.withUnsafeBytes { running.take($0) }
+    return running.digest()
   }
 
-  /// What is left after the whole blocks: the rest, a 1 bit, zeroes, and the length in bits.
-  private static func padding(_ message: [UInt8]) -> [UInt8] {
-    var tail = Array(message[(message.count / 64 * 64)...]) + [0x80]
-    while tail.count % 64 != 56 { tail.append(0) }
-    let bits = UInt64(message.count) * 8
-    return tail + (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
+  /// The digest of bytes that come one block after the other.
+  package struct Running: Sendable {
+    private var state = SHA256.initial
+    /// The beginning of a block of 64 bytes that is not full yet.
+    private var pending: [UInt8] = []
+    private var byteCount: UInt64 = 0
+
+    package init() {}
+
+    /// Takes the next bytes.
+    package mutating func take(_ bytes: UnsafeRawBufferPointer) {
+      byteCount += UInt64(bytes.count)
+      var rest = bytes[...]
+      if !pending.isEmpty {
+        let filling = rest.prefix(64 - pending.count)
+        pending.append(contentsOf: filling)
+        rest = rest.dropFirst(filling.count)
+        if pending.count < 64 { return }
+        pending.withUnsafeBytes { SHA256.absorb($0, &state) }
+        pending.removeAll(keepingCapacity: true)
+      }
+      let whole = rest.prefix(rest.count / 64 * 64)
+      SHA256.absorb(UnsafeRawBufferPointer(rebasing: whole), &state)
+      pending.append(contentsOf: rest.dropFirst(whole.count))
+    }
+
+    /// The 32 bytes of all that was taken.
+    package func digest() -> [UInt8] {
+      // After the rest a 1 bit, zeroes, and the length in bits.
+      var tail = pending + [0x80]
+      while tail.count % 64 != 56 { tail.append(0) }
+      let bits = byteCount * 8
+      tail += (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
+      var state = state
+      tail.withUnsafeBytes { SHA256.absorb($0, &state) }
+      return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) } }
+    }
   }
 
-  private static func absorb(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ state: inout [UInt32]) {
+  /// Takes whole blocks of 64 bytes.
+  private static func absorb(_ bytes: UnsafeRawBufferPointer, _ state: inout [UInt32]) {
+    for start in stride(from: 0, to: bytes.count, by: 64) { absorb(bytes, start, &state) }
+  }
+
+  private static func absorb(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ state: inout [UInt32]) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { w in
       for i in 0..<16 {
         let place = start + 4 * i

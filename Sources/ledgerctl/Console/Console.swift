@@ -14,12 +14,21 @@ enum Console {
     return 100
   }
 
-  /// The day on this machine's calendar.
+  /// The years in which a clock is believed: a machine that has lost its time stands at the beginning or at the end of what it counts.
+  private static let yearsOfClocks = 2020...2069
+
+  /// The day on this machine's calendar. Throws `Refusal` where its clock is plainly wrong.
   static func today() throws -> Day {
     var now = time(nil)
     var parts = tm()
     localtime_r(&now, &parts)
-    return try Day(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
+    let year = Int(parts.tm_year) + 1900
+    guard yearsOfClocks.contains(year) else {
+      throw Refusal(
+        "the clock of this machine stands in the year \(year), so today is not known",
+        nextStep: "set the clock, or say the day: --date or --as-of, where the command has it")
+    }
+    return try Day(year: year, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
   }
 
   /// The variables of the process.
@@ -75,7 +84,8 @@ enum Console {
   }
 
   private static func outputCut(_ error: Int32) -> Refusal {
-    Refusal(
+    if error == EPIPE, !Recording.process.hasCommitted { Streams.endAsItsReaderDid() }
+    return Refusal(
       "standard output takes no more, so that what was printed is cut: \(String(cString: strerror(error)))",
       nextStep: "make room, or see why the program that reads it has ended, and run it again")
   }

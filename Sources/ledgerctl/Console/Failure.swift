@@ -40,10 +40,11 @@ struct Failure {
     case TransactionError.begin(let inner), TransactionError.rollback(let inner, _): self = Failure(inner)
     case let backup as BackupError:
       self.init(backup.isPermission ? .notPermitted : .refused, backup.cause, nextStep: backup.nextStep)
+    case MigrationError.scriptFailed(_, _, let inner) where inner.isOfTheServer: self.init(database: inner)
     case MigrationError.busy: self.init(.notPermitted, "\(error)")
     case is MigrationError, is QueryError, is ColumnError: self.init(.refused, "\(error)")
     case is ClusterError, is TargetError: self.init(.notReachable, "\(error)")
-    case is Interrupted: self.init(.interrupted, "\(error)\(Self.standing)")
+    case is Interrupted: self.init(.interrupted, "interrupted\(Self.fate)")
     case let faults as ArgumentFaults: self = faults.failure
     default:
       let text = Ledgerctl.fullMessage(for: error)
@@ -58,7 +59,18 @@ struct Failure {
 
   /// What stands of a command that recorded and then could do no more.
   private static var standing: String {
-    Recording.process.hasCommitted && Recording.process.phase == .none ? "; what was recorded before it stands" : ""
+    let recording = Recording.process
+    if Repeat.isInSteps, recording.hasCommitted {
+      return "; what was done before it stands, and the same command again goes on from there"
+    }
+    return recording.hasCommitted && recording.phase == .none ? "; what was recorded before it stands" : ""
+  }
+
+  /// What became of a command that was to record and is interrupted, where that is known.
+  static var fate: String {
+    let recording = Recording.process
+    let isNothing = recording.phase == .none && recording.hasBegun && !recording.hasCommitted
+    return isNothing ? "; nothing was recorded" : standing
   }
 
   /// What the argument parser says, in our order: a value that cannot be read is invalid input, not wrong usage.
@@ -90,45 +102,6 @@ struct Failure {
       hasTooFewFiles
       ? "this shell lets a program open too few files: \"ulimit -n 1024\" raises that, then try again" : nextStep
     self.faults = faults
-  }
-
-  private init(database error: DatabaseError) {
-    let status: Status =
-      switch error.sqlState?.rawValue {
-      case "LM001", "LP004", "42501", "28000", "28P01", "55P03": .notPermitted
-      case "LK001", "LK002", "23505", "40001", "40P01": .conflict
-      case nil: .notReachable
-      default: error.isConnectFailure || error.isConnectionLost ? .notReachable : .refused
-      }
-    let usual: String? =
-      switch error.sqlState?.rawValue {
-      case "42501":
-        "\"ledgerctl user list\" shows who may do what, \"ledgerctl user grant --help\" which role does; the owner of the books grants it"
-      case "28000": "your login may not open these books: ask their owner to run \"ledgerctl user grant\""
-      case "40001", "40P01": "somebody changed the same books at the same moment: try again"
-      case "55P03": "somebody is using what this needs: try again in a minute"
-      case "53100": "make room on the disk of the server, then try again"
-      case "53300": "the server has as many sessions as it takes: try again in a minute"
-      case "08P01" where error.message.contains("unsupported startup parameter"):
-        "the pooler before these books refuses settings of a session: name the server itself with --books, or set ignore_startup_parameters = options in the pooler"
-      case "25006": "record in the books that this is a copy of: --books names their server"
-      case nil:
-        "check that the server runs and that --books or LEDGER_BOOKS is right; \"ledgerctl server status\" tells of local books"
-      default: nil
-      }
-    // A rule says in its own words who may not; PostgreSQL would name its catalog.
-    let refused = error.isConnectFailure ? "your login may not open these books" : "your login may not do this"
-    let cause =
-      switch error.sqlState {
-      case .insufficientPrivilege?: refused
-      case .readOnlyTransaction?: "these books are a read-only copy; nothing was recorded"
-      case "53100"?: "the disk of the server is full; nothing was recorded (\(error.message))"
-      default: error.message
-      }
-    let isLost = error.isConnectionLost && !error.isConnectFailure && Recording.process.phase == .none
-    let recorded =
-      isLost && Recording.process.hasBegun && !Recording.process.hasCommitted ? "; nothing was recorded" : Self.standing
-    self.init(status, cause + (isLost ? recorded : ""), code: error.sqlState?.rawValue, nextStep: error.hint ?? usual)
   }
 
   /// Writes it, and returns the exit status. Help that was asked for goes to standard output.

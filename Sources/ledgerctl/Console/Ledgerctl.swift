@@ -57,6 +57,7 @@ struct Ledgerctl: ParsableCommand {
     ])
 
   static func main() {
+    Streams.prepare()
     Interruption.install()
     do {
       let words = try Interview.completed(withoutHelp(Array(CommandLine.arguments.dropFirst())))
@@ -66,7 +67,7 @@ struct Ledgerctl: ParsableCommand {
       try Console.finish(hasRecorded: Recording.process.hasCommitted)
     } catch {
       let failure = Failure(error)
-      if Recording.process.phase == .answered, failure.endsLooking {
+      if Recording.process.phase == .answered, !Repeat.isInSteps, failure.endsLooking {
         Console.writeError("ledgerctl: Recorded; could not look at what follows from it: \(failure.cause)\n")
         Glibc.exit(Failure.Status.done.rawValue)
       }

@@ -55,15 +55,26 @@ struct BooksOptions: ParsableArguments {
   {
     do {
       return try body(books)
-    } catch let explained as ExplainedError {
-      throw explained
     } catch {
       var failure = Failure(error)
-      if let explanation = books.explanation(of: error) {
+      if !(error is ExplainedError), let explanation = books.explanation(of: error) {
         failure = Failure(failure.status, explanation, code: failure.code)
       }
-      throw ExplainedError(failure: failure)
+      throw ExplainedError(failure: lost(failure, books))
     }
+  }
+
+  /// Where somebody else recorded something while this command ran, and it is refused, the other was first.
+  private static func lost(_ failure: Failure, _ books: borrowing Books) -> Failure {
+    guard [.refused, .conflict].contains(failure.status), failure.faults.isEmpty, !Recording.process.hasCommitted,
+      let others = try? books.meanwhile(), !others.isEmpty
+    else { return failure }
+    let deeds = others.map { "\(VisibleText.escaped($0.login)) recorded \($0.what) at \($0.moment) UTC" }
+    return Failure(
+      .conflict,
+      "\(failure.cause)\n  Meanwhile \(deeds.joined(separator: "; ")). Nothing of this command was recorded.",
+      code: failure.code,
+      nextStep: failure.nextStep ?? "look at what was recorded, then run it again if it is still needed")
   }
 }
 

@@ -27,6 +27,9 @@ enum Repeat {
     return (["ledgerctl"] + words).map(Answers.quoted).joined(separator: " ")
   }
 
+  /// Whether the command records in several steps, of which one alone is not what was asked for.
+  static var isInSteps: Bool { ["init", "restore"].contains(run.withLock { $0.words.first ?? "" }) }
+
   private static func isSecret(_ word: String) -> Bool {
     let word = word.lowercased()
     return word.contains("password") && word.contains("=")

@@ -63,7 +63,17 @@ struct BudgetRevise: ParsableCommand {
       let approval = BudgetApproval(effectiveOn: effective, approvedBy: approvedBy, document: document, reason: reason)
       do {
         let recorded = try books.write(dryRun: write.dryRun) {
-          try books.revise(budget, for: award, by: approver, belowUsed: belowUsed, approval)
+          let recorded = try books.revise(budget, for: award, by: approver, belowUsed: belowUsed, approval)
+          // The amounts were reckoned from the version that was read: one in between would be undone by them.
+          guard recorded == current + 1 else {
+            throw ExplainedError(
+              failure: Failure(
+                .conflict,
+                "somebody recorded version \(recorded - 1) of the budget of \(award.code) at the same moment",
+                nextStep: "look at \"ledgerctl budget history \(award.code)\", then run it again if it is still needed")
+            )
+          }
+          return recorded
         }
         write.say("Recorded version \(recorded) of the budget of \(award.code), in force from \(effective).")
       } catch let error where SQLState.approvalWhereRequired ~= error {

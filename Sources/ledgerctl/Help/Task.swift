@@ -237,6 +237,7 @@ extension Task {
       "Back up the books", "backup restore save copy move machine",
       "",
       "ledgerctl backup BOOKS.backup",
+      "ledgerctl check --backup BOOKS.backup",
       "ledgerctl restore BOOKS.backup --dry-run"),
     Task(
       "Prove that the books are right", "check audit seal trust tamper verify recorded later",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Ledger
 
 struct Check: ParsableCommand {
@@ -11,8 +12,20 @@ struct Check: ParsableCommand {
       """)
   @OptionGroup var connection: BooksOptions
   @OptionGroup var output: OutputOptions
+  @Option(
+    help: ArgumentHelp(
+      "Check a file that \"ledgerctl backup\" wrote, on a server of its own that is gone afterwards; no books are needed.",
+      valueName: "file"))
+  var backup: String?
+
+  func validate() throws {
+    if backup != nil, connection.books != nil {
+      throw ValidationError("--backup reads a file and no books: leave --books out")
+    }
+  }
 
   func run() throws {
+    if let backup { return try check(backup: backup) }
     try connection.open { books in
       guard try books.readsAny() else {
         throw ExplainedError(
@@ -21,34 +34,64 @@ struct Check: ParsableCommand {
             "your login reads the books of no organization here, so there is nothing that it could check",
             nextStep: "ask the owner of the books to run \"ledgerctl user grant\"; nothing was checked"))
       }
-      let checked = try books.check()
-      guard !checked.broken.isEmpty else {
-        print("Sound: \(checked.inWords).")
-        if checked.sealedCount > 0 {
-          print(
-            "\(checked.leafCount) of \(checked.sealedCount) sealed records were made again from their rows: none of them was changed, removed or added."
-          )
-        }
-        if checked.holes > 0 {
-          print(
-            "\(checked.holes) \(checked.holes == 1 ? "number was" : "numbers were") drawn for entries that were refused, broken off or recorded before; nothing is lost."
-          )
-        }
-        return
-      }
-      try output.write(
-        .list(
-          "Broken rules",
-          [
-            StatementColumn("rule", "Rule", .text), StatementColumn("organization", "Organization", .text),
-            StatementColumn("place", "Place", .text), StatementColumn("problem", "Problem", .text),
-          ],
-          checked.broken.map { [.text($0.rule), .optional($0.organization), .text($0.place), .text($0.problem)] },
-          empty: ""))
-      throw Refusal(
-        "\(checked.broken.count) broken \(checked.broken.count == 1 ? "rule" : "rules")",
-        nextStep:
+      try say(
+        try books.check(),
+        whenBroken:
           "stop posting and restore a sound backup; somebody with superuser rights changed the books past their rules")
     }
+  }
+
+  private func check(backup: String) throws {
+    let report = try BackupCheck(environment: Console.environment()).run(backup) { step in
+      if isatty(STDERR_FILENO) == 1 { Console.writeError("\(step) ...\n") }
+    }
+    let path = VisibleText.escaped(backup)
+    // Before the verdict: it is what the verdict is about. A list of faults goes to a file or a program by itself.
+    if report.checked.broken.isEmpty {
+      print(
+        "\(path) holds the books as of \(report.takenAt) UTC; it was loaded into tables and rules of this program's own."
+      )
+    }
+    try say(
+      report.checked,
+      whenBroken:
+        "use an older backup; the books that it was taken from, or the file itself, were changed past their rules")
+    if let seal = report.lastSeal {
+      print(
+        "Last seal: number \(seal.number), \(seal.entryCount) entries, root \(seal.root). Compare it with one that somebody else keeps."
+      )
+    } else {
+      print("Nothing in it is sealed, so nothing proves that it is what was recorded.")
+    }
+  }
+
+  /// The verdict; throws `Refusal` where a rule is broken.
+  private func say(_ checked: CheckedBooks, whenBroken nextStep: String) throws {
+    guard !checked.broken.isEmpty else {
+      print("Sound: \(checked.inWords).")
+      if checked.sealedCount > 0 {
+        print(
+          "\(checked.leafCount) of \(checked.sealedCount) sealed records were made again from their rows: none of them was changed, removed or added."
+        )
+      }
+      if checked.holes > 0 {
+        print(
+          "\(checked.holes) \(checked.holes == 1 ? "number was" : "numbers were") drawn for entries that were refused, broken off or recorded before; nothing is lost."
+        )
+      }
+      return
+    }
+    try output.write(
+      .list(
+        "Broken rules",
+        [
+          StatementColumn("rule", "Rule", .text), StatementColumn("organization", "Organization", .text),
+          StatementColumn("place", "Place", .text), StatementColumn("problem", "Problem", .text),
+        ],
+        checked.broken.map { [.text($0.rule), .optional($0.organization), .text($0.place), .text($0.problem)] },
+        empty: ""))
+    throw Refusal(
+      "\(checked.broken.count) broken \(checked.broken.count == 1 ? "rule" : "rules")",
+      nextStep: nextStep)
   }
 }

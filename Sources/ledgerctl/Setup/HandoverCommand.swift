@@ -40,11 +40,11 @@ struct HandoverCommand: ParsableCommand {
     try confirm()
     if !write.dryRun {
       let file = backup ?? "handover-\(Self.plain(from))-\(Self.plain(to))-\(day).backup"
-      let report = try Backup(target, environment: Console.environment()).write(to: file)
+      let report = try Backup(target).write(to: file)
       handover.facts.append(
-        StatementFact("Backup", "\(file), \(report.byteCount) bytes, checked, as of \(report.takenAt ?? "today") UTC"))
+        StatementFact("Backup", "\(file), \(report.byteCount) bytes, checked, as of \(report.takenAt) UTC"))
       handover.places.insert(
-        .init("Backup", file, command: "ledgerctl restore \(Expense.shellQuoted(file)) --dry-run"), at: 1)
+        .init("Backup", file, command: "ledgerctl check --backup \(Expense.shellQuoted(file))"), at: 1)
     }
     if let cluster = target.localCluster {
       handover.notes.append(

@@ -19,24 +19,36 @@ struct Init: ParsableCommand {
   var dailyLogin: String?
 
   func run() throws {
+    do { try make() } catch let lost as DatabaseError where lost.isConnectionLost {
+      var failure = Failure(lost)
+      failure.nextStep = "run it again: what it did stays, and it goes on where it stopped"
+      throw ExplainedError(failure: failure)
+    }
+  }
+
+  private func make() throws {
     let target = try connection.target()
     let isLocal = target.localCluster != nil
     if isLocal, let cluster = target.localCluster, try cluster.status().version == nil {
       print("Making your local books in \(cluster.home) ...")
     }
-    let report = try Migrator().install(target)
+    let report = try target.whileNobodyElseMakesBooks { try Migrator().install(target) }
     try connection.openAsInstaller { books in
       if try books.organizations().isEmpty {
-        try addFirstOrganization(books)
-      } else if let org, try !books.organizations().contains(where: { $0.code == org }) {
+        let first = try firstOrganization()
+        try target.whileNobodyElseMakesBooks { try add(first, books) }
+      }
+      if let org, try !books.organizations().contains(where: { $0.code == org }) {
         throw Refusal(
           "these books have organizations already", nextStep: "add another with \"ledgerctl org add \(org) NAME\"")
       }
       let login = try dailyLogin ?? (isLocal ? LocalCluster.systemUserName() : nil)
-      if let login, try books.grant(.financeAdmin, to: login, in: .books) {
+      if let login {
+        let isNew = try books.write { try books.grant(.financeAdmin, to: login, in: .books) }
+        // A login with the role may still lack the way in: an init that was cut has made the one without the other.
         try target.localCluster?.allow(login: login)
-        print("Daily use connects as \(login), a finance administrator of these books.")
-      } else if login == nil {
+        if isNew { print("Daily use connects as \(login), a finance administrator of these books.") }
+      } else {
         print("No login of daily use was registered; name one with --login.")
       }
     }
@@ -44,7 +56,9 @@ struct Init: ParsableCommand {
     print(applied == 0 ? "The books are up to date." : "The books are ready (\(applied) scripts applied).")
   }
 
-  private func addFirstOrganization(_ books: borrowing Books) throws {
+  private typealias First = (code: String, name: String, ein: String?, month: Int)
+
+  private func firstOrganization() throws -> First {
     guard Console.isInteractive || (org != nil && name != nil) else {
       throw Refusal(
         "new books need a first organization",
@@ -67,7 +81,16 @@ struct Init: ParsableCommand {
       }
       month = number
     }
-    try books.addOrganization(code: code, name: name, ein: ein, fiscalYearFirstMonth: month ?? 7)
-    print("Added organization \(code), \(name).")
+    return (code, name, ein, month ?? 7)
+  }
+
+  /// Adds it, unless somebody else who made the same books did meanwhile.
+  private func add(_ first: First, _ books: borrowing Books) throws {
+    guard try books.organizations().isEmpty else { return }
+    try books.write {
+      try books.addOrganization(
+        code: first.code, name: first.name, ein: first.ein, fiscalYearFirstMonth: first.month)
+    }
+    print("Added organization \(first.code), \(first.name).")
   }
 }

@@ -59,7 +59,12 @@ struct User: ParsableCommand {
       try connection.openAsInstaller { books in
         let scope = try scope.scope(books)
         let isNew = try books.write { try books.grant(role, to: login, in: scope, from: from, through: through) }
-        try target.localCluster?.allow(login: login)
+        do { try target.localCluster?.allow(login: login) } catch let error as ClusterError {
+          throw ExplainedError(
+            failure: Failure(
+              .refused, "\(login) has the role now, and cannot connect to these local books yet: \(error)",
+              nextStep: "mend that, then run the same command again"))
+        }
         let days = [from.map { "from \($0)" }, through.map { "through \($0)" }].compactMap(\.self)
         print(
           !isNew
@@ -82,9 +87,11 @@ struct User: ParsableCommand {
     func run() throws {
       try connection.openAsInstaller { books in
         let scope = try scope.scope(books)
-        guard try books.write({ try books.revoke(role, from: login, in: scope, reason: reason) }) else {
-          throw Refusal(
-            "\(login) does not have that role there", nextStep: "\"ledgerctl user list\" shows who has which")
+        try books.write {
+          guard try books.revoke(role, from: login, in: scope, reason: reason) else {
+            throw Refusal(
+              "\(login) does not have that role there", nextStep: "\"ledgerctl user list\" shows who has which")
+          }
         }
         print("\(login) is no longer \(role.rawValue).")
       }

@@ -356,6 +356,9 @@ import Testing
     ).only { try $0.int64("number") }
     try owner.script("begin; select setval('ledger.journal_entry_number', \(gap), false)")
     try owner.script(DirectSQL.insert(Drafts.transfer(key: "slipped in")))
+    // Numbers that would be drawn again are named by a rule of their own.
+    #expect(try named(owner).contains { $0.hasPrefix("LE009") })
+    try owner.script("select setval('ledger.journal_entry_number', (select max(id) from ledger.journal_entry))")
     #expect(try named(owner) == ["LS002 entry \(gap)"])
   }
 }

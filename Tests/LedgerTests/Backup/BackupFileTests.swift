@@ -46,7 +46,7 @@ import Testing
     let (_, _, file) = try BackupFixture.backedUp()
     let bytes = Array(try Data(contentsOf: URL(filePath: file)))
     let foreign = try temporaryFile([], name: "foreign.dump")
-    let dump = ServerPrograms.installed(["pg_dump"], environment: [:], as: try SystemUser.current())[0].path("pg_dump")
+    let dump = ServerPrograms.installed(environment: [:], as: try SystemUser.current())[0].path("pg_dump")
     let postgres = TestCluster.shared.conninfo(user: LocalCluster.installerLogin, database: "postgres")
     for (format, path) in [("custom", foreign), ("plain", "\(foreign).sql")] {
       try ChildProcess.run(
@@ -57,17 +57,16 @@ import Testing
     mkfifo(pipe, 0o600)
     var bad = [
       ("\(folder)/none", "No such file"), (folder, "it is a folder"), (pipe, "not a plain file"),
-      ("/dev/zero", "not a plain file"), (foreign, "holds no table"), ("\(foreign).sql", "does not begin as one"),
-      (try temporaryFile([]), "it is empty"), (try temporaryFile(Array("PGDMP nonsense".utf8)), "damaged"),
+      ("/dev/zero", "not a plain file"), (foreign, "a dump of PostgreSQL's pg_dump"),
+      ("\(foreign).sql", "does not begin as one"), (try temporaryFile([]), "it is empty"),
       ("-", "No such file"),
     ]
     for eighth in 1...7 {
       bad.append((try temporaryFile(Array(bytes[..<(bytes.count * eighth / 8)])), "cut short or damaged"))
     }
     bad.append((try temporaryFile(Array(bytes.dropLast(1))), "cut short or damaged"))
-    var flipped = bytes
-    for place in (bytes.count - 4_000)..<(bytes.count - 3_900) { flipped[place] ^= 0xFF }
-    bad.append((try temporaryFile(flipped), "cut short or damaged"))
+    bad.append((try temporaryFile(bytes + [0]), "cut short or damaged"))
+    bad.append((try temporaryFile(bytes + bytes), "cut short or damaged"))
     let name = BackupFixture.newName()
     let home = TestCluster.temporaryHome()
     defer { rmdir(home) }
@@ -81,35 +80,47 @@ import Testing
     #expect(File.names(in: home) == [])
   }
 
-  /// The arguments of a program are seen by everybody on the machine.
-  @Test func noPasswordIsInAnyArgument() throws {
-    let (books, _, file) = try BackupFixture.backedUp()
-    let real = ServerPrograms.installed(["pg_dump"], environment: [:], as: try SystemUser.current())[0]
-    let folder = URL(filePath: try temporaryFile([], name: "log")).deletingLastPathComponent().path
-    for program in ["pg_dump", "pg_restore"] {
-      let script =
-        "#!/bin/sh\necho \"\(program) $*\" >> \(folder)/log\nenv >> \(folder)/\(program)\nexec \(real.path(program)) \"$@\"\n"
-      try File.write(script, to: "\(folder)/\(program)")
-      chmod("\(folder)/\(program)", 0o700)
+  /// Whatever bit of it is turned, it is known; nothing of it is unpacked before.
+  @Test func everyTurnedBitIsKnown() throws {
+    let (_, _, file) = try BackupFixture.backedUp()
+    let bytes = Array(try Data(contentsOf: URL(filePath: file)))
+    var random = SeededRandom(seed: 16)
+    let places = (0..<60).map { _ in Int.random(in: 0..<bytes.count * 8, using: &random) }
+    let opening = 0..<BackupWriter.opening.count * 8
+    let closing = (bytes.count - BackupWriter.closingSize) * 8..<bytes.count * 8
+    for bit in places + Array(opening) + Array(closing) {
+      var turned = bytes
+      turned[bit / 8] ^= 1 << UInt8(bit % 8)
+      let path = try temporaryFile(turned)
+      #expect(throws: BackupError.self, "bit \(bit)") { _ = try BackupFile.opened(path).contents() }
+      unlink(path)
     }
-    for (action, database) in [("backup", books.database), ("restore", BackupFixture.newName())] {
-      let conninfo = TestCluster.shared.conninfo(user: LocalCluster.installerLogin, database: database)
-      let program = Program(environment: [
-        "LEDGER_BOOKS": conninfo + " password=hunter2 sslmode=prefer", "LEDGER_POSTGRES_BIN": folder,
-      ])
-      let outcome = try program(action, file)
-      #expect(outcome.status == 0, "\(outcome.errors)")
-    }
-    let log = try #require(File.read("\(folder)/log"))
-    #expect(log.contains("pg_dump --format=custom --role=ledger_owner") && log.contains("pg_restore --exit-on-error"))
-    #expect(!log.contains("hunter2"))
   }
 
-  @Test func missingProgramsAreSaid() throws {
+  /// Anybody can read it and compute its SHA-256 without this program, as docs/backup-format.md says.
+  @Test func othersCanReadIt() throws {
+    let (_, _, file) = try BackupFixture.backedUp()
+    let shell = try Program(environment: [:]).run(
+      [
+        "-c",
+        "zcat '\(file)' | tail -1; head -c -\(BackupWriter.closingSize) '\(file)' | sha256sum; zcat '\(file)' | head -1",
+      ],
+      executable: "/bin/sh")
+    let lines = shell.output.split(separator: "\n")
+    #expect(lines.count == 3 && lines[2] == "ledgerctl backup 1", "\(shell.output)\(shell.errors)")
+    #expect(lines[0].split(separator: " ")[1] == lines[1].split(separator: " ")[0])
+    let text = try Program(environment: [:]).run(["-c", "zcat '\(file)'"], executable: "/bin/sh").output
+    #expect(text.contains("\nledger.organization (id, code, name,") && text.contains("\n1\tsite\t"))
+  }
+
+  /// Where a file can grow no further, the old backup stands, nothing is left beside it, and it is said what to do.
+  @Test func noRoomIsSaid() throws {
     let (books, _, file) = try BackupFixture.backedUp()
-    var program = BackupFixture.installer(of: books.database)
-    program.environment["LEDGER_POSTGRES_BIN"] = "/nowhere"
-    let refused = try program("backup", file)
-    #expect(refused.status == 1 && refused.errors.contains("postgresql-client"))
+    let old = try Data(contentsOf: URL(filePath: file))
+    let shell = try BackupFixture.installer(of: books.database).run(
+      ["-c", "ulimit -f 8; \"$LEDGERCTL\" backup '\(file)'"], executable: "/bin/sh")
+    #expect(shell.status == 1 && shell.errors.contains("File too large\n  make room there"), "\(shell)")
+    #expect(try Data(contentsOf: URL(filePath: file)) == old)
+    #expect(File.names(in: URL(filePath: file).deletingLastPathComponent().path) == ["books.dump"])
   }
 }

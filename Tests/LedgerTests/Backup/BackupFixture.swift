@@ -12,6 +12,12 @@ enum BackupFixture {
     ])
   }
 
+  /// The place of a database of the test server, as its installer.
+  static func target(_ database: String) throws -> ConnectionTarget {
+    try ConnectionTarget(
+      books: TestCluster.shared.conninfo(user: LocalCluster.installerLogin, database: database), environment: [:])
+  }
+
   /// Books with an award, expenses, a reversal, a closed month and a login of their own, and their backup.
   static func backedUp() throws -> (books: TestBooks, program: Program, file: String) {
     let (program, books, _) = try Program.withBooks()

@@ -5,17 +5,17 @@ import Testing
 
 /// Runs one row whole, then again and again, cut at every round, and compares.
 final class CutBench {
-  private let row: CutRow
-  private let template: CutTemplate
+  let row: CutRow
+  let template: CutTemplate
   private let server: Connection
-  private let proxy: CutProxy
+  let proxy: CutProxy
   /// The copy in use. It is used again while nothing is recorded in it.
   private var copy: CutBooks?
-  private var (before, after) = (CutBooks.Fingerprint(), CutBooks.Fingerprint())
-  private var rounds: [String] = []
-  private var linesOfWhole = 0
-  private var recording = 0
-  private var faults: [String] = []
+  var (before, after) = (CutBooks.Fingerprint(), CutBooks.Fingerprint())
+  var rounds: [String] = []
+  var linesOfWhole = 0
+  var recording = 0
+  var faults: [String] = []
 
   init(_ row: CutRow) throws {
     self.row = row
@@ -38,7 +38,7 @@ final class CutBench {
     return faults
   }
 
-  private func runWhole() throws {
+  func runWhole() throws {
     let copy = try current()
     before = try copy.fingerprint()
     let whole = try run(in: copy)
@@ -92,7 +92,7 @@ final class CutBench {
   }
 
   /// Runs the command that is printed for running it again, as in a shell; where none is, the same words.
-  private func repeated(_ outcome: Program.Outcome, in copy: CutBooks, _ fault: (String) -> Void) throws
+  func repeated(_ outcome: Program.Outcome, in copy: CutBooks, _ fault: (String) -> Void) throws
     -> Program.Outcome
   {
     let lines = outcome.errors.split(separator: "\n").filter { $0.hasPrefix("    ") }
@@ -104,13 +104,13 @@ final class CutBench {
     return try program(in: copy).run(["-c", String(line)], executable: "/bin/sh")
   }
 
-  private func run(in copy: CutBooks, cut: (round: Int, mode: CutProxy.Mode)? = nil) throws -> Program.Outcome {
+  func run(in copy: CutBooks, cut: (round: Int, mode: CutProxy.Mode)? = nil) throws -> Program.Outcome {
     try #require(proxy.reset(cut: cut))
     return try program(in: copy).run(row.words(template, in: copy.books.database))
   }
 
   /// The program, with its way to a copy through the proxy.
-  private func program(in copy: CutBooks) -> Program {
+  func program(in copy: CutBooks) -> Program {
     Program(environment: [
       "LEDGER_BOOKS":
         "host=\(proxy.folder) port=5432 dbname=\(copy.books.database) user='\(template.login(row.login))'",
@@ -118,19 +118,19 @@ final class CutBench {
     ])
   }
 
-  private func current() throws -> CutBooks {
+  func current() throws -> CutBooks {
     if let copy { return copy }
     let made = try CutBooks(copyOf: template.database, server)
     copy = made
     return made
   }
 
-  private func renew() throws {
+  func renew() throws {
     try copy?.drop(server)
     copy = nil
   }
 
-  private func differ(_ first: CutBooks.Fingerprint, _ second: CutBooks.Fingerprint) -> Bool {
+  func differ(_ first: CutBooks.Fingerprint, _ second: CutBooks.Fingerprint) -> Bool {
     row.isSeal ? first != second : first.records != second.records
   }
 }

@@ -5,6 +5,19 @@ import Testing
 
 /// First use and upgrades, through the command, on a cluster of the test's own.
 @Suite struct InitTests {
+  /// A server that is a copy makes no books.
+  @Test func noBooksAreMadeOnAReadOnlyCopy() throws {
+    let (program, cluster) = try Program.withLocalBooks()
+    defer { cluster.destroy() }
+    let server = try cluster.connectAsInstaller(database: "postgres")
+    try server.script("alter database postgres set default_transaction_read_only = on")
+    let found = try program("init", "--org", "site", "--name", "Site")
+    #expect(found.status == 3)
+    #expect(
+      found.errors.hasPrefix("ledgerctl: error: these books are a read-only copy; nothing was recorded [25006]\n"),
+      "\(found.errors)")
+  }
+
   @Test func initIsSafeToRepeatAndSaysWhatItNeeds() throws {
     let (program, cluster) = try Program.withLocalBooks()
     defer { cluster.destroy() }
@@ -43,6 +56,25 @@ import Testing
     let newer = try program("org", "list")
     #expect(newer.status == 1)
     #expect(newer.errors.contains("Install the newer ledgerctl"))
+  }
+
+  /// Whoever makes books at the same moment waits; nobody reads of PostgreSQL's catalogs. `isRunning`: whether there is a server before.
+  @Test(arguments: [true, false]) func severalAtOnceEndWell(isRunning: Bool) throws {
+    let (program, cluster) = try Program.withLocalBooks()
+    defer { cluster.destroy() }
+    if !isRunning { try cluster.stop() }
+    let several = try (1...4).map { _ in try RunningProgram(program, ["init", "--org", "site", "--name", "Site"]) }
+    let outcomes = several.map { $0.finish() }
+    for outcome in outcomes { #expect(outcome.status == 0 && outcome.errors == "", "\(outcome.errors)") }
+    #expect(outcomes.count { $0.output.contains("The books are ready") } == 1)
+    #expect(try program("org", "list", "--format", "csv").output.split(separator: "\n").count == 2)
+    // Nor do logins of the server that are changed at once.
+    for words in [["user", "grant", "same", "recorder"], ["user", "revoke", "same", "recorder"]] {
+      let pair = try (1...4).map { _ in try RunningProgram(program, words) }.map { $0.finish() }
+      #expect(pair.contains { $0.status == 0 })
+      #expect(pair.allSatisfy { [0, 4].contains($0.status) || $0.errors.contains("does not have that role there") })
+      for outcome in pair { #expect(!outcome.errors.contains("concurrently"), "\(outcome.errors)") }
+    }
   }
 
   /// On local books the next login works at once, by --as or by a variable, and the old one no longer.

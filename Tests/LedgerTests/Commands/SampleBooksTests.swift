@@ -68,10 +68,10 @@ import Testing
     let commands = section.split(separator: "`", omittingEmptySubsequences: false).map(String.init)
       .filter { $0.hasPrefix("ledgerctl ") }
     #expect(commands.count > 15)
-    let backup = try temporaryFile([], name: "books.dump")
+    let backup = try temporaryFile([], name: "books.backup")
     try FileManager.default.removeItem(atPath: backup)
     for command in commands {
-      let line = "\"$LEDGERCTL\"" + command.dropFirst(9).replacingOccurrences(of: "books.dump", with: backup)
+      let line = "\"$LEDGERCTL\"" + command.dropFirst(9).replacingOccurrences(of: "books.backup", with: backup)
       let outcome = try program.run(["-c", line], executable: "/bin/sh")
       #expect(outcome.status == 0, "\(command)\n\(outcome.errors)")
     }

@@ -111,7 +111,7 @@ import Testing
 
   /// Books that are a copy which follows others say so, whatever is recorded in them.
   @Test func aReadOnlyCopySaysSo() throws {
-    let (program, books, _) = try Program.withBooks()
+    let (program, books, login) = try Program.withBooks()
     try program.addAward()
     try books.asInstaller().script("alter database \(books.database) set default_transaction_read_only = on")
     for words in [
@@ -124,13 +124,20 @@ import Testing
       ],
     ] {
       let found = try program.run(words)
-      #expect(found.status == 1, "\(words): \(found.output)")
+      #expect(found.status == 3, "\(words): \(found.output)")
       #expect(
         found.errors
           == "ledgerctl: error: these books are a read-only copy; nothing was recorded [25006]\n  record in the books that this is a copy of: --books names their server\n",
         "\(words)")
     }
     #expect(try program("check").status == 0)
+    // Asked for a server that records, with the copy as the only one that answers.
+    let target = TestCluster.shared.conninfo(user: login, database: books.database)
+    let found = try program("org", "list", "--books", "\(target) target_session_attrs=read-write")
+    #expect(found.status == 5)
+    #expect(
+      found.errors.contains("session is read-only\n  a standby answers, and no server that records: "),
+      "\(found.errors)")
   }
 
   /// A checkpoint is printed, signed elsewhere, kept and shown; what is of no seal is refused.

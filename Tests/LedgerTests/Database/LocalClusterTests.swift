@@ -288,4 +288,13 @@ import Testing
       try home(["LEDGER_HOME": "", "HOME": "/h"])
         == (geteuid() == 0 ? "/var/lib/ledgerctl" : "/h/.local/share/ledgerctl"))
   }
+
+  /// Of a program that failed, why it did is told, and not what it did before.
+  @Test func aProgramThatFailedIsToldByItsCause() {
+    let said =
+      "creating configuration files ... ok\n2021-09-01 FATAL:  could not write to file: No space left on device\nremoving"
+    let error = ClusterError.programFailed(program: "initdb", output: said)
+    #expect(error.description == "initdb failed:\n2021-09-01 FATAL:  could not write to file: No space left on device")
+    #expect(ClusterError.programFailed(program: "rm", output: "x").description == "rm failed:\nx")
+  }
 }

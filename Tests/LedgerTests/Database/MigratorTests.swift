@@ -140,7 +140,7 @@ import Testing
       try books.execute("select version from meta.migration order by 1").map { try $0.int("version") } == [1, 18])
   }
 
-  @Test func failingScriptLeavesNothingOfItself() throws {
+  @Test func aFailingScriptLeavesNothing() throws {
     let books = try installerConnection(database: try emptyBooks())
     var scripts = Self.scripts()
     scripts.migrations[1] = .init(name: "V0002_second", text: "create table ledger.b (x int);\n\nselect nonsense;")
@@ -148,9 +148,10 @@ import Testing
       guard case MigrationError.scriptFailed(name: "V0002_second", line: 3, let error) = $0 else { return false }
       return error.sqlState == "42703"
     }
-    #expect(try books.execute("select version from meta.migration").map { try $0.int("version") } == [1])
-    #expect(try books.execute("select to_regclass('ledger.b') is null as x").only { try $0.bool("x") })
+    let remains: Query = "select count(*) as x from pg_namespace where nspname in ('meta', 'ledger')"
+    #expect(try books.execute(remains).only { try $0.int("x") } == 0)
     _ = try Migrator(scripts: Self.scripts()).migrate(books)
+    #expect(try books.execute("select version from meta.migration order by 1").map { try $0.int("version") } == [1, 2])
   }
 
   @Test func upgradesAtTheSameTimeApplyEachFileOnce() throws {

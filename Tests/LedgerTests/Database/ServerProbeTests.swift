@@ -1,23 +1,31 @@
+import Foundation
 import Testing
 
 @testable import Ledger
 
 /// An answer that does not come is not waited for for ever: it is looked what the server makes of the session.
 @Suite struct ServerProbeTests {
-  /// A connection whose COMMIT is answered as `mode` says, and what became of it.
-  private func outcome(_ mode: CutProxy.Mode) throws -> (said: String, rows: Int) {
+  /// A connection whose COMMIT is answered as `mode` says, and what became of it. `isBesideAnother`: a second server, named first, does
+  /// not run when the connection is made, and runs from then on.
+  private func outcome(_ mode: CutProxy.Mode, isBesideAnother: Bool = false) throws -> (said: String, rows: Int) {
     let proxy = try CutProxy(to: TestCluster.shared.socketFolder)
     defer { proxy.close() }
     let table = "t_\(UInt64.random(in: 0...(.max)))"
     try installerConnection().script("create table \(table) (x int)")
     #expect(proxy.reset(cut: (3, mode)))
+    let another = "\(proxy.folder)/another"
     var said = "committed"
     do {
       let connection = try Connection.open(
         keywords: [
-          ("host", proxy.folder), ("port", "5432"), ("user", LocalCluster.installerLogin), ("dbname", "postgres"),
+          ("host", isBesideAnother ? "\(another),\(proxy.folder)" : proxy.folder), ("port", "5432"),
+          ("user", LocalCluster.installerLogin), ("dbname", "postgres"),
         ], interruption: Interruption(), recording: Recording())
       connection.session.silenceMilliseconds = 50
+      if isBesideAnother {
+        try FileManager.default.createSymbolicLink(
+          atPath: another, withDestinationPath: TestCluster.shared.socketFolder)
+      }
       try connection.transaction { _ = try $0.execute("insert into \(unescaped: table) values (1)") }
     } catch TransactionError.commitOutcomeUnknown(let lost) {
       said = lost.message
@@ -32,9 +40,22 @@ import Testing
     #expect(rows == 1)
   }
 
+  /// Of a connection that broke, its cause alone is said.
+  @Test func aConnectionThatBreaksSaysWhy() throws {
+    let (said, rows) = try outcome(.after)
+    #expect(said == "the server closed the connection unexpectedly")
+    #expect(rows == 1)
+  }
+
   @Test func aServerThatDoesNotAnswerIsFound() throws {
     let (said, _) = try outcome(.silence)
     #expect(said.hasPrefix("the server does not answer: "))
+  }
+
+  /// Of several servers, the one that took the connection is asked: another knows nothing of the session, and would be asked for ever.
+  @Test func anotherServerIsNotAskedForOneThatIsSilent() throws {
+    let (said, _) = try outcome(.silence, isBesideAnother: true)
+    #expect(said.hasPrefix("the server does not answer: "), "\(said)")
   }
 
   /// A statement that takes long is not ended.

@@ -111,6 +111,24 @@ import Testing
     #expect(reliedOn == (ofOrganization + ["membership", "membership_revocation"]).sorted())
   }
 
+  /// Books whose locks anybody could take are not recorded in: by no role, until a superuser has taken the locks away. Without the rule (the
+  /// mutant) the entry goes through.
+  @Test func openLocksStopRecording() throws {
+    let sample = try SampleBooks.copy()
+    let owner = try sample.books.asInstaller()
+    try owner.script("grant execute on function pg_catalog.pg_advisory_xact_lock(integer, integer) to public")
+    for login in [SampleLogin.recorder, .financeAdmin] {
+      #expect(outcome(try sample.as(login), Self.post("open")) == "LP005", "\(login)")
+    }
+    #expect(outcome(try sample.as(.financeAdmin), "select * from ledger.close_books(1, '2021-09-01', 'x')") == "LP005")
+    try owner.script(Mutant.edit("ledger.hold_books", [("not ledger.locks_are_reserved()", "false")]))
+    #expect(outcome(try sample.as(.recorder), Self.post("mutant")) == "accepted")
+    try owner.script(Mutant.edit("ledger.hold_books", [("if false then", "if not ledger.locks_are_reserved() then")]))
+    #expect(outcome(try sample.as(.recorder), Self.post("open")) == "LP005")
+    try Migrator().reserveLocks(owner)
+    #expect(outcome(try sample.as(.recorder), Self.post("open")) == "accepted")
+  }
+
   /// Nobody waits for ever: whoever waits is told who holds what, and nothing was recorded.
   @Test func waitsEnd() throws {
     let sample = try SampleBooks.copy()

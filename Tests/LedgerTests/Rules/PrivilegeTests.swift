@@ -75,7 +75,7 @@ import Testing
     "ledger.check_entry_lines": [], "ledger.check_closing_event": [], "ledger.closing_in_force": [],
     "ledger.require_open": [], "ledger.hold": [], "ledger.await": [], "ledger.refuse_to_wait": [],
     "ledger.refuse_isolation": [],
-    "ledger.hold_books": [], "ledger.hold_alone": [],
+    "ledger.hold_books": [], "ledger.locks_are_reserved": [], "ledger.hold_alone": [],
     "ledger.today": [], "ledger.hold_award": recorders, "ledger.lock_award": [], "ledger.grant_membership": [],
     "ledger.revoke_memberships": [], "ledger.check_state": readers, "ledger.checked_organizations": [],
     "ledger.broken_memberships": [],

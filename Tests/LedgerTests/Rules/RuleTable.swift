@@ -115,6 +115,10 @@ extension RuleRow {
       "LP004", .test("LockTests.waitsEnd"),
       .none("Without it a session waits without end, which no test can wait for."),
       unplanted: "Whoever waits has recorded nothing yet.", .none("It takes another session that holds the books.")),
+    RuleRow(
+      "LP005", .test("LockTests.openLocksStopRecording"), .test("LockTests.openLocksStopRecording"),
+      unplanted: "Rights on functions of PostgreSQL are no rows of the books.",
+      .test("RestoreRightsTests.withoutASuperuser")),
     held("LR002", "unknown party"),
   ]
 

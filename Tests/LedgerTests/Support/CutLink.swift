@@ -18,6 +18,7 @@ struct CutLink {
   private var (asked, answered) = (0, 0)
   /// The round whose answer is kept from the client.
   private var withheld: Int?
+  private var kept: [UInt8] = []
   private var mode = CutProxy.Mode.after
 
   init(client: Int32, server path: String, proxy: CutProxy) {
@@ -99,6 +100,7 @@ struct CutLink {
     case .before:
       proxy.cutAll()
       return false
+    case .keepRequest: guard proxy.keep() else { return false }
     case let mode?: (withheld, self.mode) = (asked + 1, mode)
     case nil: break
     }
@@ -113,7 +115,11 @@ struct CutLink {
 
   private mutating func relayAnswers() -> Bool {
     while let message = Self.message(&answers) {
-      if withheld == nil || answered + 1 < withheld! { guard Self.send(message, client) else { return false } }
+      if withheld == nil || answered + 1 < withheld! {
+        guard Self.send(message, client) else { return false }
+      } else {
+        kept += message
+      }
       let isReady = message[0] == UInt8(ascii: "Z")
       let opensCopy = message[0] == UInt8(ascii: "G")
       guard isReady || opensCopy else { continue }
@@ -124,6 +130,9 @@ struct CutLink {
         switch mode {
         case .swallow: continue
         case .silence: proxy.refuseOthers()
+        case .keepAnswer:
+          guard proxy.keep(), Self.send(kept, client) else { return false }
+          (withheld, kept) = (nil, [])
         default:
           proxy.cutAll()
           return false

@@ -17,10 +17,24 @@ final class CutProxy: Sendable {
     case swallow
     /// Likewise, and whoever else comes is refused.
     case silence
+    /// The request is kept back until `pass`.
+    case keepRequest
+    /// The request is answered, and the answer is kept back until `pass`.
+    case keepAnswer
+  }
+
+  /// Where a message is kept back: awaited by the test until it is there, and by the message until it may go on.
+  private final class Gate: Sendable {
+    let reached = DispatchSemaphore(value: 0)
+    let opened = DispatchSemaphore(value: 0)
+    let isShut = Atomic<Bool>(false)
   }
 
   private struct Run {
     var cut: (round: Int, mode: Mode)?
+    /// Where rounds are counted of one statement only.
+    var statement: String?
+    var gate = Gate()
     var rounds: [String] = []
     var isDown = false
     var clients: Set<Int32> = []
@@ -51,11 +65,11 @@ final class CutProxy: Sendable {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  /// Awaits the end of every connection, and begins a run that is whole or is cut at that round, counted from 1. False where
-  /// connections do not end.
-  func reset(cut: (round: Int, mode: Mode)? = nil) -> Bool {
+  /// Awaits the end of every connection, and begins a run that is whole or is cut at that round, counted from 1, of all or of one
+  /// statement. False where connections do not end.
+  func reset(cut: (round: Int, mode: Mode)? = nil, of statement: String? = nil) -> Bool {
     guard links.wait(timeout: .now() + 60) == .success else { return false }
-    run.withLock { $0 = Run(cut: cut) }
+    run.withLock { $0 = Run(cut: cut, statement: statement) }
     return true
   }
 
@@ -103,9 +117,29 @@ final class CutProxy: Sendable {
   func count(_ sql: String) -> Mode? {
     run.withLock { run in
       run.rounds.append(sql)
-      guard let cut = run.cut, cut.round == run.rounds.count else { return nil }
+      let isCounted = run.statement == nil || run.statement == sql
+      let rounds = run.statement == nil ? run.rounds.count : run.rounds.count { $0 == sql }
+      guard let cut = run.cut, isCounted, cut.round == rounds else { return nil }
       return cut.mode
     }
+  }
+
+  /// Awaits that the message of the round is kept back; false where it never comes.
+  func awaitKept() -> Bool { run.withLock { $0.gate }.reached.wait(timeout: .now() + 60) == .success }
+
+  /// Lets the message that is kept back go on; or, where it is lost, never.
+  func pass(isLost: Bool = false) {
+    let gate = run.withLock { $0.gate }
+    gate.isShut.store(isLost, ordering: .sequentiallyConsistent)
+    gate.opened.signal()
+  }
+
+  /// Keeps a message back; returns whether it may go on.
+  func keep() -> Bool {
+    let gate = run.withLock { $0.gate }
+    gate.reached.signal()
+    gate.opened.wait()
+    return !gate.isShut.load(ordering: .sequentiallyConsistent)
   }
 
   /// Refuses whoever comes from now on.

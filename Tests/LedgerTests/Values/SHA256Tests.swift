@@ -27,4 +27,16 @@ import Testing
       #expect(SHA256.hex(of: bytes) == digest, "\(length) bytes")
     }
   }
+
+  /// However the bytes are cut into blocks.
+  @Test func takesBlocksOfAnySize() {
+    let bytes = (0..<1_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    for size in 1...130 {
+      var running = SHA256.Running()
+      for start in stride(from: 0, to: bytes.count, by: size) {
+        bytes[start..<min(start + size, bytes.count)].withUnsafeBytes { running.take($0) }
+      }
+      #expect(running.digest() == SHA256.digest(of: bytes), "blocks of \(size)")
+    }
+  }
 }

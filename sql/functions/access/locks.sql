@@ -84,6 +84,21 @@ comment on function ledger.refuse_to_wait(integer, integer) is
   'Raises LP004 with who holds an organization (space 1, by id) or a login (space 2, by the hash of its name), for who waited long enough.';
 grant execute on function ledger.refuse_to_wait(integer, integer) to ledger_fn;
 
+-- PL/pgSQL, because it keeps its plan for the session.
+create or replace function ledger.locks_are_reserved()
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return not has_function_privilege('public', 'pg_catalog.pg_advisory_xact_lock(integer, integer)'::regprocedure, 'execute');
+end
+$$;
+comment on function ledger.locks_are_reserved() is
+  'Whether only the functions of the books may take their locks: the installer of the books, as a superuser, takes them from everybody else.';
+grant execute on function ledger.locks_are_reserved() to ledger_rules;
+
 create or replace function ledger.hold_books(organization_id bigint, alone boolean)
 returns void
 language plpgsql
@@ -91,6 +106,15 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  if not ledger.locks_are_reserved() then
+    perform ledger.refuse('LP005', 'whoever may open these books could take their locks');
+  end if;
+  -- As ledger.hold takes them, which is asked where they are not free: nearly always they are.
+  if not alone and current_setting('transaction_isolation') = 'read committed'
+    and pg_try_advisory_xact_lock_shared(1, organization_id::integer) and pg_try_advisory_xact_lock_shared(2, hashtext(session_user))
+  then
+    return;
+  end if;
   perform ledger.hold('organization', organization_id::integer, alone);
   perform ledger.hold('login', hashtext(session_user), false);
 end
@@ -98,7 +122,7 @@ $$;
 alter function ledger.hold_books(bigint, boolean) owner to ledger_rules;
 comment on function ledger.hold_books(bigint, boolean) is
   'Takes the lock of an organization, alone or together with others, and that of the session''s login. For functions: who takes it alone is asked '
-  'before whether he may, so that nobody else makes others wait. Raises LE019, LP004.';
+  'before whether he may, so that nobody else makes others wait. Raises LE019, LP004, LP005.';
 grant execute on function ledger.hold_books(bigint, boolean) to ledger_fn;
 
 create or replace function ledger.hold_alone()

@@ -13,7 +13,8 @@ begin
   if not exists (select from pg_roles where rolname = login) then
     execute format('create role %I login', login);
   end if;
-  execute format('grant %I to %I', group_role, login);
+  -- What is so is not done again, for it takes the right to give the role.
+  if not pg_has_role(login, group_role, 'member') then execute format('grant %I to %I', group_role, login); end if;
   execute format('grant connect on database %I to %I', current_database(), login);
 end
 $$;

@@ -18,6 +18,13 @@ as $$
   ) x
   where x.adjustment_number is distinct from x.due
   union all
+  select 'LE009', e.organization_id, 'entry ' || e.id, 'has a number that the books would give again'
+  from ledger.journal_entry e
+  cross join ledger.journal_entry_number n
+  cross join ledger.record_number r
+  where e.organization_id = any (scope)
+    and (e.id >= n.last_value + n.is_called::integer or e.record_number >= r.last_value + r.is_called::integer)
+  union all
   select 'LK003', e.organization_id, 'entry ' || e.id, format('of kind %s has key %s, as the books give', e.kind, quote_literal(e.idempotency_key))
   from ledger.journal_entry e
   where e.organization_id = any (scope) and not ledger.has_key_of_books(e.kind)
@@ -38,7 +45,7 @@ as $$
 $$;
 alter function ledger.broken_claims(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_claims(bigint[]) is
-  'LE009: adjustments of these organizations whose number does not count them; LK003: keys of the books on entries that they do not make; LA018: '
+  'LE009: adjustments of these organizations whose number does not count them, and entries whose number would be drawn again; LK003: keys of the books on entries that they do not make; LA018: '
   'entries of a kind that the recognition or terms of their award do not allow. For ledger.check_history.';
 
 create or replace function ledger.broken_notes(scope bigint[])

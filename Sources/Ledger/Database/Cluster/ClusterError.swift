@@ -22,6 +22,8 @@ public enum ClusterError: Error, Sendable, CustomStringConvertible {
   case programFailed(program: String, output: String)
   /// The server did not come up; `log` holds its last words.
   case notStarted(log: String, logFile: String)
+  /// A variable of the environment that libpq reads cannot be read.
+  case unreadableEnvironment
   /// A login name that PostgreSQL or its map of users cannot hold.
   case unusableLogin(String)
 
@@ -47,9 +49,20 @@ public enum ClusterError: Error, Sendable, CustomStringConvertible {
     case .noUser(let cause): cause
     case .noHome: "neither LEDGER_HOME nor HOME is set, so there is no place for the books"
     case .system(let action, let path, let code): "cannot \(action) \(path): \(systemMessage(code))"
-    case .programFailed(let program, let output): "\(program) failed:\n\(output)"
+    case .programFailed(let program, let output): "\(program) failed:\n\(Self.cause(in: output))"
     case .notStarted(let log, let file): "the server did not start; the end of \(file) says:\n\(log)"
+    case .unreadableEnvironment:
+      "a variable whose name begins with PG has a value that PostgreSQL's library cannot read\n"
+        + "\"env | grep ^PG\" shows them; take the wrong one away with \"unset NAME\"."
     case .unusableLogin(let login): "\(login.debugDescription) cannot be the name of a login"
     }
+  }
+
+  /// The lines of what a program said that tell why it failed, without those that tell what it did before; all, where none does.
+  private static func cause(in output: String) -> String {
+    let lines = output.split(separator: "\n").filter { line in
+      ["FATAL:", "PANIC:", "error:"].contains { line.contains($0) }
+    }
+    return lines.isEmpty ? output : lines.joined(separator: "\n")
   }
 }

@@ -10,9 +10,11 @@ extension LocalCluster {
     try withFileLock(lockFile, interruption: interruption) {
       let path = "\(dataFolder)/pg_ident.conf"
       guard let map = File.read(path) else { throw ClusterError.system(action: "read", path: path, code: errno) }
-      if map.split(separator: "\n").contains(Substring(line)) { return }
-      let separator = map.isEmpty || map.hasSuffix("\n") ? "" : "\n"
-      try File.replace(path, with: "\(map)\(separator)\(line)\n", owner: try serverUser())
+      if !map.split(separator: "\n").contains(Substring(line)) {
+        let separator = map.isEmpty || map.hasSuffix("\n") ? "" : "\n"
+        try File.replace(path, with: "\(map)\(separator)\(line)\n", owner: try serverUser())
+      }
+      // Also where the line is there: whoever wrote it may have been killed before the server read it.
       try reload()
     }
   }

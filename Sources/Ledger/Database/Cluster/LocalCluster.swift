@@ -79,14 +79,24 @@ public struct LocalCluster: Sendable {
 
   /// How to connect to `database` as `user`, for libpq and for psql. Starts nothing.
   public func conninfo(user: String, database: String = LocalCluster.booksDatabase) -> String {
-    keywords(user: user, database: database).map { "\($0.name)=\(Self.quoted($0.value))" }.joined(separator: " ")
+    place(user: user, database: database).map { "\($0.name)=\(Self.quoted($0.value))" }.joined(separator: " ")
   }
 
   func keywords(user: String, database: String) -> [(name: String, value: String)] {
+    place(user: user, database: database) + Self.ownSettings
+  }
+
+  private func place(user: String, database: String) -> [(name: String, value: String)] {
     let peer = (try? serverUser())?.name
     return [("host", socketFolder), ("port", "\(Self.port)"), ("user", user), ("dbname", Self.plainName(database))]
       + (peer.map { [("requirepeer", $0)] } ?? [])
   }
+
+  /// Those that a variable of the environment, meant for another server, would set otherwise or in a way that libpq cannot read.
+  private static let ownSettings = [
+    ("sslmode", "prefer"), ("gssencmode", "prefer"), ("channel_binding", "prefer"), ("target_session_attrs", "any"),
+    ("connect_timeout", "10"), ("ssl_min_protocol_version", "TLSv1.2"), ("ssl_max_protocol_version", ""),
+  ]
 
   private static func quoted(_ value: String) -> String {
     "'" + value.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
@@ -119,12 +129,16 @@ public struct LocalCluster: Sendable {
   /// What a server at the socket answers, without logging in.
   func ping() throws(ClusterError) -> PGPing {
     guard try isSocketFolderSafe() else { return PQPING_NO_RESPONSE }
-    let settings = [
-      ("host", socketFolder), ("port", "\(Self.port)"), ("user", Self.installerLogin), ("dbname", "postgres"),
-    ]
-    return withCStrings(settings.map(\.0) + [nil]) { names in
+    let settings =
+      [
+        ("host", socketFolder), ("port", "\(Self.port)"), ("user", Self.installerLogin), ("dbname", "postgres"),
+      ] + Self.ownSettings
+    let answer = withCStrings(settings.map(\.0) + [nil]) { names in
       withCStrings(settings.map(\.1) + [nil]) { values in PQpingParams(names, values, 0) }
     }
+    // Whatever libpq does not understand says nothing about the server, which must not be stopped for it.
+    if answer == PQPING_NO_ATTEMPT { throw .unreadableEnvironment }
+    return answer
   }
 
   /// False where there is no socket folder. Throws where it is not the server's user's alone.

@@ -12,14 +12,9 @@ struct ServerPrograms: Equatable {
   /// The oldest version whose schema features the books use.
   static let oldestMajor = 15
 
-  /// What a server is made and run with; the last says its version.
-  static let server = ["initdb", "pg_ctl", "postgres"]
-
-  /// All installed folders that hold `programs`, newest first. `LEDGER_POSTGRES_BIN` names the only folder to look in;
+  /// All installed folders that hold what a server is made and run with, newest first. `LEDGER_POSTGRES_BIN` names the only folder to look in;
   /// else Debian's and Red Hat's folders, which are not on PATH, then PATH.
-  static func installed(
-    _ programs: [String] = server, environment: [String: String], as user: SystemUser
-  ) -> [ServerPrograms] {
+  static func installed(environment: [String: String], as user: SystemUser) -> [ServerPrograms] {
     var folders: [String]
     if let chosen = environment["LEDGER_POSTGRES_BIN"], !chosen.isEmpty {
       folders = [chosen]
@@ -30,10 +25,10 @@ struct ServerPrograms: Equatable {
       folders = debian + redHat + path
     }
     folders = folders.filter { folder in
-      programs.allSatisfy { access("\(folder)/\($0)", X_OK) == 0 }
+      ["initdb", "pg_ctl", "postgres"].allSatisfy { access("\(folder)/\($0)", X_OK) == 0 }
     }
     let found = folders.compactMap { folder in
-      major(of: "\(folder)/\(programs.last ?? "postgres")", as: user).map { ServerPrograms(major: $0, folder: folder) }
+      major(of: "\(folder)/postgres", as: user).map { ServerPrograms(major: $0, folder: folder) }
     }
     return found.sorted { $0.major > $1.major }
   }

@@ -74,41 +74,45 @@ public struct ConnectionTarget: Sendable, CustomStringConvertible {
 
   /// Connects, starting the local cluster where it does not run.
   ///
-  /// `database`: another one of the same server, such as `postgres`. Throws `DatabaseError` with `isConnectFailure`,
+  /// `database`: another one of the same server, such as `postgres`. `recording`: what is told of commits. Throws `DatabaseError` with `isConnectFailure`,
   /// `TargetError` for a remote server that is not verified, `ClusterError`, or `Interrupted`.
   public func connect(
-    database: String? = nil, interruption: Interruption = .process, notices: @escaping (Notice) -> Void = { _ in }
+    database: String? = nil, interruption: Interruption = .process, recording: Recording = .process,
+    notices: @escaping (Notice) -> Void = { _ in }
   ) throws -> Connection {
     guard case .local(let cluster) = place else {
       let keywords = try keywords(database: database)
       try requireVerifiedServer(try ConnectionAttempt(keywords).effectiveOptions())
-      return try .open(keywords: keywords, interruption: interruption, notices: notices)
+      return try .open(keywords: keywords, interruption: interruption, recording: recording, notices: notices)
     }
     guard try cluster.isSocketFolderSafe() else {
       try cluster.ensureRunning()
-      return try .open(keywords: try keywords(database: database), interruption: interruption, notices: notices)
+      return try .open(
+        keywords: try keywords(database: database), interruption: interruption, recording: recording, notices: notices)
     }
     do {
       let connection = try Connection.open(
-        keywords: try keywords(database: database), interruption: interruption, notices: notices)
+        keywords: try keywords(database: database), interruption: interruption, recording: recording, notices: notices)
       cluster.rotateLog()
       return connection
     } catch let error as DatabaseError where error.sqlState == nil || error.sqlState == .cannotConnectNow {
       try cluster.ensureRunning()
-      return try .open(keywords: try keywords(database: database), interruption: interruption, notices: notices)
+      return try .open(
+        keywords: try keywords(database: database), interruption: interruption, recording: recording, notices: notices)
     }
   }
 
   /// Connects as the one who makes books, roles and logins: the installer of the local cluster, else the login that
   /// the target names.
   public func connectAsInstaller(
-    database: String? = nil, interruption: Interruption = .process, notices: @escaping (Notice) -> Void = { _ in }
+    database: String? = nil, interruption: Interruption = .process, recording: Recording = .process,
+    notices: @escaping (Notice) -> Void = { _ in }
   ) throws -> Connection {
     guard let cluster = localCluster else {
-      return try connect(database: database, interruption: interruption, notices: notices)
+      return try connect(database: database, interruption: interruption, recording: recording, notices: notices)
     }
     return try ConnectionTarget(local: cluster, login: LocalCluster.installerLogin)
-      .connect(database: database, interruption: interruption, notices: notices)
+      .connect(database: database, interruption: interruption, recording: recording, notices: notices)
   }
 
   private func keywords(database: String?) throws -> [(name: String, value: String)] {

@@ -12,6 +12,8 @@ public enum MigrationError: Error, CustomStringConvertible {
   case functionsDiffer
   /// The applied migrations are not the ones that this program carries.
   case drift([Drift])
+  /// The rules of the books are not those that the last upgrade left: what was changed, added or is missing.
+  case rulesChanged([String])
   /// Another upgrade, or a long transaction, held a lock for too long.
   case busy(DatabaseError)
   /// A script failed; nothing of it was applied.
@@ -53,6 +55,11 @@ public enum MigrationError: Error, CustomStringConvertible {
       "the books were not made from the migrations of this ledgerctl:\n"
         + drifts.map { "  \($0.name) \($0.kind.rawValue)" }.joined(separator: "\n")
         + "\nUse the ledgerctl that made them, or restore a backup."
+    case .rulesChanged(let changes):
+      "somebody changed the rules of these books past the program; an upgrade would hide it, so nothing was upgraded:\n"
+        + changes.prefix(20).map { "  \($0)\n" }.joined()
+        + (changes.count > 20 ? "  and \(changes.count - 20) more\n" : "")
+        + "\"ledgerctl check\" tells what it did to the books. \"ledgerctl backup\" and \"ledgerctl restore\" make books of their rows with the program's own rules."
     case .busy(let error): "somebody is upgrading or using the books: \(error.message)\nTry again in a minute."
     case .scriptFailed(let name, let line, let error): "\(name)\(line.map { ":\($0)" } ?? ""): \(error)"
     }

@@ -15,6 +15,9 @@ extension Migrator {
       } catch SQLState.internalError where attempt < 5 {
         // "tuple concurrently updated": another database's session changed the same role.
         attempt += 1
+      } catch TransactionError.commitOutcomeUnknown(let lost) {
+        // Roles are no books: whether they are there, the next one sees.
+        throw lost
       } catch let error as DatabaseError {
         throw Self.failure(of: scripts.roles, error)
       }
@@ -59,8 +62,6 @@ extension Migrator {
   package func reserveLocks(_ books: borrowing Connection) throws {
     try books.script(
       """
-      begin;
-      lock table meta.migration in exclusive mode;
       do $$
       declare
         lock record;
@@ -80,14 +81,13 @@ extension Migrator {
           if lock.is_ours then execute format('grant execute on function %s to ledger_rules', lock.call); end if;
         end loop;
       end
-      $$;
-      commit
+      $$
       """)
   }
 
   /// The error of a script, with the line it is on.
   static func failure(of script: SchemaScripts.Script, _ error: DatabaseError) -> any Error {
-    if error.isConnectionLost { return error }
+    if error.isConnectionLost || error.sqlState == .readOnlyTransaction { return error }
     if error.sqlState == .lockNotAvailable { return MigrationError.busy(error) }
     let line = error.statement == script.text ? error.position.map { script.line(atCharacter: $0) } : nil
     return MigrationError.scriptFailed(name: script.name, line: line, error)

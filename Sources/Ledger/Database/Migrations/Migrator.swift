@@ -24,10 +24,11 @@ public struct Migrator: Sendable {
   /// The target's login must be able to create roles and databases; on the local cluster the installer is used.
   @discardableResult
   public func install(_ target: ConnectionTarget, notices: @escaping (Notice) -> Void = { _ in }) throws -> Report {
-    let server = try target.connectAsInstaller(database: "postgres", notices: notices)
+    // Whether books are made is told by who makes them; each of these is a step on the way.
+    let server = try target.connectAsInstaller(database: "postgres", recording: Recording(), notices: notices)
     try installRoles(server)
     try createBooks(target.databaseName(), server, isPrivateServer: target.localCluster != nil)
-    return try migrate(try target.connectAsInstaller(notices: notices))
+    return try migrate(try target.connectAsInstaller(recording: Recording(), notices: notices))
   }
 
   /// Connects to books that this program fits, or says why it cannot.

@@ -1,0 +1,165 @@
+import Foundation
+import Testing
+
+@testable import Ledger
+
+/// A backup is the word of a stranger: whatever it says, nothing of it runs, nothing is left behind, and what is wrong is named.
+@Suite struct HostileBackupTests {
+  private static let sound: Result<ForgedBackup, any Error> = Result {
+    try ForgedBackup(of: try BackupFixture.backedUp().file)
+  }
+
+  /// What is done to a sound backup, and the words that say so.
+  struct Forgery: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let words: String
+    let forge: @Sendable (inout ForgedBackup) -> Void
+
+    init(_ name: String, _ words: String, _ forge: @escaping @Sendable (inout ForgedBackup) -> Void) {
+      (testDescription, self.words, self.forge) = (name, words, forge)
+    }
+  }
+
+  private static func table(_ name: String, _ columns: String) -> BackupContents.Table {
+    BackupContents.Table(name: name, columns: columns)
+  }
+
+  static let forgeries: [Forgery] = [
+    Forgery("a table that the program does not have", "differ in table ledger.mine (x)") {
+      $0.contents.tables.append(table("ledger.mine", "x"))
+    },
+    Forgery("SQL as the name of a table", "differ in table ledger.fund (code); drop table") {
+      $0.contents.tables.append(table("ledger.fund (code); drop table ledger.account; --", "x"))
+    },
+    Forgery("rows of the program's own", "differ in table ledger.rule") {
+      $0.contents.tables.append(table("ledger.rule", "sqlstate, name"))
+      $0.rows["ledger.rule"] = "XX000\tmine\n"
+    },
+    Forgery("what the last upgrade left", "differ in table meta.catalog_object") {
+      $0.contents.tables.append(table("meta.catalog_object", "kind, name, checksum"))
+    },
+    Forgery("rights of the server", "differ in table pg_catalog.pg_authid") {
+      $0.contents.tables.append(table("pg_catalog.pg_authid", "rolname, rolsuper"))
+    },
+    Forgery("a table left out", "differ in table ledger.journal_line") { forged in
+      forged.contents.tables.removeAll { $0.name == "ledger.journal_line" }
+    },
+    Forgery("SQL as the name of a column", "differ in table ledger.fund (") {
+      $0.change("ledger.fund") { $0.columns += ") from program 'touch /tmp/mine'; --" }
+    },
+    Forgery("columns in another order", "differ in table ledger.fund (") {
+      $0.change("ledger.fund") { $0.columns = $0.columns.split(separator: ", ").reversed().joined(separator: ", ") }
+    },
+    Forgery("a sequence of its own", "differ in sequence ledger.mine") {
+      $0.contents.sequences.append(.init(name: "ledger.mine", lastNumber: 1))
+    },
+    Forgery("SQL as the name of a sequence", "differ in sequence ledger.") { forged in
+      forged.contents.sequences[0].name = "ledger.record_number'); select pg_sleep(9); --"
+    },
+    Forgery("a row with more fields than columns", "rows of ledger.fund are not of the form") {
+      $0.rows["ledger.fund"]! += "1\tx\ty\tz\n"
+    },
+    Forgery("a number that is none", "rows of ledger.fund are not of the form") {
+      $0.rows["ledger.fund"] = $0.rows["ledger.fund"]!.replacing("1\t", with: "secret\t", maxReplacements: 1)
+    },
+    Forgery("a row twice", "rows of ledger.organization break organization_pkey") {
+      $0.rows["ledger.organization"]! += $0.rows["ledger.organization"]!
+    },
+    Forgery("a row that a check refuses", "rows of ledger.organization break organization_") {
+      $0.rows["ledger.organization"] = $0.rows["ledger.organization"]!.replacing("\t7\t", with: "\t13\t")
+    },
+    Forgery("rows without what they name", "rows of ledger.account break account_organization_fkey") {
+      $0.rows["ledger.organization"] = ""
+    },
+    Forgery("an end in the middle of the rows", "rows of ledger.journal_line are not of the form") {
+      $0.rows["ledger.journal_line"] = "\\.\n" + $0.rows["ledger.journal_line"]!
+    },
+    Forgery("a migration of its own", "holds tables of another making") {
+      $0.contents.migrations[1].checksum = String(repeating: "0", count: 64)
+    },
+    Forgery("no migration", "holds tables of another making") { $0.contents.migrations = [] },
+    Forgery("books of the future", "Install the newer ledgerctl") {
+      $0.contents.migrations.append(.init(version: 9_999, name: "V9999_mine", checksum: ""))
+    },
+    Forgery("fewer rows than there are", "is longer than its list says") {
+      $0.claims["ledger.account"] = { $0.rowCount -= 1 }
+    },
+    Forgery("more rows than there are", "are not those of its list") {
+      $0.claims["ledger.account"] = { $0.rowCount += 1 }
+    },
+    Forgery("fewer bytes than there are: a bomb", "is longer than its list says") {
+      $0.rows["ledger.account"] = String(repeating: "0", count: 50_000_000) + "\n"
+      $0.claims["ledger.account"] = { $0.byteCount = 10_000 }
+    },
+    Forgery("more bytes than can be packed so", "its list says what cannot be") {
+      $0.claims["ledger.account"] = { $0.byteCount = 1 << 50 }
+    },
+    Forgery("other rows than those it swears to", "are not those of its list") {
+      $0.claims["ledger.account"] = { $0.digest = String(repeating: "0", count: 64) }
+    },
+    Forgery("the rows of another table", "a part of it") { $0.claims["ledger.account"] = { $0.packedByteCount -= 1 } },
+    Forgery("a place outside the file", "its list says what cannot be") {
+      $0.claims["ledger.account"] = { $0.offset = 999_999_999 }
+    },
+    Forgery("numbers that would be drawn again", "LE009") { forged in
+      for index in forged.contents.sequences.indices { forged.contents.sequences[index].lastNumber = 0 }
+    },
+  ]
+
+  @Test(arguments: forgeries) func nothingOfItRunsAndItIsNamed(forgery: Forgery) throws {
+    var forged = try Self.sound.get()
+    forgery.forge(&forged)
+    let path = try forged.write()
+    let name = BackupFixture.newName()
+    for more in [[], ["--dry-run"], ["--keep-members"]] {
+      let refused = try BackupFixture.installer(of: name).run(["restore", path] + more)
+      #expect(
+        refused.status == 1 && refused.errors.contains(forgery.words), "\(more): \(refused.errors)\(refused.output)")
+      #expect(!refused.errors.contains("secret"))
+      #expect(try BackupFixture.databases(like: name) == [])
+    }
+  }
+
+  /// What a stranger wrote into the rows themselves is known: by a rule, and by what was sealed.
+  @Test func changedRowsAreBrokenRules() throws {
+    var forged = try Self.sound.get()
+    let lines = forged.rows["ledger.journal_line"]!
+    forged.rows["ledger.journal_line"] = lines.replacing("\t505\t", with: "\t506\t", maxReplacements: 1)
+    try #require(forged.rows["ledger.journal_line"] != lines)
+    let refused = try BackupFixture.installer(of: BackupFixture.newName())("restore", try forged.write())
+    #expect(refused.status == 1 && refused.errors.contains("LE001"), "\(refused.errors)")
+  }
+
+  /// A login that a stranger wrote into the memberships is let in by nobody but the one who restores.
+  @Test func aMembershipOfItsOwnLetsNobodyIn() throws {
+    var forged = try Self.sound.get()
+    let mine = forged.rows["ledger.membership"]!.split(separator: "\n")[0].split(separator: "\t")
+    try installerConnection().script("create role backup_stranger login")
+    var row = mine.map(String.init)
+    let columns = try #require(forged.contents.tables.first { $0.name == "ledger.membership" }).columns
+      .split(separator: ", ")
+    let numbers = forged.contents.sequences.map(\.lastNumber)
+    for (column, value) in [
+      ("number", "\(numbers.max()! + 1)"), ("login", "backup_stranger"), ("record_number", "\(numbers.max()! + 1)"),
+    ] {
+      row[try #require(columns.firstIndex { $0 == column })] = value
+    }
+    forged.rows["ledger.membership"]! += row.joined(separator: "\t") + "\n"
+    for index in forged.contents.sequences.indices
+    where ["ledger.membership_number_seq", "ledger.record_number"].contains(forged.contents.sequences[index].name) {
+      forged.contents.sequences[index].lastNumber = numbers.max()! + 1
+    }
+    let name = BackupFixture.newName()
+    let restored = try BackupFixture.installer(of: name)("restore", "--accept-broken", try forged.write())
+    #expect(restored.status == 0, "\(restored.errors)")
+    #expect(restored.output.contains("  ledgerctl user grant backup_stranger finance-admin\n"), "\(restored.output)")
+    let stranger = Program(environment: [
+      "LEDGER_BOOKS": TestCluster.shared.conninfo(user: "backup_stranger", database: name)
+    ])
+    try TestCluster.shared.allow(login: "backup_stranger")
+    #expect(try stranger("entry", "list").status == 3)
+    let held = try installerConnection(database: name).execute(
+      "select from ledger.membership_in_force where login = 'backup_stranger'")
+    #expect(held.count == 0)
+  }
+}
