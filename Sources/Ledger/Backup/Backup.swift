@@ -134,6 +134,7 @@ public struct Backup: Sendable {
     ).map {
       .init(version: try $0.int("version"), name: try $0.text("name"), checksum: try $0.text("checksum"))
     }
+    if contents.migrations.isEmpty { throw BackupError.noMigrations }
     return contents
   }
 

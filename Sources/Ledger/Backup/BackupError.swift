@@ -14,6 +14,8 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
   case strangeTable(path: String, String)
   /// Rows are not of the form that their table asks for, or break a constraint of it.
   case rowsRefused(path: String, table: String, constraint: String?)
+  /// The books do not say by which migrations they were made: no program could restore what is backed up of them.
+  case noMigrations
   /// The file to be written holds something that is no backup.
   case wouldReplace(path: String)
   /// The login is neither a superuser nor a member of the owner's role.
@@ -49,6 +51,8 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(VisibleText.escaped(path)): rows of \(VisibleText.escaped(table)) "
         + (constraint.map { "break \(VisibleText.escaped($0))" } ?? "are not of the form that the table asks for")
         + "; nothing was restored"
+    case .noMigrations:
+      "these books do not say by which scripts their tables were made, so no backup of them could be restored"
     case .wouldReplace(let path): "\(VisibleText.escaped(path)) exists and is no backup"
     case .notTheOwner(let login): "login \(login) may not read everything in these books"
     case .mayNotRestore(let login): "login \(login) may not make books on that server"
@@ -77,6 +81,8 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
     case .strangeTable, .rowsRefused:
       "a sound program does not write such a backup: do not trust where it came from, and use an older one"
     case .damaged: "copy it again from where it came, or use an older backup"
+    case .noMigrations:
+      "somebody emptied meta.migration: record nothing more, keep the last backup, and restore it beside these books"
     case .wouldReplace: "choose another name; only an older backup is replaced"
     case .notTheOwner: "use the login that made the books: ledgerctl backup FILE --as LOGIN"
     case .mayNotRestore:

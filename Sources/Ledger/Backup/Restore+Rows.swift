@@ -34,6 +34,13 @@ extension Restore {
       select setval(name::regclass, last_number)
       from unnest(\(drawn.map(\.name))::text[], \(drawn.map { "\($0.lastNumber)" })::bigint[]) as drawn (name, last_number)
       """)
+    // What a backup says of how far sealing has come is not believed: a floor too high would leave records out for good. And an identifier
+    // of a transaction means nothing on another server.
+    try books.execute(
+      """
+      update ledger.sealing
+      set entry_floor = 0, record_floor = 0, entry_candidate = 0, record_candidate = 0, candidate_xid = null
+      """)
     // All rows of a key are compared at once, which takes a fraction of one after the other.
     try naming(nil, file.path) { try books.script(keys.map(\.again).joined()) }
   }

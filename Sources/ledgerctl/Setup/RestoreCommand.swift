@@ -42,13 +42,15 @@ struct RestoreCommand: ParsableCommand {
 
   /// Who may use them, and what is still to be done.
   private func say(_ report: Restore.Report) {
-    if !report.admitted.isEmpty { print("They may be used by \(report.admitted.joined(separator: ", ")).") }
+    if !report.admitted.isEmpty {
+      print(VisibleText.escaped("They may be used by \(report.admitted.joined(separator: ", "))."))
+    }
     if !report.left.isEmpty {
       print(
         keepMembers
           ? "Logins that this server does not have; to make them:"
           : "What others were allowed to do has ended. To let them in again, or all at once with --keep-members:")
-      for member in report.left { print("  \(member.command)") }
+      for member in report.left { print(VisibleText.escaped("  \(member.command)")) }
     }
     if report.admitted.isEmpty, report.left.isEmpty { print("Nobody had a role in them.") }
     if report.isUnfinished {

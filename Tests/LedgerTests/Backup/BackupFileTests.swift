@@ -113,6 +113,16 @@ import Testing
     #expect(text.contains("\nledger.organization (id, code, name,") && text.contains("\n1\tsite\t"))
   }
 
+  /// A backup that no program could restore is not called checked, and replaces nothing.
+  @Test func booksThatDoNotSayWhatMadeThemAreNotBackedUp() throws {
+    let (books, _, file) = try BackupFixture.backedUp()
+    let old = try Data(contentsOf: URL(filePath: file))
+    try books.asInstaller().execute("delete from meta.migration")
+    let refused = try BackupFixture.installer(of: books.database)("backup", file)
+    #expect(refused.status == 1 && refused.errors.contains("keep the last backup"), "\(refused)")
+    #expect(try Data(contentsOf: URL(filePath: file)) == old)
+  }
+
   /// Where a file can grow no further, the old backup stands, nothing is left beside it, and it is said what to do.
   @Test func noRoomIsSaid() throws {
     let (books, _, file) = try BackupFixture.backedUp()

@@ -162,4 +162,36 @@ import Testing
       "select from ledger.membership_in_force where login = 'backup_stranger'")
     #expect(held.count == 0)
   }
+
+  /// A floor of sealing moved up would leave records without a leaf: it is figured anew.
+  @Test func aFloorOfItsOwnLeavesNothingUnsealed() throws {
+    var forged = try Self.sound.get()
+    let columns = try #require(forged.contents.tables.first { $0.name == "ledger.sealing" }).columns
+      .split(separator: ", ")
+    var row = forged.rows["ledger.sealing"]!.dropLast().split(separator: "\t").map(String.init)
+    for floor in ["entry_floor", "record_floor"] { row[try #require(columns.firstIndex { $0 == floor })] = "9999" }
+    forged.rows["ledger.sealing"] = row.joined(separator: "\t") + "\n"
+    let name = BackupFixture.newName()
+    let restored = BackupFixture.installer(of: name)
+    #expect(try restored("restore", try forged.write()).status == 0)
+    #expect(try restored("user", "grant", "backup_sealed", "auditor").status == 0)
+    #expect(try restored("seal").status == 0)
+    #expect(try restored("check").output.hasPrefix("Sound: "))
+    let left = try installerConnection(database: name).execute(
+      "select from ledger.membership m where not exists (select from ledger.leaf l where l.kind = 'membership' and l.number = m.record_number)"
+    )
+    #expect(left.count == 0)
+  }
+
+  /// Control bytes of a login do not reach the terminal.
+  @Test func aLoginIsShownAndNotObeyed() throws {
+    var forged = try Self.sound.get()
+    let login = try LocalCluster.systemUserName()
+    forged.rows["ledger.membership"] = forged.rows["ledger.membership"]!.replacing(
+      "\t\(login)\t", with: "\tbob\u{1b}[2J\\nSound: \t", maxReplacements: 1)
+    let restored = try BackupFixture.installer(of: BackupFixture.newName())(
+      "restore", "--accept-broken", try forged.write())
+    #expect(restored.output.contains("ledgerctl user grant 'bob"), "\(restored)")
+    #expect(!restored.output.contains("\u{1b}") && !restored.output.contains("\nSound: "))
+  }
 }

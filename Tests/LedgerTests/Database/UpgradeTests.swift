@@ -21,6 +21,9 @@ import Testing
     let (books, program, file) = try BackupFixture.backedUp()
     let owner = try books.asInstaller()
     try owner.script(change)
+    // Where nothing is to be applied, too, nobody is told that all is up to date.
+    let idle = try BackupFixture.installer(of: books.database)("init")
+    #expect(idle.status == 1 && idle.errors.contains(words), "\(idle.errors)\(idle.output)")
     try owner.script("update meta.function_script set checksum = 'older' where name = 'check/books'")
     let installer = BackupFixture.installer(of: books.database)
     let refused = try installer("init")

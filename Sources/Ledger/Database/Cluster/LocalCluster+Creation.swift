@@ -12,6 +12,10 @@ extension LocalCluster {
     let user = try serverUser()
     for name in File.names(in: home) where name.hasPrefix("cluster.new-") { remove("\(home)/\(name)", as: user) }
     if File.status(dataFolder) != nil {
+      // A folder that nobody may look into is not for that reason somebody else's, to be moved away.
+      guard access(dataFolder, R_OK | X_OK) == 0 else {
+        throw ClusterError.system(action: "look into", path: dataFolder, code: errno)
+      }
       guard File.read("\(dataFolder)/\(Self.marker)") != nil, version != nil else {
         throw ClusterError.notACluster(dataFolder: dataFolder)
       }
