@@ -11,26 +11,25 @@ struct Posting: Sendable {
   func run() throws {
     try makeBareTables()
     _ = try open().limitTail(to: 1_000_000)
-    try latency(waiting: true)
-    try latency(waiting: false)
+    try latency()
     let single = try ours(connections: 1, each: 1000, batch: 1, line: .own, cash: .spread)
     try batches(single)
     try bulk(single)
     try load()
   }
 
-  /// One entry, its commit awaited or not.
-  private func latency(waiting: Bool) throws {
+  /// One entry: the time until it is answered, and the processor time that the server's session takes for it.
+  private func latency() throws {
     let books = try open()
     let bare = try target.connectAsInstaller()
-    let wait = waiting ? "on" : "off"
-    try books.connection.execute("set synchronous_commit = \(unescaped: wait)")
-    try bare.execute("set synchronous_commit = \(unescaped: wait)")
     let site = try books.organization("site")
     let award = try books.award(SampleServer.award(0))
     var (number, bareNumber) = (KeyRange.next(1_000), KeyRange.next(1_000))
+    let (count, warmUp) = (500, 20)
+    let sessions = try [ProcessorTime(of: books.connection), ProcessorTime(of: bare)]
+    let before = try sessions.map { try $0.nanoseconds() }
     let result = try compare(
-      count: 500, warmUp: 20,
+      count: count, warmUp: warmUp,
       ours: {
         number += 1
         try books.post(try SampleServer.expense(number, of: award), to: site)
@@ -40,9 +39,13 @@ struct Posting: Sendable {
         try Self.insert(try SampleServer.expense(bareNumber, of: award), number: bareNumber, bare)
       })
     Table.printRow(
-      "one posting, \(waiting ? "waiting" : "not waiting") for the commit, against a bare INSERT",
-      "\(Table.text(result.ours)) ms",
+      "one posting, until it is answered, against a bare INSERT", "\(Table.text(result.ours)) ms",
       "\(Table.text(result.other)) ms", ratio: result.ratio)
+    let spent = try zip(sessions, before).map { try $0.nanoseconds() - $1 }
+      .map { Double($0) / 1e6 / Double(count + warmUp) }
+    Table.printRow(
+      "one posting, processor time of its session, against a bare INSERT", "\(Table.text(spent[0])) ms",
+      "\(Table.text(spent[1])) ms", ratio: spent[0] / spent[1], aim: .atMost(3))
   }
 
   private func batches(_ single: Double) throws {

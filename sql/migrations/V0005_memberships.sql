@@ -3,23 +3,43 @@
 create table ledger.network (
   code ledger.code not null,
   name ledger.label not null,
-  constraint network_pkey primary key (code)
+  salts bytea not null,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
+  constraint network_pkey primary key (code),
+  constraint network_record_key unique (record_number),
+  constraint network_salts_check check (octet_length(salts) = 16)
 );
-comment on table ledger.network is 'A national partner''s network: the organizations it may audit.';
+comment on table ledger.network is 'A national partner''s network: the organizations it may audit. Append-only.';
 comment on column ledger.network.code is 'Short name people type.';
 comment on column ledger.network.name is 'Name of the partner.';
+comment on column ledger.network.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
+comment on column ledger.network.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.network.recorded_at is 'When it was recorded.';
+comment on column ledger.network.recorded_by is 'Login that recorded it.';
 comment on constraint network_pkey on ledger.network is 'A network of this code exists.';
 
 create table ledger.network_organization (
   network_code ledger.code not null,
   organization_id bigint not null,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
   constraint network_organization_pkey primary key (organization_id, network_code),
+  constraint network_organization_record_key unique (record_number),
   constraint network_organization_network_fkey foreign key (network_code) references ledger.network (code),
   constraint network_organization_organization_fkey foreign key (organization_id) references ledger.organization (id)
 );
-comment on table ledger.network_organization is 'Which organizations belong to which network.';
+comment on table ledger.network_organization is 'Which organizations belong to which network. Append-only: none leaves.';
 comment on column ledger.network_organization.network_code is 'The network.';
 comment on column ledger.network_organization.organization_id is 'The organization.';
+comment on column ledger.network_organization.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.network_organization.recorded_at is 'When it was added to the network.';
+comment on column ledger.network_organization.recorded_by is 'Login that added it.';
 comment on constraint network_organization_pkey on ledger.network_organization is 'The organization is in that network already.';
 comment on constraint network_organization_network_fkey on ledger.network_organization is 'The network does not exist.';
 comment on constraint network_organization_organization_fkey on ledger.network_organization is

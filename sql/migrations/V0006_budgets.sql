@@ -215,6 +215,7 @@ create table ledger.commitment (
   constraint commitment_record_key unique (record_number),
   constraint commitment_salts_check check (octet_length(salts) = 48)
 );
+alter sequence ledger.commitment_number owned by ledger.commitment.number;
 comment on table ledger.commitment is 'What was ordered for a budget line: a purchase order, a signed contract. Append-only.';
 comment on column ledger.commitment.organization_id is 'Whose books.';
 comment on column ledger.commitment.number is 'Number of the commitment.';

@@ -5,6 +5,7 @@ create table ledger.closing_event (
   number integer not null,
   action text not null,
   closed_through ledger.day not null,
+  is_early boolean not null default false,
   reason ledger.remark not null,
   salts bytea not null,
   record_number bigint not null,
@@ -14,6 +15,11 @@ create table ledger.closing_event (
   constraint closing_event_organization_fkey foreign key (organization_id) references ledger.organization (id),
   constraint closing_event_action_check check (action in ('close', 'reopen')),
   constraint closing_event_month_check check (extract(day from closed_through + 1) = 1),
+  constraint closing_event_early_check check (
+    case when is_early then action = 'close' and closed_through >= (recorded_at at time zone 'UTC')::date
+      else action = 'reopen' or closed_through < (recorded_at at time zone 'UTC')::date
+    end
+  ),
   constraint closing_event_record_key unique (record_number),
   constraint closing_event_salts_check check (octet_length(salts) = 16)
 );
@@ -24,6 +30,8 @@ comment on column ledger.closing_event.number is 'From 1 in the order recorded, 
 comment on column ledger.closing_event.action is 'close, or reopen.';
 comment on column ledger.closing_event.closed_through is
   'The last day, of a month, that no entry can be dated on any more from this event on; of a reopening, the day before the first open one.';
+comment on column ledger.closing_event.is_early is
+  'Whether it closes a month that is not over, UTC, on asking: what is still to come of it then counts in the next one.';
 comment on column ledger.closing_event.reason is 'Why; required.';
 comment on column ledger.closing_event.salts is
   'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
@@ -34,6 +42,8 @@ comment on column ledger.closing_event.recorded_by is 'Login that recorded it.';
 comment on constraint closing_event_organization_fkey on ledger.closing_event is
   'The organization does not exist. See "ledgerctl org list".';
 comment on constraint closing_event_action_check on ledger.closing_event is 'Books are closed or reopened.';
+comment on constraint closing_event_early_check on ledger.closing_event is
+  'The month is not over, so what is still to come of it would count in the next one. Close it when it is over; --early closes it now.';
 comment on constraint closing_event_month_check on ledger.closing_event is 'Books are closed through the last day of a month.';
 
 create sequence ledger.journal_entry_number as bigint cache 1;
@@ -87,6 +97,7 @@ create table ledger.journal_entry (
   )),
   constraint journal_entry_salts_check check (octet_length(salts) = 48)
 );
+alter sequence ledger.journal_entry_number owned by ledger.journal_entry.id;
 create unique index journal_entry_adjustment_key
   on ledger.journal_entry (organization_id, coalesce(reverses_entry_id, refunds_entry_id), adjustment_number)
   where adjustment_number is not null;

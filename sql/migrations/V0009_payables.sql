@@ -33,6 +33,7 @@ create table ledger.origin (
   constraint origin_kind_fkey foreign key (kind) references ledger.origin_kind (kind),
   constraint origin_record_key unique (record_number)
 );
+alter sequence ledger.origin_number owned by ledger.origin.number;
 comment on table ledger.origin is
   'What one entry or several came of: a bill, a payment, a prepayment. It is recorded with them in one statement and undone with all of them. Append-only.';
 comment on column ledger.origin.organization_id is 'Whose books.';

@@ -21,6 +21,7 @@ create table ledger.import_batch (
   constraint import_batch_count_check check (entry_count > 0),
   constraint import_batch_salts_check check (octet_length(salts) = 16)
 );
+alter sequence ledger.import_number owned by ledger.import_batch.number;
 comment on table ledger.import_batch is
   'An import: the entries that one file made in the books of one organization. Append-only; undone as a whole.';
 comment on column ledger.import_batch.organization_id is 'Whose books.';
@@ -57,7 +58,7 @@ create table ledger.import_undo (
 comment on table ledger.import_undo is 'An import that was undone: each entry of it that stood was reversed. Append-only.';
 comment on column ledger.import_undo.organization_id is 'Whose books.';
 comment on column ledger.import_undo.import_number is 'The import.';
-comment on column ledger.import_undo.on_date is 'The day that the reversals count.';
+comment on column ledger.import_undo.on_date is 'The day that the reversals count; of what is dated later, its own day.';
 comment on column ledger.import_undo.reason is 'Why.';
 comment on column ledger.import_undo.salts is
   'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
@@ -100,12 +101,19 @@ create table ledger.import_profile (
   version smallint not null,
   kind text not null,
   content jsonb not null,
+  salts bytea not null,
+  record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
   constraint import_profile_pkey primary key (organization_id, name, version),
+  constraint import_profile_record_key unique (record_number),
   constraint import_profile_organization_fkey foreign key (organization_id) references ledger.organization (id),
   constraint import_profile_kind_check check (kind in ('expenses', 'payroll', 'bills')),
-  constraint import_profile_content_check check (jsonb_typeof(content) = 'object' and octet_length(content::text) <= 20000)
+  -- Of a content that was removed its commitment stands there, and zeros for its salt.
+  constraint import_profile_content_check check (
+    (jsonb_typeof(content) = 'object' or salts = '\x00000000000000000000000000000000') and octet_length(content::text) <= 20000
+  ),
+  constraint import_profile_salts_check check (octet_length(salts) = 16)
 );
 comment on table ledger.import_profile is
   'How the spreadsheets of an organization write dates, amounts and column names. Append-only; the last version holds.';
@@ -115,6 +123,10 @@ comment on column ledger.import_profile.version is '1, 2, ... in the order of re
 comment on column ledger.import_profile.kind is 'expenses, payroll or bills: what its files hold.';
 comment on column ledger.import_profile.content is
   'Columns, constants, date order, grouping, decimal sign, currency sign, negatives, separator and sheet: docs/imports.md.';
+comment on column ledger.import_profile.salts is
+  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
+comment on column ledger.import_profile.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.import_profile.recorded_at is 'When it was recorded.';
 comment on column ledger.import_profile.recorded_by is 'Login that recorded it.';
 comment on constraint import_profile_pkey on ledger.import_profile is

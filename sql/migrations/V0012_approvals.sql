@@ -40,6 +40,7 @@ create table ledger.proposal (
   constraint proposal_content_size check (octet_length(content::text) <= 1000000),
   constraint proposal_salts_check check (octet_length(salts) = 48)
 );
+alter sequence ledger.proposal_number owned by ledger.proposal.number;
 comment on table ledger.proposal is
   'What somebody wants recorded and another person must approve. Append-only; recorded in the books when a decision gives it.';
 comment on column ledger.proposal.organization_id is 'Whose books.';

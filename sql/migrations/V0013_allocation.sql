@@ -8,10 +8,14 @@ create table ledger.allocation_rule (
   base ledger.label not null,
   document ledger.label not null,
   effective_on ledger.day not null,
+  salts bytea not null,
+  record_number bigint not null,
   recorded_at timestamptz not null default clock_timestamp(),
   recorded_by text not null default session_user,
   constraint allocation_rule_pkey primary key (organization_id, code, version),
-  constraint allocation_rule_organization_fkey foreign key (organization_id) references ledger.organization (id)
+  constraint allocation_rule_record_key unique (record_number),
+  constraint allocation_rule_organization_fkey foreign key (organization_id) references ledger.organization (id),
+  constraint allocation_rule_salts_check check (octet_length(salts) = 48)
 );
 comment on table ledger.allocation_rule is
   'How a shared cost is split, with the base that justifies it. A change is a new version. Append-only.';
@@ -22,6 +26,10 @@ comment on column ledger.allocation_rule.name is 'What it splits, as: office ren
 comment on column ledger.allocation_rule.base is 'The allocation base, as: desks in use.';
 comment on column ledger.allocation_rule.document is 'Where the base is recorded.';
 comment on column ledger.allocation_rule.effective_on is 'First day it holds.';
+comment on column ledger.allocation_rule.salts is
+  'Salts of its three free texts, 16 bytes each; given by the books. The leaf holds the texts as commitments made with them.';
+comment on column ledger.allocation_rule.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.allocation_rule.recorded_at is 'When it was recorded.';
 comment on column ledger.allocation_rule.recorded_by is 'Login that recorded it.';
 comment on constraint allocation_rule_pkey on ledger.allocation_rule is
@@ -76,7 +84,11 @@ create table ledger.entry_allocation (
   entry_id bigint not null,
   rule_code ledger.code not null,
   version smallint not null,
+  record_number bigint not null,
+  recorded_at timestamptz not null default clock_timestamp(),
+  recorded_by text not null default session_user,
   constraint entry_allocation_pkey primary key (organization_id, entry_id),
+  constraint entry_allocation_record_key unique (record_number),
   constraint entry_allocation_entry_fkey foreign key (organization_id, entry_id) references ledger.journal_entry (organization_id, id),
   constraint entry_allocation_rule_fkey foreign key (organization_id, rule_code, version)
     references ledger.allocation_rule (organization_id, code, version)
@@ -86,3 +98,7 @@ comment on column ledger.entry_allocation.organization_id is 'Whose entry.';
 comment on column ledger.entry_allocation.entry_id is 'The entry.';
 comment on column ledger.entry_allocation.rule_code is 'The rule.';
 comment on column ledger.entry_allocation.version is 'Its version.';
+comment on column ledger.entry_allocation.record_number is
+  'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
+comment on column ledger.entry_allocation.recorded_at is 'When it was recorded.';
+comment on column ledger.entry_allocation.recorded_by is 'Login that recorded it.';

@@ -21,6 +21,7 @@ create table ledger.document (
   constraint document_size_check check (octet_length(bytes) between 1 and 10485760),
   constraint document_class_check check (class in ('ordinary', 'personal'))
 );
+alter sequence ledger.document_number owned by ledger.document.number;
 -- Scans are compressed already.
 alter table ledger.document alter column bytes set storage external;
 comment on table ledger.document is
@@ -63,6 +64,7 @@ create table ledger.document_link (
   constraint document_link_record_key unique (record_number),
   constraint document_link_salts_check check ((salts is null) = (title is null) and octet_length(salts) = 16)
 );
+alter sequence ledger.document_link_number owned by ledger.document_link.number;
 create unique index document_link_once_key
   on ledger.document_link (organization_id, sha256, coalesce(entry_id, 0), coalesce(award_code, ''), times_withdrawn);
 create index document_link_entry_index on ledger.document_link (organization_id, entry_id) where entry_id is not null;

@@ -147,6 +147,7 @@ create table ledger.rollup_key (
     is_reversal, service_month
   )
 );
+alter sequence ledger.rollup_key_number owned by ledger.rollup_key.number;
 comment on table ledger.rollup_key is 'What lines are summed up by; a text is empty where the lines have none. Append-only.';
 comment on column ledger.rollup_key.organization_id is 'Whose books.';
 comment on column ledger.rollup_key.number is 'Number of the key.';

@@ -27,6 +27,8 @@ public struct CheckedBooks: Sendable, Hashable {
   /// Entry numbers that were drawn in all of these books and stand nowhere, sealed or not: what drew them was refused,
   /// broken off, or recorded before under its key. A sealed entry that is gone is no hole; it is broken (LS003).
   public let holes: Int
+  /// Who can go past the rules of the books by rights on the server, as `postgres (superuser)`: what nothing in the books can show or hold.
+  public let waysAround: [String]
   /// What is broken; empty where the books are sound.
   public let broken: [BrokenRule]
 
@@ -65,6 +67,9 @@ extension Books {
       let holes = try connection.execute("select drawn - recorded - lost as holes from ledger.numbering()").only {
         try $0.int("holes")
       }
+      let waysAround = try connection.execute("select who, why from meta.ways_around()").map {
+        "\(try $0.text("who")) (\(try $0.text("why")))"
+      }
       // The database says of itself that it is sound; what is sealed is made again here, from its rows.
       var recomputed = try SealRecomputation(connection)
       try recomputed.run(connection)
@@ -73,7 +78,7 @@ extension Books {
       return CheckedBooks(
         ruleCount: counts.0, entryCount: counts.1, lineCount: counts.2, sealCount: counts.3,
         leafCount: recomputed.leafCount,
-        sealedCount: recomputed.sealedCount, holes: holes, broken: broken + also)
+        sealedCount: recomputed.sealedCount, holes: holes, waysAround: waysAround, broken: broken + also)
     }
   }
 }

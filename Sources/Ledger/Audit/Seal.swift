@@ -74,12 +74,24 @@ extension Books {
   /// of a million numbers; the last of them is returned. Throws SQLSTATE LM001 for those who do not record.
   @discardableResult
   public func seal() throws -> Sealing {
+    // The first in a transaction of its own: where its COMMIT is not answered, it is not said that nothing was sealed.
+    var isFirst = true
+    return try seal { step in
+      guard isFirst else { return try step() }
+      isFirst = false
+      return try connection.transaction { _ in try step() }
+    }
+  }
+
+  private func seal(_ alone: (() throws -> SealStep?) throws -> SealStep?) throws -> Sealing {
     var result = Sealing.nothingNew(nil)
     var (entries, records): (Int64, Int64) = (0, 0)
     while true {
-      let step = try connection.execute("select seal_number, entry_count, record_count from ledger.seal_books()").map {
-        (try $0.int64OrNil("seal_number"), try $0.int64("entry_count"), try $0.int64("record_count"))
-      }.first
+      let step = try alone {
+        try connection.execute("select seal_number, entry_count, record_count from ledger.seal_books()").map {
+          (try $0.int64OrNil("seal_number"), try $0.int64("entry_count"), try $0.int64("record_count"))
+        }.first
+      }
       guard let step else { return entries + records > 0 ? result : .busy }
       let seal = try step.0.map { try self.seal(.seal($0)) }
       if step.1 + step.2 == 0 { return entries + records > 0 ? result : .nothingNew(seal) }
@@ -94,9 +106,12 @@ extension Books {
   public func sealIfDue() -> Sealing? {
     guard !connection.isInTransaction else { return nil }
     do {
-      return try isSealDue() ? try seal() : nil
+      return try isSealDue() ? try seal { try $0() } : nil
     } catch { return nil }
   }
+
+  /// Number of the seal, and how many entries and other records it sealed.
+  private typealias SealStep = (Int64?, Int64, Int64)
 
   /// Whether the unsealed tail has grown to its limit, or a period was closed since the last seal. False for those who
   /// do not record.

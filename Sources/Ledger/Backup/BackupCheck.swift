@@ -26,7 +26,7 @@ public struct BackupCheck: Sendable {
   private func cluster(home: String) -> LocalCluster {
     LocalCluster(
       home: home, environment: environment,
-      extraSettings: ["fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "4GB"],
+      extraSettings: ["fsync": "off", "full_page_writes": "off", "max_wal_size": "4GB"],
       interruption: Interruption())
   }
 

@@ -89,7 +89,9 @@ struct BackupContents: Sendable, Hashable {
   private mutating func read(_ words: [String]) -> Bool {
     switch (words[0], words.count) {
     case ("program", 2): program = words[1]
-    case ("taken", 2): takenAt = words[1]
+    case ("taken", 2):
+      guard Self.isMoment(words[1]) else { return false }
+      takenAt = words[1]
     case ("books", 3):
       guard let number = Self.count(words[2]) else { return false }
       (books, instance) = (words[1], number)
@@ -105,11 +107,22 @@ struct BackupContents: Sendable, Hashable {
           name: words[1], columns: words[7], rowCount: rows, byteCount: bytes, digest: words[4], offset: offset,
           packedByteCount: packed))
     case ("sequence", 3):
-      guard let last = Self.count(words[2]) else { return false }
+      // Far more than any books draw, and far from the last number that a sequence gives.
+      guard let last = Self.count(words[2]), last < 1_000_000_000_000_000 else { return false }
       sequences.append(Sequence(name: words[1], lastNumber: Int64(last)))
     default: return false
     }
     return true
+  }
+
+  /// Whether it is of the form `2026-01-31 18:00:00`, of a day that there is.
+  private static func isMoment(_ text: String) -> Bool {
+    let form = zip(text.utf8, "0000-00-00 00:00:00".utf8).allSatisfy {
+      $1 == UInt8(ascii: "0") ? (48...57).contains($0) : $0 == $1
+    }
+    let parts = text.suffix(8).split(separator: ":").compactMap { Int($0) }
+    return form && text.utf8.count == 19 && (try? Day(parsing: String(text.prefix(10)))) != nil
+      && parts.count == 3 && parts[0] < 24 && parts[1] < 60 && parts[2] < 60
   }
 
   /// A number of at most 18 digits.

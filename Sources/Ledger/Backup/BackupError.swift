@@ -14,6 +14,8 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
   case strangeTable(path: String, String)
   /// Rows are not of the form that their table asks for, or break a constraint of it.
   case rowsRefused(path: String, table: String, constraint: String?)
+  /// The list of the backup names other books than its rows do.
+  case otherBooks(path: String)
   /// The books do not say by which migrations they were made: no program could restore what is backed up of them.
   case noMigrations
   /// The file to be written holds something that is no backup.
@@ -51,6 +53,8 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(VisibleText.escaped(path)): rows of \(VisibleText.escaped(table)) "
         + (constraint.map { "break \(VisibleText.escaped($0))" } ?? "are not of the form that the table asks for")
         + "; nothing was restored"
+    case .otherBooks(let path):
+      "\(VisibleText.escaped(path)) says of itself that it is of other books than its rows say; nothing was restored"
     case .noMigrations:
       "these books do not say by which scripts their tables were made, so no backup of them could be restored"
     case .wouldReplace(let path): "\(VisibleText.escaped(path)) exists and is no backup"
@@ -78,7 +82,7 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
     case .file: "check the name of the file and your rights to it"
     case .notABackup: "name a file that \"ledgerctl backup\" wrote"
     case .otherTables: "restore it with the ledgerctl that wrote it"
-    case .strangeTable, .rowsRefused:
+    case .strangeTable, .rowsRefused, .otherBooks:
       "a sound program does not write such a backup: do not trust where it came from, and use an older one"
     case .damaged: "copy it again from where it came, or use an older backup"
     case .noMigrations:

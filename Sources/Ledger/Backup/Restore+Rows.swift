@@ -29,11 +29,13 @@ extension Restore {
       }
     }
     let drawn = contents.sequences.filter { $0.lastNumber > 0 }
-    try books.execute(
-      """
-      select setval(name::regclass, last_number)
-      from unnest(\(drawn.map(\.name))::text[], \(drawn.map { "\($0.lastNumber)" })::bigint[]) as drawn (name, last_number)
-      """)
+    _ = try naming(nil, file.path) {
+      try books.execute(
+        """
+        select setval(name::regclass, last_number)
+        from unnest(\(drawn.map(\.name))::text[], \(drawn.map { "\($0.lastNumber)" })::bigint[]) as drawn (name, last_number)
+        """)
+    }
     // What a backup says of how far sealing has come is not believed: a floor too high would leave records out for good. And an identifier
     // of a transaction means nothing on another server.
     try books.execute(
@@ -43,6 +45,20 @@ extension Restore {
       """)
     // All rows of a key are compared at once, which takes a fraction of one after the other.
     try naming(nil, file.path) { try books.script(keys.map(\.again).joined()) }
+  }
+
+  /// Of books that are taken although they are broken: no number is given again, whatever the backup says of those that were drawn.
+  func raiseNumbers(_ books: borrowing Connection) throws {
+    try books.transaction { books in
+      try books.script("set local role ledger_owner")
+      try books.execute(
+        """
+        select setval(n.sequence::regclass, max(n.highest))
+        from ledger.drawn_numbers() n
+        group by n.sequence, n.last_drawn
+        having max(n.highest) > n.last_drawn
+        """)
+    }
   }
 
   private struct ForeignKey {

@@ -143,10 +143,17 @@ public struct Restore: Sendable {
         try fill($0, from: file, contents)
       }
     } catch TransactionError.commitOutcomeUnknown(let lost) { throw lost }
+    let own = try books.connection.execute("select id, number from meta.instance order by number desc limit 1").map {
+      (try $0.text("id"), try $0.int("number"))
+    }.first
+    guard let own, own == (contents.books, contents.instance) else { throw BackupError.otherBooks(path: file.path) }
     progress("Checking the books")
-    try books.connection.execute("analyze")
+    // Of the books alone: of the server's own tables, another than a superuser is warned one by one.
+    let tables = try books.connection.execute("\(unescaped: BackupScope.tables)").map { try $0.text("name") }
+    try books.connection.script("analyze \(tables.joined(separator: ", "))")
     let checked = try books.check()
     if !checked.broken.isEmpty, !options.acceptsBroken { throw BackupError.unsound(checked.broken) }
+    try raiseNumbers(books.connection)
     let lastSeal = try books.seals().max { $0.number < $1.number }
     let instance = try books.connection.execute(
       """

@@ -10,7 +10,44 @@ public struct AccountingPeriod: Sendable, Hashable {
   public let lastEvent: String?
 }
 
+/// An event that closed or reopened the books of an organization.
+public struct ClosingEvent: Sendable, Hashable {
+  /// From 1, in the order of recording.
+  public let number: Int
+  /// Whether it reopened what was closed.
+  public let isReopening: Bool
+  /// The last day that is closed from then on.
+  public let closedThrough: Day
+  /// Why.
+  public let reason: String
+  /// When, by the server's clock, UTC, and by which login.
+  public let recordedAt: String
+  public let recordedBy: String
+  /// Whether it closed days that were not over.
+  public let isEarly: Bool
+}
+
 extension Books {
+  /// Every closing and reopening, in the order of recording.
+  public func closingEvents(of organization: Organization) throws -> [ClosingEvent] {
+    try connection.execute(
+      """
+      select number, action, closed_through::date, reason, recorded_by,
+        is_early,
+        to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as recorded_at
+      from ledger.closing_event
+      where organization_id = \(organization.id)
+      order by number
+      """
+    ).map { row in
+      ClosingEvent(
+        number: try row.int("number"), isReopening: try row.text("action") == "reopen",
+        closedThrough: try row.day("closed_through"), reason: try row.text("reason"),
+        recordedAt: try row.text("recorded_at"), recordedBy: try row.text("recorded_by"),
+        isEarly: try row.bool("is_early"))
+    }
+  }
+
   /// Months that have entries, or that a closing ended with, in order.
   public func periods(of organization: Organization) throws -> [AccountingPeriod] {
     try connection.execute(
@@ -65,8 +102,28 @@ extension Books {
     ).map { try $0.day("closed_through") }.first
   }
 
-  /// Reopens the books from the first day of a month on. For finance administrators; throws SQLSTATE LM001, LP003 or LP004.
-  public func reopen(from month: Month, of organization: Organization, reason: String) throws {
-    try connection.execute("select ledger.reopen_books(\(organization.id), \(month.firstDay), \(reason))")
+  /// Reopens the books from the first day of a month on, and undoes the closing of each year that is open again, on its own day. Returns
+  /// these, by year. For finance administrators; throws SQLSTATE LM001, LP003 or LP004.
+  @discardableResult
+  public func reopen(from month: Month, of organization: Organization, reason: String) throws -> [UndoneClosing] {
+    try connection.execute(
+      """
+      select entry_id, reversal_id, entry_date
+      from ledger.reopen_books(\(organization.id), \(month.firstDay), \(reason))
+      """
+    ).map {
+      UndoneClosing(
+        yearEnd: try $0.day("entry_date"), entry: try $0.int64("entry_id"), reversal: try $0.int64("reversal_id"))
+    }
   }
+}
+
+/// The closing of a year that a reopening undid.
+public struct UndoneClosing: Sendable, Hashable {
+  /// The last day of the year, on which both entries are dated.
+  public let yearEnd: Day
+  /// The closing entry.
+  public let entry: Int64
+  /// Its reversal.
+  public let reversal: Int64
 }

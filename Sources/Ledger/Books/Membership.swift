@@ -124,12 +124,23 @@ extension Books {
 
   /// Makes a network of organizations, or adds organizations to it. For the installer of the books.
   public func addNetwork(code: String, name: String, organizations: [Organization]) throws {
+    // A row that is there already would draw a record number for nothing.
     try connection.execute(
-      "insert into ledger.network (code, name) values (\(code), \(name)) on conflict (code) do nothing")
+      """
+      insert into ledger.network (code, name)
+      select \(code)::text, \(name)::text
+      where not exists (select from ledger.network where code = \(code))
+      on conflict (code) do nothing
+      """)
     try connection.execute(
       """
       insert into ledger.network_organization (network_code, organization_id)
-      select \(code)::text, unnest(\(organizations.map(\.id))::bigint[])
+      select \(code)::text, o.id
+      from ledger.organization o
+      where o.id = any (\(organizations.map(\.id))::bigint[]) and not exists (
+        select from ledger.network_organization n where n.network_code = \(code) and n.organization_id = o.id)
+      -- Each is held alone: two who add organizations hold them in one order.
+      order by o.id
       on conflict do nothing
       """)
   }

@@ -37,16 +37,17 @@ public struct DueRelease: Sendable, Hashable {
 extension Books {
   /// Closes the books through the last day of a month, after posting what closing needs: the releases of donor restrictions of each
   /// open month on the way, and with `yearEnd` the closing of each fiscal year that ends on the way.
-  /// For finance administrators; throws SQLSTATE LM001, LP002 or LP004.
+  /// `early` closes a month that is not over. For finance administrators; throws SQLSTATE LM001, LP002 or LP004, or constraint
+  /// `closing_event_early_check`.
   @discardableResult
-  public func close(through month: Month, of organization: Organization, reason: String, yearEnd: Bool = false) throws
-    -> PeriodClosing
-  {
+  public func close(
+    through month: Month, of organization: Organization, reason: String, yearEnd: Bool = false, early: Bool = false
+  ) throws -> PeriodClosing {
     var closing = PeriodClosing()
     try connection.execute(
       """
       select starts_on, kind, award_code, amount_cents, entry_id
-      from ledger.close_books(\(organization.id), \(month.firstDay), \(reason), \(yearEnd))
+      from ledger.close_books(\(organization.id), \(month.firstDay), \(reason), \(yearEnd), \(early))
       """
     ).forEachRow { row in
       let month = try row.day("starts_on").month

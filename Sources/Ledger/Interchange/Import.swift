@@ -52,11 +52,12 @@ extension Books {
     return found
   }
 
-  /// Reverses every entry of an import that stands, all or none; returns how many. The same file can be imported again then.
+  /// Reverses every entry of an import that stands on a day, those dated later on their own day, all or none; returns how many. The same file
+  /// can be imported again then.
   /// Throws `Refusal` with everything that is in the way, or what reversing throws.
   @discardableResult
   public func undo(_ batch: Import, of organization: Organization, on day: Day, reason: String) throws -> Int {
-    let obstacles = try obstacles(to: batch, of: organization, on: day)
+    let obstacles = try obstacles(to: batch, of: organization)
     guard obstacles.isEmpty else {
       throw Refusal(
         "import \(batch.number) cannot be undone: \(obstacles.count) of its entries are in use",
@@ -68,11 +69,11 @@ extension Books {
     ).only { try $0.int("reversed") }
   }
 
-  /// What rests on entries of an import that stand: payments, refunds, and days that come after the undoing.
-  private func obstacles(to batch: Import, of organization: Organization, on day: Day) throws -> [String] {
+  /// What rests on entries of an import that stand: payments and refunds.
+  private func obstacles(to batch: Import, of organization: Organization) throws -> [String] {
     try connection.execute(
       """
-      select e.id, e.entry_date > \(day)::date as is_later, p.id as settled_by, p.kind as settled_kind, f.id as refunded_by
+      select e.id, p.id as settled_by, p.kind as settled_kind, f.id as refunded_by
       from ledger.journal_entry e
       left join lateral (
         select min(s.id) as id, min(s.kind) as kind
@@ -89,7 +90,7 @@ extension Books {
           select from ledger.journal_entry v where v.organization_id = s.organization_id and v.reverses_entry_id = s.id)
       ) f on true
       where e.organization_id = \(organization.id) and e.import_number = \(batch.number)
-        and (p.id is not null or f.id is not null or e.entry_date > \(day)::date)
+        and (p.id is not null or f.id is not null)
         and not exists (
           select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)
       order by e.id
@@ -100,10 +101,8 @@ extension Books {
         let verb = try row.text("settled_kind") == "payment" ? "payment void" : "undo"
         return "entry \(number) is settled by entry \(payment): ledgerctl \(verb) \(payment) --reason ..."
       }
-      if let refund = try row.int64OrNil("refunded_by") {
-        return "entry \(number) is refunded by entry \(refund): ledgerctl undo \(refund) --reason ..."
-      }
-      return "entry \(number) is dated after \(day): name a later day with --date"
+      let refund = try row.int64("refunded_by")
+      return "entry \(number) is refunded by entry \(refund): ledgerctl undo \(refund) --reason ..."
     }
   }
 }

@@ -257,18 +257,23 @@ extension Books {
     ).only { try $0.int("version") }
   }
 
-  /// The profiles of an organization by name, each in its last version.
+  /// The profiles of an organization by name, each in its last version; those whose last content was removed are none any more.
   public func importProfiles(of organization: Organization) throws -> [(
     name: String, version: Int, profile: ImportProfile
   )] {
     try connection.execute(
       """
-      select distinct on (p.name) p.name, p.version, p.kind, p.content ->> 'date_order' as date_order, p.content ->> 'grouping' as grouping,
+      select p.name, p.version, p.kind, p.content ->> 'date_order' as date_order, p.content ->> 'grouping' as grouping,
         p.content ->> 'decimal' as decimal, p.content ->> 'currency' as currency, p.content ->> 'negative' as negative,
         p.content ->> 'separator' as separator, p.content ->> 'sheet' as sheet
-      from ledger.import_profile p
-      where p.organization_id = \(organization.id)
-      order by p.name, p.version desc
+      from (
+        select distinct on (name) *
+        from ledger.import_profile
+        where organization_id = \(organization.id)
+        order by name, version desc
+      ) p
+      where jsonb_typeof(p.content) = 'object'
+      order by p.name
       """
     ).map { row in
       let (name, version) = (try row.text("name"), try row.int("version"))

@@ -73,14 +73,22 @@ enum Console {
   /// Why standard output took no more, an error of the system; 0 while it takes everything.
   private static let cut = Atomic<Int32>(0)
 
-  /// Ends a command that did its work: throws where standard output did not take all of it, unless something was recorded, which
+  /// Whether the command did something beside what it records and prints, as a file that it wrote or books that it made.
+  private static let isDone = Atomic<Bool>(false)
+
+  /// Notes that the command did what it was for, and that what is left is to say so.
+  static func noteDone() { isDone.store(true, ordering: .sequentiallyConsistent) }
+
+  /// Ends a command that did its work: throws where standard output did not take all of it, unless something was recorded or done, which
   /// stands and is said on standard error.
-  static func finish(hasRecorded: Bool) throws {
+  static func finish() throws {
     let error = cut.load(ordering: .sequentiallyConsistent)
     guard error != 0 else { return }
-    guard hasRecorded else { throw outputCut(error) }
+    let hasRecorded = Recording.process.hasCommitted
+    guard hasRecorded || isDone.load(ordering: .sequentiallyConsistent) else { throw outputCut(error) }
     writeError(
-      "ledgerctl: it is recorded; only what was to be printed of it was cut: \(String(cString: strerror(error)))\n")
+      "ledgerctl: it is \(hasRecorded ? "recorded" : "done"); only what was to be printed of it was cut: \(String(cString: strerror(error)))\n"
+    )
   }
 
   private static func outputCut(_ error: Int32) -> Refusal {
@@ -122,6 +130,9 @@ enum Console {
     }
   }
 
+  /// How large a file may be that is read whole; imports of plain files are read in blocks, whatever their size.
+  private static let largestRead = 1 << 30
+
   /// The bytes of a file, or of standard input for `-`.
   static func read(_ path: String) throws -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
@@ -134,6 +145,11 @@ enum Console {
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw Refusal(cannot: "read", path) }
       if count == 0 { return bytes }
+      guard bytes.count + count <= largestRead else {
+        throw Refusal(
+          "\(VisibleText.escaped(path)) does not end within \(largestRead >> 20) megabytes, and is not read further",
+          nextStep: "see whether it is the file that was meant; a longer one is split")
+      }
       bytes.append(contentsOf: buffer[..<count])
     }
   }
@@ -152,6 +168,7 @@ enum Console {
       unlink(source)
       throw failure
     }
+    noteDone()
   }
 
   /// Puts `text` in the place of a file at once: whoever reads sees the old file or the new one whole.
@@ -179,11 +196,12 @@ enum Console {
       unlink(partial)
       throw error
     }
-    guard close(descriptor) == 0, rename(partial, path) == 0 else {
+    guard close(descriptor) == 0 else {
       let failure = Refusal(cannot: "write", path)
       unlink(partial)
       throw failure
     }
+    try move(partial, to: path)
   }
 }
 

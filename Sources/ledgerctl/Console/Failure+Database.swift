@@ -1,3 +1,4 @@
+import Glibc
 import Ledger
 
 /// What the server, or the way to it, reported, in words of our own.
@@ -5,6 +6,7 @@ extension Failure {
   init(database error: DatabaseError) {
     let status: Status =
       switch error.sqlState?.rawValue {
+      case _ where error.isOfServerFiles: .notReachable
       case "LM001", "LP004", "42501", "28000", "28P01", "55P03", "25006": .notPermitted
       case "08P01": .notReachable
       case "LK001", "LK002", "23505", "40001", "40P01": .conflict
@@ -14,8 +16,14 @@ extension Failure {
       }
     let usual: String? =
       switch error.sqlState?.rawValue {
+      case _ where error.isOfServerFiles:
+        "ask who keeps the server to give it back the rights to its own folder; nothing is to be granted in the books"
       case "42501":
         "\"ledgerctl user list\" shows who may do what, \"ledgerctl user grant --help\" which role does; the owner of the books grants it"
+      case "28000" where error.message.contains("pg_hba.conf"):
+        "ask who keeps the server to let this login in from this machine: a line of its pg_hba.conf says who may"
+      case "55006":
+        "somebody still has a session there; a pooler keeps sessions open, so name the server itself with --books, then try again"
       case "28000": "your login may not open these books: ask their owner to run \"ledgerctl user grant\""
       case _ where error.isCatalogConflict: "try again: it is safe to repeat"
       case "40001", "40P01": "somebody changed the same books at the same moment: try again"
@@ -48,6 +56,7 @@ extension Failure {
       switch error.sqlState {
       case _ where error.isCatalogConflict:
         "somebody changed the same login, role or database of the server at the same moment (\(error.message))"
+      case _ where error.isOfServerFiles: "the server may not open a file of its own (\(error.message))"
       case .insufficientPrivilege?: refused
       case .readOnlyTransaction?: "these books are a read-only copy; nothing was recorded"
       case "53100"?: "the disk of the server is full; nothing was recorded (\(error.message))"
@@ -74,5 +83,9 @@ extension DatabaseError {
   var isOfTheServer: Bool { ["25006", "53100", "53300"].contains(sqlState?.rawValue) || isCatalogConflict }
 
   fileprivate var isOfStatementPooling: Bool { message.contains("statement pooling mode") }
+  /// The system refused the server a file, which it reports with the code of missing rights.
+  fileprivate var isOfServerFiles: Bool {
+    sqlState == .insufficientPrivilege && message.hasSuffix(String(cString: strerror(EACCES)))
+  }
   fileprivate var isOfTimeLimit: Bool { message.contains("statement timeout") }
 }

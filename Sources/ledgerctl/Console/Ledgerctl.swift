@@ -64,7 +64,7 @@ struct Ledgerctl: ParsableCommand {
       Repeat.begin(words)
       var command = try parseAsRoot(words)
       try command.run()
-      try Console.finish(hasRecorded: Recording.process.hasCommitted)
+      try Console.finish()
     } catch {
       let failure = Failure(error)
       if Recording.process.phase == .answered, !Repeat.isInSteps, failure.endsLooking {

@@ -43,7 +43,11 @@ struct ExpenseImportCommand: ParsableCommand {
 
 struct ExpenseRefund: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "refund", abstract: "Record money that came back: it goes to the expense's own award and line.")
+    commandName: "refund", abstract: "Record money that came back: it goes to the expense's own award and line.",
+    discussion: """
+      A credit note is money that stays with the payee: --to payable. It lowers the bill that it is of, as far as that is unpaid; what is more
+      is taken off the next payment.
+      """)
   @OptionGroup var connection: BooksOptions
   @OptionGroup var organization: OrganizationOption
   @OptionGroup var write: WriteOptions
@@ -61,10 +65,11 @@ struct ExpenseRefund: ParsableCommand {
       let expense = try books.entry(entry, of: organization)
       let key = key ?? "refund:\(expense.number):\(date):\(amount)"
       if let known = try books.recorded(key, of: organization) { return write.say(known) }
+      let unpaid = try books.unpaid(expense, of: organization)
       if let award = try expense.draft.lines.compactMap(\.award).first.map({
         try books.award("\(organization.code)/\($0)")
       }), award.closedOn != nil {
-        let draft = try expense.refundToFunder(amount, of: award, on: date, to: to, key: key)
+        let draft = try expense.refundToFunder(amount, of: award, on: date, to: to, key: key).lowering(unpaid)
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
         return write.say(
           posted,
@@ -72,8 +77,12 @@ struct ExpenseRefund: ParsableCommand {
         )
       }
       let draft = try expense.refundEntry(amount, of: organization, on: date, to: to, key: key, memo: memo)
+        .lowering(unpaid)
+      let lowered = draft.lines.first { $0.settles == expense.number }?.amount
+      let left = unpaid.flatMap { item in lowered.map { ", and \((item.owed - $0).grouped) of it is still to be paid" }
+      }
       try write.sayRecorded(
-        .entry(draft), "\(amount.grouped) came back of entry \(expense.number)", in: organization, books
+        .entry(draft), "\(amount.grouped) came back of entry \(expense.number)\(left ?? "")", in: organization, books
       ) { try books.post(draft, to: organization) }
     }
   }

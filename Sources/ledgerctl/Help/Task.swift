@@ -162,7 +162,7 @@ extension Task {
       "ledgerctl import list --org ORG"),
     Task(
       "Fix a mistake", "undo correct wrong amount reverse delete change edit error",
-      "Nothing is erased: a mistake is reversed, with a reason, and the right entry is linked to it.",
+      "Nothing is erased: a mistake is reversed, with a reason, and the right entry is linked to it. Both count in the month of the mistake while it is open, else on the first day that is open.",
       "ledgerctl correct 118 --org ORG --amount 216.45 --reason 'Digits swapped'",
       "ledgerctl undo 118 --org ORG --reason 'Entered twice'",
       "ledgerctl import undo 3 --org ORG --reason 'Wrong file'",
@@ -212,10 +212,12 @@ extension Task {
       "ledgerctl approve give 4 --org ORG"),
     Task(
       "Close a month", "period year end lock finish reopen",
-      "",
+      "Months close in order, with their releases. A month that is opened again opens every later one, and undoes the closing of a year that is open again.",
       "ledgerctl todo --org ORG",
       "ledgerctl period close 2026-09 --org ORG --reason 'Reconciled with the bank'",
-      "ledgerctl period close 2026-06 --org ORG --reason 'Audit adjustments are in' --year-end"),
+      "ledgerctl period close 2026-06 --org ORG --reason 'Audit adjustments are in' --year-end",
+      "ledgerctl period reopen 2026-09 --org ORG --reason 'An invoice came late'",
+      "ledgerctl period history --org ORG"),
     Task(
       "Close an award", "end grant final report unspent return funder",
       "The dry run lists what is still open, each with its command.",

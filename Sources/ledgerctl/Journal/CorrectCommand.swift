@@ -7,7 +7,7 @@ struct CorrectCommand: ParsableCommand {
     abstract: "Correct an expense or bill: it is reversed, and the right one is recorded in its place.",
     discussion: """
       Name only what was wrong. Reversal and right entry are linked, and count on the day of the wrong one, so that its month comes out
-      right; where that month is closed, today. Documents stay with the expense.
+      right; where that day is closed, both count on --date, else on the first day that is open. Documents stay with the expense.
       """)
   @OptionGroup var connection: BooksOptions
   @OptionGroup var organization: OrganizationOption
@@ -49,15 +49,18 @@ struct CorrectCommand: ParsableCommand {
       change.service = try faults.read("--service-date") { try service(wrong) }
       change.bearer = try faults.read("--line") { try bearer(wrong, change.service, organization, books) }
       try faults.throwIfAny()
-      let isClosed = try books.closedThrough(of: organization).map { wrong.draft.date <= $0 } ?? false
-      if isClosed, change.date == nil { change.date = try Console.today() }
+      var on = try books.reversalDay(ofEntry: wrong.number, of: organization) ?? ReversalDay(named: wrong.draft.date)
+      // Of a closed month nothing moves: both halves count on one day, so that no other month shows one of them alone.
+      if on.closed != nil {
+        if let named = change.date { on = ReversalDay(named: named) } else { change.date = on.day }
+      }
       let right = try wrong.corrected(change, key: Console.unusedKey())
-      let day = isClosed ? try Console.today() : wrong.draft.date
+      let day = on.day
       let reason = reason
       let (reversal, posted) = try books.write(dryRun: write.dryRun) {
         try books.correct(wrong, by: right, of: organization, reversedOn: day, reason: reason)
       }
-      write.say(reversal, "dated \(day), reverses entry \(wrong.number), \(wrong.draft.description)")
+      write.say(reversal, "\(on.inWords), reverses entry \(wrong.number), \(wrong.draft.description)")
       write.say(
         posted, "\(right.lines[0].amount.grouped), \(right.lines[0].about), dated \(right.date), stands in its place")
     }

@@ -107,18 +107,19 @@ struct Reversal: ParsableArguments {
   @OptionGroup var write: WriteOptions
   @Argument(help: "Entry number or key.") var entry: String
   @Option(help: "Why.") var reason: String
-  @Option(help: "The day the reversal counts; else today.", transform: Read.day) var date: Day?
+  @OptionGroup var date: ReversalDayOption
 
   func run() throws {
     try connection.open { books in
       let organization = try books.organization(organization.org)
       let found = try books.entry(entry, of: organization)
-      let date = try date ?? Console.today()
+      let on = try date.day(write) { try books.reversalDay(ofEntry: found.number, of: organization) }
+      let date = on.day
       var undone: [UndoneEntry] = []
       do {
         let isRecorded = try write.sayRecorded(
           .reversal(of: found.number, on: date, reason: reason),
-          "dated \(date), reverses entry \(found.number) of \(found.draft.date), \(found.draft.description)\(found.withItself)",
+          "\(on.inWords), reverses entry \(found.number) of \(found.draft.date), \(found.draft.description)\(found.withItself)",
           in: organization, books
         ) {
           undone = try books.undo(found.number, of: organization, on: date, reason: reason)

@@ -73,19 +73,19 @@ struct ImportCommand: ParsableCommand {
     @OptionGroup var write: WriteOptions
     @Argument(help: "The number of the import.") var number: Int64
     @Option(help: "Why.") var reason: String
-    @Option(help: "The day the reversals count; else today.", transform: Read.day) var date: Day?
+    @OptionGroup var date: ReversalDayOption
 
     func run() throws {
-      let day = try date ?? Console.today()
       try connection.open { books in
         let organization = try books.organization(organization.org)
         let batch = try books.importBatch(number, of: organization)
+        let on = try date.day(write) { try books.reversalDay(of: batch, of: organization) }
         let reversed = try books.write(dryRun: write.dryRun) {
-          try books.undo(batch, of: organization, on: day, reason: reason)
+          try books.undo(batch, of: organization, on: on.day, reason: reason)
         }
         let before = batch.recorded - reversed
         write.say(
-          "Import \(number), \(VisibleText.escaped(batch.file)): \(reversed) entries reversed, dated \(day)\(before > 0 ? "; \(before) had been reversed before" : "")."
+          "Import \(number), \(VisibleText.escaped(batch.file)): \(reversed) entries reversed, \(on.inWords)\(on.hasLater ? "; what is dated later, on its own day" : "")\(before > 0 ? "; \(before) had been reversed before" : "")."
         )
       }
     }

@@ -5,7 +5,7 @@ struct Period: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "period",
     abstract: "Accounting periods: books close through the end of a month, and reopen from one on.",
-    subcommands: [Close.self, Reopen.self, List.self])
+    subcommands: [Close.self, Reopen.self, List.self, History.self])
 
   struct Close: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,6 +23,7 @@ struct Period: ParsableCommand {
       Month
     @Option(help: "Why.") var reason: String
     @Flag(help: "Close the fiscal year as well; MONTH is its last month.") var yearEnd = false
+    @Flag(help: "Close a month that is not over: what is still to come of it counts in the next one.") var early = false
 
     func run() throws {
       try connection.open { books in
@@ -51,7 +52,7 @@ struct Period: ParsableCommand {
           !$0.isClosed && $0.month < month && $0.entryCount > 0
         }
         let closing = try books.write(dryRun: write.dryRun) {
-          try books.close(through: month, of: organization, reason: reason, yearEnd: yearEnd)
+          try books.close(through: month, of: organization, reason: reason, yearEnd: yearEnd, early: early)
         }
         say(closing, of: organization)
         write.say("Closed \(organization.name) through \(month.lastDay)\(Self.with(earlier.map(\.month))).")
@@ -90,7 +91,11 @@ struct Period: ParsableCommand {
 
   struct Reopen: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "reopen", abstract: "Reopen a closed month, and every month after it.")
+      commandName: "reopen", abstract: "Reopen a closed month, and every month after it.",
+      discussion: """
+        The closing of a fiscal year that is open again is undone on its own day. Releases stand; the next closing brings them in line with
+        what was recorded meanwhile.
+        """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
@@ -100,8 +105,16 @@ struct Period: ParsableCommand {
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        try books.write(dryRun: write.dryRun) { try books.reopen(from: month, of: organization, reason: reason) }
+        let undone = try books.write(dryRun: write.dryRun) {
+          try books.reopen(from: month, of: organization, reason: reason)
+        }
+        for closing in undone {
+          write.say(
+            "\(write.dryRun ? "" : "Entry \(closing.reversal): ")Undid the closing of the fiscal year ended \(closing.yearEnd), entry \(closing.entry)."
+          )
+        }
         write.say("Reopened \(organization.name) from \(month) on.")
+        if !undone.isEmpty { print("Close the year again with --year-end.") }
       }
     }
   }
@@ -129,6 +142,40 @@ struct Period: ParsableCommand {
               StatementColumn("month", "Month", .text), StatementColumn("state", "State", .text),
               StatementColumn("entries", "Entries", .integer), StatementColumn("last_event", "Last event", .text),
             ], rows, empty: "There are no entries yet."))
+      }
+    }
+  }
+
+  struct History: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "history", abstract: "List every closing and reopening: who, when, why.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let events = try books.closingEvents(of: organization)
+        try output.write(
+          Statement(
+            title: "Closings of \(organization.name)",
+            columns: [
+              StatementColumn("number", "Number", .integer), StatementColumn("recorded_at", "Recorded (UTC)", .text),
+              StatementColumn("by", "By", .text), StatementColumn("event", "What", .text),
+              StatementColumn("reason", "Reason", .text, wraps: true),
+            ],
+            rows: events.map { event in
+              let what =
+                event.isReopening
+                ? "reopened from \(event.closedThrough.adding(days: 1)) on"
+                : "closed through \(event.closedThrough)\(event.isEarly ? ", before it was over" : "")"
+              return .detail([
+                .integer(event.number), .text(event.recordedAt), .text(event.recordedBy), .text(what),
+                .text(event.reason),
+              ])
+            },
+            notes: events.isEmpty ? ["Nothing was ever closed."] : []))
       }
     }
   }

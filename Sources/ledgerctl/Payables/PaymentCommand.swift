@@ -164,16 +164,15 @@ struct PaymentCommand: ParsableCommand {
     @OptionGroup var write: WriteOptions
     @Argument(help: "The payment: its entry number, or the check's number.") var payment: String
     @Option(help: "Why.") var reason: String
-    @Option(help: "The day it is void; else today.", transform: Read.day) var date: Day?
+    @OptionGroup var date: ReversalDayOption
 
     func run() throws {
-      let day = try date ?? Console.today()
       try connection.open { books in
         let organization = try books.organization(organization.org)
         let found = try books.payment(payment, of: organization)
         if let voidedBy = found.voidedBy {
           let known = try books.entry("\(voidedBy)", of: organization)
-          if known.draft.date == day, known.reversalReason == reason {
+          if date.date == nil || known.draft.date == date.date, known.reversalReason == reason {
             return write.say(PostedEntry(number: voidedBy, wasRecorded: true), "")
           }
           throw ExplainedError(
@@ -181,9 +180,11 @@ struct PaymentCommand: ParsableCommand {
               .conflict, "payment \(found.entry) was voided by entry \(voidedBy)", code: "23505",
               nextStep: "pay again with \"ledgerctl payment add\""))
         }
+        let on = try date.day(write) { try books.reversalDay(ofEntry: found.entry, of: organization) }
+        let day = on.day
         try write.sayRecorded(
           .reversal(of: found.entry, on: day, reason: reason),
-          "dated \(day), voids payment \(found.entry), \(found.words): \(found.amount.grouped) is owed again",
+          "\(on.inWords), voids payment \(found.entry), \(found.words): \(found.amount.grouped) is owed again",
           in: organization, books
         ) { try books.reverse(found.entry, of: organization, on: day, reason: reason) }
       }

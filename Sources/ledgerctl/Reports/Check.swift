@@ -34,10 +34,14 @@ struct Check: ParsableCommand {
             "your login reads the books of no organization here, so there is nothing that it could check",
             nextStep: "ask the owner of the books to run \"ledgerctl user grant\"; nothing was checked"))
       }
+      let checked = try books.check()
+      // Before the verdict where it is broken, which ends the command.
+      if !checked.broken.isEmpty { tellOfServer(checked) }
       try say(
-        try books.check(),
+        checked,
         whenBroken:
           "stop posting and restore a sound backup; somebody with superuser rights changed the books past their rules")
+      if checked.broken.isEmpty { tellOfServer(checked) }
     }
   }
 
@@ -56,13 +60,14 @@ struct Check: ParsableCommand {
       report.checked,
       whenBroken:
         "use an older backup; the books that it was taken from, or the file itself, were changed past their rules")
-    if let seal = report.lastSeal {
-      print(
-        "Last seal: number \(seal.number), \(seal.entryCount) entries, root \(seal.root). Compare it with one that somebody else keeps."
-      )
-    } else {
-      print("Nothing in it is sealed, so nothing proves that it is what was recorded.")
-    }
+    print(report.sealSentence)
+  }
+
+  /// Who is not bound by what was checked.
+  private func tellOfServer(_ checked: CheckedBooks) {
+    let line =
+      "By rights on the server, and not in these books, can go past their rules: \(checked.waysAround.joined(separator: "; "))."
+    print(VisibleText.escaped(line))
   }
 
   /// The verdict; throws `Refusal` where a rule is broken.
@@ -93,5 +98,14 @@ struct Check: ParsableCommand {
     throw Refusal(
       "\(checked.broken.count) broken \(checked.broken.count == 1 ? "rule" : "rules")",
       nextStep: nextStep)
+  }
+}
+
+extension Restore.Report {
+  /// What proves that a backup holds what was recorded.
+  var sealSentence: String {
+    guard let seal = lastSeal else { return "Nothing in it is sealed, so nothing proves that it is what was recorded." }
+    return
+      "Last seal: number \(seal.number), \(seal.entryCount) entries, root \(seal.root). Compare it with one that somebody else keeps."
   }
 }

@@ -42,7 +42,7 @@ struct HandoverCommand: ParsableCommand {
       let file = backup ?? "handover-\(Self.plain(from))-\(Self.plain(to))-\(day).backup"
       let report = try Backup(target).write(to: file)
       handover.facts.append(
-        StatementFact("Backup", "\(file), \(report.byteCount) bytes, checked, as of \(report.takenAt) UTC"))
+        StatementFact("Backup", "\(file), \(report.byteCount) bytes, read back whole, as of \(report.takenAt) UTC"))
       handover.places.insert(
         .init("Backup", file, command: "ledgerctl check --backup \(Expense.shellQuoted(file))"), at: 1)
     }

@@ -52,6 +52,7 @@ struct Init: ParsableCommand {
         print("No login of daily use was registered; name one with --login.")
       }
     }
+    Console.noteDone()
     let applied = report.migrations.count + report.functions.count
     print(applied == 0 ? "The books are up to date." : "The books are ready (\(applied) scripts applied).")
   }

@@ -23,12 +23,14 @@ struct RestoreCommand: ParsableCommand {
     let report = try restore.run(file, options) { step in
       if isatty(STDERR_FILENO) == 1 { Console.writeError("\(step) ...\n") }
     }
+    if !write.dryRun { Console.noteDone() }
     write.say("Restored \(report.database): \(report.checked.summary)")
     for broken in report.checked.broken {
       print(
         VisibleText.escaped("  \(broken.rule): \(broken.organization ?? "-"), \(broken.place) \(broken.problem)"))
     }
     print("They are the books as of \(report.takenAt) UTC; what was recorded later is not in them.")
+    print(report.sealSentence)
     if !report.upgrade.migrations.isEmpty {
       print("Brought up to date: \(report.upgrade.migrations.joined(separator: ", ")).")
     }

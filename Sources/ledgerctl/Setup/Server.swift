@@ -13,6 +13,7 @@ struct Server: ParsableCommand {
     func run() throws {
       let cluster = try LocalCluster.standard(environment: Console.environment())
       try cluster.ensureRunning()
+      Console.noteDone()
       print("The server of your local books runs, in \(cluster.home).")
     }
   }
@@ -23,8 +24,10 @@ struct Server: ParsableCommand {
 
     func run() throws {
       let cluster = try LocalCluster.standard(environment: Console.environment())
+      let hasStopped = try cluster.stop()
+      Console.noteDone()
       print(
-        try cluster.stop()
+        hasStopped
           ? "The server of your local books is stopped." : "The server of your local books was not running.")
     }
   }

@@ -39,7 +39,7 @@ import Testing
     try installer.script("set role ledger_eraser")
     for attempt in [
       "update ledger.journal_entry set kind = 'journal'", "update ledger.journal_line set amount_cents = 1",
-      "update ledger.party set kind = 'staff'", "update ledger.network set name = 'x'",
+      "update ledger.party set kind = 'staff'", "update ledger.network set code = 'x'",
       "delete from ledger.journal_entry",
       "insert into ledger.text_removal (organization_id) values (1)", "update ledger.text_removal set commitment = ''",
     ] {

@@ -21,7 +21,7 @@ import Testing
   @Test func thePublishedHashesAreThoseOfTheTexts() throws {
     let page = try Self.page()
     let leaves = Self.texts(page).map { MerkleTree.leaf(Array($0.utf8)) }
-    try #require(leaves.count == 12)
+    try #require(leaves.count == 17)
     for (index, leaf) in leaves.dropLast().enumerated() {
       #expect(page.contains("| leaf \(index), vector \(index + 1) | `\(leaf)` |"))
     }
@@ -39,15 +39,15 @@ import Testing
       return hash
     }
     // The last vector is the seal itself.
-    #expect(page.contains("| leaf of the seal, vector 12 | `\(leaves[11])` |"))
-    let root = MerkleTree.root(([leaves[11]] + hashes)[...])
+    #expect(page.contains("| leaf of the seal, vector 17 | `\(leaves[16])` |"))
+    let root = MerkleTree.root(([leaves[16]] + hashes)[...])
     #expect(page.contains("| root of the seal | `\(root)` |"))
     #expect(page.contains("| checkpoint of the seal | `\(origin)⏎3⏎\(MerkleTree.base64(root))⏎` |"))
   }
 
   /// Salts of the vectors: bytes counted up from one, in SQL.
   private static func salts(_ first: UInt8, _ count: UInt8 = 1) -> String {
-    "decode('" + (first..<first + 16 * count).map { String(format: "%02x", $0) }.joined() + "', 'hex')"
+    "decode('" + (0..<16 * count).map { String(format: "%02x", first + $0) }.joined() + "', 'hex')"
   }
 
   /// The commitments that the page lists are those of its texts and salts, and are what its vectors hold.
@@ -55,7 +55,7 @@ import Testing
     let page = try Self.page()
     let texts = Self.texts(page)
     let rows = page.split(separator: "\n").filter { $0.hasPrefix("| ") && $0.hasSuffix("=` |") }
-    #expect(rows.count == 15)
+    #expect(rows.count == 20)
     for row in rows {
       let cells = row.split(separator: "`")
       let vector = try #require(Int(cells[0].dropFirst(2).prefix { $0.isNumber }))
@@ -121,6 +121,24 @@ import Testing
       update ledger.program set name = 'Program services', \(Self.recorded(9104, 0xD0)) where organization_id = 1 and code = 'program';
       update ledger.party set name = 'Acme Paper', kind = 'business', \(Self.recorded(9105, 0xE0, by: "clerk"))
       where organization_id = 1 and code = 'acme';
+      alter table ledger.network disable trigger all; alter table ledger.network_organization disable trigger all;
+      alter table ledger.allocation_rule disable trigger all; alter table ledger.allocation_share disable trigger all;
+      alter table ledger.entry_allocation disable trigger all; alter table ledger.import_profile disable trigger all;
+      insert into ledger.network (code, name, salts, record_number, recorded_at, recorded_by)
+      values ('partner', 'Partner Network', \(Self.salts(0xF0)), 9106, '2021-07-01 09:00Z', 'chief');
+      insert into ledger.network_organization (network_code, organization_id, record_number, recorded_at, recorded_by)
+      values ('partner', 1, 9107, '2021-07-01 09:00Z', 'chief');
+      insert into ledger.allocation_rule (organization_id, code, version, name, base, document, effective_on, salts, record_number, recorded_at,
+        recorded_by)
+      values (1, 'rent', 1, 'Office rent', 'Desks in use', 'Floor plan 2021', '2021-07-01', \(Self.salts(0x08, 3)), 9108,
+        '2021-07-01 09:00Z', 'chief');
+      insert into ledger.allocation_share (organization_id, rule_code, version, position, award_code, budget_line_code, account_code, function,
+        weight_hundredths)
+      values (1, 'rent', 1, 2, null, null, '8590', 'management', 100), (1, 'rent', 1, 1, 'OPEN', 'supplies', null, null, 300);
+      insert into ledger.entry_allocation (organization_id, entry_id, rule_code, version, record_number, recorded_at, recorded_by)
+      values (1, 1, 'rent', 1, 9109, '2021-07-01 09:00Z', 'clerk');
+      insert into ledger.import_profile (organization_id, name, version, kind, content, salts, record_number, recorded_at, recorded_by)
+      values (1, 'bank', 1, 'expenses', '{"decimal": ".", "sheet": "Costs"}', \(Self.salts(0x48)), 9110, '2021-07-01 09:00Z', 'clerk');
       alter table ledger.seal disable trigger all; delete from ledger.seal;
       insert into ledger.seal (number, instance_number, last_entry_number, last_record_number, entry_count, leaf_count, root, sealed_at, sealed_by)
       values (1, 1, 2, 1, 2, 4, sha256(''), '2021-10-31 18:00:00.5Z', 'chief');
@@ -142,13 +160,16 @@ import Testing
       "select text from ledger.record_texts(2, 3) where kind = 'origin'"
     ).only { try $0.text("text") }
     #expect(origin == texts[5])
-    for (kind, vector) in [("organization", 6), ("account", 7), ("fund", 8), ("program", 9), ("party", 10)] {
+    for (kind, vector) in [
+      ("organization", 6), ("account", 7), ("fund", 8), ("program", 9), ("party", 10), ("network", 11),
+      ("network_organization", 12), ("allocation_rule", 13), ("entry_allocation", 14), ("import_profile", 15),
+    ] {
       let text = try books.connection.execute(
-        "select text from ledger.record_texts(9100, 9105) where kind = \(kind)"
+        "select text from ledger.record_texts(9100, 9110) where kind = \(kind)"
       ).only { try $0.text("text") }
       #expect(text == texts[vector], "\(kind)")
     }
-    #expect(try books.canonicalText(of: books.seal(.seal(1))) == texts[11])
+    #expect(try books.canonicalText(of: books.seal(.seal(1))) == texts[16])
   }
 
   /// Facts that few entries have, rebuilt from the page alone: origins, what is settled, line by line.

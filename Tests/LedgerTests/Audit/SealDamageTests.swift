@@ -197,7 +197,7 @@ import Testing
   }
 
   /// Seals until the floor has reached what was drawn: it waits for what is under way in other books of the server, too.
-  private static func awaitFloor(_ sample: SampleBooks, _ recorder: borrowing Books) throws {
+  static func awaitFloor(_ sample: SampleBooks, _ recorder: borrowing Books) throws {
     let owner = try sample.asOwner()
     while try owner.execute(
       """

@@ -113,7 +113,7 @@ import Testing
     #expect(text.contains("\nledger.organization (id, code, name,") && text.contains("\n1\tsite\t"))
   }
 
-  /// A backup that no program could restore is not called checked, and replaces nothing.
+  /// A backup that no program could restore replaces nothing; such books are known as books.
   @Test func booksThatDoNotSayWhatMadeThemAreNotBackedUp() throws {
     let (books, _, file) = try BackupFixture.backedUp()
     let old = try Data(contentsOf: URL(filePath: file))
@@ -121,6 +121,12 @@ import Testing
     let refused = try BackupFixture.installer(of: books.database)("backup", file)
     #expect(refused.status == 1 && refused.errors.contains("keep the last backup"), "\(refused)")
     #expect(try Data(contentsOf: URL(filePath: file)) == old)
+    for command in ["check", "init", "user list"] {
+      let told = try BackupFixture.installer(of: books.database).run(command.split(separator: " ").map(String.init))
+      #expect(
+        told.status == 1 && told.errors.contains("meta.migration") && told.errors.contains("keep the last backup"),
+        "\(command): \(told)")
+    }
   }
 
   /// Where a file can grow no further, the old backup stands, nothing is left beside it, and it is said what to do.

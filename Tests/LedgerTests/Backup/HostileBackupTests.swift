@@ -101,8 +101,18 @@ import Testing
     Forgery("a place outside the file", "its list says what cannot be") {
       $0.claims["ledger.account"] = { $0.offset = 999_999_999 }
     },
-    Forgery("numbers that would be drawn again", "LE009") { forged in
-      for index in forged.contents.sequences.indices { forged.contents.sequences[index].lastNumber = 0 }
+    Forgery("numbers that would be drawn again", "sequence ledger.membership_number_seq would give number 1 again") {
+      for index in $0.contents.sequences.indices
+      where !["ledger.journal_entry_number", "ledger.record_number"].contains($0.contents.sequences[index].name) {
+        $0.contents.sequences[index].lastNumber = 0
+      }
+    },
+    Forgery("other books in its list than in its rows", "says of itself that it is of other books") {
+      $0.contents.instance += 1
+    },
+    Forgery("a moment that is none", "is cut short or damaged") { $0.contents.takenAt = "2026-02-30 25:00:00" },
+    Forgery("numbers that end soon", "is cut short or damaged") {
+      $0.contents.sequences[0].lastNumber = 999_999_999_999_999_999
     },
   ]
 
@@ -118,6 +128,18 @@ import Testing
       #expect(!refused.errors.contains("secret"))
       #expect(try BackupFixture.databases(like: name) == [])
     }
+  }
+
+  /// Where such books are taken all the same, they go on with numbers of their own.
+  @Test func numbersAreRaisedInBrokenBooks() throws {
+    var forged = try Self.sound.get()
+    for index in forged.contents.sequences.indices { forged.contents.sequences[index].lastNumber = 0 }
+    let name = BackupFixture.newName()
+    let installer = BackupFixture.installer(of: name)
+    let taken = try installer("restore", try forged.write(), "--accept-broken")
+    #expect(taken.status == 0 && taken.output.contains("LE009"), "\(taken.output)\(taken.errors)")
+    #expect(try installer("org", "add", "again", "Again").status == 0)
+    #expect(try installer("check").output.contains("Sound: "))
   }
 
   /// What a stranger wrote into the rows themselves is known: by a rule, and by what was sealed.

@@ -14,7 +14,7 @@ import Testing
     let file = try temporaryFile([], name: "books.dump")
     let backup = try BackupFixture.installer(of: books.database)("backup", file)
     try #require(backup.status == 0, "\(backup.errors)")
-    #expect(backup.output.contains("checked"))
+    #expect(backup.output.contains("read back whole"))
 
     let cluster = LocalCluster(home: TestCluster.temporaryHome())
     defer { cluster.destroy() }

@@ -39,6 +39,33 @@ import Testing
     #expect(try Self.run(program, "party add kat 'Kat Company' --kind business --dry-run").status == 1)
   }
 
+  /// What is done beside what is printed is done: books that were made, a backup that was written, a seal.
+  @Test func whatIsDoneStands() throws {
+    let (program, books, _) = try Program.withBooks()
+    let installer = BackupFixture.installer(of: books.database)
+    let file = try temporaryFile([], name: "cut.backup")
+    try FileManager.default.removeItem(atPath: file)
+    let other = BackupFixture.newName()
+    defer { try? installerConnection().script("drop database if exists \"\(other)\"") }
+    for (program, command, what) in [
+      (program, "seal", "recorded"), (installer, "init", "done"), (installer, "backup '\(file)'", "done"),
+      (BackupFixture.installer(of: other), "restore '\(file)'", "done"),
+      (program, "statement position --as-of 2021-12-31 -o '\(file).csv'", nil),
+    ] {
+      let cut = try Self.run(program, command)
+      #expect(cut.status == 0, "\(command): \(cut.errors)")
+      let words = what.map {
+        "ledgerctl: it is \($0); only what was to be printed of it was cut: No space left on device\n"
+      }
+      #expect(cut.errors == words ?? "", "\(command)")
+    }
+    #expect(try program("seal").output.hasPrefix("Everything is sealed."))
+    #expect(try BackupFixture.installer(of: other)("check").status == 0)
+    // Tried only, it leaves nothing, and what was to be read is cut.
+    #expect(
+      try Self.run(BackupFixture.installer(of: BackupFixture.newName()), "restore '\(file)' --dry-run").status == 1)
+  }
+
   /// A backup or an export that is cut is of no use to anybody: it ends at once.
   @Test func aReaderThatEndsIsNotAnError() throws {
     let (program, _, _) = try Program.withBooks()

@@ -132,7 +132,7 @@ enum CutTable {
     CutRow("user grant", "\(CutTemplate.reader) recorder --org site", as: .installer),
     CutRow("user revoke", "\(CutTemplate.reader) auditor --org site --reason Left", as: .installer),
     CutRow("network add", "partner 'Partner Network' --org site", as: .installer),
-    CutRow("seal", "", records: "select seal_number", isSeal: true),
+    CutRow("seal", "", isSeal: true),
     CutRow("seal", "--every 50", records: "select ledger.limit_tail", isSeal: true),
     CutRow("seal keep", "FILES/note", records: "select ledger.keep_note", isSeal: true),
   ]

@@ -67,8 +67,8 @@ import Testing
     #expect(try books.asInstaller().execute("select from ledger.staged_line").count == 0)
     #expect(try standing() == imported)
     try run(
-      ["import", "undo", "1", "--reason", "Wrong month", "--date", "2021-10-01"], 1, "entry 6 is dated after 2021-10-01"
-    )
+      ["import", "undo", "1", "--reason", "Wrong month", "--date", "2021-10-01", "--dry-run"], 0,
+      "4 entries reversed, dated 2021-10-01; what is dated later, on its own day")
     try run(
       ["import", "undo", "1", "--reason", "Wrong month", "--date", "2021-10-31", "--dry-run"], 0,
       "dry run, nothing recorded", "4 entries reversed")

@@ -12,6 +12,30 @@ import Testing
     #expect(refused.errors.contains("[53300]\n  the server has as many sessions as it takes: try again in a minute"))
   }
 
+  @Test func aCommitThatMayBeLostIsRefused() throws {
+    let (program, _, _) = try Program.withBooks()
+    let refused = try program.run(
+      ["-c", "PGOPTIONS='-c synchronous_commit=off' \"$LEDGERCTL\" party add kit 'Kit Company' --kind business"],
+      executable: "/bin/sh")
+    #expect(refused.status == 1 && refused.errors.contains("synchronous_commit is off [LP006]"), "\(refused.errors)")
+    #expect(refused.errors.contains("Take synchronous_commit out of PGOPTIONS"))
+  }
+
+  /// A server that cannot read its own files says so with the code of missing rights.
+  @Test func filesThatTheServerMayNotReadAreNoMatterOfRoles() throws {
+    let (program, books, _) = try Program.withBooks()
+    try books.asInstaller().script(
+      """
+      create function public.deny() returns trigger language plpgsql as
+        'begin raise exception ''could not open file "base/1": Permission denied'' using errcode = ''42501''; end';
+      create trigger deny before insert on ledger.party for each row execute function public.deny();
+      """)
+    let refused = try program("party", "add", "kit", "Kit Company", "--kind", "business")
+    #expect(refused.status == 5, "\(refused)")
+    #expect(
+      refused.errors.contains("the server may not open a file of its own") && !refused.errors.contains("user grant"))
+  }
+
   /// As the server says it; its disk is not filled here.
   @Test func aFullDiskOfTheServerIsNamed() throws {
     let (program, books, _) = try Program.withBooks()

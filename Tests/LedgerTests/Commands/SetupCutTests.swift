@@ -5,9 +5,11 @@ import Testing
 
 /// Work on whole books, cut or killed anywhere, leaves sound books or none, and the same command completes it.
 ///
-/// A run takes a few points; with LEDGER_TEST_POINTS=all every round, and 30 kills.
+/// A run takes a few points; with LEDGER_TEST_POINTS=all every round, and 30 kills, or of one kind alone, as LEDGER_TEST_POINTS=restore.
 @Suite struct SetupCutTests {
-  private static let tryAll = ProcessInfo.processInfo.environment["LEDGER_TEST_POINTS"] == "all"
+  private static func takesAll(_ kind: SetupWork.Kind) -> Bool {
+    ["all", "\(kind)"].contains(ProcessInfo.processInfo.environment["LEDGER_TEST_POINTS"])
+  }
 
   /// Imports, closings and seals are cut at every round by `CutTests`.
   @Test(arguments: [SetupWork.Kind.first, .upgrade, .backup, .restore, .handover]) func cutsLeaveSoundBooks(
@@ -26,7 +28,7 @@ import Testing
     let commit = rounds.lastIndex { $0.hasPrefix("commit") || $0.hasPrefix("alter database") }.map { $0 + 1 }
     let chosen = Set([Int.random(in: 1...rounds.count, using: &random), commit, rounds.count].compactMap(\.self))
     var faults: [String] = []
-    for round in Self.tryAll ? Array(1...rounds.count) : chosen.sorted() {
+    for round in Self.takesAll(kind) ? Array(1...rounds.count) : chosen.sorted() {
       for mode in [CutProxy.Mode.before, .after] {
         let work = try SetupWork(kind)
         defer { work.drop() }
@@ -51,7 +53,7 @@ import Testing
     whole.drop()
     var random = SeededRandom(seed: 61)
     var faults: [String] = []
-    for _ in 1...(Self.tryAll ? 30 : 2) {
+    for _ in 1...(Self.takesAll(kind) ? 30 : 2) {
       let work = try SetupWork(kind)
       defer { work.drop() }
       let point = Double.random(in: 0.1...1, using: &random)

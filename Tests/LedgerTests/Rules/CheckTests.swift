@@ -253,4 +253,78 @@ import Testing
     try owner.script(again)
     #expect(try brokenRules(owner).isSuperset(of: ["LE009", "LS001"]))
   }
+
+  /// Whatever sequence is set back, the numbers that it would give again are named; entries and records share no table with the others.
+  @Test func everySequenceThatIsSetBackIsNamed() throws {
+    let sample = try SampleBooks.copy()
+    _ = try Books(try sample.as(.recorder)).seal()
+    let owner = try sample.asOwner()
+    let numbered = try owner.execute(
+      "select sequence from ledger.drawn_numbers() group by sequence having max(highest) > 0 order by 1"
+    ).map { try $0.text("sequence") }
+    #expect(
+      Set(numbered).isSuperset(of: [
+        "ledger.journal_entry_number", "ledger.record_number", "ledger.membership_number_seq",
+        "ledger.rollup_key_number",
+        "ledger.organization_id_seq", "meta.instance_number_seq",
+      ]), "\(numbered)")
+    for sequence in numbered {
+      let last = try owner.execute("select pg_sequence_last_value(\(sequence)::regclass) as last").only {
+        try $0.int64("last")
+      }
+      try owner.execute("select setval(\(sequence)::regclass, 1, false)")
+      let broken = try owner.execute("select left(rule, 5) || ' ' || place as named from ledger.check_books()").map {
+        try $0.text("named")
+      }
+      #expect(Set(broken) == ["LE009 sequence \(sequence)"])
+      try owner.execute("select setval(\(sequence)::regclass, \(last))")
+    }
+    // Every table with numbers of its own is asked about.
+    let unasked = try owner.execute(
+      """
+      select s.oid::regclass::text as sequence
+      from pg_class s
+      where s.relkind = 'S' and s.relnamespace in (select n.oid from pg_namespace n where n.nspname in ('ledger', 'meta'))
+        and s.oid::regclass::text not in (select sequence from ledger.drawn_numbers())
+      """
+    ).map { try $0.text("sequence") }
+    #expect(unasked == ["ledger.trial_number"])
+  }
+
+  /// What a superuser gives and makes beside the books is named: by a rule where it is in them, else with who is not bound by rules.
+  @Test func waysAroundTheRulesAreNamed() throws {
+    let sample = try SampleBooks.copy()
+    let installer = try sample.books.asInstaller()
+    #expect(try brokenRules(installer) == [])
+    let reader = Books(try sample.as(.auditor))
+    let plain = try reader.check().waysAround
+    #expect(plain.contains("\(LocalCluster.installerLogin) (superuser)"), "\(plain)")
+    #expect(!plain.contains { $0.hasPrefix("everybody") }, "\(plain)")
+    let login = "ways_\(UInt32.random(in: 0...(.max)))"
+    try installer.script(
+      "create role \(login) login; grant ledger_owner to \(login); grant pg_write_server_files to \(login)")
+    defer { try? installer.script("reassign owned by \(login) to current_user; drop role \(login)") }
+    #expect(
+      try reader.check().waysAround.contains("\(login) (member of ledger_owner, member of pg_write_server_files)"))
+    try installer.script(
+      """
+      revoke ledger_owner, pg_write_server_files from \(login); alter role \(login) createrole;
+      grant execute on function pg_catalog.pg_advisory_lock(bigint), pg_catalog.lo_create(oid) to public
+      """)
+    let given = try reader.check()
+    #expect(given.broken == [])
+    #expect(given.waysAround.contains("\(login) (may make roles)"))
+    #expect(given.waysAround.contains("everybody who may connect (takes locks, makes large objects: 2 functions)"))
+    try installer.execute(
+      "alter database \(Query.identifier(sample.books.database)) owner to \(Query.identifier(login))")
+    #expect(try reader.check().waysAround.contains("\(login) (may make roles, owner of the database)"))
+    try installer.script(
+      """
+      create function public.meddle() returns event_trigger language plpgsql as 'begin end';
+      create event trigger meddles on ddl_command_end execute function public.meddle();
+      """)
+    #expect(
+      try reader.check().broken.map { "\($0.rule.prefix(5)) \($0.place): \($0.problem)" }
+        == ["LS001 event trigger meddles: was not in the schema after the last upgrade"])
+  }
 }

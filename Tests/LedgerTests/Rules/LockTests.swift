@@ -94,7 +94,7 @@ import Testing
     #expect(outcome(holder, Self.post("under way")) == "accepted")
     let ofOrganization = [
       "approval_policy", "award_event", "award_terms", "award_version", "budget_version", "closing_event",
-      "organization_policy",
+      "network_organization", "organization_policy",
     ]
     for table in ofOrganization {
       #expect(outcome(owner, "insert into ledger.\(table) (organization_id) values (1)") == "LP004", "\(table)")
@@ -109,6 +109,29 @@ import Testing
         try $0.text("x")
       }
     #expect(reliedOn == (ofOrganization + ["membership", "membership_revocation"]).sorted())
+  }
+
+  /// Whatever is recorded by whatever role is refused where a crash could take it away after it was acknowledged.
+  @Test func whatIsAcknowledgedLasts() throws {
+    let sample = try SampleBooks.copy()
+    for level in ["off", "local", "remote_write"] {
+      for login in [SampleLogin.recorder, .financeAdmin] {
+        let session = try sample.as(login)
+        try session.script("set synchronous_commit = \(level)")
+        #expect(outcome(session, Self.post("lost")) == "LP006", "\(level)")
+      }
+      let owner = try sample.asOwner()
+      try owner.script("set synchronous_commit = \(level)")
+      #expect(
+        outcome(
+          owner, "insert into ledger.party (organization_id, code, name, kind) values (1, 'lost', 'Lost', 'business')")
+          == "LP006")
+    }
+    for level in ["on", "remote_apply"] {
+      let session = try sample.as(.recorder)
+      try session.script("set synchronous_commit = \(level)")
+      #expect(outcome(session, Self.post("lasts")) == "accepted", "\(level)")
+    }
   }
 
   /// Books whose locks anybody could take are not recorded in: by no role, until a superuser has taken the locks away. Without the rule (the

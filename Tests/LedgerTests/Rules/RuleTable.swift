@@ -119,6 +119,13 @@ extension RuleRow {
       "LP005", .test("LockTests.openLocksStopRecording"), .test("LockTests.openLocksStopRecording"),
       unplanted: "Rights on functions of PostgreSQL are no rows of the books.",
       .test("RestoreRightsTests.withoutASuperuser")),
+    RuleRow(
+      "LP006", .test("LockTests.whatIsAcknowledgedLasts"),
+      .without(
+        Mutant.edit("ledger.require_lasting_commit", [("not in ('on', 'remote_apply')", "= 'none'")]), .recorder,
+        "set local synchronous_commit = off; " + DirectSQL.post(Drafts.transfer(key: "lasts"))),
+      unplanted: "How a transaction was committed leaves nothing in its rows.",
+      .test("ServerTroubleTests.aCommitThatMayBeLostIsRefused")),
     held("LR002", "unknown party"),
   ]
 

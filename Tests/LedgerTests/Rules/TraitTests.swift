@@ -51,7 +51,7 @@ import Testing
     #expect(
       try tables(where: "t.keeps = 'free'")
         == [
-          "account_role", "measure_kind", "network_organization", "origin_kind", "proposal_kind", "rule", "staged_bill",
+          "account_role", "measure_kind", "origin_kind", "proposal_kind", "rule", "staged_bill",
           "staged_line", "standard_account",
         ])
   }

@@ -99,6 +99,25 @@ comment on function ledger.locks_are_reserved() is
   'Whether only the functions of the books may take their locks: the installer of the books, as a superuser, takes them from everybody else.';
 grant execute on function ledger.locks_are_reserved() to ledger_rules;
 
+create or replace function ledger.require_lasting_commit()
+returns void
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if current_setting('synchronous_commit') not in ('on', 'remote_apply') then
+    perform ledger.refuse('LP006', format('synchronous_commit is %s', current_setting('synchronous_commit')));
+  end if;
+end
+$$;
+alter function ledger.require_lasting_commit() owner to ledger_rules;
+comment on function ledger.require_lasting_commit() is
+  'Raises LP006 where the session would be told of a COMMIT that a crash or a failover can still take away. Asked whenever something is recorded; '
+  'who lowers it between that and COMMIT lowers it for himself alone.';
+grant execute on function ledger.require_lasting_commit() to ledger_fn;
+
 create or replace function ledger.hold_books(organization_id bigint, alone boolean)
 returns void
 language plpgsql
@@ -109,6 +128,7 @@ begin
   if not ledger.locks_are_reserved() then
     perform ledger.refuse('LP005', 'whoever may open these books could take their locks');
   end if;
+  perform ledger.require_lasting_commit();
   -- As ledger.hold takes them, which is asked where they are not free: nearly always they are.
   if not alone and current_setting('transaction_isolation') = 'read committed'
     and pg_try_advisory_xact_lock_shared(1, organization_id::integer) and pg_try_advisory_xact_lock_shared(2, hashtext(session_user))
@@ -122,7 +142,7 @@ $$;
 alter function ledger.hold_books(bigint, boolean) owner to ledger_rules;
 comment on function ledger.hold_books(bigint, boolean) is
   'Takes the lock of an organization, alone or together with others, and that of the session''s login. For functions: who takes it alone is asked '
-  'before whether he may, so that nobody else makes others wait. Raises LE019, LP004, LP005.';
+  'before whether he may, so that nobody else makes others wait. Raises LE019, LP004, LP005, LP006.';
 grant execute on function ledger.hold_books(bigint, boolean) to ledger_fn;
 
 create or replace function ledger.hold_alone()

@@ -8,7 +8,7 @@ grant insert (organization_id, code, name) on ledger.program to ledger_fn, ledge
 grant insert (organization_id, code, name, kind) on ledger.party to ledger_fn, ledger_recorder, ledger_finance_admin;
 grant insert (organization_id, code, name, kind) on ledger.fund to ledger_fn;
 grant insert (code, name, ein, fiscal_year_first_month) on ledger.organization to ledger_fn;
-grant insert (organization_id, action, closed_through, reason) on ledger.closing_event to ledger_fn;
+grant insert (organization_id, action, closed_through, is_early, reason) on ledger.closing_event to ledger_fn;
 grant insert (
   organization_id, code, funder_code, recognition, basis, fund_code, program_code, revenue_account_code
 ) on ledger.award to ledger_fn;

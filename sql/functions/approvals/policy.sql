@@ -114,7 +114,9 @@ declare
   what text;
   entry record;
 begin
-  select e.proposal_number, ledger.approval_wanted(p, e.kind, x.cost_up_cents, x.cost_down_cents, y.paid_cents, y.moved_cents, z.owed_cents) as wanted
+  select e.proposal_number, ledger.approval_wanted(p, case
+      -- The closing of a year is undone by its reopening.
+      when e.kind = 'reversal' and ledger.is_closing(e.organization_id, e.id) then 'closing' else e.kind end, x.cost_up_cents, x.cost_down_cents, y.paid_cents, y.moved_cents, z.owed_cents) as wanted
   into entry
   from ledger.journal_entry e
   join ledger.approval_policy p on p.organization_id = e.organization_id and p.version = e.approval_version

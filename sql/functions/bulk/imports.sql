@@ -104,7 +104,12 @@ begin
   from ledger.journal_entry e
   where e.organization_id = org and e.import_number = undone and not exists (
     select from ledger.journal_entry r where r.organization_id = org and r.reverses_entry_id = e.id);
-  perform from ledger.record_reversals(org, targets, array(select to_char($3, 'YYYY-MM-DD') from unnest(targets)), $4);
+  -- As of an origin: what is dated later is turned on its own day.
+  perform from ledger.record_reversals(org, targets, array(
+    select to_char(greatest(e.entry_date, $3), 'YYYY-MM-DD')
+    from unnest(targets) with ordinality as u (id, place)
+    join ledger.journal_entry e on e.organization_id = org and e.id = u.id
+    order by u.place), $4);
   select count(*) - reversed into stood_reversed
   from ledger.journal_entry e
   where e.organization_id = org and e.import_number = undone;
@@ -113,8 +118,8 @@ end
 $$;
 alter function ledger.undo_import(bigint, bigint, date, text) owner to ledger_fn;
 comment on function ledger.undo_import(bigint, bigint, date, text) is
-  'Reverses every entry of an import that stands, all or none; returns how many, and how many had been reversed before. Raises LM001, '
-  'LB002, LE013, LE014, LP001, or constraint import_undo_pkey.';
+  'Reverses every entry of an import that stands on a day, those dated later on their own day, all or none; returns how many, and how many had '
+  'been reversed before. Raises LM001, LB002, LE013, LP001, or constraint import_undo_pkey.';
 grant execute on function ledger.undo_import(bigint, bigint, date, text) to ledger_recorder, ledger_finance_admin;
 
 create or replace function ledger.check_correction()

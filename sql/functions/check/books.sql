@@ -120,6 +120,9 @@ as $$
     group by e.id
     having count(*) > 1
     union all
+    select x.sqlstate, null, x.place, x.problem
+    from ledger.broken_numbers() x
+    union all
     select 'LE018', e.organization_code, 'entry ' || e.id, 'was recorded on trial and kept'
     from entry e
     where least(e.id, e.record_number) < 0

@@ -76,6 +76,10 @@ as $$
     from pg_namespace s
     where s.nspname in ('ledger', 'identity', 'report', 'meta')
     union all
+    -- Made by superusers alone, and none by the program.
+    select 'event trigger', t.evtname, concat_ws(' ', t.evtevent, t.evtfoid::regprocedure, t.evtenabled, t.evttags)
+    from pg_event_trigger t
+    union all
     select 'role', o.rolname,
       concat_ws(' ', o.rolsuper, o.rolcreaterole, o.rolcreatedb, o.rolcanlogin, o.rolreplication, o.rolbypassrls, (
         select string_agg(m.member::regrole::text, ',' order by m.member::regrole::text)
@@ -86,7 +90,7 @@ as $$
       'ledger_finance_admin', 'ledger_auditor', 'ledger_funder')
   ) c
 $$;
-comment on function meta.catalog_objects() is 'Functions, triggers, constraints, policies, tables, indexes, views, rewrite rules, schemas and roles of the books, each with a checksum of its definition.';
+comment on function meta.catalog_objects() is 'Functions, triggers, constraints, policies, tables, indexes, views, rewrite rules, schemas, event triggers and roles of the books, each with a checksum of its definition.';
 
 create table if not exists meta.catalog_object (
   kind text not null,
@@ -95,7 +99,7 @@ create table if not exists meta.catalog_object (
   constraint catalog_object_pkey primary key (kind, name)
 );
 comment on table meta.catalog_object is 'The catalog as the last upgrade left it; check compares.';
-comment on column meta.catalog_object.kind is 'function, trigger, constraint, policy, table, index, view, rewrite rule, schema or role.';
+comment on column meta.catalog_object.kind is 'function, trigger, constraint, policy, table, index, view, rewrite rule, schema, event trigger or role.';
 comment on column meta.catalog_object.name is 'Name in the database.';
 comment on column meta.catalog_object.checksum is 'SHA-256 of the definition, hex.';
 grant usage on schema meta
@@ -115,3 +119,46 @@ as $$
 $$;
 comment on function meta.record_catalog() is 'Takes the fingerprint at the end of an upgrade.';
 revoke execute on function meta.record_catalog() from public;
+
+create or replace function meta.ways_around()
+returns table (who text, why text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select w.who, string_agg(w.why, ', ' order by w.why)
+  from (
+    select r.rolname as who, 'superuser' as why
+    from pg_roles r
+    where r.rolsuper and r.rolcanlogin
+    union all
+    -- Some of PostgreSQL's own roles run programs and write files as the server does, which is as good as a superuser.
+    select r.rolname, 'member of ' || o.rolname
+    from pg_roles r
+    join pg_roles o on o.rolname in ('ledger_owner', 'ledger_fn', 'ledger_rules', 'ledger_eraser', 'pg_execute_server_program',
+      'pg_write_server_files', 'pg_read_server_files') and pg_has_role(r.oid, o.oid, 'member')
+    where r.rolcanlogin and not r.rolsuper
+      -- The owner is a member of the roles of functions.
+      and (o.rolname not in ('ledger_fn', 'ledger_rules', 'ledger_eraser') or not pg_has_role(r.oid, 'ledger_owner', 'member'))
+    union all
+    select r.rolname, 'may make roles'
+    from pg_roles r
+    where r.rolcreaterole and r.rolcanlogin and not r.rolsuper
+    union all
+    select r.rolname, 'owner of the database'
+    from pg_database d
+    join pg_roles r on r.oid = d.datdba
+    where d.datname = current_database() and not r.rolsuper
+    union all
+    select 'everybody who may connect', 'takes locks, makes large objects: ' || count(*) || ' functions'
+    from pg_proc p
+    where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^(pg_(try_)?advisory_|lo_|loread|lowrite)'
+      and has_function_privilege('public', p.oid, 'execute')
+    having count(*) > 0
+  ) w
+  group by w.who
+  order by w.who
+$$;
+comment on function meta.ways_around() is
+  'Who can go past the rules of these books by rights on the server, and why: what no rule holds and no fingerprint shows, since rights on a server are given and taken without the books.';
+grant execute on function meta.ways_around() to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -18,13 +18,6 @@ as $$
   ) x
   where x.adjustment_number is distinct from x.due
   union all
-  select 'LE009', e.organization_id, 'entry ' || e.id, 'has a number that the books would give again'
-  from ledger.journal_entry e
-  cross join ledger.journal_entry_number n
-  cross join ledger.record_number r
-  where e.organization_id = any (scope)
-    and (e.id >= n.last_value + n.is_called::integer or e.record_number >= r.last_value + r.is_called::integer)
-  union all
   select 'LK003', e.organization_id, 'entry ' || e.id, format('of kind %s has key %s, as the books give', e.kind, quote_literal(e.idempotency_key))
   from ledger.journal_entry e
   where e.organization_id = any (scope) and not ledger.has_key_of_books(e.kind)
@@ -45,7 +38,7 @@ as $$
 $$;
 alter function ledger.broken_claims(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_claims(bigint[]) is
-  'LE009: adjustments of these organizations whose number does not count them, and entries whose number would be drawn again; LK003: keys of the books on entries that they do not make; LA018: '
+  'LE009: adjustments of these organizations whose number does not count them; LK003: keys of the books on entries that they do not make; LA018: '
   'entries of a kind that the recognition or terms of their award do not allow. For ledger.check_history.';
 
 create or replace function ledger.broken_notes(scope bigint[])
@@ -76,3 +69,66 @@ $$;
 alter function ledger.broken_notes(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_notes(bigint[]) is
   'LS005: notes kept of the trees of these organizations that do not begin with the checkpoint of their seal. For ledger.check_history.';
+
+create or replace function ledger.drawn_numbers()
+returns table (sequence text, last_drawn bigint, place text, highest bigint)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  source record;
+begin
+  for source in
+    select s.oid, s.oid::regclass::text as sequence, a.attrelid::regclass::text as place, quote_ident(a.attname) as numbers
+    from pg_class s
+    join pg_attribute a on a.attnum > 0 and not a.attisdropped and (
+      -- Entries and records of all tables are numbered in one order.
+      s.oid = 'ledger.record_number'::regclass and a.attname = 'record_number' and exists (
+        select from pg_class c where c.oid = a.attrelid and c.relnamespace = 'ledger'::regnamespace and c.relkind = 'r')
+      or exists (
+        select
+        from pg_depend d
+        where d.classid = 'pg_class'::regclass and d.objid = s.oid and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i')
+          and d.refobjid = a.attrelid and d.refobjsubid = a.attnum))
+    where s.relkind = 'S' and s.relnamespace in (select n.oid from pg_namespace n where n.nspname in ('ledger', 'meta'))
+  loop
+    return query execute format('select $1, $2, $3, coalesce(max(%s), 0)::bigint from %s', source.numbers, source.place)
+      using source.sequence, coalesce(pg_sequence_last_value(source.oid), 0), source.place;
+  end loop;
+end
+$$;
+alter function ledger.drawn_numbers() owner to ledger_rules;
+comment on function ledger.drawn_numbers() is
+  'Each sequence that numbers are drawn from, with the number drawn last, and the highest that stands in each table that is numbered from it; 0 for none.';
+grant execute on function ledger.drawn_numbers() to ledger_owner;
+do $$
+declare
+  made record;
+begin
+  for made in
+    select s.oid::regclass as sequence
+    from pg_class s
+    where s.relkind = 'S' and s.relnamespace in (select n.oid from pg_namespace n where n.nspname in ('ledger', 'meta'))
+  loop
+    execute format('grant select on sequence %s to ledger_rules', made.sequence);
+  end loop;
+end
+$$;
+
+create or replace function ledger.broken_numbers()
+returns table (sqlstate text, place text, problem text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select 'LE009', 'sequence ' || n.sequence, format('would give number %s again, which a row of %s has', n.last_drawn + 1, n.place)
+  from ledger.drawn_numbers() n
+  where n.last_drawn < n.highest
+$$;
+alter function ledger.broken_numbers() owner to ledger_rules;
+comment on function ledger.broken_numbers() is 'LE009: sequences that would give a number again, of all organizations. For check_books.';
+grant execute on function ledger.broken_numbers() to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -21,6 +21,7 @@ begin
       'where x.organization_id = any ($1) and not exists (select from ledger.text_removal t where t.organization_id = x.organization_id '
       'and t.table_name = %1$L and t.row_key = x.row_key and t.column_name = %2$L and t.commitment = x.commitment)',
       place.table_name, place.column_name, case place.table_name when 'organization' then 'r.id'
+        when 'network' then '0::bigint'
         when 'membership_revocation' then
           '(select coalesce(m.organization_id, 0) from ledger.membership m where m.number = r.membership_number)'
         else 'r.organization_id' end,

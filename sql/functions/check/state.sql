@@ -48,6 +48,8 @@ as $$
           or m.organization_id <> e.organization_id then 'by which nobody records there'
         when m.record_number > e.record_number then 'which was granted later'
         when r.record_number < e.record_number then 'which was taken back before'
+        when m.network_code is not null and coalesce(n.record_number > e.record_number, true)
+          then 'of network ' || m.network_code || ', to which the organization did not belong'
         when (e.recorded_at at time zone 'UTC')::date < m.first_day then 'which begins later'
         -- A transaction that began on the last day may end on the next.
         when (e.recorded_at at time zone 'UTC')::date - 1 > m.last_day then 'which was over'
@@ -55,6 +57,7 @@ as $$
     from ledger.journal_entry e
     left join ledger.membership m on m.number = e.membership_number
     left join ledger.membership_revocation r on r.membership_number = m.number
+    left join ledger.network_organization n on n.organization_id = e.organization_id and n.network_code = m.network_code
     where e.organization_id = any (scope) and e.membership_number is not null
   ) x
   where x.why is not null

@@ -107,7 +107,7 @@ comment on function ledger.post_releases(bigint, date) is
   'cents. Raises LM001, LP002.';
 grant execute on function ledger.post_releases(bigint, date) to ledger_finance_admin;
 
-create or replace function ledger.close_books(organization_id bigint, through_month date, reason text, year_end boolean default false)
+create or replace function ledger.close_books(organization_id bigint, through_month date, reason text, year_end boolean default false, early boolean default false)
 returns table (starts_on date, kind text, award_code text, amount_cents bigint, entry_id bigint)
 language plpgsql
 security definer
@@ -137,12 +137,13 @@ begin
       select month, 'closing', null::text, null::bigint, c.entry_id from ledger.close_year(org, last_day) c;
     end if;
   end loop;
-  insert into ledger.closing_event (organization_id, action, closed_through, reason)
-  values (org, 'close', through, why);
+  insert into ledger.closing_event (organization_id, action, closed_through, is_early, reason)
+  values (org, 'close', through, early and through >= (now() at time zone 'UTC')::date, why);
 end
 $$;
-alter function ledger.close_books(bigint, date, text, boolean) owner to ledger_fn;
-comment on function ledger.close_books(bigint, date, text, boolean) is
+alter function ledger.close_books(bigint, date, text, boolean, boolean) owner to ledger_fn;
+comment on function ledger.close_books(bigint, date, text, boolean, boolean) is
   'Closes the books through the last day of a month, all or nothing: posts the releases of each open month on the way, with year_end the '
-  'closing of each fiscal year that ends on the way, then closes. One row an entry posted. Raises LM001, LP002, LP004.';
-grant execute on function ledger.close_books(bigint, date, text, boolean) to ledger_finance_admin;
+  'closing of each fiscal year that ends on the way, then closes. One row an entry posted. Raises LM001, LP002, LP004, and without early '
+  'constraint closing_event_early_check where the month is not over.';
+grant execute on function ledger.close_books(bigint, date, text, boolean, boolean) to ledger_finance_admin;

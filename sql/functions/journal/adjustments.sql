@@ -92,11 +92,15 @@ as $$
   join ledger.account a on a.organization_id = n.organization_id and a.code = n.account_code
   where t.adjusting_kind = 'refund' and n.function is null and n.budget_line_code is null
     and (n.amount_cents > 0 and (ledger.is_cash(a.role) or a.role in ('payables', 'card', 'staff_advances'))) is not true
+  union all
+  select 'LE015', format('entry %s closes the year ended %s, and is undone on that day', t.id, t.entry_date)
+  from target t
+  where t.kind = 'closing' and t.adjusting_kind = 'reversal' and t.entry_date <> t.adjusting_date
   limit 1
 $$;
 alter function ledger.broken_adjustment(bigint, bigint) owner to ledger_rules;
 comment on function ledger.broken_adjustment(bigint, bigint) is
-  'The first rule (LE010 to LE014) that a reversal or refund breaks; no row where it holds. Also read by check.';
+  'The first rule (LE010 to LE015) that a reversal or refund breaks; no row where it holds. Also read by check.';
 
 create or replace function ledger.record_reversals(
   organization_id bigint, entry_ids bigint[], entry_dates text[], reason text, proposal_number bigint default null

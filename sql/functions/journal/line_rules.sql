@@ -236,7 +236,7 @@ end
 $$;
 alter function ledger.check_entry_lines() owner to ledger_rules;
 comment on function ledger.check_entry_lines() is
-  'Holds LR002, LE001 to LE007, LE010 to LE014, LA001 to LA003, LA006, LA013 and LA017 to LA019 over the lines of one statement, entry after entry.';
+  'Holds LR002, LE001 to LE007, LE010 to LE015, LA001 to LA003, LA006, LA013 and LA017 to LA019 over the lines of one statement, entry after entry.';
 create or replace trigger lines_hold after insert on ledger.journal_line
   referencing new table as new_lines
   for each statement execute function ledger.check_entry_lines();

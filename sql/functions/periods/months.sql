@@ -65,18 +65,38 @@ alter function ledger.require_open(bigint, date) owner to ledger_fn;
 comment on function ledger.require_open(bigint, date) is 'Raises LP002 where the books are closed through a day or later. For functions.';
 
 create or replace function ledger.reopen_books(organization_id bigint, first_month date, reason text)
-returns void
+returns table (entry_id bigint, reversal_id bigint, entry_date date)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  closings bigint[];
+  days text[];
 begin
-  perform ledger.require_administrator($1);
+  perform ledger.require_administrator(org);
   insert into ledger.closing_event (organization_id, action, closed_through, reason)
-  values ($1, 'reopen', date_trunc('month', $2)::date - 1, $3);
+  values (org, 'reopen', date_trunc('month', $2)::date - 1, $3);
+  select array_agg(e.id order by e.entry_date desc, e.id desc), array_agg(to_char(e.entry_date, 'YYYY-MM-DD') order by e.entry_date desc, e.id desc)
+  into closings, days
+  from ledger.journal_entry e
+  where e.organization_id = org and e.kind = 'closing' and e.entry_date >= date_trunc('month', $2) and not exists (
+    select from ledger.journal_entry r where r.organization_id = org and r.reverses_entry_id = e.id);
+  if closings is null then
+    return;
+  end if;
+  return query
+  select c.id, r.entry_id, e.entry_date::date
+  from rows from (unnest(closings), ledger.record_reversals(org, closings, days, $3)) as c (id, entry_id, already_recorded)
+  cross join lateral (select c.entry_id) r
+  join ledger.journal_entry e on e.organization_id = org and e.id = c.id
+  order by e.entry_date, c.id;
 end
 $$;
 alter function ledger.reopen_books(bigint, date, text) owner to ledger_fn;
 comment on function ledger.reopen_books(bigint, date, text) is
-  'Reopens the books from the first day of a month on, with a reason. Raises LM001, LP003, LP004.';
+  'Reopens the books from the first day of a month on, with a reason, and turns the closing of each year that is open again on its own day, so that '
+  'the year closes as a whole again; a row for each. Releases stand, and the next closing trues them up. Raises LM001, LP003, LP004.';
 grant execute on function ledger.reopen_books(bigint, date, text) to ledger_finance_admin;

@@ -41,9 +41,10 @@ begin
   if new.recorded_by is distinct from session_user then
     perform ledger.refuse('LE009', format('the login that recorded a row of %s was given by the client', tg_table_name));
   end if;
+  perform ledger.require_lasting_commit();
   new.recorded_at := clock_timestamp();
   return new;
 end
 $$;
 alter function ledger.stamp_record() owner to ledger_rules;
-comment on function ledger.stamp_record() is 'Gives a row its time; raises LE009 where its login is not the session''s.';
+comment on function ledger.stamp_record() is 'Gives a row its time; raises LE009 where its login is not the session''s, and LP006.';

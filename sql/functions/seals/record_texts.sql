@@ -141,6 +141,28 @@ as $$
     from ledger.mileage_rate m
     where m.record_number > $1 and m.record_number <= $2
     union all
+    select p.organization_id, 'import_profile', p.record_number, p.recorded_at, p.recorded_by, concat(
+      p.name, E'\t', p.version, E'\t', p.kind, E'\t', ledger.commitment(p.salts, 1, p.content::text))
+    from ledger.import_profile p
+    where p.record_number > $1 and p.record_number <= $2
+    union all
+    select a.organization_id, 'allocation_rule', a.record_number, a.recorded_at, a.recorded_by, concat(
+      a.code, E'\t', a.version, E'\t', a.effective_on, E'\t', ledger.commitment(a.salts, 1, a.name), E'\t',
+      ledger.commitment(a.salts, 2, a.base), E'\t', ledger.commitment(a.salts, 3, a.document), (
+        select string_agg(concat(
+          E'\nshare\t', s.position, E'\t', s.award_code, E'\t', s.budget_line_code, E'\t', s.account_code, E'\t', s.function, E'\t',
+          s.weight_hundredths), '' order by s.position)
+        from ledger.allocation_share s
+        where s.organization_id = a.organization_id and s.rule_code = a.code and s.version = a.version
+      ))
+    from ledger.allocation_rule a
+    where a.record_number > $1 and a.record_number <= $2
+    union all
+    select a.organization_id, 'entry_allocation', a.record_number, a.recorded_at, a.recorded_by, concat(
+      a.entry_id, E'\t', a.rule_code, E'\t', a.version)
+    from ledger.entry_allocation a
+    where a.record_number > $1 and a.record_number <= $2
+    union all
     select b.organization_id, 'import_batch', b.record_number, b.recorded_at, b.recorded_by, concat(
       b.number, E'\t', b.kind, E'\t', ledger.commitment(b.salts, 1, b.file_name), E'\t', b.entry_count)
     from ledger.import_batch b
@@ -207,9 +229,17 @@ as $$
     where e.record_number > $1 and e.record_number <= $2
     union all
     select e.organization_id, 'closing_event', e.record_number, e.recorded_at, e.recorded_by, concat(
-      e.number, E'\t', e.action, E'\t', e.closed_through, E'\t', ledger.commitment(e.salts, 1, e.reason))
+      e.number, E'\t', e.action, E'\t', e.closed_through, E'\t', e.is_early::text, E'\t', ledger.commitment(e.salts, 1, e.reason))
     from ledger.closing_event e
     where e.record_number > $1 and e.record_number <= $2
+    union all
+    select 0, 'network', n.record_number, n.recorded_at, n.recorded_by, concat(n.code, E'\t', ledger.commitment(n.salts, 1, n.name))
+    from ledger.network n
+    where n.record_number > $1 and n.record_number <= $2
+    union all
+    select n.organization_id, 'network_organization', n.record_number, n.recorded_at, n.recorded_by, n.network_code
+    from ledger.network_organization n
+    where n.record_number > $1 and n.record_number <= $2
     union all
     select coalesce(m.organization_id, 0), 'membership', m.record_number, m.recorded_at, m.recorded_by, concat(
       m.number, E'\t', ledger.counted(m.login), E'\t', m.role, E'\t', m.network_code, E'\t', m.award_code, E'\t', m.first_day, E'\t',

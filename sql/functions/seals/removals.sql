@@ -142,7 +142,7 @@ begin
     'update ledger.%1$I r set %2$I = %3$s, salts = overlay(r.salts placing %4$L from %5$s)%6$s '
     'where %7$s and %8$s and %9$s = $2 and ledger.commitment(r.salts, %10$s, r.%2$I::text) = $3',
     place.table_name, place.column_name,
-    case when (place.table_name, place.column_name) = ('proposal', 'content') then 'to_jsonb(''removed:'' || $3)' else '''removed:'' || $3' end,
+    case when place.column_name = 'content' then 'to_jsonb(''removed:'' || $3)' else '''removed:'' || $3' end,
     '\x00000000000000000000000000000000'::bytea, 16 * place.place - 15,
     case when place.table_name = 'bill' then ', number_key = ''removed:'' || $3' else '' end,
     place.belongs, coalesce(place.matches, 'true'), place.key, place.place) using $1, $3, removal.commitment;

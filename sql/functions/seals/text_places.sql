@@ -5,11 +5,12 @@ with word as (
   select f.table_name, f.column_name, f.place from meta.free_text f
   union all
   -- What people write elsewhere: it is in no leaf, and is found but not removed.
-  values ('allocation_rule', 'name', null::integer), ('allocation_rule', 'base', null), ('allocation_rule', 'document', null),
-    ('document', 'file_name', null), ('import_profile', 'content', null)
+  values ('document', 'file_name', null::integer)
 )
 select w.table_name, w.column_name, w.place, k.key, k.matches, case w.table_name
     when 'organization' then 'r.id = $1'
+    -- Of no organization, whose administrators would take it away from the others.
+    when 'network' then 'false'
     when 'membership_revocation' then
       'exists (select from ledger.membership m where m.number = r.membership_number and m.organization_id = $1)'
     else 'r.organization_id = $1'
@@ -143,8 +144,8 @@ declare
   party constant text := case when $2 = 'party' then $3 when $2 = 'renaming' and $3 like 'party/%' then split_part($3, '/', 3) end;
 begin
   select t.value into wanted from ledger.text_at($1, $2, $3, $4) t where not t.is_removed;
-  -- Of the content of a proposal the books make no copy but what it says, which has its own place.
-  if wanted is null or $2 = 'proposal' and $4 = 'content' then
+  -- Of the content of a proposal the books make no copy but what it says, which has its own place; of that of a profile, none.
+  if wanted is null or $4 = 'content' then
     return;
   end if;
   in_json := to_jsonb(wanted)::text;
@@ -211,6 +212,12 @@ begin
       left join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code
       where l.organization_id = e.organization_id and l.entry_id = e.id and (l.party_code = party or w.funder_code = party))
     union all
+    -- Each version of a rule that splits a cost says again what it is.
+    select 'allocation_rule', concat_ws('/', a.code, a.version), x.column_name, x.value
+    from ledger.allocation_rule a
+    cross join lateral (values ('name', a.name::text), ('base', a.base::text), ('document', a.document::text)) x (column_name, value)
+    where $2 = 'allocation_rule' and a.organization_id = org and a.code = split_part($3, '/', 1)
+    union all
     -- The fund of an award is called after it.
     select 'fund', f.code, 'name', f.name
     from ledger.award w
@@ -238,7 +245,7 @@ $$;
 alter function ledger.copies_of_text(bigint, text, text, text) owner to ledger_rules;
 comment on function ledger.copies_of_text(bigint, text, text, text) is
   'Where the books, or a command, copied the text of a place: in its entry, reversal, refund, correction or payment, in the proposals of these, and in '
-  'other versions of an award or its terms; the title of an award in the name of its fund; the name of a party in descriptions of entries of it. '
+  'other versions of an award, its terms or a rule of allocation; the title of an award in the name of its fund; the name of a party in descriptions of entries of it. '
   'A text of less than 4 characters is a copy only where it is the whole text. For functions.';
 grant execute on function ledger.copies_of_text(bigint, text, text, text) to ledger_fn;
 

@@ -54,12 +54,12 @@ own (table_name, name, command, roles, condition) as (
         'or (select ledger.may_create_organizations())', c.readable)),
     ('organization', 'create_organizations', 'insert', 'ledger_fn', '(select ledger.may_create_organizations())'),
     ('network', 'read_in_scope', 'select', 'ledger_finance_admin, ledger_auditor',
-      'code in (select n.network_code from ledger.network_organization n)'),
+      'code in (select n.network_code from ledger.network_organization n) or (select ledger.reads_whole_books())'),
     ('network_organization', 'read_in_scope', 'select', 'ledger_finance_admin, ledger_auditor',
       format('organization_id = any (%s)', c.readable)),
     ('membership', 'read_in_scope', 'select', 'ledger_finance_admin, ledger_auditor',
       format('login = session_user or (organization_id is null and (network_code is null '
-        'or network_code in (select n.network_code from ledger.network_organization n))) '
+        'or network_code in (select n.network_code from ledger.network_organization n) or (select ledger.reads_whole_books()))) '
         'or organization_id = any (%s) or (select ledger.may_create_organizations())', c.readable)),
     ('membership_revocation', 'read_in_scope', 'select', 'ledger_finance_admin, ledger_auditor',
       'membership_number in (select m.number from ledger.membership m)'),

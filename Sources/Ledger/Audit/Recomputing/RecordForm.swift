@@ -133,6 +133,17 @@ extension RecordForm {
         fields: plain("number", "due_on", "amount_cents"))
     ])
 
+  private static let allocations = RecordForm(
+    kind: "allocation_rule", key: "concat(r.organization_id, ' ', r.code, ' ', r.version)",
+    fields: plain("code", "version", "effective_on") + [.text("name", 1), .text("base", 2), .text("document", 3)],
+    parts: [
+      Part(
+        word: "share",
+        rows: "ledger.allocation_share p order by p.position",
+        key: "concat(p.organization_id, ' ', p.rule_code, ' ', p.version)",
+        fields: plain("position", "award_code", "budget_line_code", "account_code", "function", "weight_hundredths"))
+    ])
+
   /// Every kind of record but entries.
   static let all: [RecordForm] = [
     RecordForm(
@@ -180,6 +191,9 @@ extension RecordForm {
     RecordForm(
       kind: "payment",
       fields: plain("origin_number", "party_code", "account_code", "method") + [.text("reference", 1)]),
+    RecordForm(kind: "import_profile", fields: plain("name", "version", "kind") + [.text("content", 1)]),
+    allocations,
+    RecordForm(kind: "entry_allocation", fields: plain("entry_id", "rule_code", "version")),
     RecordForm(
       kind: "import_batch", fields: plain("number", "kind") + [.text("file_name", 1)] + plain("entry_count")),
     RecordForm(kind: "import_undo", fields: plain("import_number", "on_date") + [.text("reason", 1)]),
@@ -199,7 +213,11 @@ extension RecordForm {
       kind: "coverage",
       fields: plain("version", "covers") + [.text("other_system", 1), .text("approved_by", 2), .text("reason", 3)]),
     RecordForm(kind: "mileage_rate", fields: plain("effective_on", "rate_tenths") + [.text("source", 1)]),
-    RecordForm(kind: "closing_event", fields: plain("number", "action", "closed_through") + [.text("reason", 1)]),
+    RecordForm(
+      kind: "closing_event",
+      fields: plain("number", "action", "closed_through") + [.truth("is_early"), .text("reason", 1)]),
+    RecordForm(kind: "network", fields: [.plain("code"), .text("name", 1)]),
+    RecordForm(kind: "network_organization", fields: plain("network_code")),
     RecordForm(
       kind: "membership",
       fields: [.plain("number"), .login("login")]

@@ -348,6 +348,7 @@ extension SealRecomputation {
     let organization: Query =
       switch form.kind {
       case "organization": "r.id"
+      case "network": "0"
       case "membership": "coalesce(r.organization_id, 0)"
       case "membership_revocation": "coalesce(m.organization_id, 0)"
       default: "r.organization_id"

@@ -2,6 +2,8 @@
 public enum MigrationError: Error, CustomStringConvertible {
   /// There are no books here yet.
   case booksNotInitialized
+  /// There are books, and somebody removed what they say of the migrations that made them.
+  case versionUnknown
   /// The books are of ledgerctl 0.1, whose schema has no way into this one.
   case booksOfAnotherLineage
   /// The books were upgraded by a newer program; this one must not touch them.
@@ -40,7 +42,12 @@ public enum MigrationError: Error, CustomStringConvertible {
   /// The cause, then what to do.
   public var description: String {
     switch self {
-    case .booksNotInitialized: "there are no books here yet\nMake them with: ledgerctl init"
+    case .booksNotInitialized:
+      "there are no books here yet\nMake them with: ledgerctl init\n"
+        + "Where there should be books, see whether --books, LEDGER_BOOKS or LEDGER_HOME names their place."
+    case .versionUnknown:
+      "somebody emptied meta.migration, so these books do not say which version they are\n"
+        + "Record nothing more, keep the last backup, and restore it beside these books: ledgerctl restore FILE"
     case .booksOfAnotherLineage:
       "these books were made by ledgerctl 0.1, and this ledgerctl cannot read them\n"
         + "Keep them with that ledgerctl, or write their journal out with its \"ledgerctl export journal\" and begin new books:"

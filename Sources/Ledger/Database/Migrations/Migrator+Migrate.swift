@@ -8,7 +8,7 @@ extension Migrator {
     try alone(books) { books in
       try bootstrap(books)
       try requireLineage(books)
-      try requireNotNewer(books)
+      try requireKnownVersion(books)
       let checksums = try checksums(books)
       try requireNoDrift(books, checksums)
       let due = try due(books, checksums)
@@ -119,11 +119,13 @@ extension Migrator {
     if !isOurs { throw MigrationError.booksOfAnotherLineage }
   }
 
-  /// Throws where a newer program has upgraded the books, be it a moment ago.
-  private func requireNotNewer(_ books: borrowing Connection) throws {
-    let newest = try books.execute("select max(version) as version from meta.migration").only {
-      try $0.intOrNil("version") ?? 0
-    }
+  /// Throws where a newer program has upgraded the books, be it a moment ago, and where they do not say what made them.
+  private func requireKnownVersion(_ books: borrowing Connection) throws {
+    let (version, isMade) = try books.execute(
+      "select max(version) as version, to_regclass('ledger.organization') is not null as is_made from meta.migration"
+    ).only { (try $0.intOrNil("version"), try $0.bool("is_made")) }
+    if version == nil, isMade { throw MigrationError.versionUnknown }
+    let newest = version ?? 0
     if newest > scripts.newestVersion {
       throw MigrationError.booksNewerThanProgram(books: newest, program: scripts.newestVersion)
     }

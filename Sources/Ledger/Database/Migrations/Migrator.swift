@@ -80,7 +80,7 @@ public struct Migrator: Sendable {
   /// Throws `MigrationError` where this program and books with that row of `verification` do not fit.
   public func check(hasLineage: Bool, schemaVersion: Int?, functionsFingerprint: Int64?) throws(MigrationError) {
     let program = scripts.newestVersion
-    guard let books = schemaVersion else { throw .booksNotInitialized }
+    guard let books = schemaVersion else { throw .versionUnknown }
     if !hasLineage { throw .booksOfAnotherLineage }
     if books > program { throw .booksNewerThanProgram(books: books, program: program) }
     if books < program { throw .booksOlderThanProgram(books: books, program: program) }

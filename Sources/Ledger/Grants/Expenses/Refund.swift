@@ -40,6 +40,30 @@ extension RecordedEntry {
   }
 }
 
+extension Books {
+  /// What is open of an expense that is not paid yet, as a bill; nil where it is paid, or never was owed.
+  public func unpaid(_ expense: RecordedEntry, of organization: Organization) throws -> OpenItem? {
+    try items(of: organization, entries: [expense.number]).first { $0.kind == .payable && $0.owed > .zero }
+  }
+}
+
+extension EntryDraft {
+  /// This refund, where it stays with the payee: a credit note lowers the bill that it is of, as far as that is unpaid; the rest is owed to us.
+  public func lowering(_ unpaid: OpenItem?) -> EntryDraft {
+    guard let unpaid,
+      let place = lines.firstIndex(where: {
+        $0.account == unpaid.account && $0.fund == unpaid.fund && $0.settles == nil && $0.amount > .zero
+      })
+    else { return self }
+    var draft = self
+    let part = min(lines[place].amount, unpaid.owed)
+    draft.lines[place].amount -= part
+    if draft.lines[place].amount == .zero { draft.lines.remove(at: place) }
+    draft.lines.insert(SettledPart(item: unpaid, amount: part).line, at: place)
+    return draft
+  }
+}
+
 extension String {
   /// At most so many Unicode scalars of it.
   func clipped(_ length: Int) -> String {

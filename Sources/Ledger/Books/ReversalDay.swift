@@ -1,0 +1,65 @@
+/// The day on which what was recorded is turned, where nobody names one: its own day while that is open, so that its month comes out right,
+/// else the first open day. Of what belongs together, the day of the first; what is dated later is turned on its own day.
+public struct ReversalDay: Sendable, Hashable {
+  /// The day.
+  public let day: Day
+  /// The day of what is turned, where that is closed.
+  public let closed: Day?
+
+  /// Of what belongs together, the day of the last.
+  private let last: Day
+
+  /// Whether some of it is dated later, and turned on its own day.
+  public var hasLater: Bool { last > day }
+
+  /// A day that somebody named.
+  public init(named day: Day) { (self.day, closed, last) = (day, nil, day) }
+
+  /// The same, on a day that somebody named instead.
+  public func moved(to day: Day) -> ReversalDay { ReversalDay(day: day, closed: nil, last: last) }
+
+  private init(day: Day, closed: Day?, last: Day) { (self.day, self.closed, self.last) = (day, closed, last) }
+
+  init(first: Day, last: Day, closedThrough: Day?) {
+    let isClosed = closedThrough.map { first <= $0 } ?? false
+    day = isClosed ? closedThrough.map { $0.adding(days: 1) } ?? first : first
+    closed = isClosed ? first : nil
+    self.last = last
+  }
+
+  /// In words that go on, as `dated 2022-07-01, the first day that is open, since 2022-05-31 is closed`.
+  public var inWords: String {
+    "dated \(day)" + (closed.map { ", the first day that is open, since \($0) is closed" } ?? "")
+  }
+}
+
+extension Books {
+  /// The day on which an entry is turned, with everything that is undone together with it; nil where there is no such entry.
+  public func reversalDay(ofEntry number: Int64, of organization: Organization) throws -> ReversalDay? {
+    try reversalDay(
+      "select unnest(ledger.undone_together(\(organization.id), \(number)))", organization)
+  }
+
+  /// The day on which the entries of an import are turned that stand; nil where none does.
+  public func reversalDay(of batch: Import, of organization: Organization) throws -> ReversalDay? {
+    try reversalDay(
+      """
+      select i.id
+      from ledger.journal_entry i
+      where i.organization_id = \(organization.id) and i.import_number = \(batch.number) and not exists (
+        select from ledger.journal_entry r where r.organization_id = i.organization_id and r.reverses_entry_id = i.id)
+      """, organization)
+  }
+
+  private func reversalDay(_ entries: Query, _ organization: Organization) throws -> ReversalDay? {
+    let days = try connection.execute(
+      """
+      select min(e.entry_date)::date as first_day, max(e.entry_date)::date as last_day
+      from ledger.journal_entry e
+      where e.organization_id = \(organization.id) and e.id in (\(entries))
+      """
+    ).only { (try $0.dayOrNil("first_day"), try $0.dayOrNil("last_day")) }
+    guard let first = days.0, let last = days.1 else { return nil }
+    return ReversalDay(first: first, last: last, closedThrough: try closedThrough(of: organization))
+  }
+}
