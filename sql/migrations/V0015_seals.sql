@@ -34,6 +34,8 @@ create table ledger.seal (
   last_record_number bigint not null,
   entry_count bigint not null,
   leaf_count bigint not null,
+  entry_floor bigint not null,
+  record_floor bigint not null,
   root bytea not null,
   sealed_at timestamptz not null,
   sealed_by text not null,
@@ -52,6 +54,10 @@ comment on column ledger.seal.last_entry_number is
 comment on column ledger.seal.last_record_number is 'The same of other records.';
 comment on column ledger.seal.entry_count is 'Entries of this seal and all before it, of all organizations.';
 comment on column ledger.seal.leaf_count is 'Leaves of this seal and all before it, of all trees.';
+comment on column ledger.seal.entry_floor is
+  'Every entry of this number or less is in it or in a seal before it, or was never recorded: an entry of so low a number without a leaf was put in '
+  'afterwards. Behind last_entry_number while somebody who had drawn a number had not ended.';
+comment on column ledger.seal.record_floor is 'The same of other records.';
 comment on column ledger.seal.root is
   'Merkle tree hash, RFC 6962 section 2.1, SHA-256, 32 bytes, whose leaves are what the seal says of itself and the checkpoints of the trees, by id of the organization.';
 comment on column ledger.seal.sealed_at is 'When it was made.';

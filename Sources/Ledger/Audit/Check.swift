@@ -24,6 +24,8 @@ public struct CheckedBooks: Sendable, Hashable {
   public let leafCount: Int
   /// How many the last seal covers, of all organizations, those included that this login does not read.
   public let sealedCount: Int
+  /// How many entries and records that this login reads are not sealed yet: no root says anything of them.
+  public let unsealedCount: Int
   /// Entry numbers that were drawn in all of these books and stand nowhere, sealed or not: what drew them was refused,
   /// broken off, or recorded before under its key. A sealed entry that is gone is no hole; it is broken (LS003).
   public let holes: Int
@@ -78,7 +80,8 @@ extension Books {
       return CheckedBooks(
         ruleCount: counts.0, entryCount: counts.1, lineCount: counts.2, sealCount: counts.3,
         leafCount: recomputed.leafCount,
-        sealedCount: recomputed.sealedCount, holes: holes, waysAround: waysAround, broken: broken + also)
+        sealedCount: recomputed.sealedCount, unsealedCount: recomputed.unsealedCount, holes: holes,
+        waysAround: waysAround, broken: broken + also)
     }
   }
 }

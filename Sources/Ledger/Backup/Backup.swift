@@ -16,11 +16,17 @@ public struct Backup: Sendable {
   }
 
   private let target: ConnectionTarget
+  private let scripts: SchemaScripts
   private let interruption: Interruption
 
   /// A backup of these books.
   public init(_ target: ConnectionTarget, interruption: Interruption = .process) {
+    self.init(target, .embedded, interruption: interruption)
+  }
+
+  package init(_ target: ConnectionTarget, _ scripts: SchemaScripts, interruption: Interruption = .process) {
     self.target = target
+    self.scripts = scripts
     self.interruption = interruption
   }
 
@@ -67,6 +73,11 @@ public struct Backup: Sendable {
     let again = dup(descriptor)
     guard again >= 0 else { throw BackupError.file(path: path, cause: systemMessage(errno)) }
     let written = try BackupFile.taken(path: path, owning: again)
+    // No backup is called done that no restore would take.
+    guard scripts.made(contents) else { throw BackupError.otherMigrations }
+    guard contents.sequences.allSatisfy({ $0.lastNumber < BackupContents.Sequence.limit }) else {
+      throw BackupError.numbersEnd
+    }
     guard try written.verify(interruption: interruption) == contents else {
       throw BackupError.damaged(path: path, cause: "what was read back is not what was written")
     }
@@ -83,6 +94,22 @@ public struct Backup: Sendable {
     guard isOwner.books else { throw MigrationError.booksNotInitialized }
     guard isOwner.ours else { throw MigrationError.booksOfAnotherLineage }
     guard isOwner.owner else { throw BackupError.notTheOwner(login: connection.login) }
+    // What says which tables are backed up, and what made them: changed since, a restore would take nothing of it.
+    let isMade = try connection.execute("select to_regprocedure('ledger.program_rows()') is not null as is_made").only {
+      try $0.bool("is_made")
+    }
+    if !isMade { return }
+    let changed = try connection.execute(
+      """
+      select o.name
+      from meta.catalog_object o
+      left join ledger.program_rows() r on r.name = o.name
+      where o.kind = 'rows' and o.name in ('meta.lineage', 'meta.migration', 'meta.not_backed_up', 'meta.table_trait')
+        and o.checksum is distinct from encode(sha256(convert_to(r.content, 'UTF8')), 'hex')
+      order by 1
+      """
+    ).map { try $0.text("name") }
+    if let first = changed.first { throw BackupError.programRowsChanged(table: first) }
   }
 
   private static func write(

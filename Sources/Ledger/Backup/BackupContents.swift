@@ -34,6 +34,9 @@ struct BackupContents: Sendable, Hashable {
 
   /// A sequence that numbers are drawn from.
   struct Sequence: Sendable, Hashable {
+    /// Numbers stay below it: far more than any books draw, and far from the last that a sequence gives.
+    static let limit: Int64 = 1_000_000_000_000_000
+
     var name: String
     /// The last number that was drawn; 0 where none was.
     var lastNumber: Int64
@@ -107,8 +110,7 @@ struct BackupContents: Sendable, Hashable {
           name: words[1], columns: words[7], rowCount: rows, byteCount: bytes, digest: words[4], offset: offset,
           packedByteCount: packed))
     case ("sequence", 3):
-      // Far more than any books draw, and far from the last number that a sequence gives.
-      guard let last = Self.count(words[2]), last < 1_000_000_000_000_000 else { return false }
+      guard let last = Self.count(words[2]), last < Sequence.limit else { return false }
       sequences.append(Sequence(name: words[1], lastNumber: Int64(last)))
     default: return false
     }

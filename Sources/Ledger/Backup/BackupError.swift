@@ -18,6 +18,12 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
   case otherBooks(path: String)
   /// The books do not say by which migrations they were made: no program could restore what is backed up of them.
   case noMigrations
+  /// The books say that they were made by other migrations than those of this program.
+  case otherMigrations
+  /// Rows that the program's scripts wrote are others than the last upgrade left.
+  case programRowsChanged(table: String)
+  /// A sequence of the books stands where no books come, so that no restore would take it.
+  case numbersEnd
   /// The file to be written holds something that is no backup.
   case wouldReplace(path: String)
   /// The login is neither a superuser nor a member of the owner's role.
@@ -57,6 +63,11 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(VisibleText.escaped(path)) says of itself that it is of other books than its rows say; nothing was restored"
     case .noMigrations:
       "these books do not say by which scripts their tables were made, so no backup of them could be restored"
+    case .otherMigrations:
+      "these books say that their tables were made by other scripts than those of ledgerctl \(ledgerVersion), so no backup of them could be restored"
+    case .programRowsChanged(let table):
+      "somebody changed \(table) of these books past the program, so a backup of them might not be restored"
+    case .numbersEnd: "a sequence of these books stands near its end, so no backup of them could be restored"
     case .wouldReplace(let path): "\(VisibleText.escaped(path)) exists and is no backup"
     case .notTheOwner(let login): "login \(login) may not read everything in these books"
     case .mayNotRestore(let login): "login \(login) may not make books on that server"
@@ -87,6 +98,11 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
     case .damaged: "copy it again from where it came, or use an older backup"
     case .noMigrations:
       "somebody emptied meta.migration: record nothing more, keep the last backup, and restore it beside these books"
+    case .otherMigrations:
+      "use the ledgerctl that these books were made with; where that is this one, somebody changed meta.migration: see \"ledgerctl check\""
+    case .programRowsChanged:
+      "\"ledgerctl check\" names what was changed: record nothing more, keep the last backup, and restore it beside these books"
+    case .numbersEnd: "\"ledgerctl check\" names the sequence; somebody moved it past the books' rules"
     case .wouldReplace: "choose another name; only an older backup is replaced"
     case .notTheOwner: "use the login that made the books: ledgerctl backup FILE --as LOGIN"
     case .mayNotRestore:

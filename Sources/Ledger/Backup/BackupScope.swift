@@ -28,3 +28,13 @@ enum BackupScope {
   /// How values are written, beside what every session of ours is given.
   static let settings = "set local bytea_output = 'hex'; set local intervalstyle = 'postgres';"
 }
+
+extension SchemaScripts {
+  /// Whether the tables of that backup were made by migrations that are among these: none left out, none changed.
+  func made(_ contents: BackupContents) -> Bool {
+    let known = migrations.filter { $0.version <= contents.schemaVersion }
+    let same = known.map { ($0.version, $0.name, SHA256.hex(of: Array($0.text.utf8))) }
+    return !known.isEmpty && same.count == contents.migrations.count
+      && zip(same, contents.migrations).allSatisfy { $0 == ($1.version, $1.name, $1.checksum) }
+  }
+}

@@ -36,28 +36,41 @@ extension Restore {
         from unnest(\(drawn.map(\.name))::text[], \(drawn.map { "\($0.lastNumber)" })::bigint[]) as drawn (name, last_number)
         """)
     }
-    // What a backup says of how far sealing has come is not believed: a floor too high would leave records out for good. And an identifier
-    // of a transaction means nothing on another server.
-    try books.execute(
-      """
-      update ledger.sealing
-      set entry_floor = 0, record_floor = 0, entry_candidate = 0, record_candidate = 0, candidate_xid = null
-      """)
+    try books.execute("insert into ledger.sealing default values on conflict do nothing")
+    try setFloors(books)
     // All rows of a key are compared at once, which takes a fraction of one after the other.
     try naming(nil, file.path) { try books.script(keys.map(\.again).joined()) }
   }
 
-  /// Of books that are taken although they are broken: no number is given again, whatever the backup says of those that were drawn.
-  func raiseNumbers(_ books: borrowing Connection) throws {
+  /// How far sealing has come is what the last seal says, which its root holds; never above what was drawn, which would leave records out for
+  /// good. And an identifier of a transaction means nothing on another server.
+  private func setFloors(_ books: borrowing Connection) throws {
+    try books.execute(
+      """
+      update ledger.sealing
+      set entry_floor = least(coalesce(l.entry_floor, 0), d.entry_number), record_floor = least(coalesce(l.record_floor, 0), d.record_number),
+        entry_candidate = 0, record_candidate = 0, candidate_xid = null
+      from (
+        select coalesce(pg_sequence_last_value('ledger.journal_entry_number'), 0) as entry_number,
+          coalesce(pg_sequence_last_value('ledger.record_number'), 0) as record_number
+      ) d
+      left join lateral (select s.entry_floor, s.record_floor from ledger.seal s order by s.number desc limit 1) l on true
+      """)
+  }
+
+  /// Of books that are taken although they are broken: no number is given again, whatever the backup says of those that were drawn, and none
+  /// is near its end.
+  func settleNumbers(_ books: borrowing Connection) throws {
     try books.transaction { books in
       try books.script("set local role ledger_owner")
-      try books.execute(
+      let moved = try books.execute(
         """
-        select setval(n.sequence::regclass, max(n.highest))
+        select setval(n.sequence::regclass, greatest(max(n.highest), 1))
         from ledger.drawn_numbers() n
-        group by n.sequence, n.last_drawn
-        having max(n.highest) > n.last_drawn
+        group by n.sequence, n.last_drawn, n.usable_through
+        having max(n.highest) > n.last_drawn or n.last_drawn > n.usable_through
         """)
+      if moved.count > 0 { try setFloors(books) }
     }
   }
 

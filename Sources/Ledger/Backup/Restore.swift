@@ -121,11 +121,9 @@ public struct Restore: Sendable {
       throw MigrationError.booksNewerThanProgram(
         books: contents.schemaVersion, program: migrator.scripts.newestVersion)
     }
-    let known = migrator.scripts.migrations.filter { $0.version <= contents.schemaVersion }
-    let same = known.map { ($0.version, $0.name, SHA256.hex(of: Array($0.text.utf8))) }
-    guard !known.isEmpty, same.count == contents.migrations.count,
-      zip(same, contents.migrations).allSatisfy({ $0 == ($1.version, $1.name, $1.checksum) })
-    else { throw BackupError.otherTables(path: path, program: contents.program) }
+    guard migrator.scripts.made(contents) else {
+      throw BackupError.otherTables(path: path, program: contents.program)
+    }
   }
 
   /// Makes the books, checks, numbers and opens them.
@@ -153,7 +151,7 @@ public struct Restore: Sendable {
     try books.connection.script("analyze \(tables.joined(separator: ", "))")
     let checked = try books.check()
     if !checked.broken.isEmpty, !options.acceptsBroken { throw BackupError.unsound(checked.broken) }
-    try raiseNumbers(books.connection)
+    try settleNumbers(books.connection)
     let lastSeal = try books.seals().max { $0.number < $1.number }
     let instance = try books.connection.execute(
       """

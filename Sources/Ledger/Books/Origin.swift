@@ -138,4 +138,34 @@ extension Books {
       )
     }
   }
+
+  /// The releases that the books have taken back in the transaction that is open, because reversals of it lowered their support. Empty
+  /// outside a transaction.
+  public func releasesTakenBack(of organization: Organization) throws -> [TakenBackRelease] {
+    try connection.execute(
+      """
+      select e.id, e.entry_date::date as on_day, l.award_code, l.amount_cents
+      from ledger.journal_entry e
+      join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id and l.amount_cents > 0
+      where e.organization_id = \(organization.id) and e.kind = 'release' and e.recorded_at >= now() and e.recorded_by = session_user
+      order by e.id
+      """
+    ).map {
+      TakenBackRelease(
+        entry: try $0.int64("id"), date: try $0.day("on_day"), award: try $0.text("award_code"),
+        amount: try $0.money("amount_cents"))
+    }
+  }
+}
+
+/// A release of donor restrictions that was taken back with the support that it released.
+public struct TakenBackRelease: Sendable, Hashable {
+  /// The entry that takes it back.
+  public let entry: Int64
+  /// Its day.
+  public let date: Day
+  /// The award.
+  public let award: String
+  /// How much, more than zero.
+  public let amount: Money
 }

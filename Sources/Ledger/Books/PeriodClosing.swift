@@ -91,4 +91,24 @@ extension Books {
         due: try row.money("due_cents"))
     }
   }
+
+  /// What is unspent of awards that ended by a day and goes back by their terms.
+  public func unspentOfEndedAwards(of organization: Organization, through day: Day) throws -> [UnspentAward] {
+    try connection.execute(
+      "select award_code, ended_on, amount_cents from ledger.unspent_of_ended(\(organization.id), \(day))"
+    ).map {
+      UnspentAward(
+        award: try $0.text("award_code"), endedOn: try $0.day("ended_on"), amount: try $0.money("amount_cents"))
+    }
+  }
+}
+
+/// An award that ended, and what of it is unspent and goes back to its funder by its terms.
+public struct UnspentAward: Sendable, Hashable {
+  /// The award.
+  public let award: String
+  /// The last day of its term.
+  public let endedOn: Day
+  /// What is unspent, more than zero.
+  public let amount: Money
 }

@@ -161,6 +161,33 @@ enum Console {
     return isPlain ? InputFile(path: path) : InputFile(try read(path), name: path)
   }
 
+  /// The path of a file that is to be written whole: where it leads over links. Throws `Refusal` where something else than a plain file is there.
+  static func fileToReplace(_ path: String) throws -> String {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return path }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw Refusal(
+        "\(VisibleText.escaped(path)) is no plain file", nextStep: "name another one, or one that is not there yet")
+    }
+    guard let found = realpath(path, nil) else { return path }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
+  /// Removes what is left of a file that was not finished.
+  static func remove(_ partial: String) { unlink(partial) }
+
+  /// Writes into what is no plain file.
+  private static func send(to path: String, _ body: (([UInt8]) throws -> Void) throws -> Void) throws {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Refusal(cannot: "write", path) }
+    defer { close(descriptor) }
+    try body { bytes in
+      guard write(bytes, to: descriptor) else { throw Refusal(cannot: "write", path) }
+    }
+    noteDone()
+  }
+
   /// Puts one file in the place of another at once.
   static func move(_ source: String, to path: String) throws {
     guard rename(source, path) == 0 else {
@@ -181,12 +208,18 @@ enum Console {
     try replace(path, mode: mode) { try $0(bytes) }
   }
 
-  /// Puts in the place of a file, at once, what `body` hands over piece by piece; where it fails, nothing is there.
+  /// Puts in the place of a file, at once, what `body` hands over piece by piece; where it fails, nothing is there. A link stands, and what it
+  /// leads to is replaced; a file that stands keeps who may read it; what is no plain file, as a pipe, is written to and stays what it is.
   static func replace(_ path: String, mode: mode_t, _ body: (([UInt8]) throws -> Void) throws -> Void) throws {
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    if exists, status.st_mode & S_IFMT != S_IFREG { return try send(to: path, body) }
+    let path = try fileToReplace(path)
     let partial = "\(path).partial-\(getpid())"
     let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw Refusal(cannot: "write", path) }
     do {
+      if exists, fchmod(descriptor, status.st_mode & 0o777) != 0 { throw Refusal(cannot: "write", path) }
       try body { bytes in
         guard write(bytes, to: descriptor) else { throw Refusal(cannot: "write", path) }
       }

@@ -24,6 +24,14 @@ extension Failure {
         "ask who keeps the server to let this login in from this machine: a line of its pg_hba.conf says who may"
       case "55006":
         "somebody still has a session there; a pooler keeps sessions open, so name the server itself with --books, then try again"
+      case "28000" where error.message.hasSuffix("does not exist"):
+        "\"ledgerctl user grant LOGIN ROLE\" makes a login; with --as LOGIN, or LEDGER_LOGIN set, you ask as another that there is"
+      case "28P01":
+        "put the right password where libpq looks for it: ~/.pgpass, the file that passfile= names, or PGPASSWORD; whoever keeps the server sets a new one"
+      case "25P03":
+        "run it again: it waited for more than a minute in the middle of its work, and the server let others go on"
+      case "42501" where error.isConnectFailure && error.message.contains("permission denied to set parameter"):
+        "a setting of PGOPTIONS or the connection string is one that your login may not make: take it out, then try again"
       case "28000": "your login may not open these books: ask their owner to run \"ledgerctl user grant\""
       case _ where error.isCatalogConflict: "try again: it is safe to repeat"
       case "40001", "40P01": "somebody changed the same books at the same moment: try again"
@@ -57,6 +65,9 @@ extension Failure {
       case _ where error.isCatalogConflict:
         "somebody changed the same login, role or database of the server at the same moment (\(error.message))"
       case _ where error.isOfServerFiles: "the server may not open a file of its own (\(error.message))"
+      case .insufficientPrivilege?
+      where error.isConnectFailure && error.message.contains("permission denied to set parameter"):
+        Self.once(error.message)
       case .insufficientPrivilege?: refused
       case .readOnlyTransaction?: "these books are a read-only copy; nothing was recorded"
       case "53100"?: "the disk of the server is full; nothing was recorded (\(error.message))"
@@ -81,6 +92,9 @@ extension Failure {
 extension DatabaseError {
   /// Whether it is the state of the server that is told, whatever was to be done.
   var isOfTheServer: Bool { ["25006", "53100", "53300"].contains(sqlState?.rawValue) || isCatalogConflict }
+
+  /// Whether a server was there and let nobody in.
+  var isRefusal: Bool { isConnectFailure && sqlState != nil }
 
   fileprivate var isOfStatementPooling: Bool { message.contains("statement pooling mode") }
   /// The system refused the server a file, which it reports with the code of missing rights.

@@ -41,7 +41,7 @@ struct Failure {
     case let backup as BackupError:
       self.init(backup.isPermission ? .notPermitted : .refused, backup.cause, nextStep: backup.nextStep)
     case MigrationError.scriptFailed(_, _, let inner) where inner.isOfTheServer: self.init(database: inner)
-    case MigrationError.busy: self.init(.notPermitted, "\(error)")
+    case MigrationError.busy, MigrationError.mayNotInstall: self.init(.notPermitted, "\(error)")
     case is MigrationError, is QueryError, is ColumnError: self.init(.refused, "\(error)")
     case is ClusterError, is TargetError: self.init(.notReachable, "\(error)")
     case is Interrupted: self.init(.interrupted, "interrupted\(Self.fate)")

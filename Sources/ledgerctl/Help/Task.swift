@@ -212,7 +212,8 @@ extension Task {
       "ledgerctl approve give 4 --org ORG"),
     Task(
       "Close a month", "period year end lock finish reopen",
-      "Months close in order, with their releases. A month that is opened again opens every later one, and undoes the closing of a year that is open again.",
+      "Months close in order, with their releases. A month that is opened again opens every later one, and undoes the closing of a year that is open again. "
+        + "The closing of a year lists what is unspent of awards that ended; --return-unspent records first that it goes back.",
       "ledgerctl todo --org ORG",
       "ledgerctl period close 2026-09 --org ORG --reason 'Reconciled with the bank'",
       "ledgerctl period close 2026-06 --org ORG --reason 'Audit adjustments are in' --year-end",

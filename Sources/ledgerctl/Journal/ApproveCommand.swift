@@ -208,6 +208,15 @@ extension Org {
 }
 
 extension WriteOptions {
+  /// Says which releases went back with what a reversal took.
+  func say(_ takenBack: [TakenBackRelease]) {
+    for one in takenBack {
+      say(
+        "\(dryRun ? "" : "Entry \(one.entry): ")Took back a release of \(one.amount.grouped) of \(one.award) on \(one.date), as its support fell."
+      )
+    }
+  }
+
   /// Records what `record` says; where the organization wants it approved, proposes `draft` instead. Says which of both.
   /// Returns whether it was recorded.
   @discardableResult

@@ -57,12 +57,17 @@ struct CorrectCommand: ParsableCommand {
       let right = try wrong.corrected(change, key: Console.unusedKey())
       let day = on.day
       let reason = reason
-      let (reversal, posted) = try books.write(dryRun: write.dryRun) {
-        try books.correct(wrong, by: right, of: organization, reversedOn: day, reason: reason)
+      let (halves, takenBack) = try books.write(dryRun: write.dryRun) {
+        (
+          try books.correct(wrong, by: right, of: organization, reversedOn: day, reason: reason),
+          try books.releasesTakenBack(of: organization)
+        )
       }
-      write.say(reversal, "\(on.inWords), reverses entry \(wrong.number), \(wrong.draft.description)")
+      write.say(takenBack)
+      write.say(halves.reversal, "\(on.inWords), reverses entry \(wrong.number), \(wrong.draft.description)")
       write.say(
-        posted, "\(right.lines[0].amount.grouped), \(right.lines[0].about), dated \(right.date), stands in its place")
+        halves.correction,
+        "\(right.lines[0].amount.grouped), \(right.lines[0].about), dated \(right.date), stands in its place")
     }
   }
 

@@ -116,6 +116,7 @@ struct Reversal: ParsableArguments {
       let on = try date.day(write) { try books.reversalDay(ofEntry: found.number, of: organization) }
       let date = on.day
       var undone: [UndoneEntry] = []
+      var takenBack: [TakenBackRelease] = []
       do {
         let isRecorded = try write.sayRecorded(
           .reversal(of: found.number, on: date, reason: reason),
@@ -123,8 +124,10 @@ struct Reversal: ParsableArguments {
           in: organization, books
         ) {
           undone = try books.undo(found.number, of: organization, on: date, reason: reason)
+          takenBack = try books.releasesTakenBack(of: organization)
           return undone[0].reversal
         }
+        write.say(takenBack)
         guard isRecorded else { return }
         for other in undone.dropFirst() {
           write.say(other.reversal, "reverses entry \(other.entry), which belongs to it")

@@ -80,9 +80,13 @@ struct ImportCommand: ParsableCommand {
         let organization = try books.organization(organization.org)
         let batch = try books.importBatch(number, of: organization)
         let on = try date.day(write) { try books.reversalDay(of: batch, of: organization) }
-        let reversed = try books.write(dryRun: write.dryRun) {
-          try books.undo(batch, of: organization, on: on.day, reason: reason)
+        let (reversed, takenBack) = try books.write(dryRun: write.dryRun) {
+          (
+            try books.undo(batch, of: organization, on: on.day, reason: reason),
+            try books.releasesTakenBack(of: organization)
+          )
         }
+        write.say(takenBack)
         let before = batch.recorded - reversed
         write.say(
           "Import \(number), \(VisibleText.escaped(batch.file)): \(reversed) entries reversed, \(on.inWords)\(on.hasLater ? "; what is dated later, on its own day" : "")\(before > 0 ? "; \(before) had been reversed before" : "")."

@@ -15,6 +15,9 @@ struct Period: ParsableCommand {
         What each award released from its donor's restrictions, its spending, is posted first, on the last day of each open month up to
         it. With --year-end, after the last month of the fiscal year, its revenue, expenses and releases are closed to net assets too.
         --dry-run says what would be posted.
+
+        With --year-end, what is unspent of awards that ended, and goes back by their terms, is listed; --return-unspent records first
+        that it is owed to their funders, on the last day of the year. At a terminal you are asked.
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
@@ -23,7 +26,12 @@ struct Period: ParsableCommand {
       Month
     @Option(help: "Why.") var reason: String
     @Flag(help: "Close the fiscal year as well; MONTH is its last month.") var yearEnd = false
+    @Flag(help: "With --year-end: record first what goes back of awards that ended.") var returnUnspent = false
     @Flag(help: "Close a month that is not over: what is still to come of it counts in the next one.") var early = false
+
+    func validate() throws {
+      if returnUnspent, !yearEnd { throw ValidationError("--return-unspent goes with --year-end") }
+    }
 
     func run() throws {
       try connection.open { books in
@@ -51,9 +59,19 @@ struct Period: ParsableCommand {
         let earlier = try books.periods(of: organization).filter {
           !$0.isClosed && $0.month < month && $0.entryCount > 0
         }
+        let unspent = yearEnd ? try books.unspentOfEndedAwards(of: organization, through: month.lastDay) : []
+        let isReturned = try returns(unspent)
         let closing = try books.write(dryRun: write.dryRun) {
-          try books.close(through: month, of: organization, reason: reason, yearEnd: yearEnd, early: early)
+          for one in isReturned ? unspent : [] {
+            let posted = try books.returnToFunder(
+              one.amount, of: try books.award("\(organization.code)/\(one.award)"), on: month.lastDay,
+              reason: "Unspent when its term ended on \(one.endedOn)",
+              key: "return:\(one.award):\(month.lastDay):\(one.amount)")
+            write.say(posted, "\(one.amount.grouped) of \(one.award) goes back to its funder")
+          }
+          return try books.close(through: month, of: organization, reason: reason, yearEnd: yearEnd, early: early)
         }
+        if !isReturned { sayLeft(unspent, of: organization) }
         say(closing, of: organization)
         write.say("Closed \(organization.name) through \(month.lastDay)\(Self.with(earlier.map(\.month))).")
         if !write.dryRun { print(try books.sealingSentence()) }
@@ -62,6 +80,28 @@ struct Period: ParsableCommand {
             "\(yearEndMonth) ends the fiscal year, which is not closed to net assets: reopen the month and close it with --year-end."
           )
         }
+      }
+    }
+
+    /// Lists what goes back by the terms of awards that ended; whether it is recorded now.
+    private func returns(_ unspent: [UnspentAward]) throws -> Bool {
+      for one in unspent {
+        print(
+          "\(one.award) ended on \(one.endedOn) with \(one.amount.grouped) unspent, which goes back to its funder by its terms."
+        )
+      }
+      if unspent.isEmpty || returnUnspent || write.dryRun || !Console.isInteractive { return returnUnspent }
+      return try Console.confirms(
+        "Record that it is owed to the funder, on \(month.lastDay), before the year is closed?")
+    }
+
+    /// How to record later what was not recorded now.
+    private func sayLeft(_ unspent: [UnspentAward], of organization: Organization) {
+      let day = month.adding(months: 1).firstDay
+      for one in unspent {
+        print(
+          "  Not recorded. In this year: --return-unspent; in the next: ledgerctl award return \(organization.code)/\(one.award) --amount \(one.amount) --date \(day) --reason \"Unspent\""
+        )
       }
     }
 
@@ -76,7 +116,7 @@ struct Period: ParsableCommand {
         let said =
           release.amount > .zero
           ? "Released \(release.amount.grouped) of \(release.award)"
-          : "Took back a release of \((-release.amount).grouped) of \(release.award), as its spending was"
+          : "Took back a release of \((-release.amount).grouped) of \(release.award)"
         write.say("\(entry)\(said), \(release.month).")
       }
       guard yearEnd else { return }

@@ -40,7 +40,9 @@ struct TemplateCommand: ParsableCommand {
           )
         }
       // The library that writes workbooks writes to a path: beside the file first, then in its place at once.
+      let output = try Console.fileToReplace(output)
       let partial = output + ".partial.xlsx"
+      defer { Console.remove(partial) }
       try WorkbookWriter.write(partial, sheet: kind.rawValue.capitalizedASCII, columns: columns, rows: rows)
       try Console.move(partial, to: output)
       print("Wrote \(VisibleText.escaped(output)): a row an entry; codes of \(organization.name) as pick lists.")

@@ -79,6 +79,7 @@ struct Check: ParsableCommand {
           "\(checked.leafCount) of \(checked.sealedCount) sealed records were made again from their rows: none of them was changed, removed or added."
         )
       }
+      if let sentence = checked.unsealedSentence { print(sentence) }
       if checked.holes > 0 {
         print(
           "\(checked.holes) \(checked.holes == 1 ? "number was" : "numbers were") drawn for entries that were refused, broken off or recorded before; nothing is lost."
@@ -98,6 +99,16 @@ struct Check: ParsableCommand {
     throw Refusal(
       "\(checked.broken.count) broken \(checked.broken.count == 1 ? "rule" : "rules")",
       nextStep: nextStep)
+  }
+}
+
+extension CheckedBooks {
+  /// What no seal proves; nil where all is sealed.
+  var unsealedSentence: String? {
+    guard unsealedCount > 0 else { return nil }
+    return unsealedCount == 1
+      ? "1 record is not sealed yet: no root says anything of it."
+      : "\(unsealedCount) records are not sealed yet: no root says anything of them."
   }
 }
 

@@ -19,7 +19,7 @@ struct Init: ParsableCommand {
   var dailyLogin: String?
 
   func run() throws {
-    do { try make() } catch let lost as DatabaseError where lost.isConnectionLost {
+    do { try make() } catch let lost as DatabaseError where lost.isConnectionLost && !lost.isRefusal {
       var failure = Failure(lost)
       failure.nextStep = "run it again: what it did stays, and it goes on where it stopped"
       throw ExplainedError(failure: failure)

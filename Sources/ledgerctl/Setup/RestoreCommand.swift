@@ -31,6 +31,7 @@ struct RestoreCommand: ParsableCommand {
     }
     print("They are the books as of \(report.takenAt) UTC; what was recorded later is not in them.")
     print(report.sealSentence)
+    if let sentence = report.checked.unsealedSentence { print(sentence) }
     if !report.upgrade.migrations.isEmpty {
       print("Brought up to date: \(report.upgrade.migrations.joined(separator: ", ")).")
     }

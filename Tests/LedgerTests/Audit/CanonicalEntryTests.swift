@@ -140,8 +140,9 @@ import Testing
       insert into ledger.import_profile (organization_id, name, version, kind, content, salts, record_number, recorded_at, recorded_by)
       values (1, 'bank', 1, 'expenses', '{"decimal": ".", "sheet": "Costs"}', \(Self.salts(0x48)), 9110, '2021-07-01 09:00Z', 'clerk');
       alter table ledger.seal disable trigger all; delete from ledger.seal;
-      insert into ledger.seal (number, instance_number, last_entry_number, last_record_number, entry_count, leaf_count, root, sealed_at, sealed_by)
-      values (1, 1, 2, 1, 2, 4, sha256(''), '2021-10-31 18:00:00.5Z', 'chief');
+      insert into ledger.seal (number, instance_number, last_entry_number, last_record_number, entry_count, leaf_count, entry_floor,
+        record_floor, root, sealed_at, sealed_by)
+      values (1, 1, 2, 1, 2, 4, 2, 1, sha256(''), '2021-10-31 18:00:00.5Z', 'chief');
       """)
     let texts = Self.texts(try Self.page())
     let books = Books(consume installer)

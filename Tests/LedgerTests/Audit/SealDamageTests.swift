@@ -15,7 +15,9 @@ import Testing
   static let words = [
     "sealed_at = sealed_at + interval '1 microsecond'", "sealed_by = 'somebody'",
     "last_entry_number = last_entry_number - 1",
-    "last_record_number = last_record_number + 1", "entry_count = entry_count - 1", "leaf_count = leaf_count + 1",
+    "last_record_number = last_record_number + 1", "entry_count = entry_count - 1", "entry_floor = entry_floor - 1",
+    "record_floor = record_floor - 1",
+    "entry_floor = 999999", "record_floor = 999999", "leaf_count = leaf_count + 1",
     "instance_number = 7",
   ]
 

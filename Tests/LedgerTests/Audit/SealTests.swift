@@ -46,7 +46,7 @@ import Testing
       let said = try installer.execute(
         """
         select concat_ws(E'\\t', 'seal/1', number, to_char(sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-          octet_length(sealed_by) || ':' || sealed_by, last_entry_number, last_record_number, entry_count, leaf_count) || E'\\n' as x
+          octet_length(sealed_by) || ':' || sealed_by, last_entry_number, last_record_number, entry_count, leaf_count, entry_floor, record_floor) || E'\\n' as x
         from ledger.seal where number = \(seal.number)
         """
       ).only { try $0.text("x") }

@@ -205,6 +205,98 @@ import Testing
     #expect(left.count == 0)
   }
 
+  /// What was put in below the last seal is named in the books, and so it is in whatever is restored from them: the seal says how far it goes.
+  @Test func whatWasSlippedInBelowTheLastSealIsNamedAfterARestore() throws {
+    let sample = try SampleBooks.copy()
+    let recorder = Books(try sample.as(.recorder))
+    let superuser = try sample.books.asInstaller()
+    // A number that nobody has, passed by a seal that waits for nobody.
+    try recorder.connection.script("begin; \(DirectSQL.post(Drafts.transfer(key: "tried"))) rollback")
+    let gap = try superuser.execute("select last_value from ledger.record_number").only { try $0.int64("last_value") }
+    for attempt in 1... {
+      try recorder.post(Drafts.transfer(key: "next \(attempt)"), to: sample.north)
+      _ = try recorder.seal()
+      let passed = try superuser.execute(
+        "select record_floor >= \(gap) as passed from ledger.seal order by number desc limit 1"
+      ).only { try $0.bool("passed") }
+      if passed { break }
+    }
+    try superuser.script(
+      """
+      begin; alter table ledger.membership disable trigger user;
+      insert into ledger.membership (number, login, role, organization_id, recorded_by, record_number)
+      overriding system value
+      select max(number) + 1, 'slipped_in', 'finance_admin', null, max(recorded_by), \(gap) from ledger.membership;
+      select setval('ledger.membership_number_seq', max(number)) from ledger.membership;
+      do $$
+      declare made record;
+      begin
+        for made in select t.tgname from pg_trigger t where t.tgrelid = 'ledger.membership'::regclass and not t.tgisinternal loop
+          execute format('alter table ledger.membership enable always trigger %I', made.tgname);
+        end loop;
+      end $$;
+      commit;
+      """)
+    let named = "LS002"
+    #expect(try brokenRules(superuser).contains { $0.contains(named) })
+    let file = try temporaryFile([], name: "slipped.backup")
+    _ = try Backup(try BackupFixture.target(sample.books.database)).write(to: file)
+    for words in [["restore", file], ["restore", file, "--keep-members"], ["check", "--backup", file]] {
+      let refused = try BackupFixture.installer(of: BackupFixture.newName()).run(words)
+      #expect(
+        refused.status == 1 && (refused.errors + refused.output).contains("\(named) sealed record stands"),
+        "\(words): \(refused.errors)\(refused.output)")
+    }
+  }
+
+  /// Books of which no restore would take a backup are not called backed up, and `check` says what is wrong with them.
+  @Test(
+    arguments: [
+      ("delete from meta.not_backed_up", "LS001 rows meta.not_backed_up", "changed meta.not_backed_up"),
+      (
+        "update meta.migration set checksum = repeat('0', 64) where version = 2", "LS001 rows meta.migration",
+        "changed meta.migration"
+      ),
+      ("delete from meta.migration where version = 2", "LS001 rows meta.migration", "changed meta.migration"),
+      ("delete from meta.lineage", "LS001 rows meta.lineage", "changed meta.lineage"),
+      ("delete from meta.migration where version = 16", "LS001 rows meta.migration", "changed meta.migration"),
+      ("create table meta.mine (x integer)", "LS001 rows meta.mine", nil),
+      (
+        "update pg_class set relhastriggers = false where oid = 'ledger.party'::regclass", "LS001 table ledger.party",
+        nil
+      ),
+      ("alter sequence ledger.record_number increment -1", "LS001 table ledger.record_number", nil),
+      ("delete from ledger.rule", "LS001 rows ledger.rule", nil),
+      ("delete from ledger.standard_account", "LS001 rows ledger.standard_account", nil),
+      (
+        "select setval('ledger.record_number', 1000000000000001)", "LE009 sequence ledger.record_number", "near its end"
+      ),
+      ("select setval('ledger.organization_id_seq', 2147483646)", "LE009 sequence ledger.organization_id_seq", nil),
+      (
+        "alter table ledger.party disable trigger user; update ledger.party set recorded_at = 'infinity' where code = 'acme'",
+        "LE009 ledger.party", nil
+      ),
+    ] as [(String, String, String?)])
+  func whatNoRestoreTakesIsNamedBefore(damage: (sql: String, named: String, refusal: String?)) throws {
+    let sample = try SampleBooks.copy()
+    let superuser = try sample.books.asInstaller()
+    try superuser.script("begin; set local session_replication_role = replica; \(damage.sql); commit")
+    let broken = try superuser.execute("select left(rule, 5) || ' ' || place as named from ledger.check_books()").map {
+      try $0.text("named")
+    }
+    // Without its rules, check cannot give them a name.
+    #expect(broken.contains(damage.named), "\(broken)")
+    let file = "\(FileManager.default.temporaryDirectory.path)/\(UUID().uuidString).backup"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let backup = Backup(try BackupFixture.target(sample.books.database))
+    guard let refusal = damage.refusal else { return }
+    do {
+      _ = try backup.write(to: file)
+      Issue.record("backed up")
+    } catch let error as BackupError { #expect(error.cause.contains(refusal), "\(error)") }
+    #expect(!FileManager.default.fileExists(atPath: file))
+  }
+
   /// Control bytes of a login do not reach the terminal.
   @Test func aLoginIsShownAndNotObeyed() throws {
     var forged = try Self.sound.get()

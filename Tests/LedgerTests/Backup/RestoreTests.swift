@@ -175,8 +175,14 @@ import Testing
       if case BackupError.otherTables = $0 { true } else { false }
     }
 
-    try owner.execute("insert into meta.migration (version, name, checksum) values (9999, 'V9999_future', '')")
-    _ = try backup.write(to: newer)
+    try owner.execute(
+      "insert into meta.migration (version, name, checksum) values (9999, 'V9999_future', \(SHA256.hex(of: [])))")
+    #expect(throws: BackupError.programRowsChanged(table: "meta.migration")) { try backup.write(to: newer) }
+    try owner.execute("select meta.record_catalog()")
+    #expect(throws: BackupError.otherMigrations) { try backup.write(to: newer) }
+    var future = SchemaScripts.embedded
+    future.migrations.append(.init(name: "V9999_future", text: ""))
+    _ = try Backup(try BackupFixture.target(books.database), future).write(to: newer)
     let refused = try BackupFixture.installer(of: BackupFixture.newName())("restore", newer)
     #expect(refused.status == 1)
     #expect(refused.errors.contains("version 9999") && refused.errors.contains("Install the newer ledgerctl"))

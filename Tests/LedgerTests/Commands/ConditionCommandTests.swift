@@ -122,7 +122,9 @@ import Testing
     }
     for (award, left) in [("COND", "900.00"), ("HELD", "900.00"), ("YOUTH", "30,000.00")] {
       let tooMuch = try giveBack(award, "30000.01")
-      #expect(tooMuch.status == 1 && tooMuch.errors.contains("has \(left) that could go back"), "\(tooMuch.errors)")
+      #expect(
+        tooMuch.status == 1 && tooMuch.errors.contains("has \(left) that is not spent and could go back"),
+        "\(tooMuch.errors)")
     }
     #expect(try giveBack("COND", "900.00", "--paid-from", "bank", "--key", "cond").output.contains("paid back"))
     #expect(try lines(program, "cond") == ["2410 COND 900.00 ", "2420 COND  900.00"])
@@ -138,6 +140,53 @@ import Testing
       schedule.contains(
         "detail,YOUTH,unconditional,30000.00,0.00,30000.00,0.00,0.00,1.00,0.00,0.00,29999.00,"))
     #expect(schedule.contains("subtotal,Difference,,,,0.00,0.00,0.00,0.00,0.00,0.00,,,0.00,"), "\(schedule)")
+    #expect(try program("check").output.hasPrefix("Sound"))
+  }
+
+  /// What its spending has earned does not go back, released by then or not, spent before the return or after it.
+  @Test func whatIsSpentDoesNotGoBack() throws {
+    let (program, _, _) = try Program.withBooks()
+    try program.addAward()
+    try program.addConditionalAward()
+    try program("award", "receive", "COND", "--amount", "1000.00", "--date", "2021-07-05")
+    try #require(try program.addConditionalExpense("900.00", on: "2021-09-10").status == 0)
+    try #require(try program.addExpense("900.00", key: "spent").status == 0)
+    for (award, left, day) in [("COND", "100.00", "2021-08-01"), ("YOUTH", "29,100.00", "2021-10-01")] {
+      func giveBack(_ amount: String) throws -> Program.Outcome {
+        try program("award", "return", award, "--amount", amount, "--date", day, "--reason", "Unspent")
+      }
+      let tooMuch = try giveBack(award == "COND" ? "100.01" : "29100.01")
+      #expect(
+        tooMuch.status == 1 && tooMuch.errors.contains("has \(left) that is not spent and could go back"),
+        "\(tooMuch.errors)")
+      #expect(try giveBack(left.replacing(",", with: "")).status == 0)
+    }
+    #expect(try program("check").output.hasPrefix("Sound"))
+  }
+
+  /// A promise that is withdrawn after its money was released: what was released goes back on the day of the reversal, and it is said; by who
+  /// records as well.
+  @Test func whatWasReleasedGoesBackWithItsSupport() throws {
+    let (program, books, _) = try Program.withBooks()
+    try program.addAward()
+    try #require(try program.addExpense("900.00", key: "spent").status == 0)
+    try #require(try program("period", "close", "2021-09", "--reason", "month").status == 0)
+    let number = try books.asInstaller().execute("select id from ledger.journal_entry where kind = 'promise'").only {
+      "\(try $0.int64("id"))"
+    }
+    _ = try books.as(login: "taken_back")
+    try Books(try books.asInstaller()).grant(.recorder, to: "taken_back", in: .books)
+    let recorder = Program(environment: [
+      "LEDGER_BOOKS": TestCluster.shared.conninfo(user: "taken_back", database: books.database)
+    ])
+    let words = ["undo", number, "--reason", "withdrawn", "--date", "2021-10-15"]
+    for more in [["--dry-run"], []] {
+      let undone = try recorder.run(words + more)
+      #expect(undone.status == 0, "\(undone.errors)")
+      #expect(
+        undone.output.contains("Took back a release of 900.00 of YOUTH on 2021-10-15, as its support fell."),
+        "\(undone.output)")
+    }
     #expect(try program("check").output.hasPrefix("Sound"))
   }
 

@@ -28,6 +28,39 @@ import Testing
     }
   }
 
+  /// A file is replaced whole and keeps who may read it; a link stands, and what is no file stays what it is.
+  @Test func whatAnOutputIsItStays() throws {
+    let (program, _, _) = try Program.withBooks()
+    let folder = try temporaryFile([], name: "outputs")
+    try FileManager.default.removeItem(atPath: folder)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let (file, link, pipe) = ("\(folder)/file.csv", "\(folder)/link.csv", "\(folder)/pipe")
+    try "old".write(toFile: file, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let command = "statement position --as-of 2021-12-31 --format csv"
+    let written = try program.run(["-c", "\"$LEDGERCTL\" \(command) -o '\(link)'"], executable: "/bin/sh")
+    #expect(written.status == 0, "\(written.errors)")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == file)
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(text != "old" && !text.isEmpty)
+    let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    let piped = try program.run(
+      ["-c", "/bin/cat '\(pipe)' > '\(folder)/read' & \"$LEDGERCTL\" \(command) -o '\(pipe)'; wait"],
+      executable: "/bin/sh")
+    #expect(piped.status == 0, "\(piped.errors)")
+    let read = try String(contentsOfFile: "\(folder)/read", encoding: .utf8)
+    #expect(read == text, "\(read)\(text)")
+    let kind = try FileManager.default.attributesOfItem(atPath: pipe)[.type] as? FileAttributeType
+    #expect(kind != .typeRegular)
+    try #require(mkfifo("\(folder)/pipe.xlsx", 0o600) == 0)
+    let template = try program.run(
+      ["-c", "\"$LEDGERCTL\" template expenses -o '\(folder)/pipe.xlsx'"], executable: "/bin/sh")
+    #expect(template.status == 1 && template.errors.contains("is no plain file"), "\(template.errors)")
+  }
+
   @Test func whatIsRecordedStands() throws {
     let (program, _, _) = try Program.withBooks()
     let cut = try Self.run(program, "party add kit 'Kit Company' --kind business")

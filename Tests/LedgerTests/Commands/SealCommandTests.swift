@@ -154,7 +154,7 @@ import Testing
     let site = try program("seal", "show", "--checkpoint", "--org", "site").output
     let said = try program("seal", "show", "1", "--canonical").output
     let fields = said.dropLast().split(separator: "\t", omittingEmptySubsequences: false)
-    #expect(fields.count == 8 && fields[0] == "seal/1" && fields[3] == "\(login.utf8.count):\(login)", "\(said)")
+    #expect(fields.count == 10 && fields[0] == "seal/1" && fields[3] == "\(login.utf8.count):\(login)", "\(said)")
     #expect(try program("seal", "show", "--canonical", "--checkpoint").status == 2)
     #expect(lines(whole).count == 4 && lines(whole)[0] == origin && lines(whole)[1] == "3" && lines(whole)[3] == "")
     #expect(lines(site).count == 4 && lines(site)[0] == "\(origin)/site" && Int(lines(site)[1])! > 3)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Ledger
@@ -51,6 +52,72 @@ import Testing
       refused.errors.hasPrefix(
         "ledgerctl: error: the disk of the server is full; nothing was recorded (could not extend file) [53100]\n"))
     #expect(refused.errors.contains("make room on the disk of the server"))
+  }
+
+  /// How a login, or a shell, wants values and names to be written is no matter of the books: not of what is sound, nor of what a backup holds.
+  @Test func settingsOfASessionChangeNothing() throws {
+    let (_, _, file) = try BackupFixture.backedUp()
+    let settings =
+      "PGOPTIONS='-c bytea_output=escape -c quote_all_identifiers=on -c intervalstyle=sql_standard -c extra_float_digits=0'"
+    func run(_ program: Program, _ command: String) throws -> Program.Outcome {
+      try program.run(["-c", "\(settings) \"$LEDGERCTL\" \(command)"], executable: "/bin/sh")
+    }
+    let (restored, again) = (BackupFixture.newName(), BackupFixture.newName())
+    defer {
+      for name in [restored, again] {
+        try? installerConnection().script("drop database if exists \(name) with (force)")
+      }
+    }
+    let first = BackupFixture.installer(of: restored)
+    let taken = try run(first, "restore '\(file)'")
+    try #require(taken.status == 0, "\(taken.errors)")
+    for outcome in [try first("check"), try run(first, "check"), try run(first, "init"), try first("init")] {
+      #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    }
+    let backedUp = try run(first, "backup '\(file).2'")
+    try #require(backedUp.status == 0, "\(backedUp.errors)")
+    let second = BackupFixture.installer(of: again)
+    #expect(try second("restore", "\(file).2").status == 0)
+    #expect(try second("check").output.hasPrefix("Sound: "))
+  }
+
+  /// Whoever is gone in the middle of a transaction holds what others need for a minute, not for ever.
+  @Test func aSessionThatDoesNothingWithinATransactionEnds() throws {
+    let (_, books, _) = try Program.withBooks()
+    let limits = try books.asInstaller().execute(
+      "select current_setting('idle_in_transaction_session_timeout') as idle, current_setting('lock_timeout') as lock"
+    ).only { [try $0.text("idle"), try $0.text("lock")] }
+    #expect(limits == ["1min", "15s"])
+  }
+
+  @Test func whoMayNotIsToldWhatToDo() throws {
+    let (_, books, _) = try Program.withBooks()
+    let stranger = Program(environment: [
+      "LEDGER_BOOKS": TestCluster.shared.conninfo(user: "nobody_there", database: books.database)
+    ])
+    try TestCluster.shared.allow(login: "nobody_there")
+    let unknown = try stranger("entry", "list")
+    #expect(unknown.status == 3 && unknown.errors.contains("makes a login; with --as LOGIN"), "\(unknown.errors)")
+    let login = "plain_\(UInt32.random(in: 0...(.max)))"
+    try installerConnection().script("create role \(login) login; grant connect on database postgres to \(login)")
+    defer { try? installerConnection().script("revoke all on database postgres from \(login); drop role \(login)") }
+    try TestCluster.shared.allow(login: login)
+    let plain = Program(environment: [
+      "LEDGER_BOOKS": TestCluster.shared.conninfo(user: login, database: BackupFixture.newName())
+    ])
+    let refused = try plain("init")
+    #expect(
+      refused.status == 3 && refused.errors.contains("this login may not make or upgrade the books of that server"),
+      "\(refused.errors)")
+    let full =
+      "\(ClusterError.notStarted(log: "PANIC:  could not write: \(systemMessage(ENOSPC))", logFile: "server.log"))"
+    #expect(full.contains("its disk is full\nNothing is lost by it. Make room"))
+    let log =
+      (1...30).map { _ in "FATAL:  the database system is not yet accepting connections" } + [
+        "FATAL:  could not open file"
+      ]
+    let other = "\(ClusterError.notStarted(log: log.joined(separator: "\n"), logFile: "server.log"))"
+    #expect(other.split(separator: "\n").count == 3 && other.contains("could not open file"), "\(other)")
   }
 
   @Test func streamsThatAreClosedReceiveNothing() throws {

@@ -5,10 +5,20 @@ import Testing
 
 /// Work on whole books, cut or killed anywhere, leaves sound books or none, and the same command completes it.
 ///
-/// A run takes a few points; with LEDGER_TEST_POINTS=all every round, and 30 kills, or of one kind alone, as LEDGER_TEST_POINTS=restore.
+/// A run takes a few points; with LEDGER_TEST_POINTS=all every round, and 30 kills, or of one kind alone, as LEDGER_TEST_POINTS=restore, or of
+/// its rounds one in so many, from one of them on, as LEDGER_TEST_POINTS=restore:3/8.
 @Suite struct SetupCutTests {
   private static func takesAll(_ kind: SetupWork.Kind) -> Bool {
-    ["all", "\(kind)"].contains(ProcessInfo.processInfo.environment["LEDGER_TEST_POINTS"])
+    let wanted = ProcessInfo.processInfo.environment["LEDGER_TEST_POINTS"]?.split(separator: ":").first
+    return wanted == "all" || wanted == "\(kind)"
+  }
+
+  /// The rounds of so many that are asked for, where all of the kind are.
+  private static func part(of count: Int) -> [Int] {
+    let words = (ProcessInfo.processInfo.environment["LEDGER_TEST_POINTS"] ?? "").split(separator: ":").dropFirst()
+    let numbers = words.first?.split(separator: "/").compactMap { Int($0) } ?? []
+    guard numbers.count == 2, numbers[0] >= 1, numbers[1] >= 1 else { return Array(1...count) }
+    return Array(stride(from: numbers[0], through: count, by: numbers[1]))
   }
 
   /// Imports, closings and seals are cut at every round by `CutTests`.
@@ -28,7 +38,7 @@ import Testing
     let commit = rounds.lastIndex { $0.hasPrefix("commit") || $0.hasPrefix("alter database") }.map { $0 + 1 }
     let chosen = Set([Int.random(in: 1...rounds.count, using: &random), commit, rounds.count].compactMap(\.self))
     var faults: [String] = []
-    for round in Self.takesAll(kind) ? Array(1...rounds.count) : chosen.sorted() {
+    for round in Self.takesAll(kind) ? Self.part(of: rounds.count) : chosen.sorted() {
       for mode in [CutProxy.Mode.before, .after] {
         let work = try SetupWork(kind)
         defer { work.drop() }

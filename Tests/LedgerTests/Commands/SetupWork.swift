@@ -52,7 +52,10 @@ struct SetupWork {
     }
     if kind == .upgrade {
       try connection().script(
-        "update meta.function_script set checksum = 'older' where name in ('rules/refusals', 'periods/months', 'check/books')"
+        """
+        update meta.function_script set checksum = 'older' where name in ('rules/refusals', 'periods/months', 'check/books');
+        select meta.record_catalog()
+        """
       )
     }
     if kind != .first, kind != .restore {

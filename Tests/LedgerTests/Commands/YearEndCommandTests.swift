@@ -29,6 +29,26 @@ import Testing
     #expect(try program("check").output.hasPrefix("Sound: 5 entries"))
   }
 
+  /// What is unspent of awards that ended is listed as the year closes, and recorded where it is asked for: received money alone.
+  @Test func whatIsUnspentGoesBackByTheTerms() throws {
+    let (program, _) = try withSpending()
+    let words = ["period", "close", "2022-06", "--year-end", "--reason", "year end"]
+    // Of a promise that was never paid nothing goes back.
+    #expect(try !program.run(words + ["--dry-run"]).output.contains("goes back"))
+    try #require(
+      try program("award", "receive", "YOUTH", "--amount", "30000.00", "--date", "2021-07-20").status == 0)
+    let left = "YOUTH ended on 2022-06-30 with 27,589.45 unspent, which goes back to its funder by its terms."
+    let trial = try program.run(words + ["--dry-run"])
+    #expect(trial.output.contains(left) && trial.output.contains("--return-unspent"), "\(trial.output)\(trial.errors)")
+    #expect(try program("period", "close", "2022-06", "--return-unspent", "--reason", "x").status != 0)
+    let closed = try program.run(words + ["--return-unspent"])
+    #expect(closed.status == 0 && closed.output.contains("27,589.45 of YOUTH goes back to its funder"), "\(closed)")
+    #expect(closed.output.contains("Closed the fiscal year ended 2022-06-30"))
+    let trialBalance = try program("statement", "trial-balance", "--as-of", "2022-06-30", "--format", "csv").output
+    #expect(trialBalance.contains("detail,2420,") && trialBalance.contains("27589.45"), "\(trialBalance)")
+    #expect(try program("check").output.hasPrefix("Sound"))
+  }
+
   @Test func releasesGoMonthByMonthAndStopAtWhatIsRestricted() throws {
     let (program, _, _) = try Program.withBooks()
     try program.addAward()

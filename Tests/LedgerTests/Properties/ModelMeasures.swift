@@ -83,11 +83,4 @@ extension ModelBooks.Site {
       return Breach(stage: .measure, rank: measure.kind.rawValue, name: measure.kind.rule)
     }
   }
-
-  /// What can be taken of a fund's restricted money on a day and is there on every later one.
-  func releasable(of fund: String, from day: Day) -> Int64 {
-    let all = known(ModelMeasure(kind: .restricted, of: [fund]))
-    let days = Set(all.map(\.day).filter { $0 > day } + [day])
-    return days.map { last in -all.filter { $0.day <= last }.map(\.used).reduce(0, +) }.min() ?? 0
-  }
 }

@@ -291,6 +291,95 @@ import Testing
     #expect(unasked == ["ledger.trial_number"])
   }
 
+  /// By its key and ordinal a second bill of one number is known: they are what the books give.
+  @Test func theKeyOfABillIsThatOfItsNumber() throws {
+    let (program, books, _) = try Program.withBooks()
+    try program.addAward()
+    let bill = try program(
+      "bill", "add", "--award", "YOUTH", "--line", "food", "--amount", "45.00", "--payee", "shop", "--number",
+      "AH-2207",
+      "--date", "2021-09-01", "--due", "2021-09-30", "--service-date", "2021-09-01")
+    try #require(bill.status == 0, "\(bill.errors)")
+    let unsealed = try program("check").output
+    #expect(unsealed.contains(" not sealed yet: no root says anything of "), "\(unsealed)")
+    let superuser = try books.asInstaller()
+    for change in ["number_key = 'zz'", "ordinal = 2"] {
+      try superuser.script(
+        """
+        begin; alter table ledger.bill disable trigger user; update ledger.bill set \(change); commit
+        """)
+      let broken = try superuser.execute("select left(rule, 5) || ' ' || place as named from ledger.check_books()").map
+      {
+        try $0.text("named")
+      }
+      #expect(broken.contains("LE009 bill 1"), "\(change): \(broken)")
+      try superuser.script("update ledger.bill set number_key = 'ah2207', ordinal = 1")
+    }
+  }
+
+  /// Rights and settings that a superuser gives for good, each with the words that name them.
+  static let ways: [(sql: String, undo: String, named: String)] = [
+    (
+      "create role LOGIN_s superuser; grant LOGIN_s to LOGIN", "drop role LOGIN_s",
+      "LOGIN (member of LOGIN_s (superuser))"
+    ),
+    ("grant pg_write_all_data to LOGIN", "revoke pg_write_all_data from LOGIN", "LOGIN (member of pg_write_all_data)"),
+    ("grant pg_read_all_data to LOGIN", "revoke pg_read_all_data from LOGIN", "LOGIN (member of pg_read_all_data)"),
+    ("alter role LOGIN bypassrls", "alter role LOGIN nobypassrls", "LOGIN (not bound by row security)"),
+    ("alter role LOGIN replication", "alter role LOGIN noreplication", "LOGIN (may replicate the whole server)"),
+    (
+      "create role LOGIN_b bypassrls; grant LOGIN_b to LOGIN", "drop role LOGIN_b", "LOGIN (not bound by row security)"
+    ),
+    (
+      "create function public.helps() returns void language sql security definer as 'select'; alter function public.helps() owner to ledger_owner",
+      "drop function public.helps()", "whoever may call public.helps() (runs as ledger_owner)"
+    ),
+    (
+      "create function public.aids() returns void language sql security definer as 'select'",
+      "drop function public.aids()",
+      "whoever may call public.aids() (runs as \(LocalCluster.installerLogin))"
+    ),
+    (
+      "grant set on parameter session_replication_role to LOGIN",
+      "revoke set on parameter session_replication_role from LOGIN",
+      "LOGIN (may set session_replication_role)"
+    ),
+    (
+      "alter database DATABASE set session_replication_role = replica",
+      "alter database DATABASE reset session_replication_role",
+      "every session in database DATABASE (begin with session_replication_role)"
+    ),
+    (
+      "alter role LOGIN set local_preload_libraries = 'plpgsql'", "alter role LOGIN reset local_preload_libraries",
+      "sessions of LOGIN (begin with local_preload_libraries)"
+    ),
+  ]
+
+  @Test func rightsAndSettingsThatGoPastTheRulesAreNamed() throws {
+    let sample = try SampleBooks.copy()
+    let superuser = try sample.books.asInstaller()
+    let login = "ways_\(UInt32.random(in: 0...(.max)))"
+    func filled(_ text: String) -> String {
+      text.replacing("LOGIN", with: login).replacing("DATABASE", with: sample.books.database)
+    }
+    try superuser.script("create role \(login) login")
+    defer { try? superuser.script("drop role \(login)") }
+    func named() throws -> Set<String> {
+      Set(
+        try superuser.execute("select who || ' (' || why || ')' as way from meta.ways_around()").map {
+          try $0.text("way")
+        })
+    }
+    #expect(try !named().contains { $0.contains(login) || $0.contains(sample.books.database) })
+    for way in Self.ways {
+      try superuser.script(filled(way.sql))
+      let found = try named()
+      #expect(found.contains(filled(way.named)), "\(way.sql): \(found)")
+      try superuser.script(filled(way.undo))
+      #expect(try !named().contains(filled(way.named)), "\(way.undo)")
+    }
+  }
+
   /// What a superuser gives and makes beside the books is named: by a rule where it is in them, else with who is not bound by rules.
   @Test func waysAroundTheRulesAreNamed() throws {
     let sample = try SampleBooks.copy()

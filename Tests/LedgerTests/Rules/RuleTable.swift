@@ -240,7 +240,7 @@ extension RuleRow {
     RuleRow(
       "LA018", .test("RaceTests.returningAnAdvanceTwice"),
       .without(
-        Mutant.edit("ledger.return_to_funder", [("if $3 > ahead + restricted then", "if false then")]), .financeAdmin,
+        Mutant.edit("ledger.return_to_funder", [("if $3 > back.cents then", "if false then")]), .financeAdmin,
         DirectSQL.giveBack(key: "much", cents: 90_000_00)),
       .sql(DirectSQL.insert(Drafts.condition(key: "met", cents: 1_00, award: "OPEN")), isHeldByTables: false), .check),
     held(

@@ -71,7 +71,7 @@ comment on function ledger.broken_notes(bigint[]) is
   'LS005: notes kept of the trees of these organizations that do not begin with the checkpoint of their seal. For ledger.check_history.';
 
 create or replace function ledger.drawn_numbers()
-returns table (sequence text, last_drawn bigint, place text, highest bigint)
+returns table (sequence text, last_drawn bigint, usable_through bigint, place text, highest bigint)
 language plpgsql
 stable
 security definer
@@ -82,7 +82,9 @@ declare
   source record;
 begin
   for source in
-    select s.oid, s.oid::regclass::text as sequence, a.attrelid::regclass::text as place, quote_ident(a.attname) as numbers
+    select s.oid, s.oid::regclass::text as sequence, least(
+        case when s.relname in ('journal_entry_number', 'record_number', 'rollup_key_number') then 1000000000000000 else 2000000000 end,
+        (select q.seqmax - 1000000 from pg_sequence q where q.seqrelid = s.oid)) as usable_through, a.attrelid::regclass::text as place, quote_ident(a.attname) as numbers
     from pg_class s
     join pg_attribute a on a.attnum > 0 and not a.attisdropped and (
       -- Entries and records of all tables are numbered in one order.
@@ -95,14 +97,23 @@ begin
           and d.refobjid = a.attrelid and d.refobjsubid = a.attnum))
     where s.relkind = 'S' and s.relnamespace in (select n.oid from pg_namespace n where n.nspname in ('ledger', 'meta'))
   loop
-    return query execute format('select $1, $2, $3, coalesce(max(%s), 0)::bigint from %s', source.numbers, source.place)
-      using source.sequence, coalesce(pg_sequence_last_value(source.oid), 0), source.place;
+    return query execute format('select $1, $2, $3, $4, coalesce(max(%s), 0)::bigint from %s', source.numbers, source.place)
+      using source.sequence, coalesce(pg_sequence_last_value(source.oid), 0), source.usable_through, source.place;
   end loop;
+  -- What a seal says that it covers has been drawn: recorded under again, it would not be sealed.
+  return query
+  select x.sequence::text, coalesce(pg_sequence_last_value(x.sequence), 0), 1000000000000000, 'ledger.seal', x.floor
+  from (
+    select 'ledger.journal_entry_number'::regclass as sequence, coalesce(max(s.entry_floor), 0) as floor from ledger.seal s
+    union all
+    select 'ledger.record_number', coalesce(max(s.record_floor), 0) from ledger.seal s
+  ) x;
 end
 $$;
 alter function ledger.drawn_numbers() owner to ledger_rules;
 comment on function ledger.drawn_numbers() is
-  'Each sequence that numbers are drawn from, with the number drawn last, and the highest that stands in each table that is numbered from it; 0 for none.';
+  'Each sequence that numbers are drawn from, with the number drawn last, the highest that books should ever reach, and the highest that stands in '
+  'each table that is numbered from it; 0 for none.';
 grant execute on function ledger.drawn_numbers() to ledger_owner;
 do $$
 declare
@@ -118,6 +129,55 @@ begin
 end
 $$;
 
+create or replace function ledger.repeated_numbers()
+returns table (number bigint, places text)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set work_mem = '128MB'
+set jit = off
+as $$
+begin
+  return query execute (
+    select 'select r.record_number, string_agg(r.place, '' and '' order by r.place) from ('
+      || string_agg(format('select record_number, %L as place from %s', c.oid::regclass, c.oid::regclass), ' union all ')
+      || ') r group by 1 having count(*) > 1'
+    from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'record_number'
+    where c.relnamespace = 'ledger'::regnamespace and c.relkind = 'r');
+end
+$$;
+alter function ledger.repeated_numbers() owner to ledger_rules;
+comment on function ledger.repeated_numbers() is 'Record numbers that more than one row has, of all tables and organizations, with the tables. For broken_numbers.';
+
+create or replace function ledger.endless_moments()
+returns table (place text)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  source record;
+begin
+  for source in
+    select c.oid::regclass::text as place, string_agg(format('not isfinite(%I)', a.attname), ' or ') as is_endless
+    from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    join pg_type t on t.oid = a.atttypid
+    where c.relnamespace in ('ledger'::regnamespace, 'meta'::regnamespace) and c.relkind = 'r'
+      and coalesce(nullif(t.typbasetype, 0), t.oid) in ('date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)
+    group by c.oid
+  loop
+    return query execute format('select $1 where exists (select from %s where %s)', source.place, source.is_endless) using source.place;
+  end loop;
+end
+$$;
+alter function ledger.endless_moments() owner to ledger_rules;
+comment on function ledger.endless_moments() is
+  'Tables in which a day or moment of a row is infinite, which the books never give and take from nobody. For broken_numbers.';
+
 create or replace function ledger.broken_numbers()
 returns table (sqlstate text, place text, problem text)
 language sql
@@ -125,10 +185,23 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select 'LE009', 'sequence ' || n.sequence, format('would give number %s again, which a row of %s has', n.last_drawn + 1, n.place)
+  select 'LE009', 'sequence ' || n.sequence, format('would give number %s again, which a row of %s has', n.last_drawn + 1, min(n.place))
   from ledger.drawn_numbers() n
   where n.last_drawn < n.highest
+  group by n.sequence, n.last_drawn
+  union
+  select 'LE009', 'sequence ' || n.sequence, format('stands at %s, near its end: no books draw so many numbers', n.last_drawn)
+  from ledger.drawn_numbers() n
+  where n.last_drawn > n.usable_through
+  union all
+  select 'LE009', 'record number ' || r.number, format('stands in %s', r.places)
+  from ledger.repeated_numbers() r
+  union all
+  select 'LE009', m.place, 'a day or moment of a row is none of any calendar'
+  from ledger.endless_moments() m
 $$;
 alter function ledger.broken_numbers() owner to ledger_rules;
-comment on function ledger.broken_numbers() is 'LE009: sequences that would give a number again, of all organizations. For check_books.';
+comment on function ledger.broken_numbers() is
+  'LE009: sequences that would give a number again or are near their end, record numbers that stand twice, days and moments that are infinite; of all '
+  'organizations. For check_books.';
 grant execute on function ledger.broken_numbers() to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -8,7 +8,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with bill as (
-    select b.organization_id, b.origin_number, b.party_code, b.number_key, b.is_repeated, b.record_number, r.record_number as until
+    select b.organization_id, b.origin_number, b.party_code, b.invoice_number, b.number_key, b.ordinal, b.is_repeated, b.record_number,
+      r.record_number as until
     from ledger.bill b
     left join ledger.journal_entry e
       on e.organization_id = b.organization_id and e.origin_kind = 'bill' and e.origin_number = b.origin_number
@@ -21,10 +22,24 @@ as $$
   join bill o on o.organization_id = b.organization_id and o.party_code = b.party_code and o.number_key = b.number_key
   where not b.is_repeated and o.record_number < b.record_number and coalesce(o.until > b.record_number, true)
   group by b.organization_id, b.origin_number, b.party_code
+  union all
+  -- A removed number has a key of its own.
+  select 'LE009', b.organization_id, 'bill ' || b.origin_number, format('counts as bill %s of number key %s of %s, and is another one', b.ordinal,
+    quote_literal(b.number_key), b.party_code)
+  from bill b
+  left join lateral (
+    select count(*) as known, count(*) filter (where o.until < b.record_number) as reversed
+    from bill o
+    where o.organization_id = b.organization_id and o.party_code = b.party_code and o.number_key = b.number_key
+      and o.record_number < b.record_number
+  ) x on true
+  where b.invoice_number not like 'removed:%' and (
+    b.number_key <> ledger.invoice_key(b.invoice_number) or b.ordinal <> 1 + case when b.is_repeated then x.known else x.reversed end)
 $$;
 alter function ledger.broken_bills(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_bills(bigint[]) is
-  'LB004: bills of these organizations with the number of one that stood then, which nobody confirmed. For ledger.check_history.';
+  'LB004: bills of these organizations with the number of one that stood then, which nobody confirmed; LE009: bills that do not have the key and ordinal '
+  'that the books give. For ledger.check_history.';
 
 create or replace function ledger.broken_settlements(scope bigint[])
 returns table (sqlstate text, organization_id bigint, place text, problem text)

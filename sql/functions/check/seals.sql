@@ -13,9 +13,12 @@ set enable_nestloop = off
 as $$
 #variable_conflict use_column
 declare
-  state ledger.sealing;
+  -- What the last seal says, and what has ended since: the first alone goes through a restore.
+  state record;
 begin
-  select s.* into state from ledger.sealing s;
+  select greatest(s.entry_floor, l.entry_floor) as entry_floor, greatest(s.record_floor, l.record_floor) as record_floor into state
+  from ledger.sealing s
+  full join (select l.* from ledger.seal l order by l.number desc limit 1) l on true;
   return query
   select 'LS002', coalesce(f.organization_id, l.organization_id),
     case coalesce(f.kind, l.kind) when 'entry' then 'entry ' when 'restored' then 'restore ' else coalesce(f.kind, l.kind) || ' record ' end
@@ -135,6 +138,7 @@ as $$
   select 'LS003', null::bigint, 'seal ' || s.number, case
       when s.number <> s.due_number then format('follows seal %s', s.due_number - 1)
       when s.instance_number < s.last_instance or s.last_entry_number < s.last_entry or s.entry_count < s.entries_before
+        or s.entry_floor < s.entry_floor_before or s.record_floor < s.record_floor_before
         then format('does not follow seal %s', s.number - 1)
       when s.due_leaves is distinct from s.leaf_count or s.due_entries is distinct from s.entry_count
         then format('counts %s leaves, of which %s are entries; it and those before it have %s and %s', s.leaf_count, s.entry_count, s.due_leaves,
@@ -144,6 +148,7 @@ as $$
   from (
     select s.*, ledger.books_root(s) as due_root, row_number() over w as due_number, lag(s.instance_number, 1, 1) over w as last_instance,
       lag(s.last_entry_number, 1, 0::bigint) over w as last_entry, lag(s.entry_count, 1, 0::bigint) over w as entries_before,
+      lag(s.entry_floor, 1, 0::bigint) over w as entry_floor_before, lag(s.record_floor, 1, 0::bigint) over w as record_floor_before,
       sum(l.leaf_count) over w as due_leaves, sum(l.entry_count) over w as due_entries
     from ledger.seal s
     left join (
@@ -153,6 +158,7 @@ as $$
   ) s
   where s.number <> s.due_number or s.root is distinct from s.due_root
     or s.instance_number < s.last_instance or s.last_entry_number < s.last_entry or s.entry_count < s.entries_before
+    or s.entry_floor < s.entry_floor_before or s.record_floor < s.record_floor_before
     or s.due_leaves is distinct from s.leaf_count or s.due_entries is distinct from s.entry_count
   union all
   select 'LS003', t.organization_id, 'tree at seal ' || t.seal_number, 'there is no such seal'

@@ -102,6 +102,53 @@ alter function ledger.broken_adjustment(bigint, bigint) owner to ledger_rules;
 comment on function ledger.broken_adjustment(bigint, bigint) is
   'The first rule (LE010 to LE015) that a reversal or refund breaks; no row where it holds. Also read by check.';
 
+create or replace function ledger.make_room_for_reversals(organization_id bigint, entry_ids bigint[], entry_dates text[])
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  falling record;
+begin
+  for falling in
+    with fall as (
+      -- Turned: a credit of restricted money becomes a debit.
+      select l.fund_code, ledger.read_day(t.on_date) as on_day, -sum(l.amount_cents)::bigint as cents
+      from unnest(entry_ids, entry_dates) as t (target, on_date)
+      join ledger.journal_line l on l.organization_id = org and l.entry_id = t.target and l.net_asset_class = 'with'
+      join ledger.account a on a.organization_id = org and a.code = l.account_code and a.type = 'revenue'
+      where not exists (
+        select from ledger.journal_entry r where r.organization_id = org and r.reverses_entry_id = t.target)
+      group by 1, 2
+    )
+    select f.fund_code, array_agg(f.on_day order by f.on_day) as days, array_agg(f.cents order by f.on_day) as cents
+    from fall f
+    where exists (select from ledger.award w where w.organization_id = org and w.fund_code = f.fund_code)
+    group by f.fund_code
+    having sum(f.cents) > 0
+    order by f.fund_code
+  loop
+    -- As far as spending released it: what more is missing is refused (LA012).
+    perform ledger.post_taken_back(org, falling.fund_code, falling.days, falling.cents, 'its support fell')
+    where (select sum(t.amount_cents) from ledger.taken_back(org, falling.fund_code, falling.days, falling.cents) t) <= (
+      select sum(l.amount_cents)
+      from ledger.journal_line l
+      join ledger.journal_entry e on e.organization_id = org and e.id = l.entry_id
+      left join ledger.journal_entry m on m.organization_id = org and m.id = e.reverses_entry_id
+      join ledger.account a on a.organization_id = org and a.code = l.account_code
+      where l.organization_id = org and l.fund_code = falling.fund_code and l.net_asset_class = 'with' and a.role = 'release_use'
+        and coalesce(m.kind, e.kind) = 'release');
+  end loop;
+end
+$$;
+alter function ledger.make_room_for_reversals(bigint, bigint[], text[]) owner to ledger_fn;
+comment on function ledger.make_room_for_reversals(bigint, bigint[], text[]) is
+  'Takes back what was released of support that is about to be reversed on those days (YYYY-MM-DD), as far as it is released for spending: what was spent '
+  'is then borne by the organization. For ledger.record_reversals.';
+
 create or replace function ledger.record_reversals(
   organization_id bigint, entry_ids bigint[], entry_dates text[], reason text, proposal_number bigint default null
 )
@@ -127,6 +174,7 @@ begin
   select array_agg(ledger.turned(ledger.line_as_draft(t.place, l)) order by t.place, l.line_number) into lines
   from unnest(entry_ids) with ordinality as t (target, place)
   join ledger.journal_line l on l.organization_id = org and l.entry_id = t.target;
+  perform ledger.make_room_for_reversals(org, entry_ids, entry_dates);
   made := ledger.add_entries(org, entries, lines, proposal_number => $5);
   if array_position(made, null) is not null then
     begin

@@ -22,7 +22,7 @@ grant select on sequence ledger.record_number, ledger.journal_entry_number to le
 -- Who seals owns nothing and changes nothing: it adds rows here, and moves the floor.
 grant update (tail_limit, entry_floor, record_floor, entry_candidate, record_candidate, candidate_xid) on ledger.sealing to ledger_rules;
 grant insert (
-  number, instance_number, last_entry_number, last_record_number, entry_count, leaf_count, root, sealed_at, sealed_by
+  number, instance_number, last_entry_number, last_record_number, entry_count, leaf_count, entry_floor, record_floor, root, sealed_at, sealed_by
 ) on ledger.seal to ledger_rules;
 grant insert (organization_id, seal_number, last_entry_number, leaf_count, root, frontier) on ledger.tree_head to ledger_rules;
 grant insert (organization_id, leaf_index, seal_number, kind, number, hash) on ledger.leaf to ledger_rules;

@@ -111,27 +111,6 @@ begin
   if added.entry_count > 0 then
     perform ledger.add_rollups(new_number, after_entry, through_entry);
   end if;
-  if added.entry_count + added.record_count > 0 then
-    made.number := new_number;
-    made.instance_number := instance;
-    made.last_entry_number := greatest(last.last_entry_number, added.last_entry_number, 0);
-    made.last_record_number := greatest(last.last_record_number, added.last_record_number, 0);
-    made.entry_count := coalesce(last.entry_count, 0) + added.entry_count;
-    made.leaf_count := coalesce(last.leaf_count, 0) + added.entry_count + added.record_count;
-    made.sealed_at := clock_timestamp();
-    made.sealed_by := session_user;
-    made.root := ledger.books_root(made);
-    insert into ledger.seal (
-      number, instance_number, last_entry_number, last_record_number, entry_count, leaf_count, root, sealed_at, sealed_by
-    )
-    values (
-      made.number, made.instance_number, made.last_entry_number, made.last_record_number, made.entry_count, made.leaf_count, made.root,
-      made.sealed_at, made.sealed_by
-    );
-  else
-    new_number := last.number;
-  end if;
-
   -- The floor moves to a number below which all transactions have ended, as far as this seal came.
   if oldest_xid = own_xid and not is_late then
     state.entry_candidate := drawn.entry_number;
@@ -147,6 +126,30 @@ begin
     state.entry_candidate := drawn.entry_number;
     state.record_candidate := drawn.record_number;
     state.candidate_xid := own_xid;
+  end if;
+
+  if added.entry_count + added.record_count > 0 then
+    made.number := new_number;
+    made.instance_number := instance;
+    made.last_entry_number := greatest(last.last_entry_number, added.last_entry_number, 0);
+    made.last_record_number := greatest(last.last_record_number, added.last_record_number, 0);
+    made.entry_count := coalesce(last.entry_count, 0) + added.entry_count;
+    made.leaf_count := coalesce(last.leaf_count, 0) + added.entry_count + added.record_count;
+    made.entry_floor := state.entry_floor;
+    made.record_floor := state.record_floor;
+    made.sealed_at := clock_timestamp();
+    made.sealed_by := session_user;
+    made.root := ledger.books_root(made);
+    insert into ledger.seal (
+      number, instance_number, last_entry_number, last_record_number, entry_count, leaf_count, entry_floor, record_floor, root,
+      sealed_at, sealed_by
+    )
+    values (
+      made.number, made.instance_number, made.last_entry_number, made.last_record_number, made.entry_count, made.leaf_count,
+      made.entry_floor, made.record_floor, made.root, made.sealed_at, made.sealed_by
+    );
+  else
+    new_number := last.number;
   end if;
   update ledger.sealing s
   set entry_floor = state.entry_floor, record_floor = state.record_floor, entry_candidate = state.entry_candidate,

@@ -60,7 +60,7 @@ as $$
   select concat(
     E'seal/1\t', $1.number, E'\t', to_char($1.sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), E'\t',
     ledger.counted($1.sealed_by), E'\t', $1.last_entry_number, E'\t', $1.last_record_number, E'\t', $1.entry_count, E'\t', $1.leaf_count,
-    E'\n')
+    E'\t', $1.entry_floor, E'\t', $1.record_floor, E'\n')
 $$;
 alter function ledger.seal_text(ledger.seal) owner to ledger_rules;
 comment on function ledger.seal_text(ledger.seal) is

@@ -32,6 +32,8 @@ struct SealRecomputation {
   private(set) var broken: [BrokenRule] = []
   /// How many leaves were made again from rows, and how many the last seal covers, of all organizations.
   private(set) var (leafCount, sealedCount) = (0, 0)
+  /// How many entries and records that this login reads have no leaf yet.
+  private(set) var unsealedCount = 0
   /// The hashes of records, and the kinds whose rows this login may not read.
   var records: [Record: [UInt8]] = [:]
   var unread: Set<String> = []
@@ -54,9 +56,12 @@ struct SealRecomputation {
       order by 1
       """
     ).map { Tree(organization: try $0.int64("id"), code: try $0.text("code")) }
-    floors = try connection.execute("select entry_floor, record_floor from ledger.sealing").only {
-      (try $0.int64("entry_floor"), try $0.int64("record_floor"))
-    }
+    floors = try connection.execute(
+      """
+      select coalesce(max(entry_floor), 0) as entry, coalesce(max(record_floor), 0) as record
+      from (select entry_floor, record_floor from ledger.sealing union all select entry_floor, record_floor from ledger.seal) f
+      """
+    ).only { (try $0.int64("entry"), try $0.int64("record")) }
   }
 
   /// Goes through all of it, at the moment of the transaction that it is called in.
@@ -87,7 +92,11 @@ struct SealRecomputation {
       for (commitment, number) in gone.removed { removed[commitment] = (tree.organization, "entry \(number)") }
       try compareLeaves(of: tree, gone.hashes, connection)
     }
-    for (record, _) in records where record.kind != "restored" && record.number <= floors.record {
+    for (record, _) in records where record.kind != "restored" {
+      guard record.number <= floors.record else {
+        unsealedCount += 1
+        continue
+      }
       named(
         .sealedRecordStands, record.organization, place(record),
         "has no leaf, and everything of so low a number is sealed")
@@ -190,6 +199,7 @@ struct SealRecomputation {
     for head in ahead {
       named(.sealStands, tree.organization, "tree at seal \(head.seal)", "it has fewer leaves than it says")
     }
+    unsealedCount += due.keys.count { $0 > floors.entry }
     for number in due.keys.sorted() where number <= floors.entry {
       named(
         .sealedRecordStands, tree.organization, "entry \(number)",
@@ -232,8 +242,8 @@ struct SealedRoot {
   static func all(_ connection: borrowing Connection) throws -> [SealedRoot] {
     try connection.executeAsStored(
       """
-      select number, instance_number, sealed_at, sealed_by, last_entry_number, last_record_number, entry_count, leaf_count,
-        encode(root, 'hex') as root
+      select number, instance_number, sealed_at, sealed_by, last_entry_number, last_record_number, entry_count, leaf_count, entry_floor,
+        record_floor, encode(root, 'hex') as root
       from ledger.seal
       order by number
       """
@@ -242,7 +252,9 @@ struct SealedRoot {
       text.field(try row.text("number"))
       text.moment(try row.text("sealed_at"))
       text.login(try row.text("sealed_by"))
-      for column in ["last_entry_number", "last_record_number", "entry_count", "leaf_count"] {
+      for column in [
+        "last_entry_number", "last_record_number", "entry_count", "leaf_count", "entry_floor", "record_floor",
+      ] {
         text.field(try row.text(column))
       }
       text.endLine()

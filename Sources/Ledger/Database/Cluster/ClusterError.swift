@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why the local books cannot be opened, each with what to do.
 public enum ClusterError: Error, Sendable, CustomStringConvertible {
   /// No PostgreSQL server programs of version 15 or later are installed.
@@ -50,7 +52,12 @@ public enum ClusterError: Error, Sendable, CustomStringConvertible {
     case .noHome: "neither LEDGER_HOME nor HOME is set, so there is no place for the books"
     case .system(let action, let path, let code): "cannot \(action) \(path): \(systemMessage(code))"
     case .programFailed(let program, let output): "\(program) failed:\n\(Self.cause(in: output))"
-    case .notStarted(let log, let file): "the server did not start; the end of \(file) says:\n\(log)"
+    case .notStarted(let log, let file) where log.contains(systemMessage(ENOSPC)):
+      "the server of the local books did not start: its disk is full\n"
+        + "Nothing is lost by it. Make room on the disk that holds \(file), then run it again."
+    case .notStarted(let log, let file):
+      "the server of the local books did not start; \(file) says:\n\(Self.cause(in: log))\n"
+        + "Mend what it names, then run it again; where it names nothing, ask who keeps this machine."
     case .unreadableEnvironment:
       "a variable whose name begins with PG has a value that PostgreSQL's library cannot read\n"
         + "\"env | grep ^PG\" shows them; take the wrong one away with \"unset NAME\"."
@@ -61,8 +68,9 @@ public enum ClusterError: Error, Sendable, CustomStringConvertible {
   /// The lines of what a program said that tell why it failed, without those that tell what it did before; all, where none does.
   private static func cause(in output: String) -> String {
     let lines = output.split(separator: "\n").filter { line in
-      ["FATAL:", "PANIC:", "error:"].contains { line.contains($0) }
+      // Not what it said to those who asked whether it runs yet.
+      ["FATAL:", "PANIC:", "error:"].contains { line.contains($0) } && !line.contains("FATAL:  the database system is ")
     }
-    return lines.isEmpty ? output : lines.joined(separator: "\n")
+    return lines.isEmpty ? String(output.suffix(2_000)) : lines.joined(separator: "\n")
   }
 }

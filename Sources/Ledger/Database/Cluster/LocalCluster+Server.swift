@@ -165,7 +165,7 @@ extension LocalCluster {
 
   private func lastWords(from start: Int) -> String {
     let log = File.read(logFile) ?? ""
-    return String(decoding: log.utf8.dropFirst(start).suffix(2_000), as: UTF8.self)
+    return String(decoding: log.utf8.dropFirst(start).suffix(20_000), as: UTF8.self)
   }
 
   private func notStarted(from start: Int) -> ClusterError {

@@ -12,9 +12,14 @@ enum SessionSettings {
 
   /// The same as command-line options of the session, so that they cost no round trip; and how to plan. The books look
   /// rows up by their keys, mostly in memory: a page out of order costs little more than the next one. Compiling a plan to
-  /// machine code takes far longer than any query of the books runs. And nobody waits for ever for somebody else.
-  static let options =
-    "-c DateStyle=ISO,YMD -c TimeZone=UTC -c standard_conforming_strings=on -c jit=off -c random_page_cost=1.1 -c lock_timeout=15s"
+  /// machine code takes far longer than any query of the books runs. And nobody waits for ever for somebody else: a session whose other end
+  /// is gone, or does nothing within a transaction, ends.
+  static let options = [
+    "DateStyle=ISO,YMD", "TimeZone=UTC", "standard_conforming_strings=on", "bytea_output=hex", "intervalstyle=postgres",
+    "extra_float_digits=1", "quote_all_identifiers=off", "jit=off", "random_page_cost=1.1", "lock_timeout=15s",
+    "idle_in_transaction_session_timeout=60s", "tcp_keepalives_idle=30", "tcp_keepalives_interval=10",
+    "tcp_keepalives_count=3", "tcp_user_timeout=60000",
+  ].map { "-c \($0)" }.joined(separator: " ")
 }
 
 /// How long libpq waits, where nobody said otherwise: ten seconds for a host to answer a connection, and about a minute until a network that

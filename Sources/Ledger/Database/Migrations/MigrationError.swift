@@ -18,6 +18,8 @@ public enum MigrationError: Error, CustomStringConvertible {
   case rulesChanged([String])
   /// Another upgrade, or a long transaction, held a lock for too long.
   case busy(DatabaseError)
+  /// The login may not do what makes or upgrades books.
+  case mayNotInstall(DatabaseError)
   /// A script failed; nothing of it was applied.
   case scriptFailed(name: String, line: Int?, DatabaseError)
 
@@ -68,6 +70,9 @@ public enum MigrationError: Error, CustomStringConvertible {
         + (changes.count > 20 ? "  and \(changes.count - 20) more\n" : "")
         + "\"ledgerctl check\" tells what it did to the books. \"ledgerctl backup\" and \"ledgerctl restore\" make books of their rows with the program's own rules."
     case .busy(let error): "somebody is upgrading or using the books: \(error.message)\nTry again in a minute."
+    case .mayNotInstall(let error):
+      "this login may not make or upgrade the books of that server: \(error.message)\n"
+        + "Use the login that made them, or a superuser of the server: ledgerctl init --as LOGIN"
     case .scriptFailed(let name, let line, let error): "\(name)\(line.map { ":\($0)" } ?? ""): \(error)"
     }
   }

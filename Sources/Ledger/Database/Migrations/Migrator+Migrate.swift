@@ -90,12 +90,13 @@ extension Migrator {
     let functions = scripts.functions.filter { due.functions.contains($0.name) }
     if !functions.isEmpty { try apply(functions: functions, checksums, books) }
     // A script that the program no longer carries counts no more; a migration has dropped what it made.
-    try books.execute("delete from meta.function_script where name <> all (\(scripts.functions.map(\.name))::text[])")
+    let gone = try books.execute(
+      "delete from meta.function_script where name <> all (\(scripts.functions.map(\.name))::text[]) returning name")
     try books.script("set local role none")
     try reserveLocks(books)
     let isHandedOver = try handOver(books)
     try books.script("set local role ledger_owner")
-    if isHandedOver || due != Report() { try recordCatalog(books) }
+    if isHandedOver || due != Report() || gone.count > 0 { try recordCatalog(books) }
   }
 
   /// Runs `body`; what goes wrong is told with the place in the script.

@@ -88,6 +88,7 @@ extension Migrator {
   /// The error of a script, with the line it is on.
   static func failure(of script: SchemaScripts.Script, _ error: DatabaseError) -> any Error {
     if error.isConnectionLost || error.sqlState == .readOnlyTransaction { return error }
+    if error.sqlState == .insufficientPrivilege { return MigrationError.mayNotInstall(error) }
     if error.sqlState == .lockNotAvailable { return MigrationError.busy(error) }
     let line = error.statement == script.text ? error.position.map { script.line(atCharacter: $0) } : nil
     return MigrationError.scriptFailed(name: script.name, line: line, error)
