@@ -82,8 +82,11 @@
 #embed "functions/periods/year_end.sql" END
 #embed "functions/statements/financials.sql" END
 #embed "functions/grants/releases.sql" END
+#embed "functions/periods/closing.sql" END
 #embed "functions/grants/figured.sql" END
 #embed "functions/grants/recognition.sql" END
+#embed "functions/grants/returns.sql" END
+#embed "functions/grants/refunds.sql" END
 #embed "functions/setup/policy_coverage.sql" END
 #embed "functions/statements/report_views.sql" END
 #embed "functions/documents/attachments.sql" END

@@ -29,6 +29,7 @@ create table ledger.award_terms (
   subaward_cap_cents bigint default 2500000,
   interest text not null default 'grantee',
   unspent text not null default 'return',
+  qualifying text not null default 'award',
   liquidation_days smallint,
   extension_notice_days smallint,
   salts bytea not null,
@@ -54,6 +55,7 @@ create table ledger.award_terms (
   ),
   constraint award_terms_rate_check check (indirect_rate_basis_points between 1 and 10000),
   constraint award_terms_interest_check check (interest in ('grantee', 'award', 'return')),
+  constraint award_terms_qualifying_check check (qualifying in ('award', 'lines')),
   constraint award_terms_unspent_check check (unspent in ('return', 'keep', 'ask')),
   constraint award_terms_days_check check (
     retention_years between 0 and 99 and liquidation_days between 0 and 3650 and extension_notice_days between 0 and 3650
@@ -101,6 +103,9 @@ comment on column ledger.award_terms.subaward_cap_cents is
 comment on column ledger.award_terms.interest is
   'Interest earned on the award''s money: grantee (its own), award (more for its purpose) or return (owed to the funder).';
 comment on column ledger.award_terms.unspent is 'Money left at the end: return, keep, or ask the funder.';
+comment on column ledger.award_terms.qualifying is
+  'Which spending meets the donor''s purpose, so that it is released and stays when money goes back: award, all of the award''s; lines, each budget line as far '
+  'as it was approved on the day.';
 comment on column ledger.award_terms.liquidation_days is 'Days after the end in which what was ordered must be paid; null: not stated.';
 comment on column ledger.award_terms.extension_notice_days is 'An extension is asked for this many days before the end; null: not stated.';
 comment on column ledger.award_terms.salts is
@@ -125,6 +130,7 @@ comment on constraint award_terms_percent_check on ledger.award_terms is 'A perc
 comment on constraint award_terms_amount_check on ledger.award_terms is 'An amount of a term is zero or more.';
 comment on constraint award_terms_rate_check on ledger.award_terms is 'An indirect rate is above 0 and at most 100 percent.';
 comment on constraint award_terms_interest_check on ledger.award_terms is 'Interest belongs to grantee, award or return.';
+comment on constraint award_terms_qualifying_check on ledger.award_terms is 'Qualifying costs: award or lines.';
 comment on constraint award_terms_unspent_check on ledger.award_terms is 'Unspent money: return, keep or ask.';
 comment on constraint award_terms_days_check on ledger.award_terms is 'Records are kept 0 to 99 years; days of a term are 0 to 3650.';
 

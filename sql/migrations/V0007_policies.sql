@@ -4,7 +4,7 @@ create table ledger.organization_policy (
   organization_id bigint not null,
   version smallint not null,
   effective_on ledger.day not null,
-  simultaneous_release boolean not null,
+  simultaneous_release text not null,
   approved_by ledger.label not null,
   reason ledger.remark not null,
   salts bytea not null,
@@ -14,6 +14,7 @@ create table ledger.organization_policy (
   constraint organization_policy_pkey primary key (organization_id, version),
   constraint organization_policy_organization_fkey foreign key (organization_id) references ledger.organization (id),
   constraint organization_policy_version_check check (version >= 1),
+  constraint organization_policy_release_check check (simultaneous_release in ('none', 'conditional', 'all')),
   constraint organization_policy_record_key unique (record_number),
   constraint organization_policy_salts_check check (octet_length(salts) = 32)
 );
@@ -23,7 +24,9 @@ comment on column ledger.organization_policy.organization_id is 'Whose policy.';
 comment on column ledger.organization_policy.version is 'From 1 in the order recorded.';
 comment on column ledger.organization_policy.effective_on is 'First day it holds.';
 comment on column ledger.organization_policy.simultaneous_release is
-  'Whether a conditional award whose restriction is met with its condition is shown without donor restrictions directly (ASC 958-605).';
+  'What is shown without donor restrictions directly, instead of by a release: none; conditional, conditional support whose spending has met its restriction '
+  'already as its condition is met (ASC 958-605-45-4B), recognized so; all, that and whatever other support is released in the fiscal year that it came in '
+  '(45-4), which statements of activities compute.';
 comment on column ledger.organization_policy.approved_by is 'Who approved it: the board or its committee.';
 comment on column ledger.organization_policy.reason is 'Why.';
 comment on column ledger.organization_policy.salts is
@@ -32,6 +35,8 @@ comment on column ledger.organization_policy.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.organization_policy.recorded_at is 'When it was recorded.';
 comment on column ledger.organization_policy.recorded_by is 'Login that recorded it.';
+comment on constraint organization_policy_release_check on ledger.organization_policy is
+  'Simultaneous release is none, conditional or all.';
 comment on constraint organization_policy_pkey on ledger.organization_policy is
   'Somebody recorded a policy at the same moment. Look at "ledgerctl org show" and try again.';
 comment on constraint organization_policy_organization_fkey on ledger.organization_policy is

@@ -6,6 +6,8 @@ create table ledger.closing_event (
   action text not null,
   closed_through ledger.day not null,
   is_early boolean not null default false,
+  approved_by ledger.label,
+  document_sha256 bytea,
   reason ledger.remark not null,
   salts bytea not null,
   record_number bigint not null,
@@ -13,35 +15,43 @@ create table ledger.closing_event (
   recorded_by text not null default session_user,
   constraint closing_event_pkey primary key (organization_id, number),
   constraint closing_event_organization_fkey foreign key (organization_id) references ledger.organization (id),
-  constraint closing_event_action_check check (action in ('close', 'reopen')),
+  constraint closing_event_action_check check (action in ('close', 'reopen', 'adjust')),
+  constraint closing_event_approval_check check (
+    (action = 'adjust') = (approved_by is not null) and (action = 'adjust') = (document_sha256 is not null)
+  ),
   constraint closing_event_month_check check (extract(day from closed_through + 1) = 1),
   constraint closing_event_early_check check (
     case when is_early then action = 'close' and closed_through >= (recorded_at at time zone 'UTC')::date
-      else action = 'reopen' or closed_through < (recorded_at at time zone 'UTC')::date
+      else action in ('reopen', 'adjust') or closed_through < (recorded_at at time zone 'UTC')::date
     end
   ),
   constraint closing_event_record_key unique (record_number),
-  constraint closing_event_salts_check check (octet_length(salts) = 16)
+  constraint closing_event_salts_check check (octet_length(salts) = 32)
 );
 comment on table ledger.closing_event is
-  'Who closed the books through which day, or reopened them, and why. The last event says through which day they are closed; without one they are open. Append-only.';
+  'Who closed the books through which day, reopened them, or adjusted a year that was closed, and why. The last event says through which day they are closed; without one they are open. Append-only.';
 comment on column ledger.closing_event.organization_id is 'Whose books.';
 comment on column ledger.closing_event.number is 'From 1 in the order recorded, given by the books.';
-comment on column ledger.closing_event.action is 'close, or reopen.';
+comment on column ledger.closing_event.action is
+  'close, reopen, or adjust: entries dated the last day of a closed fiscal year are recorded, and the books closed again, in the same transaction.';
 comment on column ledger.closing_event.closed_through is
-  'The last day, of a month, that no entry can be dated on any more from this event on; of a reopening, the day before the first open one.';
+  'The last day, of a month, that no entry can be dated on any more from this event on; of a reopening, the day before the first open one; of an adjustment, the day before the last month of its year.';
 comment on column ledger.closing_event.is_early is
   'Whether it closes a month that is not over, UTC, on asking: what is still to come of it then counts in the next one.';
+comment on column ledger.closing_event.approved_by is 'Who approved an adjustment, such as the auditor or the board; of an adjustment only.';
+comment on column ledger.closing_event.document_sha256 is 'The document that an adjustment rests on, attached to its entries; of an adjustment only.';
 comment on column ledger.closing_event.reason is 'Why; required.';
 comment on column ledger.closing_event.salts is
-  'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
+  'Salts of its free texts, 32 bytes; given by the books. The leaf holds each text as a commitment made with one.';
 comment on column ledger.closing_event.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.closing_event.recorded_at is 'When it was recorded.';
 comment on column ledger.closing_event.recorded_by is 'Login that recorded it.';
 comment on constraint closing_event_organization_fkey on ledger.closing_event is
   'The organization does not exist. See "ledgerctl org list".';
-comment on constraint closing_event_action_check on ledger.closing_event is 'Books are closed or reopened.';
+comment on constraint closing_event_action_check on ledger.closing_event is 'Books are closed, reopened or adjusted.';
+comment on constraint closing_event_approval_check on ledger.closing_event is
+  'An adjustment of a closed year names who approved it and the document it rests on; a closing and a reopening do not.';
 comment on constraint closing_event_early_check on ledger.closing_event is
   'The month is not over, so what is still to come of it would count in the next one. Close it when it is over; --early closes it now.';
 comment on constraint closing_event_month_check on ledger.closing_event is 'Books are closed through the last day of a month.';

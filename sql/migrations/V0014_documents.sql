@@ -41,6 +41,11 @@ comment on constraint document_sha256_check on ledger.document is 'The SHA-256 g
 comment on constraint document_size_check on ledger.document is 'A document has 1 to 10,485,760 bytes (10 MiB).';
 comment on constraint document_class_check on ledger.document is 'The class of a document is ordinary or personal.';
 
+alter table ledger.closing_event add constraint closing_event_document_fkey
+  foreign key (organization_id, document_sha256) references ledger.document (organization_id, sha256);
+comment on constraint closing_event_document_fkey on ledger.closing_event is
+  'The document does not exist. See "ledgerctl document list".';
+
 create sequence ledger.document_link_number as bigint cache 1;
 comment on sequence ledger.document_link_number is 'Numbers of attachments of documents; drawn by ledger.draw.';
 

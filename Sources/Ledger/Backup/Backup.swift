@@ -69,15 +69,11 @@ public struct Backup: Sendable {
   private func dump(into descriptor: Int32, _ path: String) throws -> Report {
     let connection = try target.connectAsInstaller(interruption: interruption)
     try Self.requireOwner(connection)
-    let (contents, size) = try Self.write(connection, into: descriptor, path)
+    try Self.requireOwnRows(connection)
+    let (contents, size) = try write(connection, into: descriptor, path)
     let again = dup(descriptor)
     guard again >= 0 else { throw BackupError.file(path: path, cause: systemMessage(errno)) }
     let written = try BackupFile.taken(path: path, owning: again)
-    // No backup is called done that no restore would take.
-    guard scripts.made(contents) else { throw BackupError.otherMigrations }
-    guard contents.sequences.allSatisfy({ $0.lastNumber < BackupContents.Sequence.limit }) else {
-      throw BackupError.numbersEnd
-    }
     guard try written.verify(interruption: interruption) == contents else {
       throw BackupError.damaged(path: path, cause: "what was read back is not what was written")
     }
@@ -94,7 +90,11 @@ public struct Backup: Sendable {
     guard isOwner.books else { throw MigrationError.booksNotInitialized }
     guard isOwner.ours else { throw MigrationError.booksOfAnotherLineage }
     guard isOwner.owner else { throw BackupError.notTheOwner(login: connection.login) }
-    // What says which tables are backed up, and what made them: changed since, a restore would take nothing of it.
+  }
+
+  /// Throws where rows that say which tables are backed up, and what made them, are not those that the last upgrade left: a restore would take
+  /// nothing of it.
+  private static func requireOwnRows(_ connection: borrowing Connection) throws {
     let isMade = try connection.execute("select to_regprocedure('ledger.program_rows()') is not null as is_made").only {
       try $0.bool("is_made")
     }
@@ -112,7 +112,8 @@ public struct Backup: Sendable {
     if let first = changed.first { throw BackupError.programRowsChanged(table: first) }
   }
 
-  private static func write(
+  /// No backup is written that no restore would take.
+  private func write(
     _ connection: borrowing Connection, into descriptor: Int32, _ path: String
   ) throws -> (BackupContents, size: Int) {
     var writer = try BackupWriter(descriptor, path: path)
@@ -126,7 +127,8 @@ public struct Backup: Sendable {
         lock table \(tables.map(\.name).joined(separator: ", ")) in access share mode
         """)
       // The locks were taken first: what is read from here on is of one moment, and no upgrade comes between.
-      var contents = try described(connection)
+      var contents = try Self.described(connection)
+      guard scripts.made(contents) else { throw BackupError.otherMigrations }
       for table in tables {
         contents.tables.append(
           try writer.write(table) { take in
@@ -136,6 +138,9 @@ public struct Backup: Sendable {
       // Last: a number that a row has is drawn already.
       contents.sequences = try connection.execute("\(unescaped: BackupScope.sequences)").map {
         BackupContents.Sequence(name: try $0.text("name"), lastNumber: try $0.int64("last_number"))
+      }
+      guard contents.sequences.allSatisfy({ (0..<BackupContents.Sequence.limit).contains($0.lastNumber) }) else {
+        throw BackupError.numbersEnd
       }
       return contents
     }

@@ -67,7 +67,8 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
       "these books say that their tables were made by other scripts than those of ledgerctl \(ledgerVersion), so no backup of them could be restored"
     case .programRowsChanged(let table):
       "somebody changed \(table) of these books past the program, so a backup of them might not be restored"
-    case .numbersEnd: "a sequence of these books stands near its end, so no backup of them could be restored"
+    case .numbersEnd:
+      "a sequence of these books stands below zero or near its end, so no backup of them could be restored"
     case .wouldReplace(let path): "\(VisibleText.escaped(path)) exists and is no backup"
     case .notTheOwner(let login): "login \(login) may not read everything in these books"
     case .mayNotRestore(let login): "login \(login) may not make books on that server"

@@ -6,16 +6,16 @@ public struct AccountingPeriod: Sendable, Hashable {
   public let isClosed: Bool
   /// How many entries are dated in it.
   public let entryCount: Int
-  /// The last event that closed or reopened it: `close` or `reopen`, with its reason, login and time.
+  /// The last event that closed, reopened or adjusted it: `close`, `reopen` or `adjust`, with its reason, login and time.
   public let lastEvent: String?
 }
 
-/// An event that closed or reopened the books of an organization.
-public struct ClosingEvent: Sendable, Hashable {
+/// An event that closed or reopened the books of an organization, or adjusted a year of them.
+public struct ClosingEvent: Sendable {
   /// From 1, in the order of recording.
   public let number: Int
-  /// Whether it reopened what was closed.
-  public let isReopening: Bool
+  /// What it did.
+  public let action: Action
   /// The last day that is closed from then on.
   public let closedThrough: Day
   /// Why.
@@ -25,26 +25,51 @@ public struct ClosingEvent: Sendable, Hashable {
   public let recordedBy: String
   /// Whether it closed days that were not over.
   public let isEarly: Bool
+  /// Who approved an adjustment, and the document it rests on; nil of any other event.
+  public let approval: (approvedBy: String, document: Int64)?
+
+  /// What a closing event did.
+  public enum Action: String, Sendable {
+    /// Closed the books through a day.
+    case close
+    /// Reopened them after that day.
+    case reopen
+    /// Took adjustments of a fiscal year that was closed, whose last month begins after that day; the next event closes the books again.
+    case adjust
+  }
+
+  /// In words, with the day.
+  public var words: String {
+    switch action {
+    case .close: "closed through \(closedThrough)\(isEarly ? ", before it was over" : "")"
+    case .reopen: "reopened from \(closedThrough.adding(days: 1)) on"
+    case .adjust:
+      "adjusted the year ended \(closedThrough.adding(days: 1).month.lastDay)"
+        + (approval.map { ", approved by \($0.approvedBy), document \($0.document)" } ?? "")
+    }
+  }
 }
 
 extension Books {
-  /// Every closing and reopening, in the order of recording.
-  public func closingEvents(of organization: Organization) throws -> [ClosingEvent] {
+  /// Every closing, reopening and adjustment, in the order of recording; or the one of a number.
+  public func closingEvents(of organization: Organization, number: Int? = nil) throws -> [ClosingEvent] {
     try connection.execute(
       """
-      select number, action, closed_through::date, reason, recorded_by,
-        is_early,
-        to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as recorded_at
-      from ledger.closing_event
-      where organization_id = \(organization.id)
-      order by number
+      select c.number, c.action, c.closed_through::date, c.reason, c.recorded_by, c.is_early, c.approved_by, d.number as document,
+        to_char(c.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as recorded_at
+      from ledger.closing_event c
+      left join ledger.document d on d.organization_id = c.organization_id and d.sha256 = c.document_sha256
+      where c.organization_id = \(organization.id) and (\(number)::integer is null or c.number = \(number)::integer)
+      order by c.number
       """
     ).map { row in
-      ClosingEvent(
-        number: try row.int("number"), isReopening: try row.text("action") == "reopen",
+      let document = try row.int64OrNil("document")
+      return ClosingEvent(
+        number: try row.int("number"), action: .init(rawValue: try row.text("action")) ?? .close,
         closedThrough: try row.day("closed_through"), reason: try row.text("reason"),
         recordedAt: try row.text("recorded_at"), recordedBy: try row.text("recorded_by"),
-        isEarly: try row.bool("is_early"))
+        isEarly: try row.bool("is_early"),
+        approval: try row.textOrNil("approved_by").map { ($0, document ?? 0) })
     }
   }
 
@@ -53,7 +78,8 @@ extension Books {
     try connection.execute(
       """
       with event as (
-        select v.*, lag(v.closed_through) over (order by v.number) as closed_before
+        select v.*, lag(v.closed_through) over (order by v.number) as closed_before,
+          lag(v.action) over (order by v.number) as action_before
         from ledger.closing_event v
         where v.organization_id = \(organization.id)
       ), month as (
@@ -72,6 +98,7 @@ extension Books {
           from event v
           where case v.action
               when 'close' then v.closed_through >= m.starts_on and coalesce(v.closed_before < m.starts_on, true)
+                and v.action_before is distinct from 'adjust'
               else v.closed_through < m.starts_on and v.closed_before >= m.starts_on
             end
           order by v.number desc

@@ -5,11 +5,7 @@ extension Books {
   public func attach(
     _ draft: DocumentDraft, toEntry entry: Int64? = nil, award: String? = nil, of organization: Organization
   ) throws -> AttachedDocument {
-    guard let mediaType = draft.mediaType else {
-      throw Refusal(
-        "the ending of \(VisibleText.quoted(draft.fileName)) says no kind of document that the books keep",
-        nextStep: "the books keep " + DocumentDraft.mediaTypes.keys.sorted().map { ".\($0)" }.joined(separator: " "))
-    }
+    let mediaType = try draft.knownMediaType()
     return try connection.execute(
       """
       select document_number, link_number, already_attached

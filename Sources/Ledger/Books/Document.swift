@@ -58,6 +58,16 @@ public struct DocumentDraft: Sendable, Hashable {
   /// The media type that the ending of the name says; nil where it is none that the books keep.
   public var mediaType: String? { Self.mediaType(ofName: fileName) }
 
+  /// The same. Throws `Refusal` where it is none that the books keep.
+  func knownMediaType() throws -> String {
+    guard let mediaType else {
+      throw Refusal(
+        "the ending of \(VisibleText.quoted(fileName)) says no kind of document that the books keep",
+        nextStep: "the books keep " + Self.mediaTypes.keys.sorted().map { ".\($0)" }.joined(separator: " "))
+    }
+    return mediaType
+  }
+
   /// The media type that the ending of a file's name says; nil where it is none that the books keep.
   public static func mediaType(ofName name: String) -> String? {
     guard let dot = name.lastIndex(of: ".") else { return nil }

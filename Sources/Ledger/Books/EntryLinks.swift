@@ -12,6 +12,8 @@ public struct EntryLinks: Sendable {
   public let corrects: Int64?
   /// The right entry that stands in its place.
   public let correctedBy: Int64?
+  /// The closing event of an entry that adjusts a closed year; nil of any other.
+  public let adjusting: ClosingEvent?
   /// What is open of it; zero where nothing was, or is.
   public let open: Money
 }
@@ -39,12 +41,21 @@ extension Books {
          where c.organization_id = \(organization.id) and c.corrects_entry_id = \(number)) as corrected_by
       """
     ).only { (try $0.int64OrNil("corrects"), try $0.int64OrNil("corrected_by")) }
+    let adjusting = try connection.execute(
+      """
+      select c.number
+      from ledger.journal_entry e
+      join ledger.closing_event c on c.organization_id = e.organization_id and c.number = e.closing_number and c.action = 'adjust'
+      where e.organization_id = \(organization.id) and e.id = \(number) and e.kind not in ('release', 'closing')
+      """
+    ).map { try $0.int("number") }.first
     return EntryLinks(
       bill: items.first { $0.invoice != nil }.flatMap { item in
         item.invoice.map { (number: $0, invoicedOn: item.invoicedOn, due: item.due) }
       }, payment: try payments(of: organization, entry: number).first, settledBy: settledBy,
       proposal: try proposals(of: organization, entry: number).first,
       corrects: correction.0, correctedBy: correction.1,
+      adjusting: try adjusting.flatMap { try closingEvents(of: organization, number: $0).first },
       open: items.map(\.owed).total())
   }
 }

@@ -16,6 +16,33 @@ public struct PeriodClosing: Sendable, Hashable {
   public internal(set) var releases: [Release] = []
   /// The entries that closed a year, by the month it ended with. None where nothing was open.
   public internal(set) var yearEnds: [Month: Int64] = [:]
+
+  /// This closing and the one that followed it, as one.
+  public func followed(by next: PeriodClosing) -> PeriodClosing {
+    var both = self
+    both.releases += next.releases
+    both.yearEnds.merge(next.yearEnds) { $1 }
+    return both
+  }
+
+  /// Reads a row that tells what was posted.
+  fileprivate mutating func read(_ row: borrowing Row) throws {
+    let month = try row.day("starts_on").month
+    if let award = try row.textOrNil("award_code") {
+      releases.append(
+        .init(month: month, award: award, amount: try row.money("amount_cents"), entry: try row.int64("entry_id")))
+    } else {
+      yearEnds[month] = try row.int64("entry_id")
+    }
+  }
+}
+
+/// What an adjustment of a closed year recorded.
+public struct YearAdjustment: Sendable {
+  /// The adjustments, in their order.
+  public internal(set) var entries: [PostedEntry] = []
+  /// The releases that changed, and the further closings of years. Empty where the adjustments were recorded before.
+  public internal(set) var closing = PeriodClosing()
 }
 
 /// What is to be released of an award as of a day.
@@ -49,17 +76,38 @@ extension Books {
       select starts_on, kind, award_code, amount_cents, entry_id
       from ledger.close_books(\(organization.id), \(month.firstDay), \(reason), \(yearEnd), \(early))
       """
+    ).forEachRow { try closing.read($0) }
+    return closing
+  }
+
+  /// Records adjustments of a fiscal year that is closed to net assets, such as an auditor's: dated its last day, with who approved them and
+  /// the document they rest on; then the releases that change in that month and in every later closed one, and a further closing of that year
+  /// and of each later closed one. All or nothing, and the books are closed through the same day as before. Keys that are recorded already
+  /// answer with their entries. For finance administrators; throws SQLSTATE LM001, LP007, LK001, LP004, LD001 to LD003, or whatever
+  /// rule an entry breaks.
+  public func adjust(
+    yearEnded yearEnd: Day, of organization: Organization, _ drafts: [EntryDraft], approvedBy: String,
+    document: DocumentDraft,
+    reason: String
+  ) throws -> YearAdjustment {
+    let mediaType = try document.knownMediaType()
+    var adjustment = YearAdjustment()
+    try connection.execute(
+      """
+      select starts_on, kind, award_code, amount_cents, entry_id, already_recorded
+      from ledger.adjust_year(
+        \(organization.id), \(yearEnd), \(DraftParameters(drafts).query), \(approvedBy), \(ByteText(document.bytes))::bytea,
+        \(mediaType), \(document.fileName), \(reason))
+      """
     ).forEachRow { row in
-      let month = try row.day("starts_on").month
-      if let award = try row.textOrNil("award_code") {
-        closing.releases.append(
-          .init(
-            month: month, award: award, amount: try row.money("amount_cents"), entry: try row.int64("entry_id")))
+      if try row.text("kind") == "journal" {
+        adjustment.entries.append(
+          PostedEntry(number: try row.int64("entry_id"), wasRecorded: try row.bool("already_recorded")))
       } else {
-        closing.yearEnds[month] = try row.int64("entry_id")
+        try adjustment.closing.read(row)
       }
     }
-    return closing
+    return adjustment
   }
 
   /// Closes the revenue, expenses and releases of the fiscal year that ends on a day, without closing the month.

@@ -4,6 +4,9 @@
 ///     revenue + releases - expenses + other changes = change in net assets
 ///     net assets at beginning + change = net assets at end
 ///
+/// Where the organization's policy is that all support whose restrictions are met within the fiscal year it came in is shown without them
+/// (`SimultaneousRelease.all`), a window from the first day of a fiscal year says how much of it that is, and shows as much less released.
+///
 /// Entries that close a year are no activity. Expenses are by natural account, or by function.
 public struct Activities: Sendable {
   /// What the columns are, and whether expenses stand by function.
@@ -26,6 +29,8 @@ public struct Activities: Sendable {
   let columns: [AmountColumn]
   let programs: [Program]
   let recorded: [StatementFact]
+  /// The policy that holds on the last day; nil where none was chosen.
+  let policy: OrganizationPolicy?
 
   /// What happened in the window, without the closing of years.
   private var activity: [ClassifiedBalance] {
@@ -40,7 +45,12 @@ public struct Activities: Sendable {
     let expenses = members(.expense)
     var rows: [StatementRow] = [.heading("Revenue and support")]
     rows += byAccount(members(.revenue))
+    let met = metWithinYear
+    if met > .zero, grouping != .fund {
+      rows.append(metRow("Support whose restrictions were met in the year it came in", met))
+    }
     rows += byAccount(members(.release)) { "Net assets released: \($0.lowercasedFirst)" }
+    if met > .zero, grouping != .fund { rows.append(metRow("Of these releases, shown with the support above", -met)) }
     rows.append(.subtotal(amounts("Total revenue, support and releases", income)))
     rows.append(.heading("Expenses"))
     rows += grouping == .function ? byFunction(expenses) : byAccount(expenses, turned: true)
@@ -59,7 +69,47 @@ public struct Activities: Sendable {
       title: "Statement of activities", subtitle: organization.name,
       facts: [StatementFact("Period", window.description)] + recorded,
       columns: [StatementColumn("line", "Line", .text)] + columns.map { $0.drawn() }, rows: rows,
-      notes: activity.isEmpty ? ["There is no activity in these days."] : [])
+      notes: activity.isEmpty ? ["There is no activity in these days."] : policyNotes)
+  }
+
+  /// Support with donor restrictions that was released in the fiscal year it came in, fund by fund: of what was released, first comes what was
+  /// restricted when the year began.
+  private var metWithinYear: Money {
+    guard policy?.simultaneousRelease == .all, isFromYearStart else { return .zero }
+    return Dictionary(grouping: balances.filter { $0.netAssetClass == .with && !$0.isClosing }, by: \.fund).values
+      .map { members in
+        let support = members.filter { $0.kind == .revenue }.credit(.all, \.within)
+        let released = -members.filter { $0.kind == .release }.credit(.all, \.within)
+        let restricted = members.credit(.all, \.before)
+        return max(.zero, min(support, released - max(.zero, restricted)))
+      }.total()
+  }
+
+  /// Whether the days are of one fiscal year, from its first on.
+  private var isFromYearStart: Bool {
+    let year = organization.fiscalYear(of: window.from)
+    return window.from == year.from && window.through <= year.through
+  }
+
+  private func metRow(_ title: String, _ met: Money) -> StatementRow {
+    .detail(
+      cells(title) { column in
+        switch column {
+        case .netAssetClass(.without): met
+        case .netAssetClass(.with): -met
+        default: .zero
+        }
+      }, indent: 1)
+  }
+
+  private var policyNotes: [String] {
+    guard policy?.simultaneousRelease == .all, grouping != .fund else { return [] }
+    return [
+      isFromYearStart
+        ? "By the organization's policy, support whose donor restrictions are met in the fiscal year it came in is shown without them "
+          + "(ASC 958-605-45-4); what was released is taken first from what was restricted when the year began."
+        : "The policy on restrictions met in the fiscal year that support came in is shown in statements from the first day of one."
+    ]
   }
 
   private func cells(_ name: String, _ amount: (AmountColumn) -> Money) -> [StatementCell] {
@@ -127,7 +177,8 @@ extension Books {
             ? AmountColumn.funds(try funds(of: organization), holding: balances.filter(\.isNetAssets))
             : AmountColumn.classes,
           programs: try programs(of: organization, asRecorded: seal),
-          recorded: try recordedFacts(of: organization, asRecorded: seal))
+          recorded: try recordedFacts(of: organization, asRecorded: seal),
+          policy: try policy(of: organization, on: to, asRecorded: seal))
       }
     }
   }

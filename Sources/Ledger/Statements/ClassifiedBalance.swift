@@ -107,15 +107,34 @@ extension Books {
   /// The organizations that a statement is asked for: one, or all whose books this login reads. `asRecorded`: with the names of a seal.
   func organizationsToRead(_ code: String?, asRecorded seal: Seal?) throws -> [Organization] {
     let asked = try code.map { [try organization($0)] } ?? organizations()
-    let readable = Set(
+    let readable = try readableOrganizations()
+    if code != nil, let other = asked.first(where: { !readable.contains($0.id) }) { throw Self.unread(other) }
+    return try asked.filter { readable.contains($0.id) }.map { try named($0, asRecorded: seal) }
+  }
+
+  /// The organization of this code, or the only one, whose books this login reads: an empty answer about others would be none. Throws
+  /// `Refusal` where it reads only awards of it.
+  public func readOrganization(_ code: String?) throws -> Organization {
+    let found = try organization(code)
+    try requireReader(of: found)
+    return found
+  }
+
+  /// Throws `Refusal` unless this login reads the books of an organization, not only awards of it.
+  public func requireReader(of organization: Organization) throws {
+    guard try readableOrganizations().contains(organization.id) else { throw Self.unread(organization) }
+  }
+
+  private func readableOrganizations() throws -> Set<Int64> {
+    Set(
       try connection.execute("select o.id from ledger.organization o where ledger.reads_books(o.id)").map {
         try $0.int64("id")
       })
-    if let code, asked.contains(where: { !readable.contains($0.id) }) {
-      throw Refusal(
-        "you do not read the books of ‹\(code)›, only awards of it",
-        nextStep: "\"ledgerctl statement budget\" shows them; the owner of the books gives memberships")
-    }
-    return try asked.filter { readable.contains($0.id) }.map { try named($0, asRecorded: seal) }
+  }
+
+  private static func unread(_ organization: Organization) -> Refusal {
+    Refusal(
+      "you do not read the books of ‹\(organization.code)›, only awards of it",
+      nextStep: "\"ledgerctl statement budget\" shows them; the owner of the books gives memberships")
   }
 }

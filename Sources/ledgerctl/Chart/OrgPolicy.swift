@@ -29,7 +29,7 @@ extension Org {
             ],
             rows: policies.map {
               .detail([
-                .day($0.effectiveOn), .text($0.simultaneousRelease ? "yes" : "no"), .text($0.approvedBy),
+                .day($0.effectiveOn), .text($0.simultaneousRelease.rawValue), .text($0.approvedBy),
                 .text($0.reason),
               ])
             },
@@ -46,33 +46,32 @@ extension Org {
     static let configuration = CommandConfiguration(
       commandName: "policy", abstract: "Record an accounting policy of an organization, from a day on.",
       discussion: """
-        Simultaneous release: what is recognized of a conditional award whose spending has met its restriction already is shown
-        without donor restrictions directly, instead of by a release. It must be kept to consistently.
+        Simultaneous release is what is shown without donor restrictions directly, instead of by a release. none; conditional: what is
+        recognized of a conditional award whose spending has met its restriction already; all: that, and whatever other support is
+        released in the fiscal year that it came in, which statements of activities compute. It must be kept to consistently.
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
     @Argument(help: "The organization.", completion: .organizations) var organization: String
-    @Option(help: "yes or no.") var simultaneousRelease: YesOrNo
+    @Option(help: "none, conditional or all.") var simultaneousRelease: SimultaneousRelease
     @Option(help: "First day it holds, YYYY-MM-DD.", transform: Read.day) var effective: Day
     @Option(help: "Who approved it.") var approvedBy: String
     @Option(help: "Why.") var reason: String
-
-    enum YesOrNo: String, ExpressibleByArgument, CaseIterable { case yes, no }
 
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization)
         let known = try books.policies(of: organization).last { $0.effectiveOn == effective }
-        if known?.simultaneousRelease == (simultaneousRelease == .yes), known?.reason == reason {
+        if known?.simultaneousRelease == simultaneousRelease, known?.reason == reason {
           return print("This policy of \(organization.name), from \(effective), had been recorded before.")
         }
         try books.write(dryRun: write.dryRun) {
           try books.adoptPolicy(
-            simultaneousRelease: simultaneousRelease == .yes, effectiveOn: effective, approvedBy: approvedBy,
+            simultaneousRelease: simultaneousRelease, effectiveOn: effective, approvedBy: approvedBy,
             reason: reason, for: organization)
         }
         write.say(
-          "From \(effective), \(organization.name) \(simultaneousRelease == .yes ? "releases" : "does not release") simultaneously."
+          "From \(effective), \(organization.name) shows \(simultaneousRelease.words)."
         )
       }
     }

@@ -113,10 +113,26 @@ enum Console {
   /// Asks a question and returns the answer; an empty answer is `fallback`.
   static func ask(_ question: String, fallback: String? = nil) throws -> String {
     write(fallback.map { "\(question) [\($0)]: " } ?? "\(question): ")
-    guard let answer = readLine() else {
+    guard let answer = try line() else {
       throw Refusal("the answer is missing", nextStep: "start again, or give it as an option")
     }
     return answer.isEmpty ? fallback ?? "" : answer
+  }
+
+  /// The next line of standard input, nil at its end. At a terminal, Ctrl-C leaves: throws `Interrupted`.
+  private static func line() throws -> String? {
+    guard isatty(STDIN_FILENO) == 1 else { return readLine() }
+    var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    while poll(&input, 1, 200) <= 0 {
+      if Interruption.process.isRequested { print("") }
+      try Interruption.process.check()
+    }
+    // A terminal gives one line at a time.
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = Glibc.read(STDIN_FILENO, &bytes, bytes.count)
+    guard count > 0 else { return nil }
+    let text = String(decoding: bytes[..<count], as: UTF8.self)
+    return text.last?.isNewline == true ? String(text.dropLast()) : text
   }
 
   /// Asks a question that is answered by yes or no, again until it is; an empty answer is no.

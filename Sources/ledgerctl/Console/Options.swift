@@ -139,11 +139,13 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
+extension SimultaneousRelease: ExpressibleByArgument {}
 extension PayrollAccount: ExpressibleByArgument {}
 extension TermsPreset: ExpressibleByArgument {}
 extension OverspendPolicy: ExpressibleByArgument {}
 extension InterestTerm: ExpressibleByArgument {}
 extension UnspentTerm: ExpressibleByArgument {}
+extension QualifyingTerm: ExpressibleByArgument {}
 extension BudgetApprover: ExpressibleByArgument {}
 extension ReportFormat: ExpressibleByArgument {}
 extension Recognition: ExpressibleByArgument {}

@@ -24,10 +24,10 @@ struct Questions: Sendable {
       command: ["payment", "add"], list: [organization, bill, .day("--date", "Day it is paid"), method, number]),
     Questions(
       command: ["payment", "void"],
-      list: [organization, payment, .words("--reason", "Why"), .day("--date", "Day it is void")]),
+      list: [organization, payment, .words("--reason", "Why"), dayOfReversal("Day it is void")]),
     Questions(
       command: ["undo"],
-      list: [organization, entry, .words("--reason", "Why"), .day("--date", "Day the reversal counts")]),
+      list: [organization, entry, .words("--reason", "Why"), dayOfReversal("Day the reversal counts")]),
     Questions(
       command: ["correct"],
       list: [
@@ -169,6 +169,21 @@ struct Questions: Sendable {
       try books.payments(of: answers.organization(books)).last { $0.method == .check }?.reference.flatMap { Int($0) }
         .map { "\($0 + 1)" }
     }, isAsked: { answers, _ in answers["--method"] == "check" })
+
+  /// The day that what is undone is turned on; the one that is meant where nobody says another.
+  private static func dayOfReversal(_ text: String) -> Question {
+    Question(
+      option: "--date", text: text, check: { _ = try Day(parsing: $0) },
+      fallback: { answers, books in
+        guard let entry = answers[""] else { return nil }
+        let organization = try answers.organization(books)
+        // A payment is named by its check, too.
+        let number =
+          answers.words.starts(with: ["payment"])
+          ? try books.payment(entry, of: organization).entry : try books.entry(entry, of: organization).number
+        return try books.reversalDay(ofEntry: number, of: organization)?.day.description
+      })
+  }
 
   private static let payment = Question(
     option: "", text: "Which payment",

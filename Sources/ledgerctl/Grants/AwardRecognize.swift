@@ -104,7 +104,7 @@ extension AwardCommand {
       guard let amount, let reason else { return try payOwed() }
       try connection.open { books in
         let award = try books.award(award)
-        let key = key ?? "return:\(award.code):\(date):\(amount)"
+        let key = key ?? award.returnKey(amount, on: date)
         if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
         let posted = try books.write(dryRun: write.dryRun) {
           var posted = [try books.returnToFunder(amount, of: award, on: date, reason: reason, key: key)]

@@ -29,6 +29,8 @@ struct AwardTermsCommand: ParsableCommand {
   var subawardCap: Typed?
   @Option(help: "Interest earned: grantee, award or return.") var interest: InterestTerm?
   @Option(help: "Money left at the end: return, keep or ask.") var unspent: UnspentTerm?
+  @Option(help: "Which costs release restrictions: award, all of it; lines, each as far as it was approved.")
+  var qualifying: QualifyingTerm?
   @Option(help: "Days after the end in which what was ordered is paid.") var liquidationDays: Int?
   @Option(help: "Days before the end by which an extension is asked for.") var extensionNoticeDays: Int?
   @Option(help: "Years that records are kept from the final report.") var retentionYears: Int?
@@ -86,6 +88,7 @@ struct AwardTermsCommand: ParsableCommand {
     try readAmounts(&change, &faults)
     if let interest { change.set("interest", interest.rawValue) }
     if let unspent { change.set("unspent", unspent.rawValue) }
+    if let qualifying { change.set("qualifying", qualifying.rawValue) }
     for (name, days) in [
       ("liquidation_days", liquidationDays), ("extension_notice_days", extensionNoticeDays),
       ("retention_years", retentionYears),

@@ -69,12 +69,15 @@ struct ExpenseRefund: ParsableCommand {
       if let award = try expense.draft.lines.compactMap(\.award).first.map({
         try books.award("\(organization.code)/\($0)")
       }), award.closedOn != nil {
-        let draft = try expense.refundToFunder(amount, of: award, on: date, to: to, key: key).lowering(unpaid)
-        let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
-        return write.say(
-          posted,
-          "\(amount.grouped) came back of entry \(expense.number); award \(award.code) is closed, so it is due to the funder (\(organization.accounts[.dueToFunder]))"
-        )
+        let draft = try expense.refundEntry(amount, of: organization, on: date, to: to, key: key, memo: memo)
+          .lowering(unpaid)
+        let made = try books.write(dryRun: write.dryRun) { try books.refund(draft, ofClosed: award) }
+        write.say(made.refund, "\(amount.grouped) came back of entry \(expense.number)")
+        return print(
+          made.due == .zero
+            ? "Award \(award.code) is closed: nothing of it is due to the funder, by its terms or because \(organization.name) had borne it."
+            : "Award \(award.code) is closed: \(made.due.grouped) of it is due to the funder (\(organization.accounts[.dueToFunder])). To pay it: "
+              + "ledgerctl award return \(award.reference) --owed --paid-from bank --date \(date)")
       }
       let draft = try expense.refundEntry(amount, of: organization, on: date, to: to, key: key, memo: memo)
         .lowering(unpaid)

@@ -214,10 +214,16 @@ extension Task {
       "Close a month", "period year end lock finish reopen",
       "Months close in order, with their releases. A month that is opened again opens every later one, and undoes the closing of a year that is open again. "
         + "The closing of a year lists what is unspent of awards that ended; --return-unspent records first that it goes back.",
-      "ledgerctl todo --org ORG",
+      "ledgerctl period checklist 2026-09 --org ORG",
       "ledgerctl period close 2026-09 --org ORG --reason 'Reconciled with the bank'",
       "ledgerctl period close 2026-06 --org ORG --reason 'Audit adjustments are in' --year-end",
       "ledgerctl period reopen 2026-09 --org ORG --reason 'An invoice came late'",
+      "ledgerctl period history --org ORG"),
+    Task(
+      "Adjust a year that is closed", "audit adjustment auditor entry proposed AJE prior year closed after",
+      "The entry is dated the last day of the year. Releases and closings that change with it are listed first, and recorded with it.",
+      "ledgerctl period adjust 2026-06 --org ORG --description 'Auditor entry 1' --line '8590 400.00 class=without function=management' "
+        + "--line '2010 -400.00 party=PAYEE' --approved-by 'Auditor' --document letter.pdf --reason 'Late invoice' --key aje-1",
       "ledgerctl period history --org ORG"),
     Task(
       "Close an award", "end grant final report unspent return funder",

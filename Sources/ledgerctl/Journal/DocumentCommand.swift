@@ -61,6 +61,7 @@ struct DocumentCommand: ParsableCommand {
       try connection.open { books in
         let award = try self.award.map { try books.award($0) }
         let organization = try award?.organization ?? books.organization(organization.org)
+        try books.requireReader(of: organization)
         let entry = try self.entry.map { try books.entry($0, of: organization).number }
         let documents = try books.documents(of: organization, entry: entry, award: award?.code)
         try output.write(
@@ -142,6 +143,7 @@ struct DocumentCommand: ParsableCommand {
       try connection.open { books in
         let award = try self.award.map { try books.award($0) }
         let organization = try award?.organization ?? books.organization(organization.org)
+        try books.requireReader(of: organization)
         let missing = try books.missingDocuments(of: organization, award: award?.code)
         try output.write(
           .list(

@@ -59,7 +59,7 @@ struct EntryCommand: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         var filter = EntryFilter()
         if let from, let to { _ = try DayWindow(from: from, through: to) }
         filter.from = from

@@ -2,13 +2,15 @@ import ArgumentParser
 import Ledger
 
 struct EntryPost: ParsableCommand {
+  /// How a line is written.
+  static let grammar = """
+    A line: "ACCOUNT AMOUNT [fund=F] [class=with|without] [function=program|management|fundraising] [program=P] [award=A]
+    [budget-line=L] [party=P] [service=YYYY-MM-DD[..YYYY-MM-DD]]". Debits are positive, credits negative. Without fund=, the
+    unrestricted fund. The lines add up to zero, in every fund.
+    """
   static let configuration = CommandConfiguration(
     commandName: "post", abstract: "Post a journal entry line by line.",
-    discussion: """
-      A line: "ACCOUNT AMOUNT [fund=F] [class=with|without] [function=program|management|fundraising] [program=P] [award=A]
-      [budget-line=L] [party=P] [service=YYYY-MM-DD[..YYYY-MM-DD]]". Debits are positive, credits negative. Without fund=, the
-      unrestricted fund. The lines add up to zero, in every fund.
-      """)
+    discussion: grammar)
   @OptionGroup var connection: BooksOptions
   @OptionGroup var organization: OrganizationOption
   @OptionGroup var write: WriteOptions
@@ -20,9 +22,7 @@ struct EntryPost: ParsableCommand {
   func run() throws {
     try connection.open { books in
       let organization = try books.organization(organization.org)
-      let fund = try books.unrestrictedFund(of: organization)
-      let drafts = try lines.enumerated().map { try EntryLine(typed: $1, number: $0 + 1, fund: fund) }
-      try requireKnown(drafts, organization, books)
+      let drafts = try Self.lines(lines, of: organization, books)
       let draft = EntryDraft(key: key, date: date, description: description, lines: drafts)
       try write.sayRecorded(.entry(draft), description, in: organization, books) {
         try books.post(draft, to: organization)
@@ -30,7 +30,16 @@ struct EntryPost: ParsableCommand {
     }
   }
 
-  private func requireKnown(_ lines: [EntryLine], _ organization: Organization, _ books: borrowing Books) throws {
+  /// Reads lines as typed, whose codes are all known. Throws `Refusal` or `UnknownCode`.
+  static func lines(_ typed: [String], of organization: Organization, _ books: borrowing Books) throws -> [EntryLine] {
+    let fund = try books.unrestrictedFund(of: organization)
+    let lines = try typed.enumerated().map { try EntryLine(typed: $1, number: $0 + 1, fund: fund) }
+    try requireKnown(lines, organization, books)
+    return lines
+  }
+
+  private static func requireKnown(_ lines: [EntryLine], _ organization: Organization, _ books: borrowing Books) throws
+  {
     let accounts = try books.accounts(of: organization).map(\.code)
     let funds = try books.funds(of: organization).map(\.code)
     for line in lines {

@@ -19,7 +19,7 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
       if let from, let to { _ = try DayWindow(from: from, through: to) }
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         guard let output else {
           _ = try books.exportJournal(of: organization, from: from, through: to) { try Console.send(Array($0.utf8)) }
           return

@@ -25,7 +25,7 @@ struct FindCommand: ParsableCommand {
 
   func run() throws {
     try connection.open { books in
-      let organization = try books.organization(organization.org)
+      let organization = try books.readOrganization(organization.org)
       var filter = EntryFilter()
       if let from, let to { _ = try DayWindow(from: from, through: to) }
       (filter.from, filter.through) = (from, to)

@@ -5,7 +5,7 @@ struct Period: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "period",
     abstract: "Accounting periods: books close through the end of a month, and reopen from one on.",
-    subcommands: [Close.self, Reopen.self, List.self, History.self])
+    subcommands: [Checklist.self, Close.self, Reopen.self, PeriodAdjust.self, List.self, History.self])
 
   struct Close: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,7 +35,7 @@ struct Period: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         let yearEndMonth = organization.fiscalYear(of: month.firstDay).through.month
         if yearEnd, month != yearEndMonth {
           throw Refusal(
@@ -61,18 +61,28 @@ struct Period: ParsableCommand {
         }
         let unspent = yearEnd ? try books.unspentOfEndedAwards(of: organization, through: month.lastDay) : []
         let isReturned = try returns(unspent)
-        let closing = try books.write(dryRun: write.dryRun) {
-          for one in isReturned ? unspent : [] {
-            let posted = try books.returnToFunder(
-              one.amount, of: try books.award("\(organization.code)/\(one.award)"), on: month.lastDay,
-              reason: "Unspent when its term ended on \(one.endedOn)",
-              key: "return:\(one.award):\(month.lastDay):\(one.amount)")
-            write.say(posted, "\(one.amount.grouped) of \(one.award) goes back to its funder")
+        try sayOpen(try books.closingChecklist(of: organization, through: month))
+        let (returned, closing) = try books.write(dryRun: write.dryRun) {
+          // Earlier months first, so that what they take back is there to be returned.
+          let before =
+            isReturned && !earlier.isEmpty
+            ? try books.close(through: month.adding(months: -1), of: organization, reason: reason, yearEnd: yearEnd)
+            : nil
+          let returned = try (isReturned ? unspent : []).map { one in
+            let award = try books.award("\(organization.code)/\(one.award)")
+            return try books.returnToFunder(
+              one.amount, of: award, on: month.lastDay, reason: "Unspent when its term ended on \(one.endedOn)",
+              key: award.returnKey(one.amount, on: month.lastDay))
           }
-          return try books.close(through: month, of: organization, reason: reason, yearEnd: yearEnd, early: early)
+          let last = try books.close(
+            through: month, of: organization, reason: reason, yearEnd: yearEnd, early: early)
+          return (returned, before.map { $0.followed(by: last) } ?? last)
+        }
+        for (posted, one) in zip(returned, unspent) {
+          write.say(posted, "\(one.amount.grouped) of \(one.award) goes back to its funder")
         }
         if !isReturned { sayLeft(unspent, of: organization) }
-        say(closing, of: organization)
+        say(closing)
         write.say("Closed \(organization.name) through \(month.lastDay)\(Self.with(earlier.map(\.month))).")
         if !write.dryRun { print(try books.sealingSentence()) }
         if !yearEnd, month == yearEndMonth {
@@ -95,12 +105,29 @@ struct Period: ParsableCommand {
         "Record that it is owed to the funder, on \(month.lastDay), before the year is closed?")
     }
 
-    /// How to record later what was not recorded now.
+    /// Says what is open of the steps before this one; at a terminal, asks whether to close all the same.
+    private func sayOpen(_ checklist: ClosingChecklist) throws {
+      guard !checklist.open.isEmpty else { return }
+      print("Before it is closed, this is open (ledgerctl period checklist \(month)):")
+      for item in checklist.open { print("  \(item.step.name): \(item.award.map { "\($0), " } ?? "")\(item.what).") }
+      guard Console.isInteractive, !write.dryRun, !write.isSilent else { return }
+      guard try Console.confirms("Close all the same?") else {
+        throw Refusal("nothing was recorded", nextStep: "settle what is open, then close")
+      }
+    }
+
+    /// How to record what was not recorded now.
     private func sayLeft(_ unspent: [UnspentAward], of organization: Organization) {
+      guard !unspent.isEmpty else { return }
+      print(
+        write.dryRun
+          ? "It is recorded with the closing where --return-unspent is given."
+          : "It is not recorded. To record it in this year, reopen \(month) and close it with --return-unspent; in the next:"
+      )
       let day = month.adding(months: 1).firstDay
-      for one in unspent {
+      for one in unspent where !write.dryRun {
         print(
-          "  Not recorded. In this year: --return-unspent; in the next: ledgerctl award return \(organization.code)/\(one.award) --amount \(one.amount) --date \(day) --reason \"Unspent\""
+          "  ledgerctl award return \(organization.code)/\(one.award) --amount \(one.amount) --date \(day) --reason \"Unspent\""
         )
       }
     }
@@ -110,21 +137,30 @@ struct Period: ParsableCommand {
       return first == last ? ", \(first) with it" : ", \(first) to \(last) with it"
     }
 
-    private func say(_ closing: PeriodClosing, of organization: Organization) {
-      for release in closing.releases {
-        let entry = write.dryRun ? "" : "Entry \(release.entry): "
-        let said =
-          release.amount > .zero
-          ? "Released \(release.amount.grouped) of \(release.award)"
-          : "Took back a release of \((-release.amount).grouped) of \(release.award)"
-        write.say("\(entry)\(said), \(release.month).")
-      }
-      guard yearEnd else { return }
-      if let entry = closing.yearEnds[month] {
-        write.say(
-          "\(write.dryRun ? "" : "Entry \(entry): ")Closed the fiscal year ended \(month.lastDay) to net assets.")
-      } else {
+    private func say(_ closing: PeriodClosing) {
+      write.say(closing)
+      if yearEnd, closing.yearEnds[month] == nil {
         write.say("The fiscal year ended \(month.lastDay) has nothing left to close.")
+      }
+    }
+  }
+
+  struct Checklist: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "checklist", abstract: "What is done before a month is closed, in order, and what of it is open.",
+      discussion: """
+        Accrue what was ordered and expected, and approve what waits; charge indirect costs; recognize what conditional awards have earned;
+        then close, which releases what spending has met.
+        """)
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "The month, YYYY-MM.", transform: Read.month) var month: Month
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.readOrganization(organization.org)
+        try output.write(try books.closingChecklist(of: organization, through: month).statement())
       }
     }
   }
@@ -144,7 +180,14 @@ struct Period: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
+        let months = try books.periods(of: organization).filter { $0.isClosed && $0.month >= month }.map(\.month)
+        if let last = months.last, last > month, Console.isInteractive, !write.dryRun, !write.isSilent {
+          guard try Console.confirms("Every closed month from \(month) to \(last) is open again then. Reopen them?")
+          else {
+            throw Refusal("nothing was reopened", nextStep: "name the last month that is to be open")
+          }
+        }
         let undone = try books.write(dryRun: write.dryRun) {
           try books.reopen(from: month, of: organization, reason: reason)
         }
@@ -168,7 +211,7 @@ struct Period: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         let rows = try books.periods(of: organization).map { period -> [StatementCell] in
           [
             .text(period.month.description), .text(period.isClosed ? "closed" : "open"), .integer(period.entryCount),
@@ -188,14 +231,14 @@ struct Period: ParsableCommand {
 
   struct History: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "history", abstract: "List every closing and reopening: who, when, why.")
+      commandName: "history", abstract: "List every closing, reopening and adjustment: who, when, why.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         let events = try books.closingEvents(of: organization)
         try output.write(
           Statement(
@@ -206,17 +249,30 @@ struct Period: ParsableCommand {
               StatementColumn("reason", "Reason", .text, wraps: true),
             ],
             rows: events.map { event in
-              let what =
-                event.isReopening
-                ? "reopened from \(event.closedThrough.adding(days: 1)) on"
-                : "closed through \(event.closedThrough)\(event.isEarly ? ", before it was over" : "")"
               return .detail([
-                .integer(event.number), .text(event.recordedAt), .text(event.recordedBy), .text(what),
+                .integer(event.number), .text(event.recordedAt), .text(event.recordedBy), .text(event.words),
                 .text(event.reason),
               ])
             },
             notes: events.isEmpty ? ["Nothing was ever closed."] : []))
       }
+    }
+  }
+}
+
+extension WriteOptions {
+  /// Says what a closing posted: releases by month, then the closings of years.
+  func say(_ closing: PeriodClosing) {
+    func entry(_ number: Int64) -> String { dryRun ? "" : "Entry \(number): " }
+    for release in closing.releases {
+      let said =
+        release.amount > .zero
+        ? "Released \(release.amount.grouped) of \(release.award)"
+        : "Took back a release of \((-release.amount).grouped) of \(release.award)"
+      say("\(entry(release.entry))\(said), \(release.month).")
+    }
+    for (month, number) in closing.yearEnds.sorted(by: { $0.key < $1.key }) {
+      say("\(entry(number))Closed the fiscal year ended \(month.lastDay) to net assets.")
     }
   }
 }

@@ -32,6 +32,7 @@ struct RegisterCommand: ParsableCommand {
           "award \(named.code) is one of \(named.organization.code), not of \(code)", nextStep: "leave --org out")
       }
       let organization = try named?.organization ?? books.organization(organization.org)
+      try books.requireReader(of: organization)
       if let from, let to { _ = try DayWindow(from: from, through: to) }
       var filter = Register.Filter()
       (filter.account, filter.fund, filter.award, filter.budgetLine) = (account, fund, named?.code, line)

@@ -47,6 +47,14 @@ extension RecordedEntry {
     if let number = importNumber { facts.append(StatementFact("Import", "\(number)")) }
     if let corrects = links.corrects { facts.append(StatementFact("Corrects", "entry \(corrects)")) }
     if let correctedBy = links.correctedBy { facts.append(StatementFact("Corrected by", "entry \(correctedBy)")) }
+    if let adjusting = links.adjusting {
+      let year = adjusting.closedThrough.adding(days: 1).month.lastDay
+      facts.append(
+        StatementFact(
+          "Adjusts",
+          "the closed year ended \(year)\(adjusting.approval.map { ", approved by \($0.approvedBy)" } ?? ""): \(adjusting.reason)"
+        ))
+    }
     let commitments = Set(draft.lines.compactMap(\.commitment)).sorted()
     if !commitments.isEmpty {
       facts.append(StatementFact("Meets", commitments.map { "commitment \($0)" }.joined(separator: ", ")))

@@ -96,7 +96,7 @@ extension StatementCommand {
     func run() throws {
       let day = try asOf ?? Console.today()
       try connection.open { books in
-        try output.write(try books.payables(of: books.organization(organization.org), asOf: day).statement())
+        try output.write(try books.payables(of: books.readOrganization(organization.org), asOf: day).statement())
       }
     }
   }
@@ -120,7 +120,7 @@ extension StatementCommand {
       let last = try to ?? asOf ?? Console.today()
       let window = try DayWindow(from: from ?? last.month.firstDay, through: last)
       try connection.open { books in
-        try output.write(try books.cash(of: books.organization(organization.org), in: window).statement())
+        try output.write(try books.cash(of: books.readOrganization(organization.org), in: window).statement())
       }
     }
   }

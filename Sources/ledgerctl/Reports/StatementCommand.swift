@@ -75,7 +75,7 @@ struct StatementCommand: ParsableCommand {
     func run() throws {
       let day = try asOf ?? Console.today()
       try connection.open { books in
-        let organization = try org.map { try books.organization($0) }
+        let organization = try org.map { try books.readOrganization($0) }
         try output.write(
           try books.trialBalance(of: organization, fund: fund, by: by, asOf: day, asRecorded: recorded.asRecorded)
             .statement())

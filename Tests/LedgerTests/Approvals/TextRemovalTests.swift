@@ -104,7 +104,7 @@ import Testing
       "ledger.declare_coverage(1, 'grants', 'a system', 'a board', 'a reason')",
       "ledger.rename(1, 'party', 'acme', 'a name', 'a reason')",
       "ledger.rename(1, 'party', 'acme', 'a new name', 'a reason')",
-      "ledger.adopt_policy(1, '2021-07-01', true, 'a board', 'a reason')",
+      "ledger.adopt_policy(1, '2021-07-01', 'all', 'a board', 'a reason')",
       "ledger.adopt_approvals(1, 100000, true, true, true, true, 'a board', 'a reason')",
       "ledger.attach_document(1, convert_to('a,b', 'UTF8'), 'text/csv', 'a.csv', \(books.number("bill")), null, 'a title')",
       "ledger.withdraw_document(1, (select max(number) from ledger.document_link), 'a reason')",

@@ -109,7 +109,7 @@ import Testing
       values (1, 1, 'OPEN', 1, 2, 1), (1, 2, 'OPEN', 1, 2, 1);
       delete from ledger.closing_event;
       insert into ledger.closing_event (organization_id, number, closed_through, action, reason, salts, recorded_at, recorded_by, record_number)
-      values (1, 1, '2021-09-30', 'close', 'Reported', \(Self.salts(0x70)), '2021-10-05 09:00Z', 'chief', 1);
+      values (1, 1, '2021-09-30', 'close', 'Reported', \(Self.salts(0x70, 2)), '2021-10-05 09:00Z', 'chief', 1);
       alter table ledger.organization disable trigger all; alter table ledger.account disable trigger all;
       alter table ledger.fund disable trigger all; alter table ledger.program disable trigger all; alter table ledger.party disable trigger all;
       update ledger.organization

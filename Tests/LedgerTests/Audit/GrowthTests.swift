@@ -10,7 +10,7 @@ import Testing
     // Sealed in part, so that rollups and the tail are both read.
     _ = try admin.seal()
     let tail = try admin.post(Drafts.expense(key: "tail", cents: 1_00), to: sample.north)
-    let before = try rowsRead(sample)
+    let before = try rowsNeeded(sample)
     let undone = try rowsReadToUndo(tail.number, sample)
     // Awards enough that a table of them is no longer read whole because it is small.
     for number in 0..<240 {
@@ -37,7 +37,7 @@ import Testing
     }
     _ = try admin.seal()
     try admin.post(Drafts.expense(key: "tail-2", cents: 1_00), to: sample.north)
-    let after = try rowsRead(sample)
+    let after = try rowsNeeded(sample)
     #expect(before > 20 && after < before + 20, "\(before) rows before, \(after) after")
     let undoneNow = try rowsReadToUndo(tail.number, sample)
     #expect(undone > 20 && undoneNow < undone + 50, "\(undone) rows before, \(undoneNow) after")
@@ -52,7 +52,12 @@ import Testing
     }
   }
 
-  /// Rows that the queries of a budget statement of OPEN read.
+  /// Rows that the queries of a budget statement of OPEN need: the fewest of three readings, since versions of rows that
+  /// a vacuum could not remove yet are read too.
+  private func rowsNeeded(_ sample: SampleBooks) throws -> Int {
+    try (1...3).map { _ in try rowsRead(sample) }.min() ?? 0
+  }
+
   private func rowsRead(_ sample: SampleBooks) throws -> Int {
     let installer = try sample.books.asInstaller()
     // A worker that analyzes keeps versions of rows that the vacuum would remove, and they would be read.

@@ -267,6 +267,10 @@ import Testing
       ),
       ("alter sequence ledger.record_number increment -1", "LS001 table ledger.record_number", nil),
       ("delete from ledger.rule", "LS001 rows ledger.rule", nil),
+      (
+        "alter table ledger.party disable trigger user; update ledger.party set record_number = 1 where code = 'acme' and organization_id = 1",
+        "LE009 record number 1", nil
+      ),
       ("delete from ledger.standard_account", "LS001 rows ledger.standard_account", nil),
       (
         "select setval('ledger.record_number', 1000000000000001)", "LE009 sequence ledger.record_number", "near its end"

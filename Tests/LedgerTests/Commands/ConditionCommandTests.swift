@@ -58,7 +58,8 @@ import Testing
     try program.addConditionalAward()
     #expect(try program("org", "show", "site").output.contains("No policy is recorded"))
     let adopted = try program(
-      "org", "policy", "site", "--simultaneous-release", "yes", "--effective", "2021-09-01", "--approved-by", "Board",
+      "org", "policy", "site", "--simultaneous-release", "conditional", "--effective", "2021-09-01", "--approved-by",
+      "Board",
       "--reason", "Cost reimbursement")
     #expect(adopted.status == 0, "\(adopted.errors)")
     #expect(try program("org", "show", "site").output.contains("Cost reimbursement"))
@@ -116,6 +117,7 @@ import Testing
     for award in ["COND", "HELD"] {
       try program("award", "receive", award, "--amount", "900.00", "--date", "2021-07-05")
     }
+    try program("award", "receive", "YOUTH", "--amount", "30000.00", "--date", "2021-07-05")
     func giveBack(_ award: String, _ amount: String, _ more: String...) throws -> Program.Outcome {
       try program.run(
         ["award", "return", award, "--amount", amount, "--date", "2022-06-30", "--reason", "Unspent"] + more)
@@ -123,7 +125,7 @@ import Testing
     for (award, left) in [("COND", "900.00"), ("HELD", "900.00"), ("YOUTH", "30,000.00")] {
       let tooMuch = try giveBack(award, "30000.01")
       #expect(
-        tooMuch.status == 1 && tooMuch.errors.contains("has \(left) that is not spent and could go back"),
+        tooMuch.status == 1 && tooMuch.errors.contains("has \(left) that was received, is not spent and could go back"),
         "\(tooMuch.errors)")
     }
     #expect(try giveBack("COND", "900.00", "--paid-from", "bank", "--key", "cond").output.contains("paid back"))
@@ -138,7 +140,7 @@ import Testing
     let schedule = try program("statement", "award-schedule", "--as-of", "2022-06-30", "--format", "csv").output
     #expect(
       schedule.contains(
-        "detail,YOUTH,unconditional,30000.00,0.00,30000.00,0.00,0.00,1.00,0.00,0.00,29999.00,"))
+        "detail,YOUTH,unconditional,30000.00,30000.00,0.00,0.00,0.00,1.00,0.00,0.00,29999.00,"))
     #expect(schedule.contains("subtotal,Difference,,,,0.00,0.00,0.00,0.00,0.00,0.00,,,0.00,"), "\(schedule)")
     #expect(try program("check").output.hasPrefix("Sound"))
   }
@@ -149,6 +151,7 @@ import Testing
     try program.addAward()
     try program.addConditionalAward()
     try program("award", "receive", "COND", "--amount", "1000.00", "--date", "2021-07-05")
+    try program("award", "receive", "YOUTH", "--amount", "30000.00", "--date", "2021-07-05")
     try #require(try program.addConditionalExpense("900.00", on: "2021-09-10").status == 0)
     try #require(try program.addExpense("900.00", key: "spent").status == 0)
     for (award, left, day) in [("COND", "100.00", "2021-08-01"), ("YOUTH", "29,100.00", "2021-10-01")] {
@@ -157,7 +160,7 @@ import Testing
       }
       let tooMuch = try giveBack(award == "COND" ? "100.01" : "29100.01")
       #expect(
-        tooMuch.status == 1 && tooMuch.errors.contains("has \(left) that is not spent and could go back"),
+        tooMuch.status == 1 && tooMuch.errors.contains("has \(left) that was received, is not spent and could go back"),
         "\(tooMuch.errors)")
       #expect(try giveBack(left.replacing(",", with: "")).status == 0)
     }

@@ -6,7 +6,9 @@ enum CutTable {
   private static let chart: [CutRow] = [
     CutRow("org add", "north 'North Side' --fiscal-year-start 1"),
     CutRow("org rename", "site 'Site Two' --reason Moved"),
-    CutRow("org policy", "site --simultaneous-release yes --effective 2021-07-01 --approved-by Board --reason Policy"),
+    CutRow(
+      "org policy", "site --simultaneous-release conditional --effective 2021-07-01 --approved-by Board --reason Policy"
+    ),
     CutRow("org approvals", "site --above 500 --payments --approved-by Board --reason 'Two people'"),
     CutRow("org coverage", "site --grants-beside Ledgerbook --approved-by Board --reason 'Grants only'"),
     CutRow("account add", "8112 Ink --kind expense"),
@@ -95,6 +97,10 @@ enum CutTable {
     CutRow("correct", "wrong --amount 12.00 --reason Digits"),
     CutRow("period close", "2021-07 --reason Reconciled"),
     CutRow("period reopen", "2021-05 --reason Late"),
+    CutRow(
+      "period adjust",
+      "2020-06 --description Audit --line '1040 5.00' --line '1010 -5.00' --approved-by Auditor --document FILES/letter.pdf --reason Audit --key aje"
+    ),
     CutRow("document attach", "FILES/scan.pdf --entry lunch"),
     CutRow("document withdraw", "1 --reason Wrong"),
     CutRow("receipt import", "FILES/receipts"),

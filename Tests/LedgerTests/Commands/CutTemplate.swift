@@ -135,6 +135,8 @@ struct CutTemplate: Sendable {
     mileage rate --cents 56 --from 2021-01-01 --source Notice
     expense import FILES/batch.csv
     document attach FILES/letter.pdf --award YOUTH --title Letter
+    entry post --date 2020-06-15 --description 'Before' --key before --line '8590 5.00 class=without function=management' --line '1010 -5.00'
+    period close 2020-06 --year-end --reason Begin
     period close 2021-05 --reason Begin
     party add last 'Unsealed Goods'
     """

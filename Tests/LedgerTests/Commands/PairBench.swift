@@ -37,7 +37,8 @@ enum PairBench {
         try observer.execute(
           """
           select from pg_stat_activity
-          where datname = current_database() and pid <> pg_backend_pid() and cardinality(pg_blocking_pids(pid)) > 0
+          where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+            and wait_event_type = 'Lock' and cardinality(pg_blocking_pids(pid)) > 0
           """
         ).count > 0
       if !waited { usleep(2000) }

@@ -39,8 +39,17 @@ import Testing
       try program("award", "receive", "YOUTH", "--amount", "30000.00", "--date", "2021-07-20").status == 0)
     let left = "YOUTH ended on 2022-06-30 with 27,589.45 unspent, which goes back to its funder by its terms."
     let trial = try program.run(words + ["--dry-run"])
-    #expect(trial.output.contains(left) && trial.output.contains("--return-unspent"), "\(trial.output)\(trial.errors)")
+    #expect(
+      trial.output.contains(left) && trial.output.contains("recorded with the closing where --return-unspent is given"),
+      "\(trial.output)\(trial.errors)")
     #expect(try program("period", "close", "2022-06", "--return-unspent", "--reason", "x").status != 0)
+    // Without, the year closes all the same, and it is said how it is recorded then.
+    let without = try program.run(words)
+    #expect(
+      without.status == 0 && without.output.contains("reopen 2022-06 and close it with --return-unspent; in the next:")
+        && without.output.contains("ledgerctl award return site/YOUTH --amount 27589.45 --date 2022-07-01"),
+      "\(without)")
+    #expect(try program("period", "reopen", "2022-06", "--reason", "it goes back").status == 0)
     let closed = try program.run(words + ["--return-unspent"])
     #expect(closed.status == 0 && closed.output.contains("27,589.45 of YOUTH goes back to its funder"), "\(closed)")
     #expect(closed.output.contains("Closed the fiscal year ended 2022-06-30"))

@@ -40,7 +40,7 @@ import Testing
       let books = Books(try sample.as(.financeAdmin))
       if seed % 2 == 0 {
         try books.adoptPolicy(
-          simultaneousRelease: true, effectiveOn: "2021-07-01".day, approvedBy: "Board", reason: "Simpler",
+          simultaneousRelease: .conditional, effectiveOn: "2021-07-01".day, approvedBy: "Board", reason: "Simpler",
           for: sample.north)
       }
       return History(sample, books, seed: seed)
@@ -136,7 +136,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...12 as ClosedRange<UInt64>) func closedMonthsAreReleasedAndNoDayMore(seed: UInt64) throws {
+  @Test(arguments: 1...6 as ClosedRange<UInt64>) func closedMonthsAreReleasedAndNoDayMore(seed: UInt64) throws {
     var history = try History.begun(seed: seed)
     for _ in 1...60 {
       try history.doSomething()

@@ -230,7 +230,8 @@ import Testing
     )
     // And the salts of its texts.
     let salts = try texts("select distinct table_name || '_salts_check' as x from meta.free_text")
-    #expect(Set(silent) == Self.unexplained.union(numbers).union(salts))
+    let expected = Self.unexplained.union(numbers).union(salts)
+    #expect(Set(silent).symmetricDifference(expected) == [])
     // A name means one constraint: an error is explained by its name alone.
     let doubled = try texts(
       """

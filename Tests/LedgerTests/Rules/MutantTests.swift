@@ -83,6 +83,9 @@ import Testing
         login: .financeAdmin,
         attempt: "select ledger.reopen_books(1, '2021-07-01', 'x')", refusal: "LP003", check: "LP003"),
       Gap(
+        disable: "alter table ledger.closing_event disable trigger adjusts_closed_year", login: nil,
+        attempt: DirectSQL.adjusting, refusal: "LP007", check: "LP007"),
+      Gap(
         disable: Mutant.edit("ledger.check_entry_state", [("elsif fault.is_otherwise then", "elsif false then")]),
         login: nil,
         attempt: """

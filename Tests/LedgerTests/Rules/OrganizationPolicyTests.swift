@@ -8,7 +8,9 @@ import Testing
     let sample = try SampleBooks.copy()
     let books = Books(try sample.as(.financeAdmin))
     #expect(try books.policy(of: sample.north, on: "2022-01-01".day) == nil)
-    for (day, releases) in [("2021-07-01", true), ("2022-01-01", false), ("2021-10-01", true)] {
+    for (day, releases) in [
+      ("2021-07-01", SimultaneousRelease.conditional), ("2022-01-01", .none), ("2021-10-01", .all),
+    ] {
       try books.adoptPolicy(
         simultaneousRelease: releases, effectiveOn: day.day, approvedBy: "Board", reason: "Chosen", for: sample.north)
     }
@@ -18,18 +20,20 @@ import Testing
     // What is recorded later counts, from its day on.
     #expect(try version("2021-10-01") == 3 && version("2022-06-30") == 3)
     #expect(
-      try Books(try sample.as(.auditor)).policies(of: sample.north).map(\.simultaneousRelease) == [true, false, true])
+      try Books(try sample.as(.auditor)).policies(of: sample.north).map(\.simultaneousRelease) == [
+        .conditional, .none, .all,
+      ])
   }
 
   @Test func onlyItsAdministratorsRecordIt() throws {
     let sample = try SampleBooks.copy()
-    let adopt = "select ledger.adopt_policy(1, '2021-07-01', true, 'Board', 'Chosen')"
+    let adopt = "select ledger.adopt_policy(1, '2021-07-01', 'all', 'Board', 'Chosen')"
     for login in SampleLogin.allCases where login != .financeAdmin {
       #expect(outcome(try sample.as(login), adopt) == (login == .southFinanceAdmin ? "LM001" : "42501"), "\(login)")
     }
     let insert = """
       insert into ledger.organization_policy (organization_id, version, effective_on, simultaneous_release, approved_by, reason)
-      values (1, 1, '2021-07-01', true, 'Board', 'Chosen')
+      values (1, 1, '2021-07-01', 'all', 'Board', 'Chosen')
       """
     for login in SampleLogin.allCases { #expect(outcome(try sample.as(login), insert) == "42501", "\(login)") }
     let owner = try sample.asOwner()
@@ -38,7 +42,7 @@ import Testing
         owner, insert.replacing("reason)", with: "reason, recorded_by)").replacing("'Chosen')", with: "'Chosen', 'x')"))
         == "LE009")
     #expect(outcome(try sample.as(.financeAdmin), adopt) == "accepted")
-    #expect(outcome(owner, "update ledger.organization_policy set simultaneous_release = false") == "LE008")
+    #expect(outcome(owner, "update ledger.organization_policy set simultaneous_release = 'none'") == "LE008")
     #expect(outcome(owner, "delete from ledger.organization_policy") == "LE008")
     let read = "select from ledger.organization_policy"
     for (login, count) in [(SampleLogin.auditor, 1), (.recorder, 1), (.southFinanceAdmin, 0), (.awardAuditor, 0)] {

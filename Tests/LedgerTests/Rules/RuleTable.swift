@@ -126,6 +126,13 @@ extension RuleRow {
         "set local synchronous_commit = off; " + DirectSQL.post(Drafts.transfer(key: "lasts"))),
       unplanted: "How a transaction was committed leaves nothing in its rows.",
       .test("ServerTroubleTests.aCommitThatMayBeLostIsRefused")),
+    RuleRow(
+      "LP007", .test("PeriodAdjustTests.onlyAClosedYearIsAdjusted"),
+      .without(
+        Mutant.edit("ledger.adjust_year", [("is not true then", "is null then")]), .financeAdmin,
+        DirectSQL.adjust(Drafts.transfer(key: "adjusts", on: "2021-06-30"), yearEnded: "2021-06-30")),
+      .sql(DirectSQL.adjusting, without: "closing_event.adjusts_closed_year"),
+      .test("PeriodAdjustTests.onlyAClosedYearIsAdjusted")),
     held("LR002", "unknown party"),
   ]
 

@@ -45,7 +45,7 @@ import Testing
     let sample = try SampleBooks.copy()
     let before = try sample.books.digest()
     let admin = try sample.as(.financeAdmin)
-    let policy = "select ledger.adopt_policy(1, '2021-07-01', true, 'Board', 'Try')"
+    let policy = "select ledger.adopt_policy(1, '2021-07-01', 'all', 'Board', 'Try')"
     for sql in [DirectSQL.post(Drafts.transfer(key: "kept")), policy] {
       for end in ["commit", "set constraints all immediate; commit"] {
         let found = outcome(admin, "begin; set local ledger.trial = 'on'; \(sql); \(end)")

@@ -60,6 +60,21 @@ enum DirectSQL {
     "select * from ledger.record(\(organization), \(drafts([draft])));"
   }
 
+  /// The same content as an adjustment of north's year that ended on that day.
+  static func adjust(_ draft: EntryDraft, yearEnded day: String) -> String {
+    """
+    select * from ledger.adjust_year(1, '\(day)', \(drafts([draft])), 'Auditor', 'Proposed entries', 'text/plain', 'letter.txt', 'Audit');
+    """
+  }
+
+  /// An event that opens the last month of a year for adjustments.
+  static let adjusting = """
+    insert into ledger.document (organization_id, sha256, media_type, file_name, bytes)
+    values (1, pg_catalog.sha256('letter'), 'text/plain', 'letter.txt', 'letter');
+    insert into ledger.closing_event (organization_id, action, closed_through, approved_by, document_sha256, reason)
+    values (1, 'adjust', '2021-05-31', 'Auditor', pg_catalog.sha256('letter'), 'Audit');
+    """
+
   /// The same content as the only entry of an import, staged and posted.
   static func staged(_ draft: EntryDraft, organization: Int64 = 1) -> String {
     let id = "'00000000-0000-0000-0000-00000000000a'"

@@ -8,7 +8,7 @@ grant insert (organization_id, code, name) on ledger.program to ledger_fn, ledge
 grant insert (organization_id, code, name, kind) on ledger.party to ledger_fn, ledger_recorder, ledger_finance_admin;
 grant insert (organization_id, code, name, kind) on ledger.fund to ledger_fn;
 grant insert (code, name, ein, fiscal_year_first_month) on ledger.organization to ledger_fn;
-grant insert (organization_id, action, closed_through, is_early, reason) on ledger.closing_event to ledger_fn;
+grant insert (organization_id, action, closed_through, is_early, approved_by, document_sha256, reason) on ledger.closing_event to ledger_fn;
 grant insert (
   organization_id, code, funder_code, recognition, basis, fund_code, program_code, revenue_account_code
 ) on ledger.award to ledger_fn;
@@ -20,7 +20,7 @@ grant insert (
   organization_id, award_code, version, effective_on, approved_by, document, reason, preset, overspend_policy,
   variance_percent_tenths, variance_amount_cents, variance_test, variance_basis, revision_approval, revision_percent_tenths,
   revision_amount_cents, revision_test, revision_basis, locked_raise, locked_lower, receipt_threshold_cents, retention_years,
-  indirect_rate_basis_points, indirect_excluded_categories, indirect_excluded_accounts, subaward_cap_cents, interest, unspent,
+  indirect_rate_basis_points, indirect_excluded_categories, indirect_excluded_accounts, subaward_cap_cents, interest, unspent, qualifying,
   liquidation_days, extension_notice_days
 ) on ledger.award_terms to ledger_fn;
 grant insert (organization_id, award_code, version, due_on, title) on ledger.award_report to ledger_fn;

@@ -18,11 +18,11 @@ begin
       or r.relnamespace = 'ledger'::regnamespace and exists (
         select from meta.not_backed_up b where b.table_name = r.relname and b.why = 'same'))
   loop
+    content := '';
     -- A table that somebody else made is named by its name alone.
     if has_table_privilege('ledger_rules', name, 'select') then
-      execute format('select string_agg(t::text, chr(10) order by t::text collate "C") from %s t', name) into content;
+      execute format('select coalesce(string_agg(t::text, chr(10) order by t::text collate "C"), '''') from %s t', name) into content;
     end if;
-    content := coalesce(content, '');
     return next;
   end loop;
 end

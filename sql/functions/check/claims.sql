@@ -79,12 +79,15 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
+  -- Far more than any books draw; of what people and their settings are few, numbers stay within 32 bits.
+  most constant bigint := 1000000000000000;
+  most_of_few constant bigint := 2000000000;
   source record;
 begin
   for source in
-    select s.oid, s.oid::regclass::text as sequence, least(
-        case when s.relname in ('journal_entry_number', 'record_number', 'rollup_key_number') then 1000000000000000 else 2000000000 end,
-        (select q.seqmax - 1000000 from pg_sequence q where q.seqrelid = s.oid)) as usable_through, a.attrelid::regclass::text as place, quote_ident(a.attname) as numbers
+    select s.oid, s.oid::regclass::text as sequence, a.attrelid::regclass::text as place, quote_ident(a.attname) as numbers, least(
+        case when s.relname in ('journal_entry_number', 'record_number', 'rollup_key_number') then most else most_of_few end,
+        (select q.seqmax - 1000000 from pg_sequence q where q.seqrelid = s.oid)) as usable_through
     from pg_class s
     join pg_attribute a on a.attnum > 0 and not a.attisdropped and (
       -- Entries and records of all tables are numbered in one order.
@@ -102,7 +105,7 @@ begin
   end loop;
   -- What a seal says that it covers has been drawn: recorded under again, it would not be sealed.
   return query
-  select x.sequence::text, coalesce(pg_sequence_last_value(x.sequence), 0), 1000000000000000, 'ledger.seal', x.floor
+  select x.sequence::text, coalesce(pg_sequence_last_value(x.sequence), 0), most, 'ledger.seal', x.floor
   from (
     select 'ledger.journal_entry_number'::regclass as sequence, coalesce(max(s.entry_floor), 0) as floor from ledger.seal s
     union all
@@ -185,14 +188,14 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select 'LE009', 'sequence ' || n.sequence, format('would give number %s again, which a row of %s has', n.last_drawn + 1, min(n.place))
+  select 'LE009', 'sequence ' || n.sequence, case
+      when n.last_drawn < max(n.highest)
+        then format('would give number %s again, which a row of %s has', n.last_drawn + 1, min(n.place) filter (where n.last_drawn < n.highest))
+      else format('stands at %s, near its end: no books draw so many numbers', n.last_drawn)
+    end
   from ledger.drawn_numbers() n
-  where n.last_drawn < n.highest
   group by n.sequence, n.last_drawn
-  union
-  select 'LE009', 'sequence ' || n.sequence, format('stands at %s, near its end: no books draw so many numbers', n.last_drawn)
-  from ledger.drawn_numbers() n
-  where n.last_drawn > n.usable_through
+  having n.last_drawn < max(n.highest) or n.last_drawn > min(n.usable_through)
   union all
   select 'LE009', 'record number ' || r.number, format('stands in %s', r.places)
   from ledger.repeated_numbers() r

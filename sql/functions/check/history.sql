@@ -59,10 +59,11 @@ as $$
   from ledger.journal_line l
   join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
   join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+  left join ledger.closing_event c on c.organization_id = e.organization_id and c.number = e.closing_number
   where l.organization_id = any (scope) and l.budget_line_code is not null and a.counts_toward_budget
-  group by l.organization_id, l.entry_id, l.award_code, e.kind
+  group by l.organization_id, l.entry_id, l.award_code, e.kind, c.action
   having sum(l.amount_cents) < 0
-    and ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false))) is not true
+    and ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false)), c.action) is not true
 $$;
 alter function ledger.broken_room(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_room(bigint[]) is
@@ -142,7 +143,18 @@ as $$
     on e.organization_id = c.organization_id and e.record_number > c.record_number and coalesce(e.record_number < c.until, true)
   join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id and l.fund_code = c.fund_code
   join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-  where ledger.moves_closed_award(a.role, true) and not ledger.is_closing(e.organization_id, e.id)
+  where ledger.moves_closed_award(a.role, true) and not ledger.moves_after_closing(e.organization_id, e.id)
+  union all
+  select 'LA013', c.organization_id, 'award ' || c.award_code, u.message
+  from (
+    select distinct c.organization_id, c.award_code
+    from closed c
+    join ledger.journal_entry e on e.organization_id = c.organization_id and e.record_number > c.record_number and e.kind = 'refund'
+    join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id and l.fund_code = c.fund_code
+    where c.until is null
+  ) c
+  cross join lateral ledger.unsettled_after_closing(c.organization_id) u
+  where u.award_code = c.award_code
   union all
   select 'LA016', c.organization_id, 'award ' || c.award_code, format('was closed on %s with %s on account %s', c.on_date,
     ledger.dollars(sum(l.amount_cents)), l.account_code)

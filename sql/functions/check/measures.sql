@@ -137,7 +137,7 @@ as $$
         else b.record_number < a.record_number or b.recorded_at < a.recorded_at + interval '5 minutes' end)
   )
   select k.rule, t.organization_id, 'entry ' || t.entry_id, case t.kind
-      when 'advance' then format('takes %s more from account %s of award %s than was received ahead', ledger.dollars(max(t.used)), t.account_code,
+      when 'advance' then format('takes %s more from account %s of award %s than is there', ledger.dollars(max(t.used)), t.account_code,
         coalesce(t.award_code, '(none named)'))
       else format('leaves %s more received of award %s than promised', ledger.dollars(max(t.used)), t.award_code)
     end

@@ -91,17 +91,22 @@ as $$
   union all
   select case c.action when 'close' then 'LP002' else 'LP003' end, c.organization_id, 'closing ' || c.number, case
       when c.number <> c.due then format('is number %s of its organization', c.due)
-      else format('%s through %s books that were closed through %s', case c.action when 'close' then 'closes' else 'reopens' end,
+      else format('%s through %s books that were closed through %s', case c.action when 'close' then 'closes' when 'adjust' then 'adjusts' else 'reopens' end,
         c.closed_through, coalesce(c.closed_before::text, 'no day'))
     end
   from closing c
   where c.number <> c.due or (c.action = 'close' and c.closed_before >= c.closed_through)
-    or (c.action = 'reopen' and (c.closed_before <= c.closed_through) is not false)
+    or (c.action in ('reopen', 'adjust') and (c.closed_before <= c.closed_through) is not false)
+  union all
+  select 'LP007', c.organization_id, 'closing ' || c.number, f.message
+  from closing c
+  cross join lateral ledger.adjusting_faults(c.organization_id, c.number) f
+  where c.action = 'adjust'
 $$;
 alter function ledger.broken_closings(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_closings(bigint[]) is
   'LP001: entries of these organizations dated on a day that was closed when they were recorded, or that name another closing than the one that '
-  'held; LP002, LP003: closing events that do not follow each other. For ledger.check_state.';
+  'held; LP002, LP003: closing events that do not follow each other; LP007: adjustments of years that were not closed, or that were not closed again. For ledger.check_state.';
 
 create or replace function ledger.broken_versions(scope bigint[])
 returns table (sqlstate text, organization_id bigint, place text, problem text)

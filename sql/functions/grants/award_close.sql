@@ -71,6 +71,11 @@ as $$
     from award w
     where w.restricted_cents <> 0 and w.unspent <> 'keep'
     union all
+    select 7, 'what was released is no longer spent', -d.due_cents, format(
+        'Give it back with "ledgerctl award return %s", or close the months with "ledgerctl period close", which takes the release back.', d.award_code)
+    from ledger.due_releases($1, 'infinity') d
+    where d.award_code = $2 and d.due_cents < 0
+    union all
     select 8, coalesce('line ' || l.budget_line_code, 'spending on no line') || ' is above its budget and not explained',
       l.actual_cents - l.limit_cents,
       format('ledgerctl budget explain %s %s --reason "..."', w.code, coalesce(l.budget_line_code, '-'))
@@ -99,7 +104,8 @@ as $$
     where l.organization_id = $1 and l.award_code = $2 and a.role = 'equipment' and $4 is null
     having sum(l.amount_cents) <> 0
     union all
-    select 11, format('entries of its fund are dated through %s, after the day of closing', max(l.entry_date)), count(*),
+    select 11, format('entries of its fund are dated through %s, after the day of closing', max(l.entry_date)),
+      sum(l.amount_cents) filter (where l.amount_cents > 0)::bigint,
       'Close it on that day or later.'
     from ledger.journal_line l
     join award w on w.organization_id = l.organization_id and w.fund_code = l.fund_code

@@ -1,4 +1,4 @@
--- Entries of an award that the books figure themselves: a condition met, money that goes back, indirect costs, releases by hand. A client
+-- Entries of an award that the books figure themselves: a condition met, indirect costs, releases by hand. A client
 -- says how much, when and why; accounts, classes and how it is split come from the award.
 
 create or replace function ledger.meet_condition(
@@ -27,7 +27,7 @@ begin
     return;
   end if;
   if (
-    select p.simultaneous_release
+    select p.simultaneous_release in ('conditional', 'all')
     from ledger.organization_policy p
     where p.organization_id = org and p.effective_on <= met_on
     order by p.version desc
@@ -55,148 +55,6 @@ comment on function ledger.meet_condition is
   'revenue with donor restrictions; without them, told in direct_cents, what its spending has met already where the organization releases '
   'simultaneously on that day (YYYY-MM-DD). Raises LM001, LA004, LA018, LK001, LK003, and whatever rule of the journal is broken.';
 grant execute on function ledger.meet_condition to ledger_recorder, ledger_finance_admin;
-
-create or replace function ledger.unspent_from(organization_id bigint, award ledger.award, from_day date)
-returns bigint
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  -- Support, restricted or met directly, and what came ahead of it, less spending. Releases move nothing of it, but those for time or equipment:
-  -- what they released is the organization's own.
-  with line as (
-    select l.entry_date, -l.amount_cents as cents
-    from ledger.journal_line l
-    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-    left join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = e.reverses_entry_id
-    where l.organization_id = $1 and l.fund_code = $2.fund_code and coalesce(m.kind, e.kind) <> 'closing' and case
-        when l.net_asset_class = 'with' then a.role is distinct from 'release_use'
-        when a.role = 'refundable_advance' then true
-        when l.award_code is distinct from $2.code then false
-        when a.type = 'revenue' then coalesce(m.kind, e.kind) = 'condition'
-        else a.counts_toward_budget and (l.budget_line_code is not null or a.type = 'expense')
-      end
-  ), day as (
-    select d.entry_date, sum(sum(d.cents)) over (order by d.entry_date) as unspent
-    from line d
-    group by d.entry_date
-  )
-  select least(
-    coalesce((select d.unspent from day d where d.entry_date <= $3 order by d.entry_date desc limit 1), 0),
-    (select min(d.unspent) from day d where d.entry_date > $3))::bigint
-$$;
-alter function ledger.unspent_from(bigint, ledger.award, date) owner to ledger_rules;
-comment on function ledger.unspent_from(bigint, ledger.award, date) is
-  'What of the support of an award, and of what came ahead of it, is not spent on a day nor on any later one, cents; below zero where more was spent. '
-  'For functions.';
-grant execute on function ledger.unspent_from(bigint, ledger.award, date) to ledger_fn;
-
-create or replace function ledger.returnable_from(
-  organization_id bigint, award ledger.award, from_day date, out ahead_role text, out ahead_cents bigint, out cents bigint
-)
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  select x.role, x.ahead, case x.role
-      when 'custodial' then x.ahead
-      -- What its spending has earned stays, whether it is released by now or not.
-      else greatest(0, least(x.ahead + greatest(0, coalesce(
-          ledger.room_from($1, 'restricted', ledger.measure_key(null, null, $2.fund_code, null), $3), 0)),
-        ledger.unspent_from($1, $2, $3)))
-    end
-  from (
-    select r.role, greatest(0, coalesce(
-      ledger.room_from($1, 'advance', ledger.measure_key($2.code, null, $2.fund_code, ledger.default_account($1, r.role)), $3), 0)) as ahead
-    from (select case $2.recognition when 'agency' then 'custodial' else 'refundable_advance' end as role) r
-  ) x
-$$;
-alter function ledger.returnable_from(bigint, ledger.award, date) owner to ledger_rules;
-comment on function ledger.returnable_from(bigint, ledger.award, date) is
-  'What of an award can go back to its funder on a day, cents: what came ahead and what is restricted, as far as it is not spent then or later; and the role of '
-  'the account that it is taken from first, with what is there. For functions.';
-grant execute on function ledger.returnable_from(bigint, ledger.award, date) to ledger_fn;
-
-create or replace function ledger.unspent_of_ended(organization_id bigint, through date)
-returns table (award_code text, ended_on date, amount_cents bigint)
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  -- What the funder never paid is not paid back.
-  select w.code::text, p.ends_on::date, u.cents
-  from ledger.award w
-  join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
-  cross join lateral ledger.current_terms(w.organization_id, w.code) t
-  cross join lateral ledger.returnable_from(w.organization_id, w, $2) r
-  cross join lateral (
-    select r.cents - greatest(0, coalesce(sum(l.amount_cents), 0))::bigint as cents
-    from ledger.journal_line l
-    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    where l.organization_id = w.organization_id and l.fund_code = w.fund_code and l.entry_date <= $2 and a.role = 'grants_receivable'
-  ) u
-  where w.organization_id = $1 and ledger.reads_books($1) and w.recognition <> 'exchange' and p.ends_on <= $2 and p.closed_on is null
-    and t.unspent = 'return' and u.cents > 0
-  order by w.code
-$$;
-alter function ledger.unspent_of_ended(bigint, date) owner to ledger_rules;
-comment on function ledger.unspent_of_ended(bigint, date) is
-  'Awards that ended by a day, whose terms say that unspent money goes back, and what of each was received and is unspent, cents. No rows outside the session''s memberships.';
-grant execute on function ledger.unspent_of_ended(bigint, date)
-  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
-
-create or replace function ledger.return_to_funder(
-  organization_id bigint, award_code text, amount_cents bigint, on_day text, reason text, idempotency_key text
-)
-returns table (entry_id bigint, already_recorded boolean)
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-#variable_conflict use_column
-declare
-  org constant bigint := organization_id;
-  known bigint;
-  w constant ledger.award := ledger.award_to_move($1, $2, 'return', $3,
-    'what was earned by an exchange is not returned');
-  back constant record := (select r from ledger.returnable_from($1, w, ledger.read_day($4)) r);
-  ahead bigint;
-begin
-  perform ledger.require_own_key($6);
-  known := ledger.figured_before(org, 'return', $4, $6, $3);
-  if known is not null then
-    return query select known, true;
-    return;
-  end if;
-  if $3 > back.cents then
-    perform ledger.refuse('LA018', format('award %s has %s that is not spent and could go back, less than %s', w.code,
-      ledger.dollars(back.cents), ledger.dollars($3)));
-  end if;
-  ahead := least($3, back.ahead_cents);
-  return query
-  select r.entry_id, r.already_recorded
-  from ledger.record_figured(org, 'return', $4, $6, concat('To be returned to ', (
-      select coalesce((select ledger.name_of(org, 'party', w.funder_code)), p.name::text)
-      from ledger.party p
-      where p.organization_id = org and p.code = w.funder_code), ': ', $5), array[
-    ledger.draft_line(1, 1, coalesce(ledger.default_account(org, back.ahead_role), ''), w.fund_code, ahead, award_code => w.code,
-      party_code => w.funder_code),
-    ledger.draft_line(1, 2, w.revenue_account_code, w.fund_code, $3 - ahead, 'with', award_code => w.code, party_code => w.funder_code),
-    ledger.draft_line(1, 3, ledger.default_account(org, 'due_to_funder'), w.fund_code, -$3, award_code => w.code, party_code => w.funder_code)
-  ]) r;
-end
-$$;
-alter function ledger.return_to_funder(bigint, text, bigint, text, text, text) owner to ledger_fn;
-comment on function ledger.return_to_funder is
-  'Records money of an award as owed back to its funder on a day (YYYY-MM-DD), cents: Dr custodial funds of an agency award, refundable advance of a '
-  'conditional one as far as it goes, else its revenue with donor restrictions; Cr due to funder. Raises LM001, LA018 beyond what is there and not spent on that day and '
-  'every later one, LK001, LK003, '
-  'and whatever rule of the journal is broken.';
-grant execute on function ledger.return_to_funder to ledger_recorder, ledger_finance_admin;
 
 create or replace function ledger.release_restriction(
   organization_id bigint, award_code text, amount_cents bigint, on_day text, release_role text, reason text, idempotency_key text
@@ -227,10 +85,8 @@ begin
   end if;
   return query
   select r.entry_id, r.already_recorded
-  from ledger.record_figured(org, 'release', $4, 'books:release-by-hand:' || $7, concat('Release of ', w.code, ': ', $6), array[
-    ledger.draft_line(1, 1, account, w.fund_code, $3, 'with', award_code => w.code),
-    ledger.draft_line(1, 2, account, w.fund_code, -$3, 'without', award_code => w.code)
-  ]) r;
+  from ledger.record_figured(org, 'release', $4, 'books:release-by-hand:' || $7, concat('Release of ', w.code, ': ', $6),
+    ledger.release_lines(1, account, w, $3)) r;
 end
 $$;
 alter function ledger.release_restriction(bigint, text, bigint, text, text, text, text) owner to ledger_fn;

@@ -88,7 +88,7 @@ begin
     variance_percent_tenths, variance_amount_cents, variance_test, variance_basis, revision_approval, revision_percent_tenths,
     revision_amount_cents, revision_test, revision_basis, locked_raise, locked_lower, receipt_threshold_cents, retention_years,
     indirect_rate_basis_points, indirect_excluded_categories, indirect_excluded_accounts, subaward_cap_cents, interest, unspent,
-    liquidation_days, extension_notice_days
+    qualifying, liquidation_days, extension_notice_days
   )
   values (
     organization_id, award_code, coalesce(old.version, 0) + 1, effective_on, approved_by, document, reason, preset,
@@ -96,7 +96,7 @@ begin
     new.revision_approval, new.revision_percent_tenths, new.revision_amount_cents, new.revision_test, new.revision_basis,
     new.locked_raise, new.locked_lower, new.receipt_threshold_cents, new.retention_years, new.indirect_rate_basis_points,
     new.indirect_excluded_categories, new.indirect_excluded_accounts, new.subaward_cap_cents, new.interest, new.unspent,
-    new.liquidation_days, new.extension_notice_days
+    new.qualifying, new.liquidation_days, new.extension_notice_days
   );
   insert into ledger.award_report (organization_id, award_code, version, due_on, title)
   select organization_id, award_code, old.version + 1, r.due_on, r.title
@@ -183,14 +183,15 @@ as $$
       else 'Is owed to the funder.' end),
     (9, 'Unspent money', case t.unspent when 'return' then 'Goes back to the funder.' when 'keep' then 'Stays with the grantee.'
       else 'The funder decides.' end),
-    (10, 'After the end', format('What was ordered is paid within %s days.', t.liquidation_days)),
-    (11, 'Extensions', format('Asked for at least %s days before the end.', t.extension_notice_days)),
-    (12, 'Records', format('Kept %s years from the final report.', t.retention_years))
+    (10, 'Qualifying costs', case t.qualifying when 'lines' then 'Each budget line as far as it was approved.' end),
+    (11, 'After the end', format('What was ordered is paid within %s days.', t.liquidation_days)),
+    (12, 'Extensions', format('Asked for at least %s days before the end.', t.extension_notice_days)),
+    (13, 'Records', format('Kept %s years from the final report.', t.retention_years))
   ) as w (position, term, words)
   where t.organization_id = $1 and t.award_code = $2
     and t.version = (select max(o.version) from ledger.award_terms o where o.organization_id = $1 and o.award_code = $2)
     and w.words is not null
-    and not (w.position = 10 and t.liquidation_days is null) and not (w.position = 11 and t.extension_notice_days is null)
+    and not (w.position = 11 and t.liquidation_days is null) and not (w.position = 12 and t.extension_notice_days is null)
   order by w.position
 $$;
 comment on function ledger.terms_in_words(bigint, text) is 'The terms of an award that hold, in words, as award show prints them.';

@@ -132,15 +132,14 @@ begin
     order by f.fund_code
   loop
     -- As far as spending released it: what more is missing is refused (LA012).
-    perform ledger.post_taken_back(org, falling.fund_code, falling.days, falling.cents, 'its support fell')
-    where (select sum(t.amount_cents) from ledger.taken_back(org, falling.fund_code, falling.days, falling.cents) t) <= (
+    perform ledger.take_back_releases(org, falling.fund_code, falling.days, falling.cents, 'its support fell', coalesce((
       select sum(l.amount_cents)
       from ledger.journal_line l
       join ledger.journal_entry e on e.organization_id = org and e.id = l.entry_id
       left join ledger.journal_entry m on m.organization_id = org and m.id = e.reverses_entry_id
       join ledger.account a on a.organization_id = org and a.code = l.account_code
       where l.organization_id = org and l.fund_code = falling.fund_code and l.net_asset_class = 'with' and a.role = 'release_use'
-        and coalesce(m.kind, e.kind) = 'release');
+        and coalesce(m.kind, e.kind) = 'release'), 0)::bigint);
   end loop;
 end
 $$;

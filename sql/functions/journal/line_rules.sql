@@ -7,7 +7,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select case
-    when $1 in ('LA003', 'LA013') then not ledger.is_closing($2, $3)
+    when $1 = 'LA003' then not ledger.is_closing($2, $3)
+    when $1 = 'LA013' then not ledger.moves_after_closing($2, $3)
     when $1 = 'LA006' then exists (
       select
       from ledger.journal_line o
@@ -32,7 +33,8 @@ as $$
   end
 $$;
 comment on function ledger.fault_stands(text, bigint, bigint, text) is
-  'Whether a fault of a line in a fund is one, as its entry is: the closing of a year passes LA003 and LA013, an entry that owes nothing '
+  'Whether a fault of a line in a fund is one, as its entry is: the closing of a year passes LA003 and LA013, a refund and what '
+  'follows from it LA013, an entry that owes nothing '
   'LA006, one whose interfund lines cancel out LE002, and one whose other lines of the fund explain the line LA018 or LA019.';
 grant execute on function ledger.fault_stands(text, bigint, bigint, text)
   to ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
@@ -212,8 +214,9 @@ begin
     where l.budget_line_code is not null and a.counts_toward_budget
     group by l.organization_id, l.entry_id, l.award_code
     having sum(l.amount_cents) < 0 and (
-      select ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false)))
+      select ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false)), c.action)
       from ledger.journal_entry e
+      left join ledger.closing_event c on c.organization_id = e.organization_id and c.number = e.closing_number
       where e.organization_id = l.organization_id and e.id = l.entry_id
     ) is not true
     order by l.entry_id, l.award_code

@@ -227,7 +227,7 @@ begin
         ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount))
       when 'restricted' then format('fund %s has %s with donor restrictions left, and this takes %s', fault.fund_code,
         ledger.dollars(fault.limit_amount - fault.used_amount), ledger.dollars(fault.taken_amount))
-      when 'advance' then format('this takes %s more from account %s of award %s than was received ahead',
+      when 'advance' then format('this takes %s more from account %s of award %s than is there',
         ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount), fault.account_code, coalesce(fault.award_code, '(none named)'))
       else format('this takes %s more than the limit of %s', ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount),
         ledger.measure_place(fault.kind, fault.award_code, fault.budget_line_code, fault.fund_code, fault.account_code))

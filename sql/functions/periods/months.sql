@@ -33,7 +33,7 @@ begin
   select c.number, c.closed_through into last from ledger.closing_in_force(new.organization_id) c;
   if new.action = 'close' and last.closed_through >= new.closed_through then
     perform ledger.refuse('LP002', format('the books are closed through %s already', last.closed_through));
-  elsif new.action = 'reopen' and (last.closed_through <= new.closed_through) is not false then
+  elsif new.action in ('reopen', 'adjust') and (last.closed_through <= new.closed_through) is not false then
     perform ledger.refuse('LP003', format('the books are %s',
       coalesce('open from ' || last.closed_through + 1 || ' on', 'open: nothing was ever closed')));
   end if;

@@ -207,16 +207,17 @@ create or replace function ledger.is_received_ahead(account_role text)
 returns boolean
 language sql
 immutable
-as $$ select coalesce($1 in ('refundable_advance', 'custodial'), false) $$;
-comment on function ledger.is_received_ahead(text) is 'Whether an account of a role holds money received ahead, or for others: refundable advances, custodial funds.';
+as $$ select coalesce($1 in ('refundable_advance', 'custodial', 'due_to_funder'), false) $$;
+comment on function ledger.is_received_ahead(text) is
+  'Whether an account of a role holds money received ahead, or for others, or that goes back: refundable advances, custodial funds, due to funder.';
 
 create or replace function ledger.takes_advance(account_role text, amount_cents bigint, kind text)
 returns boolean
 language sql
 immutable
-as $$ select $2 > 0 and ($1 = 'refundable_advance' or $1 = 'custodial' and $3 = 'return') $$;
+as $$ select $2 > 0 and ($1 in ('refundable_advance', 'due_to_funder') or $1 = 'custodial' and $3 = 'return') $$;
 comment on function ledger.takes_advance(text, bigint, text) is
-  'Whether a line takes of what was received ahead (LA015): of a refundable advance in any entry, of custodial money what is returned; costs of an agency '
+  'Whether a line takes of what was received ahead (LA015): of a refundable advance, and of what is due to the funder, in any entry, of custodial money what is returned; costs of an agency '
   'award may come before its money.';
 
 grant execute on function

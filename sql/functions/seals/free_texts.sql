@@ -17,7 +17,7 @@ values
   ('bill', 'invoice_number', 1),
   ('budget_line', 'name', 1),
   ('budget_version', 'approved_by', 1), ('budget_version', 'document', 2), ('budget_version', 'reason', 3),
-  ('closing_event', 'reason', 1),
+  ('closing_event', 'approved_by', 1), ('closing_event', 'reason', 2),
   ('commitment', 'description', 1), ('commitment', 'document', 2), ('commitment', 'idempotency_key', 3),
   ('commitment_event', 'reason', 1),
   ('coverage', 'other_system', 1), ('coverage', 'approved_by', 2), ('coverage', 'reason', 3),

@@ -48,7 +48,7 @@ as $$
     where p.record_number > $1 and p.record_number <= $2
     union all
     select p.organization_id, 'organization_policy', p.record_number, p.recorded_at, p.recorded_by, concat(
-      p.version, E'\t', p.effective_on, E'\t', p.simultaneous_release::text, E'\t', ledger.commitment(p.salts, 1, p.approved_by), E'\t',
+      p.version, E'\t', p.effective_on, E'\t', p.simultaneous_release, E'\t', ledger.commitment(p.salts, 1, p.approved_by), E'\t',
       ledger.commitment(p.salts, 2, p.reason))
     from ledger.organization_policy p
     where p.record_number > $1 and p.record_number <= $2
@@ -66,7 +66,7 @@ as $$
       t.revision_percent_tenths, E'\t', t.revision_amount_cents, E'\t', t.revision_test, E'\t', t.revision_basis, E'\t',
       array_to_string(t.locked_raise, ' '), E'\t', array_to_string(t.locked_lower, ' '), E'\t', t.receipt_threshold_cents, E'\t',
       t.retention_years, E'\t', t.indirect_rate_basis_points, E'\t', array_to_string(t.indirect_excluded_categories, ' '), E'\t',
-      array_to_string(t.indirect_excluded_accounts, ' '), E'\t', t.subaward_cap_cents, E'\t', t.interest, E'\t', t.unspent, E'\t',
+      array_to_string(t.indirect_excluded_accounts, ' '), E'\t', t.subaward_cap_cents, E'\t', t.interest, E'\t', t.unspent, E'\t', t.qualifying, E'\t',
       t.liquidation_days, E'\t', t.extension_notice_days, (
         select string_agg(E'\nreport\t' || r.due_on || E'\t' || ledger.commitment(r.salts, 1, r.title), ''
           order by r.due_on, ledger.commitment(r.salts, 1, r.title) collate "C")
@@ -229,7 +229,8 @@ as $$
     where e.record_number > $1 and e.record_number <= $2
     union all
     select e.organization_id, 'closing_event', e.record_number, e.recorded_at, e.recorded_by, concat(
-      e.number, E'\t', e.action, E'\t', e.closed_through, E'\t', e.is_early::text, E'\t', ledger.commitment(e.salts, 1, e.reason))
+      e.number, E'\t', e.action, E'\t', e.closed_through, E'\t', e.is_early::text, E'\t', ledger.commitment(e.salts, 1, e.approved_by), E'\t',
+      encode(e.document_sha256, 'hex'), E'\t', ledger.commitment(e.salts, 2, e.reason))
     from ledger.closing_event e
     where e.record_number > $1 and e.record_number <= $2
     union all

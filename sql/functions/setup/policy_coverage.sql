@@ -1,7 +1,7 @@
 -- Policies of an organization.
 
 create or replace function ledger.adopt_policy(
-  organization_id bigint, effective_on date, simultaneous_release boolean, approved_by text, reason text
+  organization_id bigint, effective_on date, simultaneous_release text, approved_by text, reason text
 )
 returns smallint
 language plpgsql
@@ -22,10 +22,10 @@ begin
   return new_version;
 end
 $$;
-alter function ledger.adopt_policy(bigint, date, boolean, text, text) owner to ledger_fn;
-comment on function ledger.adopt_policy(bigint, date, boolean, text, text) is
+alter function ledger.adopt_policy(bigint, date, text, text, text) owner to ledger_fn;
+comment on function ledger.adopt_policy(bigint, date, text, text, text) is
   'Records a policy of an organization from a day on and returns its version. Raises LM001.';
-grant execute on function ledger.adopt_policy(bigint, date, boolean, text, text) to ledger_finance_admin;
+grant execute on function ledger.adopt_policy(bigint, date, text, text, text) to ledger_finance_admin;
 
 create or replace function ledger.declare_coverage(
   organization_id bigint, covers text, other_system text, approved_by text, reason text

@@ -90,7 +90,7 @@ extension RecordForm {
       + [.codes("locked_raise"), .codes("locked_lower")]
       + plain("receipt_threshold_cents", "retention_years", "indirect_rate_basis_points")
       + [.codes("indirect_excluded_categories"), .codes("indirect_excluded_accounts")]
-      + plain("subaward_cap_cents", "interest", "unspent", "liquidation_days", "extension_notice_days"),
+      + plain("subaward_cap_cents", "interest", "unspent", "qualifying", "liquidation_days", "extension_notice_days"),
     parts: [
       Part(
         word: "report",
@@ -215,7 +215,8 @@ extension RecordForm {
     RecordForm(kind: "mileage_rate", fields: plain("effective_on", "rate_tenths") + [.text("source", 1)]),
     RecordForm(
       kind: "closing_event",
-      fields: plain("number", "action", "closed_through") + [.truth("is_early"), .text("reason", 1)]),
+      fields: plain("number", "action", "closed_through")
+        + [.truth("is_early"), .text("approved_by", 1), .hex("document_sha256"), .text("reason", 2)]),
     RecordForm(kind: "network", fields: [.plain("code"), .text("name", 1)]),
     RecordForm(kind: "network_organization", fields: plain("network_code")),
     RecordForm(
@@ -225,8 +226,8 @@ extension RecordForm {
     RecordForm(kind: "membership_revocation", fields: [.plain("membership_number"), .text("reason", 1)]),
     RecordForm(
       kind: "organization_policy",
-      fields: plain("version", "effective_on")
-        + [.truth("simultaneous_release"), .text("approved_by", 1), .text("reason", 2)]),
+      fields: plain("version", "effective_on", "simultaneous_release")
+        + [.text("approved_by", 1), .text("reason", 2)]),
     RecordForm(
       kind: "document_link",
       fields: [.plain("number"), .hex("sha256")] + plain("entry_id", "award_code") + [.text("title", 1)]),

@@ -36,32 +36,18 @@ package struct SchemaScripts: Sendable {
     /// The number in a migration's name: 12 for `V0012_bills`.
     package var version: Int { Int(name.dropFirst().prefix { ("0"..."9").contains($0) }) ?? 0 }
 
-    /// A fast hash, 64 bits, of name and text, eight bytes at a time: every command asks for it. Tells scripts apart; no
-    /// protection against forgery.
+    /// A fast hash of name and text, which tells scripts apart (`ledger_schema_hash`).
     package var fingerprint: Int64 {
-      var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-      func mix(_ word: UInt64) {
-        hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
-        hash ^= hash >> 29
-      }
-      func mix(_ bytes: UnsafeRawBufferPointer) {
-        let whole = bytes.count / 8 * 8
-        for offset in stride(from: 0, to: whole, by: 8) {
-          mix(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian)
+      func hash(_ text: UnsafeRawBufferPointer) -> Int64 {
+        var name = name
+        return name.withUTF8 {
+          Int64(bitPattern: ledger_schema_hash($0.baseAddress, $0.count, text.baseAddress, text.count))
         }
-        for byte in bytes[whole...] { mix(UInt64(byte)) }
-        mix(UInt64(bytes.count))
       }
-      func mix(_ text: String) {
-        var text = text
-        text.withUTF8 { mix(UnsafeRawBufferPointer($0)) }
-      }
-      mix(name)
       switch content {
-      case .embedded(let bytes): mix(bytes)
-      case .given(let text): mix(text)
+      case .embedded(let bytes): return hash(bytes)
+      case .given(var text): return text.withUTF8 { hash(UnsafeRawBufferPointer($0)) }
       }
-      return Int64(bitPattern: hash)
     }
   }
 

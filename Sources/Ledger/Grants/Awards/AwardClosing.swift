@@ -42,39 +42,35 @@ extension Books {
   }
 }
 
-extension RecordedEntry {
-  /// The entry of a refund that comes after its award was closed: it is the funder's, Dr cash, Cr due to
-  /// funder.
-  public func refundToFunder(_ amount: Money, of award: Award, on date: Day, to money: MoneyAccount, key: String)
-    throws(Refusal)
-    -> EntryDraft
-  {
-    guard amount > .zero else {
-      throw Refusal("a refund is more than zero", nextStep: "write the amount that came back")
-    }
-    let cost = try refundableLine()
-    guard amount <= cost.amount else {
+/// A refund that came after its award was closed.
+public struct RefundOfClosedAward: Sendable, Hashable {
+  /// The refund, on the line of its cost.
+  public let refund: PostedEntry
+  /// The entry of what is due to the funder; nil where nothing is.
+  public let owed: Int64?
+  /// How much of it the funder's money had paid and is due to the funder.
+  public let due: Money
+}
+
+extension Books {
+  /// Records a refund of a cost of a closed award: on its line, and as far as the funder's money paid for it, as due to the funder by the terms. What
+  /// is more was borne by the organization. Throws `Refusal` where it is dated before the closing, SQLSTATE LM001, LE012, LA013, LK001, and what posting throws.
+  public func refund(_ draft: EntryDraft, ofClosed award: Award) throws -> RefundOfClosedAward {
+    if let closed = award.closedOn, draft.date < closed {
       throw Refusal(
-        "entry \(number) is \(cost.amount.grouped), less than \(amount.grouped)", nextStep: "check the amount")
-    }
-    if let closed = award.closedOn, date < max(closed, draft.date) {
-      throw Refusal(
-        "award \(award.code) was closed on \(closed), after \(date)",
+        "award \(award.code) was closed on \(closed), after \(draft.date)",
         nextStep: "date it on the day the money came, or reopen the award with \"ledgerctl award reopen \(award.code)\""
       )
     }
-    let party = cost.party
-    let account = try award.accounts.account(
-      money, of: RoleAccounts.ofExpenses + [.savings], refused: "a refund does not go to",
-      instead: "bank, savings, petty-cash, card or payable")
-    return EntryDraft(
-      key: key, date: date,
-      description: "Refund of entry \(number) after award \(award.code) was closed: due to the funder".clipped(2000),
-      lines: [
-        EntryLine(account: account, fund: award.fund, amount: amount, party: party),
-        EntryLine(
-          account: award.accounts[.dueToFunder], fund: award.fund, amount: -amount, award: award.code,
-          party: award.funder),
-      ])
+    return try connection.execute(
+      """
+      select entry_id, already_recorded, return_id, due_cents
+      from ledger.refund_closed_award(\(award.organization.id), \(award.code), \(DraftParameters([draft]).query))
+      """
+    ).only {
+      RefundOfClosedAward(
+        refund: PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")),
+        owed: try $0.int64OrNil("return_id"), due: Money(cents: try $0.int64OrNil("due_cents") ?? 0))
+    }
   }
 }

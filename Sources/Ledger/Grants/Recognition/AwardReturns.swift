@@ -25,6 +25,9 @@ extension Award {
       lines: [EntryLine(account: accounts[.cash], fund: credit.fund, amount: amount), credit])
   }
 
+  /// The key of what goes back on a day where nobody gives one: the same return twice is one.
+  public func returnKey(_ amount: Money, on date: Day) -> String { "return:\(code):\(date):\(amount)" }
+
   /// The entry that pays back what is owed to the funder: Dr due to funder.
   public func returnPayment(_ amount: Money, from money: MoneyAccount, on date: Day, key: String) throws(Refusal)
     -> EntryDraft

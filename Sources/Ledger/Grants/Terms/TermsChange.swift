@@ -116,6 +116,11 @@ public enum UnspentTerm: String, Sendable, CaseIterable {
   case `return`, keep, ask
 }
 
+/// Which spending of an award meets its donor's purpose: all of the award's, or each budget line as far as it was approved.
+public enum QualifyingTerm: String, Sendable, CaseIterable {
+  case award, lines
+}
+
 /// Rules of funders that are seen again and again; sources in docs/terms.md.
 public enum TermsPreset: String, Sendable, CaseIterable {
   /// Explain overruns above both $1,000 and 10% of the line.

@@ -1,0 +1,159 @@
+-- What of an award is not spent, and goes back to its funder.
+
+create or replace function ledger.unspent_from(organization_id bigint, award ledger.award, from_day date)
+returns bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  -- Support, restricted or met directly, and what came ahead of it, less what was used of it.
+  with line as (
+    -- Support and what came ahead; spending, and what was released for time or equipment: of these two the greater is used.
+    select l.entry_date::date, case when l.net_asset_class = 'with' and a.type = 'release' then 0 else -l.amount_cents end as cents, 0::bigint as spent,
+      case when l.net_asset_class = 'with' and a.type = 'release' then l.amount_cents else 0 end as released
+    from ledger.journal_line l
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+    left join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = e.reverses_entry_id
+    where l.organization_id = $1 and l.fund_code = $2.fund_code and coalesce(m.kind, e.kind) <> 'closing' and case
+        when l.net_asset_class = 'with' then a.role is distinct from 'release_use'
+        when a.role = 'refundable_advance' then true
+        when l.award_code is distinct from $2.code then false
+        when a.type = 'revenue' then coalesce(m.kind, e.kind) = 'condition'
+        else false
+      end
+    union all
+    select q.on_day, 0, q.cents, 0 from ledger.qualifying_spending($1, $2.code) q
+  ), day as (
+    select d.entry_date, sum(sum(d.cents)) over o - greatest(sum(sum(d.spent)) over o, sum(sum(d.released)) over o) as unspent
+    from line d
+    group by d.entry_date
+    window o as (order by d.entry_date)
+  )
+  select least(
+    coalesce((select d.unspent from day d where d.entry_date <= $3 order by d.entry_date desc limit 1), 0),
+    (select min(d.unspent) from day d where d.entry_date > $3))::bigint
+$$;
+alter function ledger.unspent_from(bigint, ledger.award, date) owner to ledger_rules;
+comment on function ledger.unspent_from(bigint, ledger.award, date) is
+  'What of the support of an award, and of what came ahead of it, is not spent on a day nor on any later one, cents; below zero where more was spent. '
+  'For functions.';
+grant execute on function ledger.unspent_from(bigint, ledger.award, date) to ledger_fn;
+
+create or replace function ledger.unpaid_from(organization_id bigint, award ledger.award, from_day date)
+returns bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select greatest(0, coalesce(sum(l.amount_cents) filter (where l.entry_date <= $3), 0), coalesce(sum(l.amount_cents), 0))::bigint
+  from ledger.journal_line l
+  join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+  where l.organization_id = $1 and l.fund_code = $2.fund_code and a.role = 'grants_receivable'
+$$;
+alter function ledger.unpaid_from(bigint, ledger.award, date) owner to ledger_rules;
+comment on function ledger.unpaid_from(bigint, ledger.award, date) is
+  'What the funder of an award owes of it on a day, or owes now where that is more, cents. For functions.';
+grant execute on function ledger.unpaid_from(bigint, ledger.award, date) to ledger_fn;
+
+create or replace function ledger.returnable_from(
+  organization_id bigint, award ledger.award, from_day date, out ahead_role text, out ahead_cents bigint, out cents bigint
+)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select x.role, x.ahead, case x.role
+      when 'custodial' then x.ahead
+      -- What its spending has earned stays, whether it is released by now or not, and what the funder never paid is not paid back.
+      else greatest(0, ledger.unspent_from($1, $2, $3) - ledger.unpaid_from($1, $2, $3))
+    end
+  from (
+    select r.role, greatest(0, coalesce(
+      ledger.room_from($1, 'advance', ledger.measure_key($2.code, null, $2.fund_code, ledger.default_account($1, r.role)), $3), 0)) as ahead
+    from (select case $2.recognition when 'agency' then 'custodial' else 'refundable_advance' end as role) r
+  ) x
+$$;
+alter function ledger.returnable_from(bigint, ledger.award, date) owner to ledger_rules;
+comment on function ledger.returnable_from(bigint, ledger.award, date) is
+  'What of an award can go back to its funder on a day, cents: what was received of it, as far as it is not spent then or later; and the role of '
+  'the account that it is taken from first, with what is there. For functions.';
+grant execute on function ledger.returnable_from(bigint, ledger.award, date) to ledger_fn;
+
+create or replace function ledger.unspent_of_ended(organization_id bigint, through date)
+returns table (award_code text, ended_on date, amount_cents bigint)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select w.code::text, p.ends_on::date, r.cents
+  from ledger.award w
+  join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
+  cross join lateral ledger.current_terms(w.organization_id, w.code) t
+  cross join lateral ledger.returnable_from(w.organization_id, w, $2) r
+  where w.organization_id = $1 and ledger.reads_books($1) and w.recognition <> 'exchange' and p.ends_on <= $2 and p.closed_on is null
+    and t.unspent = 'return' and r.cents > 0
+  order by w.code
+$$;
+alter function ledger.unspent_of_ended(bigint, date) owner to ledger_rules;
+comment on function ledger.unspent_of_ended(bigint, date) is
+  'Awards that ended by a day, whose terms say that unspent money goes back, and what of each was received and is unspent, cents. No rows outside the session''s memberships.';
+grant execute on function ledger.unspent_of_ended(bigint, date)
+  to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
+create or replace function ledger.return_to_funder(
+  organization_id bigint, award_code text, amount_cents bigint, on_day text, reason text, idempotency_key text
+)
+returns table (entry_id bigint, already_recorded boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  known bigint;
+  w constant ledger.award := ledger.award_to_move($1, $2, 'return', $3,
+    'what was earned by an exchange is not returned');
+  back constant record := (select r from ledger.returnable_from($1, w, ledger.read_day($4)) r);
+  ahead bigint;
+begin
+  perform ledger.require_own_key($6);
+  known := ledger.figured_before(org, 'return', $4, $6, $3);
+  if known is not null then
+    return query select known, true;
+    return;
+  end if;
+  if $3 > back.cents then
+    perform ledger.refuse('LA018', format('award %s has %s that was received, is not spent and could go back, less than %s', w.code,
+      ledger.dollars(back.cents), ledger.dollars($3)));
+  end if;
+  ahead := least($3, back.ahead_cents);
+  if $3 > ahead then
+    -- What was released for spending that came back since.
+    perform ledger.take_back_releases(org, w.fund_code, array[ledger.read_day($4)], array[$3 - ahead], 'its spending came back');
+  end if;
+  return query
+  select r.entry_id, r.already_recorded
+  from ledger.record_figured(org, 'return', $4, $6, concat('To be returned to ', (
+      select coalesce((select ledger.name_of(org, 'party', w.funder_code)), p.name::text)
+      from ledger.party p
+      where p.organization_id = org and p.code = w.funder_code), ': ', $5), array[
+    ledger.draft_line(1, 1, coalesce(ledger.default_account(org, back.ahead_role), ''), w.fund_code, ahead, award_code => w.code,
+      party_code => w.funder_code),
+    ledger.draft_line(1, 2, w.revenue_account_code, w.fund_code, $3 - ahead, 'with', award_code => w.code, party_code => w.funder_code),
+    ledger.draft_line(1, 3, ledger.default_account(org, 'due_to_funder'), w.fund_code, -$3, award_code => w.code, party_code => w.funder_code)
+  ]) r;
+end
+$$;
+alter function ledger.return_to_funder(bigint, text, bigint, text, text, text) owner to ledger_fn;
+comment on function ledger.return_to_funder is
+  'Records money of an award as owed back to its funder on a day (YYYY-MM-DD), cents: Dr custodial funds of an agency award, refundable advance of a '
+  'conditional one as far as it goes, else its revenue with donor restrictions; Cr due to funder. Raises LM001, LA018 beyond what is there and not spent on that day and '
+  'every later one, LK001, LK003, '
+  'and whatever rule of the journal is broken.';
+grant execute on function ledger.return_to_funder to ledger_recorder, ledger_finance_admin;
