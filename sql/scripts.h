@@ -48,6 +48,7 @@
 #embed "functions/journal/sameness.sql" END
 #embed "functions/journal/door.sql" END
 #embed "functions/journal/door_json.sql" END
+#embed "functions/journal/turned_origins.sql" END
 #embed "functions/journal/origin_rules.sql" END
 #embed "functions/journal/origins.sql" END
 #embed "functions/bulk/faults.sql" END
@@ -81,7 +82,9 @@
 #embed "functions/grants/award_close.sql" END
 #embed "functions/periods/year_end.sql" END
 #embed "functions/statements/financials.sql" END
+#embed "functions/grants/time_restrictions.sql" END
 #embed "functions/grants/releases.sql" END
+#embed "functions/grants/release_postings.sql" END
 #embed "functions/periods/closing.sql" END
 #embed "functions/grants/figured.sql" END
 #embed "functions/grants/recognition.sql" END

@@ -12,7 +12,10 @@ insert into ledger.origin_kind (kind, meaning, satellite, has_several) values
   ('bill', 'An invoice that came.', 'bill', false),
   ('payment', 'A payment of what is owed.', 'payment', false),
   ('promise', 'A promise that is paid in installments.', 'promise_installment', false),
-  ('prepayment', 'A cost paid ahead, and its parts month by month.', null, true);
+  ('prepayment', 'A cost paid ahead, and its parts month by month.', null, true),
+  ('accrual', 'A cost that is due and not billed, and what turns it on a later day.', null, true),
+  ('refund', 'A refund of an award that was closed, and what of it goes back to the funder.', null, true),
+  ('moved_reversal', 'What a reversal had reversed, again on that day, and its reversal on the day that was meant.', null, true);
 comment on table ledger.origin_kind is 'What entries come of, as the program knows it: a kind without a satellite is a row and no more.';
 comment on column ledger.origin_kind.kind is 'Kind, as ledger.origin.kind names it.';
 comment on column ledger.origin_kind.meaning is 'What it is.';
@@ -174,6 +177,7 @@ create table ledger.promise_installment (
   number smallint not null,
   due_on ledger.day not null,
   amount_cents bigint not null,
+  is_time_restricted boolean not null,
   constraint promise_installment_pkey primary key (organization_id, origin_number, number),
   constraint promise_installment_origin_fkey foreign key (organization_id, origin_kind, origin_number)
     references ledger.origin (organization_id, kind, number),
@@ -187,6 +191,8 @@ comment on column ledger.promise_installment.origin_kind is 'promise.';
 comment on column ledger.promise_installment.number is '1 to n, in the order of their days.';
 comment on column ledger.promise_installment.due_on is 'The day that it is to be paid.';
 comment on column ledger.promise_installment.amount_cents is 'US cents, positive.';
+comment on column ledger.promise_installment.is_time_restricted is
+  'Whether it is for the time from the day that it is due on (ASC 958-605-45-5): due in a later fiscal year than the promise, and the letter does not show support of that one.';
 comment on constraint promise_installment_pkey on ledger.promise_installment is 'The promise has an installment of this number.';
 comment on constraint promise_installment_origin_fkey on ledger.promise_installment is
   'The origin of kind promise does not exist in this organization.';

@@ -43,6 +43,12 @@ comment on type ledger.bill_draft is 'What a caller says of the invoice behind a
 comment on type ledger.payment_draft is 'What a caller says of how something is paid: the columns of ledger.payment that the books do not give.';
 comment on type ledger.installment_draft is
   'What a caller says of an installment of a promise: the columns of ledger.promise_installment that the books do not give; in order of their days.';
+create type ledger.release_part as (on_day date, role text, amount_cents bigint, description text);
+comment on type ledger.release_part is 'A release of an award that the books figured, before it is an entry; for functions.';
+comment on column ledger.release_part.on_day is 'Its day.';
+comment on column ledger.release_part.role is 'Role of the account: release_use or release_time.';
+comment on column ledger.release_part.amount_cents is 'US cents; below zero what is taken back.';
+comment on column ledger.release_part.description is 'What the entry says.';
 create type ledger.origin_part as (kind text, number bigint, part bigint);
 comment on type ledger.origin_part is 'Which part of which origin an entry is, as functions of the books tell the door; for functions.';
 comment on column ledger.origin_part.kind is 'Kind of the origin.';

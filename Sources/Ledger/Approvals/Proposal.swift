@@ -143,7 +143,8 @@ extension Books {
         from jsonb_each(p.content) s
         cross join lateral jsonb_each(case jsonb_typeof(s.value) when 'object' then s.value else '{}' end) m
         union all
-        select 'Installment ' || i.part, 1000001, 'due_on', concat_ws(' ', i.draft ->> 'due_on', ledger.dollars((i.draft ->> 'amount_cents')::bigint))
+        select 'Installment ' || i.part, 1000001, 'due_on', concat_ws(' ', i.draft ->> 'due_on', ledger.dollars((i.draft ->> 'amount_cents')::bigint),
+          case when (i.draft ->> 'is_time_restricted')::boolean then 'restricted by time until then' end)
         from jsonb_array_elements(p.content -> 'installments') with ordinality as i (draft, part)
       ) f
       where p.organization_id = \(organization.id) and p.number = \(proposal.number) and p.kind <> 'removal'
@@ -169,7 +170,7 @@ extension Books {
         from ledger.proposal p
         join ledger.journal_line j
           on j.organization_id = p.organization_id
-            and j.entry_id = any (ledger.undone_together(p.organization_id, (p.content ->> 'reverses')::bigint))
+            and p.content -> 'undoes' @> to_jsonb(j.entry_id)
         where p.organization_id = \(organization.id) and p.number = \(proposal.number)
       )
       select l.draft ->> 'account_code' as account_code, (l.draft ->> 'amount_cents')::bigint as amount_cents, concat_ws('; ', (

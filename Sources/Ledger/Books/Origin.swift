@@ -1,4 +1,5 @@
-/// What entries come of, where they do not stand for themselves: the rows of `ledger.origin_kind`.
+/// What entries come of that a client records, where they do not stand for themselves: rows of `ledger.origin_kind`, which has more, as
+/// a reversal that was moved.
 public enum OriginKind: String, Sendable, CaseIterable {
   /// An invoice that came.
   case bill
@@ -8,6 +9,8 @@ public enum OriginKind: String, Sendable, CaseIterable {
   case promise
   /// A cost paid ahead, and its parts month by month.
   case prepayment
+  /// A cost that is due and not billed, and what turns it on a later day.
+  case accrual
 }
 
 /// Which part of what an entry is.
@@ -18,12 +21,15 @@ public struct EntryOrigin: Sendable, Hashable {
   public let number: Int64
   /// Which entry of it, from 1.
   public let part: Int
-  /// All of its entries, in their order: what is undone together.
+  /// All of its entries, in their order, which are undone together.
   public let entries: [Int64]
+
+  /// Kind and number, as `moved reversal 7`.
+  public var name: String { "\(kind.replacing("_", with: " ")) \(number)" }
 
   /// In words: `bill 7`, or `part 2 of 5 of prepayment 3`.
   public var words: String {
-    entries.count > 1 ? "part \(part) of \(entries.count) of \(kind) \(number)" : "\(kind) \(number)"
+    entries.count > 1 ? "part \(part) of \(entries.count) of \(name)" : name
   }
 }
 
@@ -33,16 +39,20 @@ public struct Installment: Sendable, Hashable {
   public let due: Day
   /// How much.
   public let amount: Money
+  /// Whether it is restricted by time until the day that it is due: so is what is due in a later fiscal year than the promise, unless the letter
+  /// shows support of the year of the promise (ASC 958-605-45-5). Nil where that was not said, which is enough for what is due in the same year.
+  public let isTimeRestricted: Bool?
 
-  /// A part of a promise.
-  public init(due: Day, amount: Money) {
+  /// A part of a promise. `isTimeRestricted` is given where it is due in a later fiscal year than the promise.
+  public init(due: Day, amount: Money, isTimeRestricted: Bool? = nil) {
     self.due = due
     self.amount = amount
+    self.isTimeRestricted = isTimeRestricted
   }
 
   /// As `ledger.installment_draft`.
   fileprivate var parameter: CompositeParameter {
-    CompositeParameter(fields: [due.parameterText, amount.parameterText])
+    CompositeParameter(fields: [due.parameterText, amount.parameterText, isTimeRestricted?.parameterText])
   }
 }
 
@@ -57,7 +67,7 @@ public struct PromisedInstallments: Sendable, Hashable {
 extension Books {
   /// Records entries as one origin, with what belongs to it: the invoice of a bill, how a payment is paid, the installments of a
   /// promise; all or nothing, an answer an entry. Throws SQLSTATE LK001 where a key has other content or is another origin's, LO001,
-  /// LO003, and what posting throws.
+  /// LO003, LO004, and what posting throws.
   @discardableResult
   public func record(
     _ entries: [EntryDraft], as kind: OriginKind, bill: BillDraft? = nil, payment: PaymentDraft? = nil,
@@ -84,7 +94,7 @@ extension Books {
     var found: [PromisedInstallments] = []
     try connection.execute(
       """
-      select e.id, i.due_on::date, i.amount_cents
+      select e.id, i.due_on::date, i.amount_cents, i.is_time_restricted
       from ledger.promise_installment i
       join ledger.journal_entry e
         on e.organization_id = i.organization_id and e.origin_kind = i.origin_kind and e.origin_number = i.origin_number
@@ -99,7 +109,9 @@ extension Books {
       """
     ).forEachRow { row in
       let entry = try row.int64("id")
-      let installment = Installment(due: try row.day("due_on"), amount: try row.money("amount_cents"))
+      let installment = Installment(
+        due: try row.day("due_on"), amount: try row.money("amount_cents"),
+        isTimeRestricted: try row.bool("is_time_restricted"))
       if found.last?.entry == entry {
         found[found.count - 1].installments.append(installment)
       } else {
@@ -118,8 +130,43 @@ public struct UndoneEntry: Sendable, Hashable {
   public let reversal: PostedEntry
 }
 
+/// A reversal that was moved to another day.
+public struct MovedReversal: Sendable, Hashable {
+  /// What it had reversed, again, on the day of the reversal.
+  public let again: PostedEntry
+  /// Its reversal, on the day that was meant.
+  public let moved: PostedEntry
+}
+
 extension Books {
-  /// Reverses an entry and, where it is of an origin of several, all the others with it: a part that is dated later on its own day.
+  /// What is undone together with an entry, itself included: all of its origin, and the credit notes that lowered it.
+  public func undoneTogether(_ number: Int64, of organization: Organization) throws -> [Int64] {
+    try connection.execute("select unnest(ledger.undone_together(\(organization.id), \(number))) as id").map {
+      try $0.int64("id")
+    }
+  }
+
+  /// Lets a reversal count on another open day, with a reason: what it had reversed stands again on its day, and is reversed on the day
+  /// that is meant. Throws SQLSTATE LO005 for what is no reversal, reverses what the books figured, or would count before what it
+  /// reverses; LK001 where it was moved to another day before; LP001, and whatever rule of the journal is broken.
+  @discardableResult
+  public func moveReversal(
+    _ number: Int64, of organization: Organization, to date: Day, reason: String
+  ) throws -> MovedReversal {
+    try connection.execute(
+      """
+      select r.entry_id, r.moved_id, r.already_recorded
+      from ledger.move_reversal(\(organization.id), \(number), \(date), \(reason)) r
+      """
+    ).only {
+      let wasRecorded = try $0.bool("already_recorded")
+      return MovedReversal(
+        again: PostedEntry(number: try $0.int64("entry_id"), wasRecorded: wasRecorded),
+        moved: PostedEntry(number: try $0.int64("moved_id"), wasRecorded: wasRecorded))
+    }
+  }
+
+  /// Reverses an entry and all that is undone together with it: what is dated later on its own day.
   /// Returns the entry itself first, then the others in their order. Throws SQLSTATE LE011, LE013, LP001, LK001, or constraint `journal_entry_reversed_once`.
   @discardableResult
   public func undo(

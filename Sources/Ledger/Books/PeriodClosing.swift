@@ -10,6 +10,8 @@ public struct PeriodClosing: Sendable, Hashable {
     public let amount: Money
     /// The entry.
     public let entry: Int64
+    /// Whether the calendar released it: the time came of what spending had earned before.
+    public let isByTime: Bool
   }
 
   /// The releases, by month and award.
@@ -30,7 +32,9 @@ public struct PeriodClosing: Sendable, Hashable {
     let month = try row.day("starts_on").month
     if let award = try row.textOrNil("award_code") {
       releases.append(
-        .init(month: month, award: award, amount: try row.money("amount_cents"), entry: try row.int64("entry_id")))
+        .init(
+          month: month, award: award, amount: try row.money("amount_cents"), entry: try row.int64("entry_id"),
+          isByTime: try row.text("kind") == AccountRole.releaseTime.rawValue))
     } else {
       yearEnds[month] = try row.int64("entry_id")
     }
@@ -59,6 +63,10 @@ public struct DueRelease: Sendable, Hashable {
   public let restricted: Money
   /// What is due; negative where spending was taken back after its release.
   public let due: Money
+  /// What of the restricted is so by time through that day, and not to be released yet.
+  public let timeRestricted: Money
+  /// What of the due the calendar releases: its time came, and spending had earned it before.
+  public let dueByTime: Money
 }
 
 extension Books {
@@ -136,7 +144,8 @@ extension Books {
       DueRelease(
         award: try row.text("award_code"), spent: try row.money("spent_cents"), direct: try row.money("direct_cents"),
         released: try row.money("released_cents"), restricted: try row.money("restricted_cents"),
-        due: try row.money("due_cents"))
+        due: try row.money("due_cents"), timeRestricted: try row.money("time_restricted_cents"),
+        dueByTime: try row.money("time_due_cents"))
     }
   }
 

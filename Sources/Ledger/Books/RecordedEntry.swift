@@ -78,8 +78,30 @@ extension Books {
     }
     filter.key = numberOrKey
     if let found = try entries(of: organization, filter).first { return found }
+    let bills = try entries(ofBill: numberOrKey, organization)
+    if let bill = bills.first, bills.count == 1 { return try entry(String(bill), of: organization) }
+    if bills.count > 1 {
+      throw Refusal(
+        "\(bills.count) bills are called ‹\(VisibleText.escaped(numberOrKey))›",
+        nextStep: "write the entry number: \(bills.map(String.init).joined(separator: ", "))")
+    }
     throw UnknownCode(
       "entry", numberOrKey, among: [], listCommand: "ledgerctl entry list --org \(organization.code)")
+  }
+
+  /// The entries of the bills of an invoice number that stand.
+  private func entries(ofBill number: String, _ organization: Organization) throws -> [Int64] {
+    try connection.execute(
+      """
+      select e.id
+      from ledger.bill b
+      join ledger.journal_entry e
+        on e.organization_id = b.organization_id and e.origin_kind = 'bill' and e.origin_number = b.origin_number
+      where b.organization_id = \(organization.id) and b.invoice_number = \(number) and not exists (
+        select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)
+      order by e.id
+      """
+    ).map { try $0.int64("id") }
   }
 
   private func entryQuery(_ organization: Organization, _ filter: EntryFilter) -> Query {
@@ -109,7 +131,7 @@ extension Books {
       (select string_agg(o.id::text, ' ' order by o.origin_part)
        from ledger.journal_entry o
        where o.organization_id = e.organization_id and o.origin_kind = e.origin_kind and o.origin_number = e.origin_number
-      ) as undone_together,
+      ) as of_origin,
       (select string_agg(f.id::text, ' ' order by f.id)
        from ledger.journal_entry f
        where f.organization_id = e.organization_id and coalesce(f.reverses_entry_id, f.refunds_entry_id) = e.id
@@ -138,7 +160,7 @@ extension Books {
     guard let kind = try row.textOrNil("origin_kind") else { return nil }
     return EntryOrigin(
       kind: kind, number: try row.int64("origin_number"), part: try row.int("origin_part"),
-      entries: try numbers(row, "undone_together"))
+      entries: try numbers(row, "of_origin"))
   }
 }
 

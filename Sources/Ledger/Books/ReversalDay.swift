@@ -6,6 +6,9 @@ public struct ReversalDay: Sendable, Hashable {
   /// The day of what is turned, where that is closed.
   public let closed: Day?
 
+  /// The last month of the fiscal year of what is turned, where that year was closed.
+  public let closedYear: Month?
+
   /// Of what belongs together, the day of the last.
   private let last: Day
 
@@ -13,23 +16,34 @@ public struct ReversalDay: Sendable, Hashable {
   public var hasLater: Bool { last > day }
 
   /// A day that somebody named.
-  public init(named day: Day) { (self.day, closed, last) = (day, nil, day) }
+  public init(named day: Day) { (self.day, closed, closedYear, last) = (day, nil, nil, day) }
 
   /// The same, on a day that somebody named instead.
-  public func moved(to day: Day) -> ReversalDay { ReversalDay(day: day, closed: nil, last: last) }
+  public func moved(to day: Day) -> ReversalDay { ReversalDay(day: day, last: last) }
 
-  private init(day: Day, closed: Day?, last: Day) { (self.day, self.closed, self.last) = (day, closed, last) }
+  private init(day: Day, last: Day) { (self.day, closed, closedYear, self.last) = (day, nil, nil, last) }
 
-  init(first: Day, last: Day, closedThrough: Day?) {
+  init(first: Day, last: Day, closedThrough: Day?, yearClosedOn: Day?) {
     let isClosed = closedThrough.map { first <= $0 } ?? false
     day = isClosed ? closedThrough.map { $0.adding(days: 1) } ?? first : first
     closed = isClosed ? first : nil
+    closedYear = isClosed ? yearClosedOn?.month : nil
     self.last = last
   }
 
   /// In words that go on, as `dated 2022-07-01, the first day that is open, since 2022-05-31 is closed`.
   public var inWords: String {
     "dated \(day)" + (closed.map { ", the first day that is open, since \($0) is closed" } ?? "")
+  }
+
+  /// The same of an entry of a day: what is dated later is turned on its own.
+  public func inWords(of entry: Day) -> String { entry > day ? "dated \(entry)" : inWords }
+
+  /// Where the year of what is turned was closed: how that year itself is changed, as a sentence.
+  public var adjustment: String? {
+    closedYear.map {
+      "The year ended \($0) was closed and stays as it is; what its auditor wants changed is recorded in it with \"ledgerctl period adjust \($0)\"."
+    }
   }
 }
 
@@ -54,12 +68,23 @@ extension Books {
   private func reversalDay(_ entries: Query, _ organization: Organization) throws -> ReversalDay? {
     let days = try connection.execute(
       """
-      select min(e.entry_date)::date as first_day, max(e.entry_date)::date as last_day
-      from ledger.journal_entry e
-      where e.organization_id = \(organization.id) and e.id in (\(entries))
+      select d.*, (
+          select min(c.entry_date)::date
+          from ledger.journal_entry c
+          where c.organization_id = \(organization.id) and c.kind = 'closing'
+            and c.entry_date between d.first_day and d.first_day + interval '1 year' - interval '1 day'
+            and not exists (
+              select from ledger.journal_entry r where r.organization_id = c.organization_id and r.reverses_entry_id = c.id)
+        ) as year_closed_on
+      from (
+        select min(e.entry_date)::date as first_day, max(e.entry_date)::date as last_day
+        from ledger.journal_entry e
+        where e.organization_id = \(organization.id) and e.id in (\(entries))
+      ) d
       """
-    ).only { (try $0.dayOrNil("first_day"), try $0.dayOrNil("last_day")) }
+    ).only { (try $0.dayOrNil("first_day"), try $0.dayOrNil("last_day"), try $0.dayOrNil("year_closed_on")) }
     guard let first = days.0, let last = days.1 else { return nil }
-    return ReversalDay(first: first, last: last, closedThrough: try closedThrough(of: organization))
+    return ReversalDay(
+      first: first, last: last, closedThrough: try closedThrough(of: organization), yearClosedOn: days.2)
   }
 }

@@ -39,6 +39,18 @@ public struct UnknownCode: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String { "\(cause): \(nextStep)" }
 }
 
+/// Asked about books of which this login reads only awards, or nothing: an empty answer would say something untrue.
+public struct NotAReader: Error, Sendable, Hashable, CustomStringConvertible {
+  /// Code of the organization.
+  public let organization: String
+  /// Why there is no answer.
+  public var cause: String { "you do not read the books of ‹\(organization)›, only awards of it" }
+  /// What to do.
+  public var nextStep: String { "\"ledgerctl statement budget\" shows them; the owner of the books gives memberships" }
+  /// The cause, then what to do.
+  public var description: String { "\(cause): \(nextStep)" }
+}
+
 /// Something asked for that the books refuse before the database has to, with what to do instead.
 public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
   /// Why it is refused.

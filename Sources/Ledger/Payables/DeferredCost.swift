@@ -36,14 +36,21 @@ extension Expense {
       })
   }
 
-  /// The entry of a cost that is due and not billed: owed on accrued expenses until it is turned.
-  public func accrued(of organization: Organization, _ cost: (Expense) throws -> EntryDraft) throws -> EntryDraft {
+  /// The entries of a cost that is due and not billed: owed on accrued expenses, and turned on a later day.
+  public func accrued(
+    of organization: Organization, turnedOn day: Day, _ cost: (Expense) throws -> EntryDraft
+  ) throws -> [EntryDraft] {
     var entry = try cost(self)
     entry.lines[1...] = [
       EntryLine(
         account: organization.accounts[.accrued], fund: entry.lines[0].fund, amount: -amount, party: payee)
     ]
-    entry.description = "Accrued: \(entry.description)".clipped(2000)
-    return entry
+    let whole = entry.description
+    entry.description = "Accrued: \(whole)".clipped(2000)
+    var turning = entry
+    (turning.key, turning.date, turning.kind) = ("\(key):turned", day, .journal)
+    turning.description = "Accrual turned: \(whole)".clipped(2000)
+    for place in turning.lines.indices { turning.lines[place].amount = -turning.lines[place].amount }
+    return [entry, turning]
   }
 }

@@ -55,6 +55,8 @@ public struct AwardSchedule: Sendable {
   public let rows: [Row]
   let balances: [ClassifiedBalance]
   let recorded: [StatementFact]
+  /// The awards of which something is restricted by time.
+  let timeRestricted: [DueRelease]
 
   private struct Column {
     let column: StatementColumn
@@ -158,6 +160,11 @@ public struct AwardSchedule: Sendable {
     if rows.contains(where: { $0.conditional != .zero }) {
       notes.append("Conditional amounts not yet recognized are disclosed, not recorded.")
     }
+    for award in timeRestricted {
+      notes.append(
+        "Of what \(award.award) has left, \(award.timeRestricted.grouped) is restricted by time: it is due in a later fiscal year than it was promised."
+      )
+    }
     return notes
   }
 }
@@ -174,9 +181,21 @@ extension Books {
         AwardSchedule(
           organization: organization, asOf: day, rows: try scheduleRows(of: organization, asOf: day, asRecorded: seal),
           balances: try classifiedBalances(of: organization, DayWindow(unchecked: .earliest, day), asRecorded: seal),
-          recorded: try recordedFacts(of: organization, asRecorded: seal))
+          recorded: try recordedFacts(of: organization, asRecorded: seal),
+          timeRestricted: seal == nil ? try timeRestricted(of: organization, through: day) : [])
       }
     }
+  }
+
+  /// The awards of which something is restricted by time through a day.
+  private func timeRestricted(of organization: Organization, through day: Day) throws -> [DueRelease] {
+    let isAny = try connection.execute(
+      """
+      select exists (
+        select from ledger.promise_installment i where i.organization_id = \(organization.id) and i.is_time_restricted) as is_any
+      """
+    ).only { try $0.bool("is_any") }
+    return isAny ? try dueReleases(of: organization, through: day).filter { $0.timeRestricted != .zero } : []
   }
 
   private func scheduleRows(

@@ -104,25 +104,28 @@ extension Books {
       + [StatementFact("Basis", "accrual; US dollars")]
   }
 
-  /// The organizations that a statement is asked for: one, or all whose books this login reads. `asRecorded`: with the names of a seal.
-  func organizationsToRead(_ code: String?, asRecorded seal: Seal?) throws -> [Organization] {
+  /// The organizations that a statement is asked for: one, or all whose books this login reads. `asRecorded`: with the names of a seal. Throws
+  /// `NotAReader` where it reads none of those that are asked for.
+  public func organizationsToRead(_ code: String?, asRecorded seal: Seal? = nil) throws -> [Organization] {
     let asked = try code.map { [try organization($0)] } ?? organizations()
     let readable = try readableOrganizations()
-    if code != nil, let other = asked.first(where: { !readable.contains($0.id) }) { throw Self.unread(other) }
-    return try asked.filter { readable.contains($0.id) }.map { try named($0, asRecorded: seal) }
+    let read = asked.filter { readable.contains($0.id) }
+    if read.isEmpty, let other = asked.first { throw NotAReader(organization: other.code) }
+    return try read.map { try named($0, asRecorded: seal) }
   }
 
-  /// The organization of this code, or the only one, whose books this login reads: an empty answer about others would be none. Throws
-  /// `Refusal` where it reads only awards of it.
+  /// The organization of this code, or the only one, whose books this login reads. Throws `NotAReader` where it reads only awards of it.
   public func readOrganization(_ code: String?) throws -> Organization {
     let found = try organization(code)
     try requireReader(of: found)
     return found
   }
 
-  /// Throws `Refusal` unless this login reads the books of an organization, not only awards of it.
+  /// Throws `NotAReader` unless this login reads the books of an organization, not only awards of it.
   public func requireReader(of organization: Organization) throws {
-    guard try readableOrganizations().contains(organization.id) else { throw Self.unread(organization) }
+    guard try readableOrganizations().contains(organization.id) else {
+      throw NotAReader(organization: organization.code)
+    }
   }
 
   private func readableOrganizations() throws -> Set<Int64> {
@@ -130,11 +133,5 @@ extension Books {
       try connection.execute("select o.id from ledger.organization o where ledger.reads_books(o.id)").map {
         try $0.int64("id")
       })
-  }
-
-  private static func unread(_ organization: Organization) -> Refusal {
-    Refusal(
-      "you do not read the books of ‹\(organization.code)›, only awards of it",
-      nextStep: "\"ledgerctl statement budget\" shows them; the owner of the books gives memberships")
   }
 }

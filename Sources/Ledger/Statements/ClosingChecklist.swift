@@ -97,6 +97,8 @@ extension Books {
             step: .release, award: release.award,
             what: release.due > .zero
               ? "\(release.due.grouped) is released with the closing"
+                + (release.dueByTime > .zero
+                  ? ", \(release.dueByTime.grouped) of it because its time restriction ended" : "")
               : "\((-release.due).grouped) that was released is taken back with the closing", command: nil))
       }
     }

@@ -31,6 +31,7 @@ struct Failure {
         .refused, "\(faults.faults.count) \(faults.faults.count == 1 ? "fault" : "faults")", faults: faults.faults)
     case let unknown as UnknownCode: self.init(.refused, unknown.cause, nextStep: unknown.nextStep)
     case let refusal as Refusal: self.init(.refused, refusal.cause, nextStep: refusal.nextStep)
+    case let reader as NotAReader: self.init(.notPermitted, reader.cause, nextStep: reader.nextStep)
     case let input as any InputError: self.init(.refused, input.cause, nextStep: input.nextStep)
     case let error as DatabaseError: self.init(database: error)
     case TransactionError.commitOutcomeUnknown(let lost):
@@ -112,6 +113,7 @@ struct Failure {
       Console.writeError(json + "\n")
     } else if status == .usage {
       Console.writeError("ledgerctl: error: \(cause)\n")
+      if let nextStep { Console.writeError("  \(nextStep)\n") }
     } else {
       for fault in faults { Console.writeError("ledgerctl: error: \(fault.render(width: Console.width))\n\n") }
       if faults.isEmpty {

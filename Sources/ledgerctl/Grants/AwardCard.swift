@@ -35,10 +35,14 @@ extension PromisedInstallments {
       columns: [
         StatementColumn("installment", "Installment", .text), StatementColumn("due", "Due", .date),
         StatementColumn("amount", "Amount", .money),
+        StatementColumn("time_restricted_until", "Time restricted until", .date),
       ],
       rows: installments.enumerated().map { index, part in
-        .detail([.text("\(index + 1)"), .day(part.due), .money(part.amount)])
-      } + [.total([.text("Total"), .empty, .money(installments.map(\.amount).total())])])
+        .detail([
+          .text("\(index + 1)"), .day(part.due), .money(part.amount),
+          part.isTimeRestricted == true ? .day(part.due) : .empty,
+        ])
+      } + [.total([.text("Total"), .empty, .money(installments.map(\.amount).total()), .empty])])
   }
 }
 

@@ -29,7 +29,7 @@ struct AwardClose: ParsableCommand {
         try books.close(award, on: date, reason: reason, equipment: equipment, finalReport: finalReport)
       }
       write.say(
-        "Award \(award.code) is closed as of \(date). Keep its records through \(kept). Refunds that still come go to the funder."
+        "Award \(award.code) is closed as of \(date). Keep its records through \(kept). What still comes back of its costs is recorded with \"ledgerctl expense refund\"."
       )
     }
   }

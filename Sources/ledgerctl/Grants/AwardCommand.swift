@@ -5,10 +5,10 @@ struct AwardCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "award", abstract: "Awards: their terms, promise and receipts.",
     subcommands: [
-      List.self, Show.self, Add.self, AwardTermsCommand.self, AwardExtend.self, AwardRename.self, Promise.self,
+      List.self, Show.self, Add.self, AwardTermsCommand.self, AwardExtend.self, AwardRename.self, AwardPromise.self,
       Receive.self,
       AwardClose.self, AwardReopen.self,
-      Recognize.self, Interest.self, Return.self, Release.self,
+      Recognize.self, Interest.self, Return.self, Release.self, WriteOff.self,
     ])
 
   struct List: ParsableCommand {
@@ -94,52 +94,11 @@ struct AwardCommand: ParsableCommand {
     }
   }
 
-  struct Promise: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "promise",
-      abstract:
-        "Record the promise of an unconditional award: Dr grants receivable, Cr revenue with donor restrictions.",
-      discussion:
-        "Paid in parts: --installment \"2022-01-15 12,500.00\", once for each; they add up to what is promised.")
-    @OptionGroup var connection: BooksOptions
-    @OptionGroup var write: WriteOptions
-    @Argument(help: "The award.", completion: .awards) var award: String
-    @Option(help: "The day of the award letter, YYYY-MM-DD.", transform: Read.day) var date: Day
-    @Option(help: "The amount; else the whole award.", transform: Read.money) var amount: Money?
-    @Option(help: "A part of it: the day that it is due, and its amount.", transform: Read.installment)
-    var installment: [Installment] = []
-    @Option(help: "What to say of it.") var memo: String?
-    @Option(help: "Idempotency key; else one of the award, and of date and amount where an amount is given.") var key:
-      String?
-
-    func run() throws {
-      try connection.open { books in
-        let award = try books.award(award)
-        let key = key ?? (amount.map { "promise:\(award.code):\(date):\($0)" } ?? "promise:\(award.code)")
-        // Installments are compared with those that are recorded.
-        if let known = try books.recorded(key, of: award.organization, on: date), installment.isEmpty {
-          return write.say(known)
-        }
-        let draft = try award.promiseEntry(amount ?? award.amount, on: date, key: key, memo: memo)
-        let installments = installment.sorted { $0.due < $1.due }
-        let posted = try books.write(dryRun: write.dryRun) {
-          installments.isEmpty
-            ? try books.post(draft, to: award.organization)
-            : try books.record([draft], as: .promise, installments: installments, to: award.organization)[0]
-        }
-        let parts =
-          installments.isEmpty
-          ? "" : " in \(installments.count) installments, the last on \(installments[installments.count - 1].due)"
-        write.say(posted, "promise of \((amount ?? award.amount).grouped) for \(award.code)\(parts)")
-      }
-    }
-  }
-
   struct Receive: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "receive", abstract: "Record cash received for an award, as its recognition says.",
       discussion:
-        "Cr grants receivable for an unconditional award, what is receivable and then a refundable advance for a conditional one, custodial funds for an agency award, revenue for an exchange."
+        "Cr grants receivable for an unconditional award, what is receivable and then a refundable advance for a conditional one, what is claimed and then custodial funds for an agency award, revenue for an exchange."
     )
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions

@@ -6,8 +6,8 @@ extension AwardCommand {
     static let configuration = CommandConfiguration(
       commandName: "release", abstract: "Release donor restrictions because time came or something was bought.",
       discussion: """
-        What spending releases is posted when a month closes ("period close"); this is for the rest: a restriction to a time that has come, or to
-        land, a building or equipment that was bought. Dr 6930 or 6920 with restrictions, Cr the same without. For finance administrators.
+        What spending releases is posted when a month closes ("period close"), and so is what the day of an installment releases; this is for the
+        rest: a restriction to a time that has come, or to land, a building or equipment that was bought. Dr 6930 or 6920 with restrictions, Cr the same without. For finance administrators.
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions

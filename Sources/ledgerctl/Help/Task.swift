@@ -73,12 +73,14 @@ extension Task {
       "ledgerctl org coverage ORG --grants-beside 'QuickBooks' --approved-by 'Board' --reason 'Grants are kept here'"),
     Task(
       "Record a new award", "grant funder agreement promise terms",
-      "The award, what its agreement says, its budget and, where it is unconditional, the promise.",
+      "The award, what its agreement says, its budget and, where it is unconditional, the promise. "
+        + "Parts of it that are due in a later fiscal year carry a time restriction, unless the letter shows that they support this one.",
       "ledgerctl award add AWARD 'Youth reporters' --org ORG --funder FUNDER --amount 30000.00 --from 2026-07-01 --through 2027-06-30 --recognition unconditional",
       "ledgerctl award terms AWARD --preset ncfp --approved-by 'Grants office' --document 'Award letter'",
       "ledgerctl template budget --award AWARD -o BUDGET.xlsx",
       "ledgerctl budget import AWARD BUDGET.xlsx --approved-by 'Grants office' --effective 2026-07-01",
       "ledgerctl award promise AWARD --date 2026-07-01",
+      "ledgerctl award promise AWARD --date 2026-07-01 --installment '2026-08-15 20000.00' --installment '2027-08-15 10000.00' --later-installments time-restricted",
       "ledgerctl document attach LETTER.pdf --award AWARD --title 'Award letter'"),
     Task(
       "Record money that a funder sends", "receive receipt cash payment award interest deposit", "",
@@ -137,7 +139,7 @@ extension Task {
     Task(
       "Pay for something that lasts for months",
       "prepaid insurance subscription spread accrue accrual year end not billed yet",
-      "Prepaid costs are spread over their days; an accrual is a cost that is billed later, and reverses itself.",
+      "Prepaid costs are spread over their days; an accrual is a cost that is billed later, and turned on a later day. Any of its entries undoes all of it.",
       "ledgerctl prepay --unrestricted --org ORG --account 8520 --amount 600.00 --payee PAYEE --date 2026-07-01 --service-date 2026-07-01 --service-through 2026-12-31 --paid-from bank",
       "ledgerctl accrue --award AWARD --line LINE --amount 150.00 --payee PAYEE --service-date 2026-06-30 --reverse-on 2026-07-01"
     ),
@@ -165,6 +167,7 @@ extension Task {
       "Nothing is erased: a mistake is reversed, with a reason, and the right entry is linked to it. Both count in the month of the mistake while it is open, else on the first day that is open.",
       "ledgerctl correct 118 --org ORG --amount 216.45 --reason 'Digits swapped'",
       "ledgerctl undo 118 --org ORG --reason 'Entered twice'",
+      "ledgerctl entry move 119 --org ORG --date 2026-09-03 --reason 'Undone in the wrong month'",
       "ledgerctl import undo 3 --org ORG --reason 'Wrong file'",
       "ledgerctl expense refund 118 --org ORG --amount 20.00 --date 2026-10-01"),
     Task(

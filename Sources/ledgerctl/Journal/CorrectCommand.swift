@@ -68,6 +68,7 @@ struct CorrectCommand: ParsableCommand {
       write.say(
         halves.correction,
         "\(right.lines[0].amount.grouped), \(right.lines[0].about), dated \(right.date), stands in its place")
+      if let adjustment = on.adjustment { print(adjustment) }
     }
   }
 

@@ -4,7 +4,7 @@ import Ledger
 struct EntryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "entry", abstract: "The journal: append-only double entry.",
-    subcommands: [EntryPost.self, Show.self, List.self, Reverse.self])
+    subcommands: [EntryPost.self, Show.self, List.self, Reverse.self, Move.self])
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -80,6 +80,43 @@ struct EntryCommand: ParsableCommand {
 
     func run() throws { try reversal.run() }
   }
+
+  struct Move: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "move", abstract: "Let a reversal count on another day.",
+      discussion: """
+        What it had reversed stands again on the day of the reversal, and is reversed on the day that is meant: two entries, recorded
+        together. Both days are open, and the new one is not before the day of what is reversed.
+        """)
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @Argument(help: "The reversal, or the entry that it reverses: number or key.") var entry: String
+    @Option(help: "The day it should count, YYYY-MM-DD.", transform: Read.day) var date: Day
+    @Option(help: "Why.") var reason: String
+
+    func run() throws {
+      try connection.open { books in
+        let organization = try books.organization(organization.org)
+        let found = try reversal(books, of: organization)
+        let (made, takenBack) = try books.write(dryRun: write.dryRun) {
+          (
+            try books.moveReversal(found.number, of: organization, to: date, reason: reason),
+            try books.releasesTakenBack(of: organization)
+          )
+        }
+        write.say(takenBack)
+        write.say(made.again, "dated \(found.draft.date), takes reversal \(found.number) off that day")
+        write.say(made.moved, "dated \(date), is the reversal now")
+      }
+    }
+
+    private func reversal(_ books: borrowing Books, of organization: Organization) throws -> RecordedEntry {
+      let named = try books.entry(entry, of: organization)
+      guard named.draft.kind != .reversal, let number = named.reversedBy else { return named }
+      return try books.entry("\(number)", of: organization)
+    }
+  }
 }
 
 struct UndoCommand: ParsableCommand {
@@ -91,12 +128,15 @@ struct UndoCommand: ParsableCommand {
 }
 
 extension RecordedEntry {
-  /// Of an origin of several entries: what is undone with this one, in words that go on.
-  fileprivate var withItself: String {
-    guard let origin, origin.entries.count > 1 else { return "" }
-    let others = origin.entries.filter { $0 != number }.map(String.init).joined(separator: ", ")
-    return "; with it entr\(origin.entries.count > 2 ? "ies" : "y") \(others) of \(origin.kind) \(origin.number), on "
-      + "their own days where these are later"
+  /// What is undone with this one, in words that go on.
+  fileprivate func withItself(_ books: borrowing Books, _ organization: Organization) throws -> String {
+    let together = try books.undoneTogether(number, of: organization).filter { $0 != number }
+    guard !together.isEmpty else { return "" }
+    let ofOrigin = origin.flatMap { origin in
+      together.allSatisfy { origin.entries.contains($0) } ? " of \(origin.name)" : nil
+    }
+    return "; with it entr\(together.count > 1 ? "ies" : "y") \(together.map(String.init).joined(separator: ", "))"
+      + (ofOrigin ?? "") + ", on their own days where these are later"
   }
 }
 
@@ -120,7 +160,7 @@ struct Reversal: ParsableArguments {
       do {
         let isRecorded = try write.sayRecorded(
           .reversal(of: found.number, on: date, reason: reason),
-          "\(on.inWords), reverses entry \(found.number) of \(found.draft.date), \(found.draft.description)\(found.withItself)",
+          "\(on.inWords(of: found.draft.date)), reverses entry \(found.number) of \(found.draft.date), \(found.draft.description)\(try found.withItself(books, organization))",
           in: organization, books
         ) {
           undone = try books.undo(found.number, of: organization, on: date, reason: reason)
@@ -128,9 +168,11 @@ struct Reversal: ParsableArguments {
           return undone[0].reversal
         }
         write.say(takenBack)
-        guard isRecorded else { return }
+        if let adjustment = on.adjustment { print(adjustment) }
+        guard isRecorded || write.dryRun else { return }
         for other in undone.dropFirst() {
-          write.say(other.reversal, "reverses entry \(other.entry), which belongs to it")
+          let day = max(date, try books.entry("\(other.entry)", of: organization).draft.date)
+          write.say(other.reversal, "reverses entry \(other.entry), which belongs to it, on \(day)")
         }
       } catch let error as DatabaseError where error.constraintName == "journal_entry_reversed_once" {
         let other = try books.entry("\(found.number)", of: organization).reversedBy.map { " by entry \($0)" } ?? ""

@@ -13,7 +13,7 @@ struct Period: ParsableCommand {
       abstract: "Close the books through the end of a month: no entry can be dated on or before it.",
       discussion: """
         What each award released from its donor's restrictions, its spending, is posted first, on the last day of each open month up to
-        it. With --year-end, after the last month of the fiscal year, its revenue, expenses and releases are closed to net assets too.
+        it; of what was spent before an installment was due that is restricted by time, when that day has come. With --year-end, after the last month of the fiscal year, its revenue, expenses and releases are closed to net assets too.
         --dry-run says what would be posted.
 
         With --year-end, what is unspent of awards that ended, and goes back by their terms, is listed; --return-unspent records first
@@ -60,13 +60,14 @@ struct Period: ParsableCommand {
           !$0.isClosed && $0.month < month && $0.entryCount > 0
         }
         let unspent = yearEnd ? try books.unspentOfEndedAwards(of: organization, through: month.lastDay) : []
-        let isReturned = try returns(unspent)
         try sayOpen(try books.closingChecklist(of: organization, through: month))
+        let isReturned = try returns(unspent)
         let (returned, closing) = try books.write(dryRun: write.dryRun) {
           // Earlier months first, so that what they take back is there to be returned.
           let before =
             isReturned && !earlier.isEmpty
-            ? try books.close(through: month.adding(months: -1), of: organization, reason: reason, yearEnd: yearEnd)
+            ? try books.close(
+              through: month.adding(months: -1), of: organization, reason: reason, yearEnd: yearEnd, early: early)
             : nil
           let returned = try (isReturned ? unspent : []).map { one in
             let award = try books.award("\(organization.code)/\(one.award)")
@@ -269,10 +270,18 @@ extension WriteOptions {
         release.amount > .zero
         ? "Released \(release.amount.grouped) of \(release.award)"
         : "Took back a release of \((-release.amount).grouped) of \(release.award)"
-      say("\(entry(release.entry))\(said), \(release.month).")
+      say("\(entry(release.entry))\(said)\(release.why), \(release.month).")
     }
     for (month, number) in closing.yearEnds.sorted(by: { $0.key < $1.key }) {
       say("\(entry(number))Closed the fiscal year ended \(month.lastDay) to net assets.")
     }
+  }
+}
+
+extension PeriodClosing.Release {
+  /// Why the calendar released it, or no longer does; empty where spending did.
+  fileprivate var why: String {
+    if !isByTime { return "" }
+    return amount > .zero ? ": time restriction ended" : " whose time restriction had ended"
   }
 }

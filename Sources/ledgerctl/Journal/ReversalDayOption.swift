@@ -17,7 +17,10 @@ struct ReversalDayOption: ParsableArguments {
         "\(closed) is closed, and its month stays as it is: record the reversal on \(usual.day), the first day that is open?"
       guard try Console.confirms(question) else {
         throw Refusal(
-          "nothing was undone", nextStep: "name another open day with --date, or reopen \(closed.month) first")
+          "nothing was undone",
+          nextStep: "name another open day with --date, or reopen \(closed.month) first"
+            + (usual.closedYear.map { "; an auditor's change of the closed year is \"ledgerctl period adjust \($0)\"" }
+              ?? ""))
       }
     }
     return usual

@@ -55,8 +55,8 @@ struct AccrueCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "accrue", abstract: "Record a cost that is due and not billed yet, and turn it on a later day.",
     discussion: """
-      The cost counts on --date and is owed on accrued expenses (2150); its reversal, dated --reverse-on, is recorded with it. When
-      the bill comes, record the bill as always: by then the accrual is turned.
+      The cost counts on --date and is owed on accrued expenses (2150); what turns it on --reverse-on is recorded with it. When
+      the bill comes, record the bill as always: by then the accrual is turned. "ledgerctl undo" with either entry undoes both.
       """)
   @OptionGroup var connection: BooksOptions
   @OptionGroup var organization: OrganizationOption
@@ -89,17 +89,15 @@ struct AccrueCommand: ParsableCommand {
       let expense = Expense(
         amount: amount, date: date, service: service, payee: payee.code, paidFrom: .payable, memo: memo,
         key: key ?? Console.newKey())
-      let draft = try expense.accrued(of: bearer.organization) { try bearer.entry(of: $0, books) }
-      let (posted, reversal) = try bearer.explaining(expense) {
-        try books.write(dryRun: write.dryRun) {
-          let posted = try books.post(draft, to: bearer.organization)
-          let reversal = try books.reverse(
-            posted.number, of: bearer.organization, on: turned, reason: "Accrual turned on \(turned)")
-          return (posted, reversal)
-        }
+      let drafts = try expense.accrued(of: bearer.organization, turnedOn: turned) { try bearer.entry(of: $0, books) }
+      let isRecorded = try bearer.explaining(expense) {
+        try write.sayRecorded(
+          .origin(.accrual, drafts),
+          "\(amount.grouped) accrued for \(payee.name), \(bearer.words), and turned on \(turned)",
+          in: bearer.organization, books
+        ) { try books.record(drafts, as: .accrual, to: bearer.organization)[0] }
       }
-      write.say(posted, "\(amount.grouped) accrued for \(payee.name), \(bearer.words)")
-      write.say(reversal, "dated \(turned), turns it")
+      if isRecorded { try bearer.sayOverruns(books) }
     }
   }
 }

@@ -75,7 +75,8 @@ struct StatementCommand: ParsableCommand {
     func run() throws {
       let day = try asOf ?? Console.today()
       try connection.open { books in
-        let organization = try org.map { try books.readOrganization($0) }
+        let read = try books.organizationsToRead(org)
+        let organization = org == nil ? nil : read.first
         try output.write(
           try books.trialBalance(of: organization, fund: fund, by: by, asOf: day, asRecorded: recorded.asRecorded)
             .statement())

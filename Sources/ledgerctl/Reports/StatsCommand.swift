@@ -11,7 +11,7 @@ struct StatsCommand: ParsableCommand {
 
   func run() throws {
     try connection.open { books in
-      let asked = try organization.org.map { [try books.readOrganization($0)] } ?? books.organizations()
+      let asked = try books.organizationsToRead(organization.org)
       let rows: [[StatementCell]] = try asked.map { organization in
         let stats = try books.stats(of: organization)
         return [

@@ -20,10 +20,10 @@ struct ToDoCommand: ParsableCommand {
     let today = try asOf ?? Console.today()
     try connection.open { books in
       if let award = try award.map({ try books.award($0) }) {
+        try books.requireReader(of: award.organization)
         return try output.write(books.toDo(of: award.organization, award: award, today: today).statement())
       }
-      let asked = try organization.org.map { [try books.readOrganization($0)] } ?? books.organizations()
-      if asked.count == 1 { try books.requireReader(of: asked[0]) }
+      let asked = try books.organizationsToRead(organization.org)
       let lists = try asked.map { try books.toDo(of: $0, today: today).statement() }
       if lists.isEmpty { throw Refusal("there is no organization", nextStep: "\"ledgerctl org add\" adds one") }
       try output.write(lists)

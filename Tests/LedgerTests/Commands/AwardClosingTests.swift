@@ -131,17 +131,8 @@ import Testing
   /// A refund after closing goes to its line; the organization's own part of the cost comes down first, and the rest is the funder's.
   @Test func aRefundAfterClosingIsTheFundersAsFarAsItPaid() throws {
     let (program, books, login) = try Program.withBooks()
-    func ok(_ arguments: String...) throws -> String {
-      let outcome = try program.run(arguments)
-      #expect(outcome.status == 0, "\(arguments): \(outcome)")
-      return outcome.output
-    }
-    try program.addConditionalAward()
-    _ = try ok("award", "recognize", "COND", "--amount", "100.00", "--date", "2022-06-01", "--evidence", "Report")
-    _ = try ok("award", "receive", "COND", "--amount", "100.00", "--date", "2022-06-15")
-    #expect(try program.addConditionalExpense("130.00", on: "2022-06-10").status == 0)
-    _ = try ok("period", "close", "2022-06", "--reason", "Month")
-    _ = try ok("award", "close", "COND", "--date", "2022-07-31", "--final-report", "2022-08-31")
+    func ok(_ arguments: String...) throws -> String { try program.ok(arguments) }
+    try program.closeConditionalAward()
     func refund(_ amount: String, _ more: String...) throws -> String {
       let outcome = try program.run(
         ["expense", "refund", "cond-130.00", "--amount", amount, "--date", "2022-08-05"] + more)
@@ -149,6 +140,9 @@ import Testing
       return outcome.output
     }
     #expect(try refund("10.00").contains("nothing of it is due to the funder"))
+    let before = try program("expense", "refund", "cond-130.00", "--amount", "1.00", "--date", "2022-07-30")
+    #expect(
+      before.status == 1 && before.errors.contains("was closed on 2022-07-31, after 2022-07-30 [LA013]"), "\(before)")
     #expect(try refund("50.00", "--dry-run").contains("30.00 of it is due to the funder (2420)"))
     #expect(try refund("50.00").contains("30.00 of it is due to the funder (2420)"))
     let budget = try ok("statement", "budget", "COND", "--as-of", "2022-08-31", "--format", "csv")
@@ -167,6 +161,26 @@ import Testing
     try books.asInstaller().script("alter table ledger.journal_entry disable trigger refund_settles")
     #expect(outcome(direct.connection, DirectSQL.post(draft.changed { $0.date = "2022-09-06".day })) == "accepted")
     #expect(try brokenRules(direct.connection).contains("LA013"))
+  }
+
+  /// Reopened, the award's refund is undone with what was taken back and returned for it, and not without.
+  @Test func aRefundAfterClosingIsUndoneWhole() throws {
+    let (program, _, _) = try Program.withBooks()
+    try program.closeConditionalAward()
+    let refund = ["expense", "refund", "cond-130.00", "--amount", "50.00", "--date", "2022-08-05", "--key", "back"]
+    #expect(try program.ok(refund).contains("20.00 of it is due to the funder (2420)"))
+    #expect(try program.ok(refund).contains("had recorded this before"))
+    let number = try #require(
+      program.ok(["entry", "list", "--from", "2022-08-05", "--format", "csv"]).split(separator: "\n").first {
+        $0.contains("refund")
+      }?.split(separator: ",").first(where: { Int($0) != nil }).flatMap { Int($0) })
+    #expect(try program.ok(["entry", "show", "back"]).contains("part 1 of 3 of refund 1"))
+    _ = try program.ok(["award", "reopen", "COND", "--reason", "Mistake", "--date", "2022-08-06"])
+    let undone = try program.ok(["undo", "\(number + 2)", "--reason", "Never came"])
+    #expect(undone.contains("with it entries \(number), \(number + 1) of refund 1"), "\(undone)")
+    let due = try program.ok(["register", "--account", "2420", "--format", "csv"])
+    #expect(due.hasSuffix(",0.00\n"), "\(due)")
+    #expect(try program.ok(["check"]).hasPrefix("Sound"))
   }
 
   /// The rule is the schema's: the owner's own insert is refused as well, and names what is open and the terms.
@@ -205,7 +219,8 @@ import Testing
     let close = "select ledger.close_award(1, 'AGENCY', '2022-07-31', 'done', null, '2022-08-31')"
     let post = DirectSQL.post(
       Drafts.expense(key: "late", award: "AGENCY").changed {
-        $0.lines[0].account = "2910"
+        // Claimed of the funder: nothing is held yet.
+        $0.lines[0].account = "1240"
         ($0.lines[0].netAssetClass, $0.lines[0].function, $0.lines[0].program) = (nil, nil, nil)
       })
     let late = try Race.run(sample, first: (.financeAdmin, close), second: (.recorder, post))
@@ -214,5 +229,24 @@ import Testing
     let early = try Race.run(sample, first: (.recorder, post), second: (.financeAdmin, close))
     #expect(early == .init(first: "accepted", second: "LA016"))
     #expect(try brokenRules(try sample.as(.auditor)).isEmpty)
+  }
+}
+
+extension Program {
+  @discardableResult
+  fileprivate func ok(_ arguments: [String]) throws -> String {
+    let outcome = try run(arguments)
+    #expect(outcome.status == 0, "\(arguments): \(outcome)")
+    return outcome.output
+  }
+
+  /// A conditional award with a cost of 130.00, of which 100.00 were recognized, received and released; closed on 2022-07-31.
+  fileprivate func closeConditionalAward() throws {
+    try addConditionalAward()
+    try ok(["award", "recognize", "COND", "--amount", "100.00", "--date", "2022-06-01", "--evidence", "Report"])
+    try ok(["award", "receive", "COND", "--amount", "100.00", "--date", "2022-06-15"])
+    #expect(try addConditionalExpense("130.00", on: "2022-06-10").status == 0)
+    try ok(["period", "close", "2022-06", "--reason", "Month"])
+    try ok(["award", "close", "COND", "--date", "2022-07-31", "--final-report", "2022-08-31"])
   }
 }

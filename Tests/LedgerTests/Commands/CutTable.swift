@@ -41,6 +41,7 @@ enum CutTable {
     CutRow("award recognize", "COND --amount 100.00 --date 2021-09-30 --evidence Report"),
     CutRow("award interest", "COND --amount 1.50 --date 2021-09-30"),
     CutRow("award return", "COND --amount 200.00 --date 2021-09-30 --reason Unspent --paid-from bank"),
+    CutRow("award write-off", "LOST --amount 10.00 --date 2021-09-30 --reason 'Never came'"),
     CutRow("award release", "YOUTH --amount 10.00 --for time --date 2021-09-30 --reason Time"),
     CutRow("budget import", "BARE FILES/small.csv --approved-by Funder --effective 2021-07-01"),
     CutRow(
@@ -94,6 +95,7 @@ enum CutTable {
     CutRow("entry post", "--date 2021-09-01 --description Box --key box --line '1040 50.00' --line '1010 -50.00'"),
     CutRow("entry reverse", "twice --reason Twice --date 2021-09-02"),
     CutRow("undo", "twice --reason Twice --date 2021-09-02"),
+    CutRow("entry move", "wrongday --date 2021-09-06 --reason 'Wrong day'"),
     CutRow("correct", "wrong --amount 12.00 --reason Digits"),
     CutRow("period close", "2021-07 --reason Reconciled"),
     CutRow("period reopen", "2021-05 --reason Late"),

@@ -117,12 +117,16 @@ struct CutTemplate: Sendable {
     award add IDLE Idle --funder funder --amount 5000.00 --from 2021-07-01 --through 2022-06-30 --recognition conditional
     award add DONE Done --funder funder --amount 5000.00 --from 2021-07-01 --through 2022-06-30 --recognition conditional
     award close DONE --date 2022-07-31 --final-report 2022-07-31
+    award add LOST 'Not paid' --funder funder --amount 100.00 --from 2021-07-01 --through 2022-06-30 --recognition unconditional
+    award promise LOST --date 2021-07-01
     account add 8111 Paper --kind expense
     program add music Music
     fund add AHEAD 'Award to come'
     expense add --award YOUTH --line food --amount 48.20 --payee shop --service-date 2021-07-10 --paid-from bank --key lunch
     expense add --award YOUTH --line food --amount 10.00 --payee shop --service-date 2021-07-11 --paid-from bank --key wrong
     expense add --award YOUTH --line food --amount 11.00 --payee shop --service-date 2021-08-02 --paid-from bank --key twice
+    expense add --award YOUTH --line food --amount 3.00 --payee shop --service-date 2021-08-04 --paid-from bank --key wrongday
+    undo wrongday --reason Twice --date 2021-09-08
     expense add --award YOUTH --line stipends --amount 15100.00 --payee shop --service-date 2021-08-03 --paid-from bank
     indirect charge YOUTH --through 2021-07-31
     commitment add YOUTH --line food --amount 300.00 --payee shop --date 2021-08-01 --for Supper --key supper

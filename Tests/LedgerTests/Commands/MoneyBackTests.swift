@@ -14,13 +14,18 @@ import Testing
   }
 
   @discardableResult
-  private func ok(_ arguments: String...) throws -> String {
+  private func ok(_ arguments: String...) throws -> String { try ok(arguments) }
+
+  @discardableResult
+  private func ok(_ arguments: [String]) throws -> String {
     let outcome = try program.run(arguments)
     #expect(outcome.status == 0, "\(arguments): \(outcome)")
     return outcome.output
   }
 
-  private func refused(_ rule: String, _ arguments: String...) throws {
+  private func refused(_ rule: String, _ arguments: String...) throws { try refused(rule, arguments) }
+
+  private func refused(_ rule: String, _ arguments: [String]) throws {
     let outcome = try program.run(arguments)
     #expect(outcome.status != 0 && (outcome.output + outcome.errors).contains(rule), "\(arguments): \(outcome)")
   }
@@ -104,11 +109,121 @@ import Testing
     #expect(try ok("check").hasPrefix("Sound"))
   }
 
+  /// A promise that is written off was not spent for its purpose, so nothing of it is released.
+  @Test func aLossReleasesNothing() throws {
+    #expect(try program.addExpense("3000.00", key: "a").status == 0)
+    try ok(
+      "entry", "post", "--date", "2021-09-20", "--description", "Never paid", "--key", "loss", "--line",
+      "8610 7000.00 fund=YOUTH class=without function=management award=YOUTH service=2021-09-20", "--line",
+      "1240 -7000.00 fund=YOUTH award=YOUTH party=funder")
+    let closed = try ok("period", "close", "2021-09", "--reason", "Month")
+    #expect(closed.contains("Released 3,000.00 of YOUTH, 2021-09."), "\(closed)")
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// What a funder will not pay is a loss where it stands: of what is restricted still with restrictions, the rest, released by now, without.
+  @Test func aPromiseNotPaidIsALossWhereItStands() throws {
+    func activities(_ day: String) throws -> String {
+      try ok("statement", "activities", "site", "--as-of", day, "--format", "csv")
+    }
+    try ok("award", "receive", "YOUTH", "--amount", "2000.00", "--date", "2021-07-20")
+    #expect(try program.addExpense("25000.00", key: "a", "--date", "2021-09-10").status == 0)
+    try ok("period", "close", "2021-09", "--reason", "Month")
+    let writeOff = [
+      "award", "write-off", "YOUTH", "--date", "2021-10-15", "--reason", "Letter of October 15", "--amount",
+    ]
+    try refused("the funder owes 28,000.00 of award YOUTH", writeOff + ["28000.01"])
+    try refused("LA018", ["award", "write-off", "YOUTH", "--date", "2021-06-30", "--reason", "x", "--amount", "1.00"])
+    let words = "written off: 5,000.00 with donor restrictions, 1,000.00 without, since that was released already"
+    #expect(try ok(writeOff + ["6000.00", "--dry-run"]).contains(words))
+    #expect(try ok(writeOff + ["6000.00"]).contains("6,000.00 of YOUTH \(words)"))
+    #expect(try ok(writeOff + ["6000.00"]).contains("had recorded this before"))
+    let register = try ok("register", "--account", "5495", "--format", "csv")
+    #expect(register.contains("5000.00") && register.contains("1000.00"), "\(register)")
+    let budget = try ok("statement", "budget", "YOUTH", "--as-of", "2021-10-31", "--format", "csv")
+    #expect(budget.contains("25000.00") && !budget.contains("31000.00"), "\(budget)")
+    let closed = try ok("period", "close", "2021-10", "--reason", "Month")
+    #expect(!closed.contains("Released"), "\(closed)")
+    #expect(try ok("check").hasPrefix("Sound"))
+    // What is received afterwards cannot be more than is still owed, and undone it is owed again.
+    try refused(
+      "22,000.00 of its promise outstanding",
+      ["award", "receive", "YOUTH", "--amount", "22000.01", "--date", "2021-11-01"])
+    try ok("undo", "write-off:YOUTH:2021-10-15:6000.00", "--date", "2021-11-01", "--reason", "They paid")
+    try ok("award", "receive", "YOUTH", "--amount", "28000.00", "--date", "2021-11-02")
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// Another's money is never spent beyond what is held, on any day: what is more is claimed of the funder, as far as the award goes, or is
+  /// the organization's own cost.
+  @Test func anAgencyAwardSpendsWhatIsHeld() throws {
+    try program.addConditionalAward(code: "HELD", recognition: "agency")
+    func spend(_ amount: String, _ day: String, _ more: String...) -> [String] {
+      [
+        "expense", "add", "--award", "HELD", "--line", "food", "--amount", amount, "--payee", "shop", "--service-date",
+        day, "--paid-from", "bank",
+      ] + more
+    }
+    func balance(_ account: String) throws -> String {
+      try ok("register", "--account", account, "--format", "csv").split(separator: "\n").last
+        .map { String($0.split(separator: ",").last!) } ?? ""
+    }
+    try refused("LA015", spend("10.00", "2021-08-01"))
+    try ok("award", "receive", "HELD", "--amount", "100.00", "--date", "2021-08-05", "--key", "came")
+    try refused("LA015", spend("10.00", "2021-08-04"))
+    try ok(spend("60.00", "2021-08-10", "--key", "kept"))
+    try refused("takes 0.01 more from account 2910 of award HELD", spend("40.01", "2021-08-11"))
+    try refused("--account 1240", spend("40.01", "2021-08-11"))
+    // A receipt that bounces after it was spent is refused as well, and a day before the receipt has nothing to spend.
+    try refused("LA015", "undo", "came", "--reason", "Bounced")
+    try refused("is an agency award", spend("5.00", "2021-08-12", "--account", "8110"))
+    try ok(spend("40.00", "2021-08-11"))
+    let claimed = try ok(spend("25.00", "2021-08-12", "--account", "1240", "--key", "claimed"))
+    #expect(claimed.contains("25.00"), "\(claimed)")
+    #expect(try balance("1240") == "30025.00" && balance("2910") == "0.00")
+    let budget = try ok("statement", "budget", "HELD", "--as-of", "2021-08-31", "--format", "csv")
+    #expect(budget.contains("125.00"), "\(budget)")
+    let schedule = try ok("statement", "award-schedule", "--as-of", "2021-08-31", "--format", "csv")
+    #expect(schedule.contains("HELD") && schedule.contains("25.00"), "\(schedule)")
+    // The money that comes settles the claim first.
+    try ok("award", "receive", "HELD", "--amount", "40.00", "--date", "2021-09-05")
+    #expect(try balance("1240") == "30000.00" && balance("2910") == "-15.00")
+    try refused(
+      "LA017",
+      [
+        "entry", "post", "--date", "2021-09-06", "--description", "x", "--key", "claim", "--line",
+        "1240 5.00 fund=YOUTH award=YOUTH budget-line=food party=funder service=2021-09-06", "--line",
+        "1010 -5.00 fund=YOUTH",
+      ])
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// As README says it: an invoice is named by its number, a second payee's of the same number by its entry.
+  @Test func aBillIsNamedByItsNumber() throws {
+    for (payee, date) in [("shop", "2021-09-03"), ("funder", "2021-09-04")] {
+      try ok(
+        "bill", "add", "--award", "YOUTH", "--line", "food", "--amount", "120.00", "--payee", payee, "--number",
+        "INV-7",
+        "--service-date", date, "--key", payee)
+      guard payee == "shop" else { continue }
+      let credited = try ok(
+        "expense", "refund", "INV-7", "--amount", "20.00", "--date", "2021-09-12", "--to", "payable")
+      #expect(credited.contains("100.00 of it is still to be paid"), "\(credited)")
+    }
+    try refused("2 bills are called", "undo", "INV-7", "--reason", "Twice")
+    try ok("undo", "funder", "--reason", "Twice")
+  }
+
   /// What an auditor asks for most: a cost of the closed year comes down, with its release.
   @Test func anAdjustmentLowersACost() throws {
     try ok("award", "receive", "YOUTH", "--amount", "30000.00", "--date", "2021-07-20")
     #expect(try program.addExpense("1000.00", key: "a", "--date", "2022-05-01").status == 0)
     try ok("period", "close", "2022-06", "--year-end", "--reason", "Year end")
+    let undone = try ok("undo", "a", "--reason", "Twice", "--dry-run")
+    #expect(
+      undone.contains("dated 2022-07-01, the first day that is open")
+        && undone.contains("ledgerctl period adjust 2022-06"),
+      "\(undone)")
     let letter = try temporaryFile(Array("Proposed entries".utf8), name: "letter.txt")
     let adjusted = try ok(
       "period", "adjust", "2022-06", "--description", "Duplicate", "--line", "1010 300.00 fund=YOUTH", "--line",

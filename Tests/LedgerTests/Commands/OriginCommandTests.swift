@@ -42,7 +42,7 @@ import Testing
     #expect(try balance("1450") == "0.00" && balance("8110") != "0.00")
     try run(
       undo, 0, "reverses entry 3 of 2021-09-30", "with it entries 2, 4, 5 of prepayment 1",
-      "reverses entry 5, which belongs to it")
+      "reverses entry 5, which belongs to it, on 2021-11-30")
     try run(undo, 0, "had recorded this before")
     let spent = try program("register", "--award", "YOUTH", "--to", "2022-06-30", "--format", "csv").output
     #expect(spent.hasSuffix(",0.00\n"), "\(spent)")
@@ -68,8 +68,9 @@ import Testing
       "award", "add", "PARTS", "Paid in parts", "--funder", "funder", "--amount", "25000.00", "--from", "2021-07-01",
       "--through", "2023-06-30", "--recognition", "unconditional",
     ])
-    let promise = ["award", "promise", "PARTS", "--date", "2021-07-01"]
-    try run(promise + ["--installment", "12,500.00"], 1, "is no installment", "write day and amount")
+    let whole = ["award", "promise", "PARTS", "--date", "2021-07-01"]
+    let promise = whole + ["--later-installments", "time-restricted"]
+    try run(whole + ["--installment", "12,500.00"], 1, "is no installment", "write day and amount")
     try run(
       promise + ["--installment", "2022-01-15 12,500.00", "--installment", "2023-01-15 12,499.00"], 1, "[LO003]",
       "installments of 24,999.00 and credits 25,000.00")
@@ -77,7 +78,7 @@ import Testing
     try run(promise + both + ["--dry-run"], 0, "dry run, nothing recorded", "in 2 installments, the last on 2023-01-15")
     try run(promise + both, 0, "promise of 25,000.00 for PARTS in 2 installments, the last on 2023-01-15")
     try run(promise + both, 0, "had recorded this before")
-    try run(promise, 0, "had recorded this before")
+    try run(whole, 0, "had recorded this before")
     let other = ["--installment", "2023-01-15 12,500.00", "--installment", "2022-01-16 12,500.00"]
     try run(promise + other, 4, "[LK001]", "whose promise has another installment")
     try run(

@@ -47,6 +47,13 @@ final class Terminal {
     }
   }
 
+  /// Interrupts the program at this prompt, as Ctrl-C does.
+  func interrupt(at prompt: String) -> Bool {
+    guard wait(for: prompt) else { return false }
+    process.interrupt()
+    return true
+  }
+
   /// Reads to the end, and gives the exit status.
   func end() -> Int32 {
     while readMore() {}

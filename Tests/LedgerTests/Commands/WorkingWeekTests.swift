@@ -124,6 +124,19 @@ import Testing
   }
 
   /// A choice shows what is left; wrong answers are told; no, and an end of the input, record nothing.
+  /// Who presses Enter undoes on the day of what is undone, in the past or to come, never on the day it happens to be.
+  @Test func enterTakesTheDayThatIsMeant() throws {
+    let program = try books()
+    let cost = ["expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "3.00", "--payee", "shop"]
+    for (key, day) in [("early", "2021-09-07"), ("late", "2022-06-08")] {
+      let words = cost + ["--service-date", day, "--paid-from", "bank", "--key", key]
+      #expect(try program.run(words).status == 0)
+      let terminal = try Terminal(program, ["undo", key, "--reason", "Twice"])
+      #expect(terminal.answer("Day the reversal counts [\(day)]", "") && terminal.answer("Record it?", "yes"))
+      #expect(terminal.end() == 0 && terminal.screen.contains("dated \(day)"), "\(terminal.screen)")
+    }
+  }
+
   @Test func nothingIsRecordedWithoutYes() throws {
     let program = try books()
     let before = try program.journal()
@@ -149,6 +162,10 @@ import Testing
     #expect(
       refused.end() == 1 && refused.screen.contains("[LA001]") && !refused.screen.contains("Record it?"),
       "\(refused.screen)")
+    // Ctrl-C at a question leaves.
+    let left = try Terminal(program, ["undo", "1"])
+    #expect(left.interrupt(at: "Why"))
+    #expect(left.end() == 130 && left.screen.contains("interrupted"), "\(left.screen)")
     let ended = try Terminal(program, ["undo"])
     #expect(ended.answer("Which entry", "\u{4}"))
     _ = ended.end()

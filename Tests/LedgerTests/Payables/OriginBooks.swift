@@ -30,6 +30,11 @@ struct OriginBooks {
     Drafts.promise(key: key, cents: 100_00, award: "CASH")
   }
 
+  /// A promise of two awards in one entry.
+  private static var twoAwards: EntryDraft {
+    promise().changed { $0.lines += Drafts.promise(key: "", cents: 20_00, award: "OPEN").lines }
+  }
+
   /// The lines of an entry turned.
   static func turned(_ draft: EntryDraft) -> EntryDraft {
     var turned = draft
@@ -43,14 +48,20 @@ struct OriginBooks {
     "select * from ledger.record_as(1, '\(kind)', \(DirectSQL.drafts(drafts))\(more)); set constraints all immediate"
   }
 
-  private static func installments(_ cents: [Int64]) -> String {
-    let rows = cents.enumerated().map { "row('202\(2 + $0.offset)-01-15', \($0.element))::ledger.installment_draft" }
+  /// Installments in January of 2022, in the year of the promise, of 2023 and so on; of each what is said of time.
+  private static func installments(_ cents: [Int64], areTimeRestricted: [Bool?] = [nil, true]) -> String {
+    let rows = zip(cents, areTimeRestricted).enumerated().map { index, part in
+      "row('202\(2 + index)-01-15', \(part.0), \(part.1.map { "\($0)" } ?? "null"))::ledger.installment_draft"
+    }
     return ", installments => array[\(rows.joined(separator: ", "))]"
   }
 
-  private static func installed(_ rows: [(number: Int, day: String, cents: Int64)]) -> String {
-    let values = rows.map { "(1, 9001, \($0.number), '\($0.day)', \($0.cents))" }
-    return "insert into ledger.promise_installment (organization_id, origin_number, number, due_on, amount_cents) "
+  private static func installed(_ rows: [(number: Int, day: String, cents: Int64)], areTimeRestricted: Bool = false)
+    -> String
+  {
+    let values = rows.map { "(1, 9001, \($0.number), '\($0.day)', \($0.cents), \(areTimeRestricted))" }
+    return
+      "insert into ledger.promise_installment (organization_id, origin_number, number, due_on, amount_cents, is_time_restricted) "
       + "values \(values.joined(separator: ", "))"
   }
 
@@ -64,7 +75,59 @@ struct OriginBooks {
   }
 
   /// Ways to break the rules of origins.
-  var attempts: [GrantAttempt] { shapes + keys + promises + undoing }
+  var attempts: [GrantAttempt] { shapes + keys + promises + turning + undoing }
+
+  /// An accrual of 40.00 and its turning, under keys that begin so.
+  static func accrual(_ key: String = "attempt") -> [EntryDraft] {
+    let cost = Drafts.expense(key: key, cents: 40_00, on: "2021-09-30", from: "2150")
+    var turning = turned(cost)
+    (turning.key, turning.kind) = ("\(key):turned", .journal)
+    return [cost, turning]
+  }
+
+  /// Origins whose entries do not turn each other.
+  private var turning: [GrantAttempt] {
+    let pair = Self.accrual()
+    var (sooner, part, owed) = (pair, pair, pair)
+    sooner[1].date = pair[0].date
+    for line in part[1].lines.indices {
+      part[1].lines[line].amount = line == 0 ? Money(cents: -30_00) : Money(cents: 30_00)
+    }
+    for entry in owed.indices { owed[entry].lines[1].account = "2110" }
+    let reverse = "select * from ledger.reverse_entry(1, \(sample.number("expense")), '2021-10-05', 'attempt'); "
+    func move(_ number: String, _ day: String) -> String {
+      "select * from ledger.move_reversal(1, \(number), '\(day)', 'attempt'); set constraints all immediate"
+    }
+    let reversal =
+      "(select id from ledger.journal_entry where reverses_entry_id = \(sample.number("expense")))"
+    let moveBack =
+      DirectSQL.post(Drafts.transfer(key: "attempt", on: "2021-10-10"))
+      + "; select * from ledger.reverse_entry(1, (select id from ledger.journal_entry where idempotency_key = 'attempt'), "
+      + "'2021-10-20', 'attempt'); "
+      + move(
+        "(select r.id from ledger.journal_entry r join ledger.journal_entry e on e.id = r.reverses_entry_id "
+          + "where e.idempotency_key = 'attempt')", "2021-10-09")
+    return [
+      attempt(
+        "accrual without its turning", "LO005", Self.record("accrual", [pair[0]]),
+        direct: DirectSQL.origin("accrual", [pair[0]])),
+      attempt(
+        "accrual turned on its day", "LO005", Self.record("accrual", sooner)),
+      attempt(
+        "accrual turned in part", "LO005", Self.record("accrual", part)),
+      attempt(
+        "accrual that is owed as wages", "LO005", Self.record("accrual", owed)),
+      attempt("turning without its accrual", "LA017", DirectSQL.post(pair[1])),
+      attempt("turning as part of a prepayment", "LA017", Self.record("prepayment", pair)),
+      attempt(
+        "refund of a closed award that is a cost", "LO005", Self.record("refund", [Drafts.expense(key: "attempt")]),
+        direct: DirectSQL.origin("refund", [Drafts.expense(key: "attempt")])),
+      attempt("cost as a reversal that was moved", "LO005", Self.record("moved_reversal", [pair[0]])),
+      attempt("what is no reversal moved", "LO005", move("\(parts[0])", "2021-10-05")),
+      attempt("reversal moved before what it reverses", "LO005", moveBack),
+      attempt("reversal moved to its own day", "LO005", reverse + move(reversal, "2021-10-05")),
+    ]
+  }
 
   private var shapes: [GrantAttempt] {
     let (one, three) = (Drafts.expense(key: "attempt"), Self.prepayment("attempt"))
@@ -146,6 +209,19 @@ struct OriginBooks {
       attempt(
         "installment of nothing", "promise_installment_amount_check",
         Self.record("promise", [Self.promise()], Self.installments([100_00, 0]))),
+      attempt(
+        "installment of this year that is restricted by time", "LO004",
+        Self.record("promise", [Self.promise()], Self.installments([100_00], areTimeRestricted: [true])),
+        direct: DirectSQL.origin(
+          "promise", [Self.promise()], then: Self.installed([(1, "2022-01-15", 100_00)], areTimeRestricted: true))),
+      attempt(
+        "later installment that does not say", "LO004",
+        Self.record("promise", [Self.promise()], Self.installments([60_00, 40_00], areTimeRestricted: [nil, nil]))),
+      attempt(
+        "later installment of a promise of two awards", "LO004",
+        Self.record("promise", [Self.twoAwards], Self.installments([60_00, 60_00])),
+        direct: DirectSQL.origin(
+          "promise", [Self.twoAwards], then: Self.installed([(1, "2023-01-15", 120_00)], areTimeRestricted: true))),
       attempt("promise without installments as an origin", "LO001", Self.record("promise", [Self.promise()])),
     ]
   }

@@ -25,10 +25,44 @@ import Testing
     ("alter table ledger.origin disable trigger is_whole", "origin without entries", "accepted", "LO001"),
     ("alter table ledger.origin disable trigger is_whole", "bill without its invoice", "accepted", "LO001"),
     ("alter table ledger.origin disable trigger is_whole", "parts with a hole", "accepted", "LO001"),
+    ("alter table ledger.origin disable trigger is_whole", "accrual without its turning", "accepted", "LO005"),
+    (
+      "alter table ledger.origin disable trigger is_whole", "refund of a closed award that is a cost", "accepted",
+      "LO005"
+    ),
+    (
+      Mutant.edit("ledger.broken_accrual", [("t.entry_date <= c.entry_date", "false")]), "accrual turned on its day",
+      "accepted", nil
+    ),
+    (
+      Mutant.edit("ledger.broken_accrual", [("is distinct from 'accrued'", "= 'accrued' and false")]),
+      "accrual that is owed as wages", "accepted", nil
+    ),
+    (
+      Mutant.edit("ledger.broken_move", [("m.entry_date < ledger.turned_from($1, r.id)", "false")]) + "; "
+        + Mutant.edit("ledger.move_reversal", [("meant < ledger.turned_from(org, moved.id)", "false")]),
+      "reversal moved before what it reverses", "accepted", nil
+    ),
     (
       "alter table ledger.promise_installment disable trigger adds_up_to_promise", "installments below the promise",
       "accepted",
       "LO003"
+    ),
+    (
+      "alter table ledger.promise_installment disable trigger adds_up_to_promise",
+      "installment of this year that is restricted by time", "accepted", "LO004"
+    ),
+    (
+      "alter table ledger.promise_installment disable trigger adds_up_to_promise",
+      "later installment of a promise of two awards", "accepted", "LO004"
+    ),
+    (
+      Mutant.edit("ledger.is_said_of_time", [("$1 is not true", "true")]),
+      "installment of this year that is restricted by time", "accepted", nil
+    ),
+    (
+      Mutant.edit("ledger.add_as", [("where i.is_time_restricted is null and", "where false and")]),
+      "later installment that does not say", "23502", nil
     ),
     (
       "alter table ledger.promise_installment disable trigger adds_up_to_promise", "installments out of order",
@@ -96,6 +130,7 @@ import Testing
       ),
       ("delete from ledger.promise_installment", "LO001 promise \(origins[1])"),
       ("update ledger.promise_installment set amount_cents = 1", "LO003 promise \(origins[1])"),
+      ("update ledger.promise_installment set is_time_restricted = true", "LO004 promise \(origins[1])"),
       (
         "update ledger.journal_entry set kind = 'journal' where \(entry) \(promise[0].number)",
         "LO003 promise \(origins[1])"

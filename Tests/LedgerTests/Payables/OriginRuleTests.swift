@@ -38,8 +38,8 @@ import Testing
     try Books(try books.sample.as(.recorder)).record(
       [OriginBooks.promise("promised")], as: .promise, installments: parts, to: books.sample.north)
     let add = """
-      insert into ledger.promise_installment (organization_id, origin_number, number, due_on, amount_cents)
-      select 1, o.number, 3, '2022-07-15', 1 from ledger.origin o where o.kind = 'promise'
+      insert into ledger.promise_installment (organization_id, origin_number, number, due_on, amount_cents, is_time_restricted)
+      select 1, o.number, 3, '2022-07-15', 1, true from ledger.origin o where o.kind = 'promise'
       """
     #expect(outcome(early, add) == "accepted")
     #expect(outcome(early, "commit") == "LO003")
@@ -88,8 +88,8 @@ import Testing
     #expect(text.hasPrefix("entry/3\t") && text.hasSuffix("origin\tprepayment\t\(origin!.number - 1)\t3\n"))
     // What was recorded in an earlier transaction takes no installment more.
     let more = """
-      insert into ledger.promise_installment (organization_id, origin_number, number, due_on, amount_cents)
-      values (1, \(origin!.number), 3, '2023-01-15', 100)
+      insert into ledger.promise_installment (organization_id, origin_number, number, due_on, amount_cents, is_time_restricted)
+      values (1, \(origin!.number), 3, '2023-01-15', 100, true)
       """
     #expect(outcome(try books.sample.asOwner(), more) == "LO001")
     #expect(outcome(try books.sample.asReplica(), more) == "LO001")

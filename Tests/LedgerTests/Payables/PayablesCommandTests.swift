@@ -175,8 +175,93 @@ import Testing
     let accrual = ["accrue", "--amount", "40.00", "--service-date", "2021-12-31"] + cost
     try run(accrual + ["--reverse-on", "2021-12-31"], 1, "is not after 2021-12-31")
     try run(
-      accrual + ["--reverse-on", "2022-01-01"], 0, "40.00 accrued for The Corner Shop", "dated 2022-01-01, turns it")
+      accrual + ["--reverse-on", "2022-01-01"], 0, "40.00 accrued for The Corner Shop", "and turned on 2022-01-01")
     #expect(try spent("2021-12-31") == "140.00" && spent("2022-01-01") == "100.00")
+    try run(["check"], 0, "Sound")
+  }
+
+  /// An accrual of the wrong amount is undone with what turns it, whichever is named, and recorded again; a bill with its credit note.
+  @Test func whatBelongsTogetherIsUndoneWhole() throws {
+    let accrual = [
+      "accrue", "--award", "YOUTH", "--line", "food", "--payee", "shop", "--service-date", "2021-12-31", "--reverse-on",
+      "2022-01-01", "--amount",
+    ]
+    try run(accrual + ["400.00", "--key", "typo"])
+    try run(
+      ["correct", "typo", "--amount", "40.00", "--reason", "Digits"], 1, "is part 1 of 2 of accrual 1", "ledgerctl undo"
+    )
+    try run(
+      ["undo", "3", "--reason", "Digits", "--dry-run"], 0, "dated 2022-01-01, reverses entry 3 of 2022-01-01",
+      "with it entry 2 of accrual 1", "reverses entry 2, which belongs to it, on 2021-12-31")
+    try run(
+      ["undo", "typo", "--reason", "Digits"], 0, "dated 2021-12-31, reverses entry", "with it entry 3 of accrual 1",
+      "reverses entry 3, which belongs to it, on 2022-01-01")
+    try run(["entry", "show", "3"], 0, "part 2 of 2 of accrual 1")
+    for half in ["2", "3"] {
+      try run(
+        ["entry", "move", half, "--date", "2022-01-15", "--reason", "Late"], 1, "[LO005]",
+        "of accrual 1, which is undone whole",
+        "undo that on the day that is meant")
+    }
+    try run(accrual + ["40.00"])
+    try run(["statement", "trial-balance", "--as-of", "2021-12-31", "--format", "csv"], 0, ",2150,")
+    func accrued(_ day: String) throws -> String? {
+      try program("register", "--account", "2150", "--to", day, "--format", "csv").output.split(separator: "\n").last
+        .map { String($0.split(separator: ",").last!) }
+    }
+    #expect(try accrued("2021-12-31") == "-40.00" && accrued("2022-01-01") == "0.00")
+
+    try run(bill("C-1", "50.00", "2021-09-01"))
+    try run(["expense", "refund", "C-1", "--amount", "12.00", "--date", "2021-09-08", "--to", "payable"])
+    try run(["undo", "C-1", "--reason", "Not ours", "--dry-run"], 0, "with it entry 9, on their own days")
+    try run(["undo", "C-1", "--reason", "Not ours"], 0, "reverses entry 9, which belongs to it, on 2021-09-08")
+    #expect(try owed("2010", on: "2021-09-30") == "0.00")
+    try run(["check"], 0, "Sound")
+  }
+
+  /// Where reversals are approved, what was shown is what is undone: a credit note that came since is not.
+  @Test func anApprovalUndoesWhatWasShown() throws {
+    try run(bill("C-1", "50.00", "2021-09-01"))
+    try run(["org", "approvals", "--reversals", "--approved-by", "Board", "--reason", "Two people"])
+    try run(["undo", "C-1", "--reason", "Not ours"], 0, "Proposal 1")
+    try run(["expense", "refund", "C-1", "--amount", "12.00", "--date", "2021-09-08", "--to", "payable"])
+    let installer = Books(try books.asInstaller())
+    _ = try books.as(login: "second_person", roles: ["ledger_approver"])
+    try installer.grant(.approver, to: "second_person", in: .organization(try installer.organization("site")))
+    let given = try Program(books: books, login: "second_person").run(["approve", "give", "1"])
+    #expect(given.status == 1 && given.errors.contains("LV004"), "\(given.output)\(given.errors)")
+  }
+
+  /// A reversal on the wrong day is moved, to an earlier or a later one, and again; never before what it reverses.
+  @Test func aReversalIsMoved() throws {
+    func spent(_ day: String) throws -> String {
+      let rows = try program("register", "--award", "YOUTH", "--to", day, "--format", "csv").output.split(
+        separator: "\n")
+      return rows.last.map { String($0.split(separator: ",").last!) } ?? ""
+    }
+    try run([
+      "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "7.00", "--payee", "shop", "--service-date",
+      "2021-09-03", "--paid-from", "bank", "--key", "twice",
+    ])
+    try run(["undo", "twice", "--reason", "Twice", "--date", "2021-10-05"])
+    #expect(try spent("2021-10-04") == "7.00" && spent("2021-10-05") == "0.00")
+    let move = ["entry", "move", "twice", "--reason", "Wrong month", "--date"]
+    try run(move + ["2021-09-02"], 1, "[LO005]", "before 2021-09-03", "ledgerctl entry move")
+    try run(move + ["2021-10-05"], 1, "[LO005]", "counts on 2021-10-05 already")
+    try run(["entry", "move", "1", "--reason", "x", "--date", "2021-10-05"], 1, "[LO005]", "is no reversal")
+    try run(move + ["2021-09-03", "--dry-run"], 0, "takes reversal 3 off that day", "is the reversal now")
+    #expect(try spent("2021-09-30") == "7.00")
+    try run(move + ["2021-09-03"], 0, "Entry 4: dated 2021-10-05, takes reversal 3", "Entry 5: dated 2021-09-03")
+    #expect(try spent("2021-09-30") == "0.00" && spent("2021-10-04") == "0.00" && spent("2021-10-31") == "0.00")
+    try run(move + ["2021-09-03"], 0, "had recorded this before")
+    try run(move + ["2021-09-04"], 4, "[LK001]", "moved before, to 2021-09-03 by entry 5", "Move entry 5")
+    try run(["entry", "move", "5", "--reason", "Later after all", "--date", "2021-11-01"], 0, "dated 2021-11-01")
+    #expect(try spent("2021-10-31") == "7.00" && spent("2021-11-01") == "0.00")
+    try run(
+      ["entry", "move", "7", "--reason", "Too early", "--date", "2021-09-01"], 1, "[LO005]", "before 2021-09-03")
+    try run(["entry", "show", "5"], 0, "part 2 of 2 of moved reversal")
+    try run(["period", "close", "2021-11", "--reason", "Reconciled"])
+    try run(["entry", "move", "7", "--reason", "x", "--date", "2021-12-01"], 1, "[LP001]")
     try run(["check"], 0, "Sound")
   }
 

@@ -151,7 +151,7 @@ import Testing
     ),
     (
       Mutant.edit(
-        "ledger.broken_adjustment",
+        "ledger.turns",
         [
           ("where ledger.line_as_draft(null, n.line)", "where false and ledger.line_as_draft(null, n.line)")
         ]),

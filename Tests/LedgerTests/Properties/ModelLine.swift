@@ -57,7 +57,11 @@ struct ModelLine {
     if ["1640", "2910"].contains(line.account), line.amount > .zero, line.award != nil, line.budgetLine == nil {
       return "LA003"
     }
-    if line.budgetLine != nil, kind != .expense, line.account != "1640", line.account != "2910" { return "LA017" }
+    if line.budgetLine != nil, kind != .expense, line.account != "1640", line.account != "2910",
+      line.account != "1240" || award?.recognition != .agency
+    {
+      return "LA017"
+    }
     if isCostOfAward, let award {
       if let service = line.service, service.from < award.term.from || service.through > award.term.through {
         return "LA001"
@@ -85,7 +89,8 @@ struct ModelLine {
     }
     guard award.isRevenue(line.account) else { return false }
     switch award.recognition {
-    case .unconditional: return line.netAssetClass == .without
+    case .unconditional:
+      return line.netAssetClass == .without && (line.account != "5495" || line.amount < .zero)
     case .conditional: return line.amount < .zero || line.netAssetClass == .without && line.account != "5495"
     case .agency, .exchange: return false
     }
@@ -107,7 +112,7 @@ private enum Part {
     case let account where Self.gifts.contains(account): self = .gift
     case "1420" where line.amount > .zero: self = .stock
     case "1745" where line.amount > .zero: self = .depreciation
-    case "1240" where line.amount > .zero: self = .promised
+    case "1240" where line.amount > .zero && line.budgetLine == nil: self = .promised
     case let account where site.accounts[account] == .revenue && line.amount > .zero && account != "5495":
       self = .takenBack
     default: return nil

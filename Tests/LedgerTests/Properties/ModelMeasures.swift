@@ -55,7 +55,7 @@ extension ModelBooks.Site {
       {
         add(.charged, [award, line.budgetLine], -line.amount.cents)
       }
-      if line.account == "2410" {
+      if ["2410", "2420", "2910"].contains(line.account) {
         add(.advance, [line.account, line.fund, line.award], line.amount.cents, asks: line.amount > .zero)
       }
     }

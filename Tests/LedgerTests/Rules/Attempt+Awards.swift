@@ -20,7 +20,15 @@ extension Attempt {
         promise(1_00).changed { for line in $0.lines.indices { $0.lines[line].award = nil } }),
       .entry("equipment that names no award", "LA003", paid("1640")),
       .entry("equipment on no budget line", "LA003", paid("1640", award: "OPEN")),
-      .entry("custodial money spent on no budget line", "LA003", paid("2910", award: "AGENCY", fund: "AGENCY")),
+      .entry(
+        "custodial money spent on no budget line", "LA003",
+        paid("2910", award: "AGENCY", fund: "AGENCY").changed {
+          // Of money that is there.
+          $0.lines += [
+            EntryLine(account: "1010", fund: "AGENCY", amount: Money(cents: 100_00)),
+            EntryLine(account: "2910", fund: "AGENCY", amount: Money(cents: -100_00), award: "AGENCY", party: "fund"),
+          ]
+        }),
     ]
   }
 

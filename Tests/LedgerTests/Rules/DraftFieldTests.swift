@@ -66,7 +66,7 @@ import Testing
         == ["party_code", "invoice_number", "invoiced_on", "due_on", "is_repeated"])
     #expect(
       try fields(installer, "ledger.payment_draft") == ["party_code", "account_code", "method", "reference"])
-    #expect(try fields(installer, "ledger.installment_draft") == ["due_on", "amount_cents"])
+    #expect(try fields(installer, "ledger.installment_draft") == ["due_on", "amount_cents", "is_time_restricted"])
     #expect(
       BillDraft.stagedColumns
         == "import_id, entry_ordinal, " + (try fields(installer, "ledger.bill_draft").joined(separator: ", ")))

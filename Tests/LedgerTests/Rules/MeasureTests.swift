@@ -177,7 +177,7 @@ import Testing
     #expect(try brokenRules(recorder).isEmpty)
   }
 
-  /// Custodial money may be spent before it comes; what is returned of it was there, by the entries of its time.
+  /// What is returned of custodial money was there, by the entries of its time.
   @Test func custodialMoneyIsReturnedOfWhatIsThere() throws {
     let sample = try SampleBooks.copy()
     let installer = try sample.books.asInstaller()
@@ -198,7 +198,7 @@ import Testing
       "select * from ledger.return_to_funder(1, 'AGENCY', \(cents), '2022-05-10', 'Not spent', 'back')"
     }
     #expect(outcome(admin.connection, back(ahead + 1)) == "LA018")
-    // Past the function and the limit: the entry is named, though costs may have come before their money.
+    // Past the function and the limit: the entry is named.
     let definition = try installer.execute(
       "select pg_get_functiondef('ledger.move_measures'::regproc) as text"
     ).only { try $0.text("text") }

@@ -82,6 +82,10 @@ extension RuleRow {
     origin(
       "LO003", "installments below the promise", by: "promise_installment.adds_up_to_promise",
       .test("OriginCommandTests.aPromiseIsPaidInInstallments")),
+    origin(
+      "LO004", "installment of this year that is restricted by time", by: "promise_installment.adds_up_to_promise"),
+    origin(
+      "LO005", "accrual without its turning", by: "origin.is_whole", .test("PayablesCommandTests.aReversalIsMoved")),
   ]
 
   private static func document(

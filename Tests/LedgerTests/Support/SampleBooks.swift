@@ -97,6 +97,36 @@ struct SampleBooks: Sendable {
     return (north, south)
   }
 
+  /// An organization whose fiscal year is the calendar year, beside the sample's, with awards OPEN and COND and the sample's finance administrator.
+  func addCalendarYear() throws -> Organization {
+    let installer = Books(try books.asInstaller())
+    try installer.addOrganization(code: "calendar", name: "Calendar Youth Alliance", ein: nil, fiscalYearFirstMonth: 1)
+    let organization = try installer.organization("calendar")
+    try installer.grant(.financeAdmin, to: SampleLogin.financeAdmin.rawValue, in: .organization(organization))
+    let admin = Books(try self.as(.financeAdmin))
+    try admin.addParties(
+      [
+        Party(code: "acme", name: "Acme Office Supply", kind: .business),
+        Party(code: "fund", name: "Sample Foundation", kind: .foundation),
+      ], to: organization)
+    for (code, recognition) in [("OPEN", Recognition.unconditional), ("COND", .conditional)] {
+      try Self.addAward(code, recognition, through: Self.term.through, to: organization, admin)
+    }
+    return organization
+  }
+
+  /// Adds an award that begins with the sample's, and its budget.
+  static func addAward(
+    _ code: String, _ recognition: Recognition, through last: Day, to organization: Organization,
+    _ books: borrowing Books
+  ) throws {
+    try books.addAward(
+      AwardDraft(
+        code: code, name: "Award \(code)", funder: "fund", amount: Money(cents: 25_000_00),
+        term: DayWindow(from: term.from, through: last), recognition: recognition), to: organization)
+    try adoptBudget(of: try books.award("\(organization.code)/\(code)"), books)
+  }
+
   private static func adoptBudget(of award: Award, _ books: borrowing Books) throws {
     let text = """
       line,name,category,account,amount

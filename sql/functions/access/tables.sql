@@ -59,7 +59,7 @@ grant insert (
   membership_number, approval_version, closing_number, proposal_number, origin_kind, origin_number, origin_part
 ) on ledger.journal_entry to ledger_fn;
 grant insert (organization_id, kind, number) on ledger.origin to ledger_fn;
-grant insert (organization_id, origin_number, number, due_on, amount_cents) on ledger.promise_installment to ledger_fn;
+grant insert (organization_id, origin_number, number, due_on, amount_cents, is_time_restricted) on ledger.promise_installment to ledger_fn;
 grant insert on ledger.journal_line to ledger_fn;
 grant insert (organization_id, entry_id, award_code, award_version, terms_version, budget_version) on ledger.entry_award to ledger_rules;
 grant insert (organization_id, sha256, media_type, file_name, class, bytes) on ledger.document to ledger_fn;

@@ -36,7 +36,7 @@ begin
     place := place + 1;
     difference := case proposed.kind when 'entry' then ledger.difference_from_shown(entry, proposed.content, place) else (
       select 'reversed entry'
-      where not entry.reverses_entry_id = any (ledger.undone_together(org, (proposed.content ->> 'reverses')::bigint))
+      where not proposed.content -> 'undoes' @> to_jsonb(entry.reverses_entry_id)
       union all
       select 'reason'
       where entry.reversal_reason::text <> proposed.content ->> 'reason' and ledger.removed_on(entry.reversal_reason) is null
@@ -46,7 +46,7 @@ begin
     end if;
   end loop;
   due := case proposed.kind when 'entry' then jsonb_array_length(proposed.content -> 'entries')
-    else cardinality(ledger.undone_together(org, (proposed.content ->> 'reverses')::bigint)) end;
+    else jsonb_array_length(proposed.content -> 'undoes') end;
   return case when place not in (0, due) then format('was shown with %s entries, and %s were recorded of it', due, place) end;
 end
 $$;

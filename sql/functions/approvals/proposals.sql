@@ -180,7 +180,8 @@ as $$
 #variable_conflict use_column
 declare
   org constant bigint := organization_id;
-  shown constant jsonb := jsonb_build_object('reverses', $2, 'date', to_char(ledger.read_day($3), 'YYYY-MM-DD'), 'reason', $4);
+  shown constant jsonb := jsonb_build_object('reverses', $2, 'undoes', ledger.undone_together($1, $2),
+    'date', to_char(ledger.read_day($3), 'YYYY-MM-DD'), 'reason', $4);
   earlier bigint;
 begin
   perform ledger.require_recorder(org);

@@ -58,7 +58,7 @@ as $$
     union all
     select 'LE021', e.organization_id, 'entry ' || e.id, format('of kind %s has key %s', e.kind, quote_literal(e.idempotency_key))
     from ledger.journal_entry e
-    where ledger.has_key_of_books(e.kind) and not ledger.is_key_of_books(e.idempotency_key)
+    where ledger.has_key_of_books(e.kind, e.origin_kind) and not ledger.is_key_of_books(e.idempotency_key)
       and ledger.removed_on(e.idempotency_key) is null
   )
   select p.sqlstate, coalesce(o.code::text, 'number ' || p.organization_id), p.place, p.problem

@@ -20,7 +20,7 @@ as $$
   union all
   select 'LK003', e.organization_id, 'entry ' || e.id, format('of kind %s has key %s, as the books give', e.kind, quote_literal(e.idempotency_key))
   from ledger.journal_entry e
-  where e.organization_id = any (scope) and not ledger.has_key_of_books(e.kind)
+  where e.organization_id = any (scope) and not ledger.has_key_of_books(e.kind, e.origin_kind)
     and ledger.is_key_of_books(e.idempotency_key)
   union all
   select distinct 'LA018', e.organization_id, 'entry ' || e.id, format('is of kind %s, and award %s is %s', e.kind, w.code, w.recognition)

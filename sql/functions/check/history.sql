@@ -61,9 +61,9 @@ as $$
   join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
   left join ledger.closing_event c on c.organization_id = e.organization_id and c.number = e.closing_number
   where l.organization_id = any (scope) and l.budget_line_code is not null and a.counts_toward_budget
-  group by l.organization_id, l.entry_id, l.award_code, e.kind, c.action
+  group by l.organization_id, l.entry_id, l.award_code, e.kind, c.action, e.origin_kind, e.origin_part
   having sum(l.amount_cents) < 0
-    and ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false)), c.action) is not true
+    and ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false)), c.action, e.origin_kind, e.origin_part) is not true
 $$;
 alter function ledger.broken_room(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_room(bigint[]) is

@@ -15,13 +15,15 @@ as $$
     left join ledger.origin o on o.organization_id = e.organization_id and o.kind = e.origin_kind and o.number = e.origin_number
     where e.origin_number is not null and o.number is null
     union all
-    select x.sqlstate, o.organization_id, o.kind || ' ' || o.number, x.problem
+    select x.sqlstate, o.organization_id, replace(o.kind, '_', ' ') || ' ' || o.number, x.problem
     from ledger.origin o
     cross join lateral (values
       ('LO001', ledger.broken_origin(o.organization_id, o.kind, o.number)),
       ('LO002', case when o.kind in (select k.kind from ledger.origin_kind k where k.has_several)
         then ledger.half_undone(o.organization_id, o.kind, o.number) end),
-      ('LO003', case when o.kind = 'promise' then ledger.broken_installments(o.organization_id, o.number) end)
+      ('LO005', ledger.broken_turning(o.organization_id, o.kind, o.number)),
+      ('LO003', case when o.kind = 'promise' then ledger.broken_installments(o.organization_id, o.number) end),
+      ('LO004', case when o.kind = 'promise' then ledger.broken_time_restrictions(o.organization_id, o.number) end)
     ) x (sqlstate, problem)
     where x.problem is not null
     union all
@@ -36,5 +38,5 @@ as $$
   left join ledger.organization o on o.id = p.organization_id
 $$;
 comment on function ledger.check_origins() is
-  'Looks again whether origins are whole, undone whole, and whether installments add up; one row a broken rule. For check_books.';
+  'Looks again whether origins are whole, undone whole, whether installments add up and what they say of time fits; one row a broken rule. For check_books.';
 grant execute on function ledger.check_origins() to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

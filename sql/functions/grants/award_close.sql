@@ -58,7 +58,7 @@ as $$
       (3, 'staff_advances', 'advances to staff are out', 'Settle them.'),
       (3, 'prepaid', 'prepaid expenses stand', 'Spend or reverse them.'),
       (4, 'interfund', 'the interfund account is not settled', 'Move the cash: ledgerctl indirect settle CODE --date YYYY-MM-DD.'),
-      (5, 'grants_receivable', 'the funder still owes money', 'Receive it with "ledgerctl award receive CODE", or reverse the promise that will not come.'),
+      (5, 'grants_receivable', 'the funder still owes money', 'Receive it with "ledgerctl award receive CODE", or write off what will not come with "ledgerctl award write-off CODE".'),
       (5, 'refundable_advance', 'an advance is unspent', 'Return it with "ledgerctl award return CODE".'),
       (5, 'custodial', 'custodial money is unspent', 'Return it with "ledgerctl award return CODE".'),
       (6, 'due_to_funder', 'money is due to the funder', 'Pay it: ledgerctl award return CODE --owed --paid-from bank --date YYYY-MM-DD.')

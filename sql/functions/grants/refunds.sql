@@ -91,6 +91,33 @@ alter table ledger.journal_entry enable always trigger refund_settles;
 comment on constraint refund_settles on ledger.journal_entry is
   'What comes back of a closed award is due to its funder as far as the funder''s money paid for it: "ledgerctl expense refund".';
 
+create or replace function ledger.due_after_refund(
+  organization_id bigint, award ledger.award, entries ledger.entry_draft[], lines ledger.line_draft[], out cents bigint, out time_cents bigint
+)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+  if ($2).recognition = 'agency' then
+    cents := -(select sum(l.amount_cents) from unnest($4) l where l.budget_line_code is not null);
+    return;
+  end if;
+  -- What was released or recognized for the cost that comes back, by the rules themselves: tried, and taken back.
+  begin
+    perform set_config('ledger.trial', 'on', true);
+    perform ledger.add_entries($1, $3, $4);
+    select -d.due_cents, -d.time_due_cents into cents, time_cents from ledger.due_releases($1, 'infinity') d where d.award_code = ($2).code;
+    raise exception using errcode = 'LE018', message = 'tried';
+  exception when sqlstate 'LE018' then null;
+  end;
+end
+$$;
+alter function ledger.due_after_refund(bigint, ledger.award, ledger.entry_draft[], ledger.line_draft[]) owner to ledger_fn;
+comment on function ledger.due_after_refund(bigint, ledger.award, ledger.entry_draft[], ledger.line_draft[]) is
+  'What of a closed award is no longer earned once a refund is recorded, cents, and what of it the calendar had released: of an agency award all of it; what is more was borne by the organization. Nothing stays recorded. For functions.';
+
 create or replace function ledger.refund_closed_award(
   organization_id bigint, award_code text, entries ledger.entry_draft[], lines ledger.line_draft[]
 )
@@ -103,57 +130,74 @@ as $$
 declare
   org constant bigint := organization_id;
   the_award constant text := award_code;
-  key constant text := entries[1].idempotency_key || ':due';
-  on_day constant text := entries[1].entry_date;
+  refund constant ledger.entry_draft := entries[1];
+  drafts ledger.entry_draft[] := entries;
+  parts ledger.line_draft[] := lines;
   w ledger.award;
-  made record;
   due bigint;
-  back bigint;
+  of_time bigint;
+  part ledger.line_draft;
+  place smallint := 0;
+  goes_back boolean;
+  made bigint[];
 begin
+  perform ledger.require_recorder(org);
+  perform ledger.require_drafts(entries);
   perform ledger.hold_award(org, the_award);
   select a.* into w from ledger.award a where a.organization_id = org and a.code = the_award;
-  if cardinality(entries) is distinct from 1 or entries[1].kind is distinct from 'refund' then
+  if cardinality(entries) is distinct from 1 or refund.kind is distinct from 'refund' then
     perform ledger.refuse('LE012', 'a refund of a closed award is one entry of kind refund');
   end if;
-  select r.entry_id, r.already_recorded into made from ledger.record(org, entries, lines) r;
-  if made.already_recorded then
+  if exists (select from ledger.journal_entry e where e.organization_id = org and e.idempotency_key = refund.idempotency_key) then
+    made := ledger.require_same(org, entries, lines, array[null::bigint], array[row('refund', null, 1)::ledger.origin_part]);
     return query
-    select made.entry_id, true, e.id, (select sum(l.amount_cents) from ledger.journal_line l
-      where l.organization_id = org and l.entry_id = e.id and l.amount_cents > 0)::bigint
+    select made[1], true, e.id, coalesce((select sum(l.amount_cents) from ledger.journal_line l
+      where l.organization_id = org and l.entry_id = e.id and l.amount_cents > 0), 0)::bigint
     from (select) one
-    left join ledger.journal_entry e on e.organization_id = org and e.idempotency_key = key;
+    left join ledger.journal_entry e on e.organization_id = org and e.id = any (ledger.entries_of_origin(org, made[1])) and e.kind = 'return';
     return;
   end if;
-  if w.recognition = 'agency' then
-    due := -(select sum(l.amount_cents) from ledger.journal_line l
-      where l.organization_id = org and l.entry_id = made.entry_id and l.budget_line_code is not null);
-  else
-    -- What was released or recognized for the cost that came back; the rest of it was the organization's own.
-    due := -(select d.due_cents from ledger.due_releases(org, 'infinity') d where d.award_code = the_award);
-    if due > 0 then
-      perform ledger.record_figured(org, 'release', on_day, ledger.next_key(org, format('release:%s:%s', w.code, on_day)),
-        format('Release of %s taken back: refund of entry %s', w.code, entries[1].refunds_entry_id),
-        ledger.release_lines(1, ledger.default_account(org, 'release_use'), w, -due));
-    end if;
+  perform ledger.refuse('LA013', format('award %s was closed on %s, after %s', p.award_code, p.closed_on, refund.entry_date),
+    'Date it on the day the money came, or reopen the award with "ledgerctl award reopen".')
+  from ledger.award_progress p
+  where p.organization_id = org and p.award_code = the_award and p.closed_on > ledger.read_day(refund.entry_date);
+  select d.cents, d.time_cents into due, of_time from ledger.due_after_refund(org, w, entries, lines) d;
+  goes_back := due > 0 and (ledger.current_terms(org, the_award)).unspent <> 'keep';
+  if due > 0 and w.recognition <> 'agency' then
+    drafts := drafts || ledger.draft_entry(ledger.next_key(org, format('release:%s:%s', w.code, refund.entry_date)), refund.entry_date, 'release',
+      format('Release of %s taken back: refund of entry %s', w.code, refund.refunds_entry_id));
+    foreach part in array ledger.release_lines(cardinality(drafts), ledger.default_account(org, 'release_time'), w, -of_time)
+      || ledger.release_lines(cardinality(drafts), ledger.default_account(org, 'release_use'), w, of_time - due)
+    loop
+      if part.amount_cents <> 0 then
+        place := place + 1;
+        part.line_number := place;
+        parts := parts || part;
+      end if;
+    end loop;
   end if;
-  if due > 0 and (ledger.current_terms(org, the_award)).unspent <> 'keep' then
-    select r.entry_id into back
-    from ledger.record_figured(org, 'return', on_day, key, format('To be returned: refund of entry %s after award %s was closed',
-        entries[1].refunds_entry_id, w.code), array[
+  if goes_back then
+    drafts := drafts || ledger.draft_entry(refund.idempotency_key || ':due', refund.entry_date, 'return',
+      format('To be returned: refund of entry %s after award %s was closed', refund.refunds_entry_id, w.code));
+    parts := parts || array[
       case w.recognition
-        when 'agency' then ledger.draft_line(1, 1, ledger.default_account(org, 'custodial'), w.fund_code, due, award_code => w.code,
+        when 'agency' then ledger.draft_line(cardinality(drafts), 1, ledger.default_account(org, 'custodial'), w.fund_code, due,
+          award_code => w.code, party_code => w.funder_code)
+        else ledger.draft_line(cardinality(drafts), 1, w.revenue_account_code, w.fund_code, due, 'with', award_code => w.code,
           party_code => w.funder_code)
-        else ledger.draft_line(1, 1, w.revenue_account_code, w.fund_code, due, 'with', award_code => w.code, party_code => w.funder_code)
       end,
-      ledger.draft_line(1, 2, ledger.default_account(org, 'due_to_funder'), w.fund_code, -due, award_code => w.code, party_code => w.funder_code)
-    ]) r;
+      ledger.draft_line(cardinality(drafts), 2, ledger.default_account(org, 'due_to_funder'), w.fund_code, -due, award_code => w.code,
+        party_code => w.funder_code)
+    ];
   end if;
-  return query select made.entry_id, false, back, case when back is null then 0 else due end;
+  select array_agg(r.entry_id order by r.ordinality) into made
+  from ledger.add_as(org, 'refund', drafts, parts, null, null, null) with ordinality r;
+  return query select made[1], false, case when goes_back then made[cardinality(made)] end, case when goes_back then due else 0 end;
 end
 $$;
 alter function ledger.refund_closed_award(bigint, text, ledger.entry_draft[], ledger.line_draft[]) owner to ledger_fn;
 comment on function ledger.refund_closed_award(bigint, text, ledger.entry_draft[], ledger.line_draft[]) is
-  'Records a refund of a cost of a closed award, on its line; then takes back what was released for it, and records that as due to the funder unless the '
+  'Records, as one origin, a refund of a cost of a closed award, on its line; what was released for it, taken back; and that as due to the funder unless the '
   'terms let the grantee keep it: as far as the funder''s money paid for it, cents. What is more was borne by the organization, and is its own. Raises LM001, LE012, '
   'LA013, LK001, and whatever rule of the journal is broken.';
 grant execute on function ledger.refund_closed_award(bigint, text, ledger.entry_draft[], ledger.line_draft[])

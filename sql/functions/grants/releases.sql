@@ -1,4 +1,4 @@
--- Releases of donor restrictions: what is due, and its posting when a month closes.
+-- Releases of donor restrictions: what is due, and what a day no longer covers.
 
 create or replace function ledger.qualifying_spending(organization_id bigint, award_code text)
 returns table (on_day date, cents bigint)
@@ -18,6 +18,7 @@ begin
     from ledger.journal_line l
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     where l.organization_id = $1 and l.award_code = $2 and a.counts_toward_budget and (l.budget_line_code is not null or a.type = 'expense')
+      and a.role is distinct from 'bad_debts'
     group by 1;
     return;
   end if;
@@ -27,6 +28,7 @@ begin
     from ledger.journal_line l
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     where l.organization_id = $1 and l.award_code = $2 and a.counts_toward_budget and (l.budget_line_code is not null or a.type = 'expense')
+      and a.role is distinct from 'bad_debts'
     group by 1, 2
   ), day as (
     -- Each on which something was spent, or another budget or other terms began.
@@ -54,11 +56,13 @@ end
 $$;
 alter function ledger.qualifying_spending(bigint, text) owner to ledger_rules;
 comment on function ledger.qualifying_spending(bigint, text) is
-  'What qualifying spending of an award, by its terms of each day, rose by on that day, cents; below zero where it fell. For functions.';
+  'What qualifying spending of an award, by its terms of each day, rose by on that day, cents; below zero where it fell. A promise written off is no '
+  'spending: nothing was done for the donor''s purpose (ASC 958-310-35-7). For functions.';
 
 create or replace function ledger.due_releases(organization_id bigint, through date)
 returns table (
-  award_code text, fund_code text, spent_cents bigint, direct_cents bigint, released_cents bigint, restricted_cents bigint, due_cents bigint
+  award_code text, fund_code text, spent_cents bigint, direct_cents bigint, released_cents bigint, restricted_cents bigint, due_cents bigint,
+  time_restricted_cents bigint, time_due_cents bigint
 )
 language sql
 stable
@@ -85,7 +89,9 @@ as $$
       l.fund_code,
       -sum(l.amount_cents) as restricted,
       sum(l.amount_cents) filter (where a.type = 'release' and c.entry_id is null) as released,
-      sum(l.amount_cents) filter (where m.kind = 'release' and a.role = 'release_use') as released_for_spending
+      sum(l.amount_cents) filter (where m.kind = 'release' and a.role = 'release_use') as released_for_use,
+      sum(l.amount_cents) filter (
+        where m.kind = 'release' and a.role = 'release_time' and not ledger.is_released_by_hand(m.idempotency_key)) as released_by_time
     from scope w
     join ledger.journal_line l on l.organization_id = w.organization_id and l.fund_code = w.fund_code and l.net_asset_class = 'with'
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
@@ -96,26 +102,37 @@ as $$
     group by l.fund_code
   ), award as (
     select w.code, w.fund_code, s.cents as spent, coalesce(x.direct, 0) as direct, coalesce(f.released, 0) as released,
-      greatest(coalesce(f.released_for_spending, 0) + coalesce(x.direct, 0), 0) as met_by_spending, coalesce(f.restricted, 0) as restricted
+      coalesce(f.released_for_use, 0) as released_for_use, coalesce(f.released_by_time, 0) as released_by_time, coalesce(f.restricted, 0) as restricted,
+      case when t.is_any then ledger.time_restricted(w.organization_id, w.fund_code, through) else 0 end as time_restricted,
+      case when t.is_any then ledger.earned_before_due(w.organization_id, w.code, through) else 0 end as earned_before_due
     from scope w
+    cross join (
+      select exists (select from ledger.promise_installment i where i.organization_id = $1 and i.is_time_restricted) as is_any
+    ) t
     cross join lateral (
       select coalesce(sum(q.cents), 0) as cents from ledger.qualifying_spending(w.organization_id, w.code) q where q.on_day <= through
     ) s
     left join of_award x on x.award_code = w.code
     left join of_fund f on f.fund_code = w.fund_code
   )
-  -- The lesser of spending and support, less what was recognized directly and released: as much of spending as is restricted still; and where
-  -- spending was taken back since, what was released or recognized directly for it. Other releases, as of time, stand.
-  select w.code, w.fund_code, w.spent::bigint, w.direct::bigint, w.released::bigint, w.restricted::bigint,
-    greatest(least(w.spent - w.direct - w.released, greatest(w.restricted, 0)), -w.met_by_spending)::bigint
+  -- The lesser of spending and support whose time has come, less what was recognized directly and released: as much of spending as is there to be
+  -- released; and where spending was taken back since, what was released or recognized directly for it. Releases by hand, as of time, stand. What
+  -- spending had earned before the time came goes as released by time, the rest as released for use; both cumulative, so that they are figured anew.
+  select w.code, w.fund_code, w.spent::bigint, w.direct::bigint, w.released::bigint, w.restricted::bigint, d.cents::bigint, w.time_restricted::bigint,
+    (greatest(0, least(w.earned_before_due, w.released_for_use + w.released_by_time + d.cents)) - w.released_by_time)::bigint
   from award w
+  cross join lateral (
+    select greatest(least(w.spent - w.direct - w.released, greatest(w.restricted, 0) - w.time_restricted),
+      -greatest(w.released_for_use + w.released_by_time + w.direct, 0)) as cents
+  ) d
   order by w.code
 $$;
 alter function ledger.due_releases(bigint, date) owner to ledger_rules;
 comment on function ledger.due_releases(bigint, date) is
   'What is to be released of each unconditional or conditional award on a day, cents, all of it counted through that day: the lesser of its qualifying '
-  'spending and its support, less what was recognized without restrictions directly and released before; negative where spending was taken back after '
-  'its release. No rows outside the session''s memberships.';
+  'spending and its support without what is restricted by time, less what was recognized without restrictions directly and released before; negative where '
+  'spending was taken back after its release. Of what is due, time_due_cents goes to the account of role release_time: what spending had earned before the day came; '
+  'it may move between the two where nothing is due. No rows outside the session''s memberships.';
 grant execute on function ledger.due_releases(bigint, date)
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
@@ -150,97 +167,3 @@ comment on function ledger.taken_back(bigint, text, date[], bigint[]) is
   'Where the restricted money of a fund falls by so many cents on those days: each day from then on that does not cover it, because it was released '
   'already, and what of those releases is to be taken back on it. For functions.';
 grant execute on function ledger.taken_back(bigint, text, date[], bigint[]) to ledger_fn;
-
-create or replace function ledger.release_lines(draft bigint, account_code text, award ledger.award, amount_cents bigint)
-returns ledger.line_draft[]
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
-  select array[
-    ledger.draft_line($1, 1, $2, $3.fund_code, $4, 'with', award_code => $3.code),
-    ledger.draft_line($1, 2, $2, $3.fund_code, -$4, 'without', award_code => $3.code)
-  ]
-$$;
-comment on function ledger.release_lines(bigint, text, ledger.award, bigint) is
-  'The lines of a release of an award: Dr with, Cr without, cents; below zero what is taken back.';
-grant execute on function ledger.release_lines(bigint, text, ledger.award, bigint) to ledger_fn;
-
-create or replace function ledger.take_back_releases(
-  organization_id bigint, fund_code text, days date[], cents bigint[], why text, at_most bigint default null
-)
-returns table (entry_date date, award_code text, amount_cents bigint, entry_id bigint)
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-#variable_conflict use_column
-declare
-  org constant bigint := organization_id;
-  fund constant text := fund_code;
-  release_code constant text := ledger.default_account(org, 'release_use');
-  w ledger.award;
-  taken record;
-begin
-  select a.* into w from ledger.award a where a.organization_id = org and a.fund_code = fund;
-  select sum(t.amount_cents) as cents, array_agg(t.entry_date order by t.entry_date) as days,
-    array_agg(-t.amount_cents order by t.entry_date) as amounts,
-    array_agg(ledger.draft_entry(ledger.next_key(org, format('release:%s:%s', w.code, d.day)), d.day, 'release',
-      format('Release of %s taken back: %s', w.code, why)) order by t.entry_date) as entries
-  into taken
-  from ledger.taken_back(org, fund, days, cents) t
-  cross join lateral (select to_char(t.entry_date, 'YYYY-MM-DD') as day) d;
-  if w.code is null or taken.cents is null or taken.cents > at_most then
-    return;
-  end if;
-  return query
-  select p.on_day, w.code::text, p.cents, p.id
-  from unnest(taken.days, taken.amounts, ledger.add_entries(org, taken.entries, array(
-    select l
-    from unnest(taken.amounts) with ordinality as a (cents, place)
-    cross join unnest(ledger.release_lines(a.place, release_code, w, a.cents)) l))) as p (on_day, cents, id);
-end
-$$;
-alter function ledger.take_back_releases(bigint, text, date[], bigint[], text, bigint) owner to ledger_fn;
-comment on function ledger.take_back_releases(bigint, text, date[], bigint[], text, bigint) is
-  'Takes back what ledger.taken_back tells of a fund, an entry of kind release a day (Dr 6910 without, Cr 6910 with), so that its restricted money can fall '
-  'on those days; nothing where that is more than at_most, cents. For functions that have asked who may.';
-
-create or replace function ledger.post_releases(organization_id bigint, month date)
-returns table (entry_date date, award_code text, amount_cents bigint, entry_id bigint)
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-#variable_conflict use_column
-declare
-  org constant bigint := organization_id;
-  last_day constant date := (date_trunc('month', month) + interval '1 month - 1 day')::date;
-  release_code constant text := (
-    select a.code from ledger.account a where a.organization_id = $1 and a.role = 'release_use' and a.is_default);
-  due record;
-  w ledger.award;
-  new_id bigint;
-begin
-  perform ledger.require_administrator(org);
-  perform ledger.require_open(org, last_day);
-  for due in select d.* from ledger.due_releases(org, last_day) d where d.due_cents <> 0 order by d.award_code loop
-    select a.* into w from ledger.award a where a.organization_id = org and a.code = due.award_code;
-    -- First, so that no day is left with more released than there is.
-    return query
-    select t.entry_date, t.award_code, t.amount_cents, t.entry_id
-    from ledger.take_back_releases(org, due.fund_code, array[last_day], array[due.due_cents], format('released through %s already', last_day)) t;
-    new_id := (ledger.add_entries(org, array[ledger.draft_entry(
-      ledger.next_key(org, 'release:' || due.award_code || ':' || to_char(last_day, 'YYYY-MM')), to_char(last_day, 'YYYY-MM-DD'), 'release', case
-        when due.due_cents > 0 then 'Release of ' || due.award_code || ' for spending through ' || last_day
-        else 'Release of ' || due.award_code || ' taken back with its spending'
-      end)], ledger.release_lines(1, release_code, w, due.due_cents)))[1];
-    return query select last_day, due.award_code, due.due_cents, new_id;
-  end loop;
-end
-$$;
-alter function ledger.post_releases(bigint, date) owner to ledger_fn;
-comment on function ledger.post_releases(bigint, date) is
-  'Posts what ledger.due_releases tells through the last day of a month (Dr 6910 with, Cr 6910 without), one entry an award of kind release, '
-  'cents; and before it takes back on each later day what was released there and is no longer covered, where books were reopened. Raises LM001, LP002.';
-grant execute on function ledger.post_releases(bigint, date) to ledger_finance_admin;

@@ -38,24 +38,12 @@ as $$
   union all
   select 'LE010', format('the lines are not the turned lines of entry %s', t.id)
   from target t
-  where t.adjusting_kind = 'reversal' and exists (
-    select
-    from (
-      select l as line, l.line_number from ledger.journal_line l where l.organization_id = t.organization_id and l.entry_id = (select a.id from adjusting a)
-    ) n
-    full join (
-      select l as line, l.line_number from ledger.journal_line l where l.organization_id = t.organization_id and l.entry_id = t.id
-    ) o on o.line_number = n.line_number
-    where ledger.line_as_draft(null, n.line) is distinct from ledger.turned(ledger.line_as_draft(null, o.line))
-      -- A memo that was removed, of one of them or both, cannot be compared.
-      and (not (ledger.is_removed((n.line).salts, 1, (n.line).memo) or ledger.is_removed((o.line).salts, 1, (o.line).memo))
-        or to_jsonb(ledger.line_as_draft(null, n.line)) - 'memo'
-          is distinct from to_jsonb(ledger.turned(ledger.line_as_draft(null, o.line))) - 'memo')
-  )
+  where t.adjusting_kind = 'reversal' and not ledger.turns(t.organization_id, (select a.id from adjusting a), t.id)
   union all
   select 'LE014', format('entry %s is dated %s, after its %s', t.id, t.entry_date, t.adjusting_kind)
   from target t
-  where t.entry_date > t.adjusting_date
+  -- Of one that was moved, the day is asked of what it reversed first (LO005).
+  where t.entry_date > t.adjusting_date and t.origin_kind is distinct from 'moved_reversal'
   union all
   select 'LE012', format('entry %s is no expense that stands, so nothing of it can be refunded', t.id)
   from target t
@@ -132,14 +120,8 @@ begin
     order by f.fund_code
   loop
     -- As far as spending released it: what more is missing is refused (LA012).
-    perform ledger.take_back_releases(org, falling.fund_code, falling.days, falling.cents, 'its support fell', coalesce((
-      select sum(l.amount_cents)
-      from ledger.journal_line l
-      join ledger.journal_entry e on e.organization_id = org and e.id = l.entry_id
-      left join ledger.journal_entry m on m.organization_id = org and m.id = e.reverses_entry_id
-      join ledger.account a on a.organization_id = org and a.code = l.account_code
-      where l.organization_id = org and l.fund_code = falling.fund_code and l.net_asset_class = 'with' and a.role = 'release_use'
-        and coalesce(m.kind, e.kind) = 'release'), 0)::bigint);
+    perform ledger.take_back_releases(org, falling.fund_code, falling.days, falling.cents, 'its support fell', (
+      select r.use_cents + r.time_cents from ledger.released_by_books(org, falling.fund_code, 'infinity') r));
   end loop;
 end
 $$;

@@ -49,6 +49,10 @@ begin
     -- Its own number was guessed ahead: with another one it refers to an entry that does not exist, and is refused.
     new.id := ledger.draw('ledger.journal_entry_number');
   end if;
+  if new.origin_kind = 'moved_reversal' and new.origin_part = 2 then
+    -- Of a reversal that is moved, part 1 got its number by the same statement.
+    new.reverses_entry_id := ledger.entry_of_origin(new.organization_id, new.origin_kind, new.origin_number);
+  end if;
   if new.kind in ('reversal', 'refund') then
     new.adjustment_number := 1 + (
       select count(*)

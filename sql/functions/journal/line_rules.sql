@@ -26,7 +26,7 @@ as $$
       left join ledger.award w on w.organization_id = o.organization_id and w.code = o.award_code
       where o.organization_id = $2 and o.entry_id = $3 and o.fund_code = $4
         -- Lines that do the same, it among them, stand beside each other.
-        and ledger.part_in_award(a.type, a.role, o.amount_cents, a.counts_toward_budget) is distinct from $1
+        and ledger.part_in_award(a.type, a.role, o.amount_cents, a.counts_toward_budget, o.budget_line_code) is distinct from $1
         and not ledger.may_stand_beside($1, a.type, a.role, o.amount_cents, a.counts_toward_budget,
           ledger.is_award_revenue(a.role, o.account_code, w.revenue_account_code)))
     else true
@@ -214,7 +214,7 @@ begin
     where l.budget_line_code is not null and a.counts_toward_budget
     group by l.organization_id, l.entry_id, l.award_code
     having sum(l.amount_cents) < 0 and (
-      select ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false)), c.action)
+      select ledger.may_make_room(e.kind, bool_and(coalesce(a.role = 'indirect', false)), c.action, e.origin_kind, e.origin_part)
       from ledger.journal_entry e
       left join ledger.closing_event c on c.organization_id = e.organization_id and c.number = e.closing_number
       where e.organization_id = l.organization_id and e.id = l.entry_id

@@ -6,7 +6,7 @@ language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select case when $1 is not null then format('part %s of %s %s', $3, $1, $2) end
+  select case when $1 is not null then format('part %s of %s %s', $3, replace($1, '_', ' '), $2) end
 $$;
 comment on function ledger.origin_in_words(text, bigint, bigint) is 'Which part of what an entry is; null for one that stands for itself.';
 
@@ -60,7 +60,9 @@ as $$
   select format('entry %s of %s %s is reversed, and %s would stand', min(e.id) filter (where r.id is not null), $2, $3,
     string_agg('entry ' || e.id, ', ' order by e.origin_part) filter (where r.id is null))
   from ledger.journal_entry e
+  -- Not what turns a part of its own, as of a reversal that was moved.
   left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+    and (r.origin_kind, r.origin_number) is distinct from (e.origin_kind, e.origin_number)
   where e.organization_id = $1 and e.origin_kind = $2 and e.origin_number = $3
   having count(r.id) between 1 and count(*) - 1
 $$;
@@ -99,7 +101,39 @@ as $$
 $$;
 comment on function ledger.broken_installments(bigint, bigint) is
   'What is wrong with the installments of a promise (LO003); null where they add up. Also read by check.';
-grant execute on function ledger.origin_in_words, ledger.entry_of_origin, ledger.broken_origin, ledger.half_undone, ledger.broken_installments
+
+create or replace function ledger.broken_time_restrictions(organization_id bigint, number bigint)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set enable_nestloop = on
+as $$
+  select coalesce(
+    (
+      select format('has installment %s, due on %s: the fiscal year of the promise ends on %s', i.number, i.due_on, y.year_end)
+      from ledger.promise_installment i
+      where i.organization_id = $1 and i.origin_number = $2 and not ledger.is_said_of_time(i.is_time_restricted, i.due_on, y.year_end)
+      order by i.number
+      limit 1),
+    (
+      select 'has installments that are restricted by time, and is to several awards'
+      from ledger.journal_line l
+      join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code and w.revenue_account_code = l.account_code
+      where l.organization_id = $1 and l.entry_id = e.id
+        and exists (
+          select
+          from ledger.promise_installment i
+          where i.organization_id = $1 and i.origin_number = $2 and i.is_time_restricted)
+      having count(distinct l.award_code) > 1))
+  from ledger.journal_entry e
+  cross join lateral (select ledger.last_day_of_year(o.fiscal_year_first_month, e.entry_date) as year_end from ledger.organization o where o.id = $1) y
+  where e.organization_id = $1 and e.origin_kind = 'promise' and e.origin_number = $2
+$$;
+comment on function ledger.broken_time_restrictions(bigint, bigint) is
+  'What is wrong with what the installments of a promise say of time (LO004); null where nothing is. Also read by check.';
+grant execute on function ledger.origin_in_words, ledger.entry_of_origin, ledger.broken_origin, ledger.half_undone, ledger.broken_installments,
+  ledger.broken_time_restrictions
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
 create or replace function ledger.check_entry_origins()
@@ -173,17 +207,24 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  why constant text := ledger.broken_origin(new.organization_id, new.kind, new.number);
+  fault record;
 begin
-  if why is not null then
-    perform ledger.refuse('LO001', format('%s %s %s', new.kind, new.number, why));
+  select f.* into fault
+  from (values
+    ('LO001', ledger.broken_origin(new.organization_id, new.kind, new.number)),
+    ('LO005', ledger.broken_turning(new.organization_id, new.kind, new.number))
+  ) f (sqlstate, why)
+  where f.why is not null
+  limit 1;
+  if found then
+    perform ledger.refuse(fault.sqlstate, format('%s %s %s', replace(new.kind, '_', ' '), new.number, fault.why));
   end if;
   return null;
 end
 $$;
 alter function ledger.check_origin() owner to ledger_rules;
 comment on function ledger.check_origin() is
-  'Raises LO001 at commit for an origin that lacks an entry or what belongs to it.';
+  'Raises LO001 at commit for an origin that lacks an entry or what belongs to it, LO005 where its entries do not turn each other as its kind says.';
 do $$
 begin
   if not exists (select from pg_catalog.pg_trigger where tgname = 'is_whole' and tgrelid = 'ledger.origin'::regclass) then
@@ -222,17 +263,20 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  why constant text := ledger.broken_installments(new.organization_id, new.origin_number);
 begin
-  if why is not null then
-    perform ledger.refuse('LO003', format('promise %s %s', new.origin_number, why));
-  end if;
+  perform ledger.refuse(x.sqlstate, format('promise %s %s', new.origin_number, x.problem))
+  from (values
+    ('LO003', ledger.broken_installments(new.organization_id, new.origin_number)),
+    ('LO004', ledger.broken_time_restrictions(new.organization_id, new.origin_number))
+  ) x (sqlstate, problem)
+  where x.problem is not null
+  order by x.sqlstate
+  limit 1;
   return null;
 end
 $$;
 alter function ledger.check_installments() owner to ledger_rules;
-comment on function ledger.check_installments() is 'Raises LO003 at commit where the installments of a promise do not add up.';
+comment on function ledger.check_installments() is 'Raises at commit LO003 where the installments of a promise do not add up, LO004 where they say of time what does not fit their days.';
 do $$
 begin
   if not exists (select from pg_catalog.pg_trigger where tgname = 'adds_up_to_promise' and tgrelid = 'ledger.promise_installment'::regclass) then
@@ -243,4 +287,4 @@ begin
 end
 $$;
 alter table ledger.promise_installment enable always trigger adds_up_to_promise;
-comment on constraint adds_up_to_promise on ledger.promise_installment is 'The installments of a promise add up to what it credits.';
+comment on constraint adds_up_to_promise on ledger.promise_installment is 'The installments of a promise add up to what it credits, and those due in a later fiscal year say whether they are restricted by time.';

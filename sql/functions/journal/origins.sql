@@ -44,6 +44,9 @@ declare
   places ledger.origin_part[];
   made bigint[];
   known bigint[];
+  part ledger.installment_draft;
+  parts ledger.installment_draft[];
+  year_end date;
 begin
   select k.has_several, k.satellite into shape from ledger.origin_kind k where k.kind = as_kind;
   if not found then
@@ -59,12 +62,27 @@ begin
   ) s (satellite, is_given)
   where coalesce(s.is_given, false) <> (s.satellite is not distinct from shape.satellite);
 
+  -- Of what is due in the year of the promise nothing is said, or that it is not restricted by time.
+  if cardinality(installments) > 0 then
+    year_end := ledger.fiscal_year_end(org, ledger.read_day(entries[1].entry_date));
+    foreach part in array installments loop
+      part.is_time_restricted := coalesce(part.is_time_restricted, case when ledger.read_day(part.due_on) <= year_end then false end);
+      parts := parts || part;
+    end loop;
+  end if;
   -- A key that is known draws no number; whoever records it at this moment is waited for at the door.
   if not exists (
     select
     from unnest(entries) d
     join ledger.journal_entry e on e.organization_id = org and e.idempotency_key = d.idempotency_key
   ) then
+    perform ledger.refuse('LO004', format(
+      'installment %s is due on %s, after the fiscal year of the promise, which ends on %s: it is not said whether it is restricted by time',
+      i.ordinality, i.due_on, year_end))
+    from unnest(parts) with ordinality as i
+    where i.is_time_restricted is null and ledger.read_day(i.due_on) > year_end
+    order by i.ordinality
+    limit 1;
     drawn := ledger.draw('ledger.origin_number');
     places := array(select row(as_kind, drawn, i)::ledger.origin_part from generate_series(1, cardinality(entries)) i order by i);
     made := ledger.add_entries(org, entries, lines, null, places, approved);
@@ -77,7 +95,7 @@ begin
       select to_jsonb(ledger.bill_as_draft(b)) from ledger.bill b where b.organization_id = org and b.origin_number = drawn), 'bill');
     perform ledger.require_same_satellite(known[1], to_jsonb(given_payment), (
       select to_jsonb(ledger.payment_as_draft(p)) from ledger.payment p where p.organization_id = org and p.origin_number = drawn), 'payment');
-    perform ledger.require_same_satellite(known[1], jsonb_build_object('installment', nullif(installments, '{}')), jsonb_build_object(
+    perform ledger.require_same_satellite(known[1], jsonb_build_object('installment', parts), jsonb_build_object(
       'installment', (
         select array_agg(ledger.installment_as_draft(i) order by i.number)
         from ledger.promise_installment i
@@ -93,9 +111,9 @@ begin
   insert into ledger.payment (organization_id, origin_number, party_code, account_code, method, reference)
   select org, drawn, given_payment.party_code, given_payment.account_code, given_payment.method, given_payment.reference
   where shape.satellite = 'payment';
-  insert into ledger.promise_installment (organization_id, origin_number, number, due_on, amount_cents)
-  select org, drawn, i.ordinality, ledger.read_day(i.due_on), i.amount_cents
-  from unnest(installments) with ordinality as i
+  insert into ledger.promise_installment (organization_id, origin_number, number, due_on, amount_cents, is_time_restricted)
+  select org, drawn, i.ordinality, ledger.read_day(i.due_on), i.amount_cents, i.is_time_restricted
+  from unnest(parts) with ordinality as i
   where shape.satellite = 'promise_installment';
   return query select i.id, false from unnest(made) with ordinality as i (id, place) order by i.place;
 end
@@ -127,7 +145,7 @@ begin
   select min(e.origin_number) into found_number from ledger.journal_entry e where e.organization_id = org and e.id = known[1];
   perform ledger.refuse('LK001', format('the keys belong to entries %s, which are not one origin, or not all of it',
     array_to_string(known, ', ')))
-  where known is distinct from ledger.undone_together(org, known[1]);
+  where known is distinct from ledger.entries_of_origin(org, known[1]);
   return found_number;
 end
 $$;
@@ -158,11 +176,11 @@ alter function ledger.record_as(
 ) owner to ledger_fn;
 comment on function ledger.record_as is
   'Records entries as one origin of a kind (ledger.origin_kind), with the invoice behind a bill, how a payment is paid, or the installments of a '
-  'promise: all or nothing, and a row an entry, in their order. The same keys with other content, or as another kind, are LK001. Raises LB001, '
-  'LB003 to LB006, LO001, LO003, constraint payment_check_once, and what ledger.record raises.';
+  'promise, of which those due in a later fiscal year say whether they are restricted by time: all or nothing, and a row an entry, in their order. The same '
+  'keys with other content, or as another kind, are LK001. Raises LB001, LB003 to LB006, LO001, LO003, LO004, constraint payment_check_once, and what ledger.record raises.';
 grant execute on function ledger.record_as to ledger_recorder, ledger_finance_admin;
 
-create or replace function ledger.undone_together(organization_id bigint, entry_id bigint)
+create or replace function ledger.entries_of_origin(organization_id bigint, entry_id bigint)
 returns bigint[]
 language sql
 stable
@@ -175,8 +193,32 @@ as $$
       on m.organization_id = e.organization_id and m.origin_kind = e.origin_kind and m.origin_number = e.origin_number
     where e.organization_id = $1 and e.id = $2), array[$2])
 $$;
-comment on function ledger.undone_together(bigint, bigint) is 'The entries of the origin of an entry, in their order; itself where it has none.';
-grant execute on function ledger.undone_together(bigint, bigint)
+comment on function ledger.entries_of_origin(bigint, bigint) is 'The entries of the origin of an entry, in their order; itself where it has none.';
+
+create or replace function ledger.undone_together(organization_id bigint, entry_id bigint)
+returns bigint[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select ledger.entries_of_origin($1, $2) || array(
+    select r.id
+    from unnest(ledger.entries_of_origin($1, $2)) as t (id)
+    -- In the words of index journal_entry_adjustment_key.
+    join ledger.journal_entry r
+      on r.organization_id = $1 and coalesce(r.reverses_entry_id, r.refunds_entry_id) = t.id and r.adjustment_number is not null
+        and r.refunds_entry_id = t.id
+    where r.origin_number is null
+      and exists (
+        select
+        from ledger.journal_line l
+        where l.organization_id = $1 and l.entry_id = r.id and l.settles_entry_id = t.id)
+      and not exists (select from ledger.journal_entry v where v.organization_id = $1 and v.reverses_entry_id = r.id)
+    order by r.id)
+$$;
+comment on function ledger.undone_together(bigint, bigint) is
+  'What is undone with an entry: the entries of its origin, in their order; and the credit notes that stand and lowered what is unpaid of it.';
+grant execute on function ledger.entries_of_origin(bigint, bigint), ledger.undone_together(bigint, bigint)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
 create or replace function ledger.record_undoing(
@@ -209,5 +251,5 @@ end
 $$;
 alter function ledger.record_undoing(bigint, bigint, text, text, bigint) owner to ledger_fn;
 comment on function ledger.record_undoing(bigint, bigint, text, text, bigint) is
-  'Reverses an entry on a day (YYYY-MM-DD), and with it every other entry of its origin, those dated later on their own day; with the proposal '
+  'Reverses an entry on a day (YYYY-MM-DD), and with it what is undone together with it, what is dated later on its own day; with the proposal '
   'that was approved where it was proposed. For functions that have asked who may.';

@@ -63,7 +63,7 @@ cross join lateral (
   where l.net_asset_class = 'with' and f.kind = 'award'
   union all
   select 'advance'::text as kind, l.award_code::text as award_code, l.fund_code::text as fund_code, l.account_code::text as account_code,
-    l.amount_cents::bigint as used_amount, ledger.takes_advance(a.role, l.amount_cents, e.kind) as asks
+    l.amount_cents::bigint as used_amount, ledger.takes_advance(a.role, l.amount_cents) as asks
   where ledger.is_received_ahead(a.role)
 ) x
 where l.award_code is not null or l.net_asset_class = 'with' or ledger.is_received_ahead(a.role);

@@ -53,40 +53,6 @@ begin
   order by i.organization_id, i.entry_id, i.account_code, i.fund_code, i.party_code, i.participant_code
   for update;
 
-  -- A reversal takes away what its entry left open, if nobody has settled any of it.
-  with target as (
-    select e.organization_id, e.reverses_entry_id as entry_id
-    from ledger.journal_entry e
-    where (e.organization_id, e.id) in (select l.organization_id, l.entry_id from new_lines l) and e.reverses_entry_id is not null
-  ), moved as (
-    update ledger.open_item i
-    set open_cents = 0
-    from target t
-    where i.organization_id = t.organization_id and i.entry_id = t.entry_id and i.open_cents = i.amount_cents
-    returning i.organization_id, i.entry_id, i.account_code, i.fund_code, i.party_code, i.participant_code
-  )
-  select i.entry_id, i.amount_cents - i.open_cents as settled_cents, (
-      select min(s.entry_id)
-      from ledger.journal_line s
-      where s.organization_id = i.organization_id and s.settles_entry_id = i.entry_id and not exists (
-        select from ledger.journal_entry r where r.organization_id = s.organization_id and r.reverses_entry_id = s.entry_id)
-    ) as settled_by
-  into fault
-  from ledger.open_item i
-  join target t on t.organization_id = i.organization_id and t.entry_id = i.entry_id
-  where not exists (
-    select
-    from moved m
-    where m.organization_id = i.organization_id and m.entry_id = i.entry_id and m.account_code = i.account_code
-      and m.fund_code = i.fund_code and m.party_code = i.party_code and m.participant_code = i.participant_code
-  )
-  order by i.entry_id, i.account_code, i.fund_code, i.party_code, i.participant_code
-  limit 1;
-  if found then
-    perform ledger.refuse('LB002', format('%s of entry %s is settled by entry %s, which stands',
-      ledger.dollars(abs(fault.settled_cents)), fault.entry_id, fault.settled_by));
-  end if;
-
   with change as (
     select l.organization_id, l.settles_entry_id as entry_id, l.account_code, l.fund_code, coalesce(l.party_code, '') as party_code,
       coalesce(l.participant_code, '') as participant_code, sum(l.amount_cents) as cents
@@ -118,6 +84,40 @@ begin
   if found then
     perform ledger.refuse('LB001', format('entry %s has %s open on account %s in fund %s, and %s would be settled',
       fault.entry_id, ledger.dollars(abs(fault.open_cents)), fault.account_code, fault.fund_code, ledger.dollars(abs(fault.cents))));
+  end if;
+
+  -- A reversal takes away what its entry left open, if nobody has settled any of it, or that is undone in the same statement.
+  with target as (
+    select e.organization_id, e.reverses_entry_id as entry_id
+    from ledger.journal_entry e
+    where (e.organization_id, e.id) in (select l.organization_id, l.entry_id from new_lines l) and e.reverses_entry_id is not null
+  ), moved as (
+    update ledger.open_item i
+    set open_cents = 0
+    from target t
+    where i.organization_id = t.organization_id and i.entry_id = t.entry_id and i.open_cents = i.amount_cents
+    returning i.organization_id, i.entry_id, i.account_code, i.fund_code, i.party_code, i.participant_code
+  )
+  select i.entry_id, i.amount_cents - i.open_cents as settled_cents, (
+      select min(s.entry_id)
+      from ledger.journal_line s
+      where s.organization_id = i.organization_id and s.settles_entry_id = i.entry_id and not exists (
+        select from ledger.journal_entry r where r.organization_id = s.organization_id and r.reverses_entry_id = s.entry_id)
+    ) as settled_by
+  into fault
+  from ledger.open_item i
+  join target t on t.organization_id = i.organization_id and t.entry_id = i.entry_id
+  where not exists (
+    select
+    from moved m
+    where m.organization_id = i.organization_id and m.entry_id = i.entry_id and m.account_code = i.account_code
+      and m.fund_code = i.fund_code and m.party_code = i.party_code and m.participant_code = i.participant_code
+  )
+  order by i.entry_id, i.account_code, i.fund_code, i.party_code, i.participant_code
+  limit 1;
+  if found then
+    perform ledger.refuse('LB002', format('%s of entry %s is settled by entry %s, which stands',
+      ledger.dollars(abs(fault.settled_cents)), fault.entry_id, fault.settled_by));
   end if;
 
   insert into ledger.open_item (

@@ -26,7 +26,7 @@ begin
   for month in select m::date from generate_series(first_day::timestamp, through::timestamp, interval '1 month') m order by m loop
     last_day := ledger.month_end(month);
     return query
-    select date_trunc('month', r.entry_date)::date, 'release', r.award_code, r.amount_cents, r.entry_id from ledger.post_releases(org, month) r;
+    select date_trunc('month', r.entry_date)::date, r.role, r.award_code, r.amount_cents, r.entry_id from ledger.post_releases(org, month) r;
     if last_day = any (year_ends) then
       return query
       select month, 'closing', null::text, null::bigint, c.entry_id from ledger.close_year(org, last_day) c;
@@ -37,7 +37,7 @@ $$;
 alter function ledger.close_months(bigint, date, date, date[]) owner to ledger_fn;
 comment on function ledger.close_months(bigint, date, date, date[]) is
   'Posts the releases of each month from a first day through a last one, in order, and after a month that ends one of these years its closing. One '
-  'row an entry posted. For functions.';
+  'row an entry posted, its kind the role of the account that releases, or closing. For functions.';
 
 create or replace function ledger.close_books(organization_id bigint, through_month date, reason text, year_end boolean default false, early boolean default false)
 returns table (starts_on date, kind text, award_code text, amount_cents bigint, entry_id bigint)
@@ -71,7 +71,7 @@ $$;
 alter function ledger.close_books(bigint, date, text, boolean, boolean) owner to ledger_fn;
 comment on function ledger.close_books(bigint, date, text, boolean, boolean) is
   'Closes the books through the last day of a month, all or nothing: posts the releases of each open month on the way, with year_end the '
-  'closing of each fiscal year that ends on the way, then closes. One row an entry posted. Raises LM001, LP002, LP004, and without early '
+  'closing of each fiscal year that ends on the way, then closes. One row an entry posted, its kind release_use, release_time or closing. Raises LM001, LP002, LP004, and without early '
   'constraint closing_event_early_check where the month is not over.';
 grant execute on function ledger.close_books(bigint, date, text, boolean, boolean) to ledger_finance_admin;
 

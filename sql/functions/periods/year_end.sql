@@ -29,6 +29,18 @@ comment on function ledger.is_closing(bigint, bigint) is 'Whether an entry close
 grant execute on function ledger.is_closing(bigint, bigint)
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
+create or replace function ledger.last_day_of_year(first_month smallint, within date)
+returns date
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select (date_trunc('month', within::timestamp) + make_interval(months => 1 + (first_month + 23 - extract(month from within)::integer) % 12) - interval '1 day')::date
+$$;
+comment on function ledger.last_day_of_year(smallint, date) is 'The last day of the fiscal year, of which the first month is given, 1 to 12, that a day lies in.';
+grant execute on function ledger.last_day_of_year(smallint, date)
+  to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
 create or replace function ledger.fiscal_year_end(organization_id bigint, within date)
 returns date
 language sql
@@ -36,8 +48,7 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select (date_trunc('month', within)
-    + make_interval(months => 1 + (o.fiscal_year_first_month + 23 - extract(month from within)::integer) % 12) - interval '1 day')::date
+  select ledger.last_day_of_year(o.fiscal_year_first_month, within)
   from ledger.organization o
   where o.id = $1
 $$;

@@ -16,7 +16,7 @@ as $$
     or $2 = 'revenue' and $5 < 0 and $8 = 'agency' and coalesce($3, '') <> 'interest' and not coalesce($3, '') ^@ 'contributed_'
     or ledger.is_award_revenue($3, $4, $9) and (
       $5 < 0 and $8 = 'conditional'
-      or $6 = 'without' and ($8 = 'unconditional' or $8 = 'conditional' and coalesce($3, '') <> 'losses')))
+      or $6 = 'without' and $8 in ('unconditional', 'conditional') and (coalesce($3, '') <> 'losses' or $5 < 0)))
 $$;
 comment on function ledger.moves_past_recognition is
   'LA018: whether a line of an entry that a client gives does what the books alone do, who ask for evidence, rate and amount: takes of money received ahead, '
@@ -31,7 +31,9 @@ as $$ select $3 = 'award' and $2 is null and $1 in ('asset', 'liability') and no
 comment on function ledger.has_unknown_use(text, text, text, text) is
   'LA003: the fund of an award holds only assets and liabilities whose accounts have a role: of another the books know no limit.';
 
-create or replace function ledger.part_in_award(account_type text, account_role text, amount_cents bigint, counts_toward_budget boolean)
+create or replace function ledger.part_in_award(
+  account_type text, account_role text, amount_cents bigint, counts_toward_budget boolean, budget_line_code text
+)
 returns text
 language sql
 immutable
@@ -42,10 +44,11 @@ as $$
     when $2 = 'inventory' and $3 > 0 then 'LA019:stock'
     when $2 = 'accumulated_depreciation' and $3 > 0 then 'LA019:depreciation'
     when $1 = 'revenue' and $3 > 0 and coalesce($2, '') <> 'losses' then 'LA018:taken_back'
-    when $2 = 'grants_receivable' and $3 > 0 then 'LA018:promised'
+    -- A cost of an agency award that is claimed names its line.
+    when $2 = 'grants_receivable' and $3 > 0 and $5 is null then 'LA018:promised'
   end
 $$;
-comment on function ledger.part_in_award(text, text, bigint, boolean) is
+comment on function ledger.part_in_award(text, text, bigint, boolean, text) is
   'What a line does in the fund of an award that no limit counts, so that it stands only beside what explains it; null where it may stand beside anything.';
 
 create or replace function ledger.may_stand_beside(
@@ -87,14 +90,14 @@ as $$
     case when ledger.is_in_another_fund($5, $8) then 'LA002' end,
     case when ledger.hides_award($1, $2, $6, $7) or ledger.hides_budget_line($2, $18, $7, $9, $16)
       or ledger.has_unknown_use($1, $2, $6, $16) then 'LA003' end,
-    case when ledger.charges_no_cost($1, $2, $9, $22, $21) then 'LA017' end,
+    case when ledger.charges_no_cost($1, $2, $9, $22, $21, $19) then 'LA017' end,
     case when ledger.moves_closed_award($2, $14) then 'LA013' end,
     case when ledger.is_outside_term($1, $9, $10, $11, $12, $13) then 'LA001' end,
     case when ledger.is_on_cash_basis($1, $9, $15) then 'LA006' end,
     case when ledger.moves_past_recognition($16, $1, $2, $17, $18, $3, $7, $19, $20) then 'LA018' end,
     -- What it stands beside is asked of the entry, by ledger.fault_stands.
     case when $2 = 'interfund' and not ledger.is_made_by_books($16) then 'LE002:interfund' end,
-    case when not ledger.is_made_by_books($16) and $6 = 'award' then ledger.part_in_award($1, $2, $18, $21) end
+    case when not ledger.is_made_by_books($16) and $6 = 'award' then ledger.part_in_award($1, $2, $18, $21, $9) end
   ], null)
 $$;
 comment on function ledger.line_faults is
@@ -102,6 +105,6 @@ comment on function ledger.line_faults is
   'ledger.fault_stands asks what only the whole entry can say.';
 
 grant execute on function
-  ledger.moves_past_recognition, ledger.has_unknown_use(text, text, text, text), ledger.part_in_award(text, text, bigint, boolean),
+  ledger.moves_past_recognition, ledger.has_unknown_use(text, text, text, text), ledger.part_in_award(text, text, bigint, boolean, text),
   ledger.may_stand_beside, ledger.line_faults
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -85,16 +85,18 @@ comment on function ledger.hides_budget_line is
   'to the funder, and openings, the books record.';
 
 create or replace function ledger.charges_no_cost(
-  account_type text, account_role text, budget_line_code text, commitment_number bigint, counts_toward_budget boolean
+  account_type text, account_role text, budget_line_code text, commitment_number bigint, counts_toward_budget boolean, recognition text
 )
 returns boolean
 language sql
 immutable
 as $$
-  select $3 is not null and ($1 <> 'expense' and coalesce($2, '') not in ('equipment', 'custodial') or $4 is not null and not $5)
+  select $3 is not null and ($1 <> 'expense' and coalesce($2, '') not in ('equipment', 'custodial')
+      and not coalesce($2 = 'grants_receivable' and $6 = 'agency', false)
+    or $4 is not null and not $5)
 $$;
 comment on function ledger.charges_no_cost is
-  'LA017: a budget line is charged on expenses, equipment and custodial funds; a commitment is drawn by what counts toward the budget alone.';
+  'LA017: a budget line is charged on expenses, equipment and, of an agency award, custodial funds or what is claimed of its funder; a commitment is drawn by what counts toward the budget alone.';
 
 create or replace function ledger.moves_closed_award(account_role text, is_closed boolean)
 returns boolean
@@ -129,13 +131,30 @@ immutable
 as $$ select $1 ^@ 'books:' $$;
 comment on function ledger.is_key_of_books(text) is 'Whether a key is one of those that the books give to what they make themselves (LK003).';
 
-create or replace function ledger.has_key_of_books(kind text)
+create or replace function ledger.is_released_by_hand(key text)
 returns boolean
 language sql
 immutable
-as $$ select $1 in ('indirect', 'release', 'closing', 'reversal') $$;
-comment on function ledger.has_key_of_books(text) is
-  'Whether the books give the key of entries of a kind: of the others that they make (LE021), conditions and returns carry the key of who asked, '
+as $$ select $1 ^@ 'books:release-by-hand:' $$;
+comment on function ledger.is_released_by_hand(text) is
+  'Whether a release has the key that the books give to what a finance administrator releases; any other release is figured by the books.';
+
+create or replace function ledger.is_said_of_time(is_time_restricted boolean, due_on date, year_end date)
+returns boolean
+language sql
+immutable
+as $$ select case when $2 > $3 then $1 is not null else $1 is not true end $$;
+comment on function ledger.is_said_of_time(boolean, date, date) is
+  'LO004: whether what is said of an installment fits the fiscal year of its promise, given by its last day: of one due later it is said whether it is '
+  'restricted by time, of one due within it there is nothing to say (ASC 958-605-45-5).';
+
+create or replace function ledger.has_key_of_books(kind text, origin_kind text)
+returns boolean
+language sql
+immutable
+as $$ select $1 in ('indirect', 'release', 'closing', 'reversal') or coalesce($2 = 'moved_reversal', false) $$;
+comment on function ledger.has_key_of_books(text, text) is
+  'Whether the books give the key of entries of a kind, and of reversals that were moved: of the others that they make (LE021), conditions and returns carry the key of who asked, '
   'openings that of their file.';
 
 create or replace function ledger.moves_net_assets(account_type text, kind text)
@@ -211,19 +230,19 @@ as $$ select coalesce($1 in ('refundable_advance', 'custodial', 'due_to_funder')
 comment on function ledger.is_received_ahead(text) is
   'Whether an account of a role holds money received ahead, or for others, or that goes back: refundable advances, custodial funds, due to funder.';
 
-create or replace function ledger.takes_advance(account_role text, amount_cents bigint, kind text)
+create or replace function ledger.takes_advance(account_role text, amount_cents bigint)
 returns boolean
 language sql
 immutable
-as $$ select $2 > 0 and ($1 in ('refundable_advance', 'due_to_funder') or $1 = 'custodial' and $3 = 'return') $$;
-comment on function ledger.takes_advance(text, bigint, text) is
-  'Whether a line takes of what was received ahead (LA015): of a refundable advance, and of what is due to the funder, in any entry, of custodial money what is returned; costs of an agency '
-  'award may come before its money.';
+as $$ select $2 > 0 and ledger.is_received_ahead($1) $$;
+comment on function ledger.takes_advance(text, bigint) is
+  'Whether a line takes of what was received ahead, is held for others, or goes back (LA015), in any entry: another''s money is never spent beyond what is there.';
 
 grant execute on function
   ledger.missing_reference, ledger.has_wrong_class, ledger.is_restricted_expense, ledger.has_wrong_function,
   ledger.is_in_another_fund, ledger.hides_award, ledger.charges_no_cost, ledger.moves_closed_award, ledger.is_outside_term,
   ledger.is_on_cash_basis, ledger.hides_budget_line, ledger.is_award_revenue, ledger.is_made_by_books, ledger.is_key_of_books,
+  ledger.is_released_by_hand, ledger.is_said_of_time,
   ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes, ledger.is_cash, ledger.holds_receipts, ledger.is_received,
   ledger.is_received_ahead, ledger.takes_advance
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -119,7 +119,8 @@ as $$
     where e.record_number > $1 and e.record_number <= $2
     union all
     select g.organization_id, 'origin', g.record_number, g.recorded_at, g.recorded_by, concat(g.kind, E'\t', g.number, (
-      select string_agg(concat(E'\ninstallment\t', i.number, E'\t', i.due_on, E'\t', i.amount_cents), '' order by i.number)
+      select string_agg(concat(E'\ninstallment\t', i.number, E'\t', i.due_on, E'\t', i.amount_cents, E'\t', i.is_time_restricted::text), ''
+        order by i.number)
       from ledger.promise_installment i
       where i.organization_id = g.organization_id and i.origin_kind = g.kind and i.origin_number = g.number))
     from ledger.origin g where g.record_number > $1 and g.record_number <= $2

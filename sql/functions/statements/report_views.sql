@@ -221,7 +221,7 @@ begin
       ('membership', 'Number of the membership by which its login recorded it.'),
       ('approval_version', 'The approval policy that held when it was recorded.'),
       ('closing', 'The closing event that held when it was recorded.'),
-      ('origin', 'Kind of what the entry came of: bill, payment, promise or prepayment; empty where it stands for itself.'),
+      ('origin', 'Kind of what the entry came of: bill, payment, promise, prepayment, accrual, refund or moved_reversal; empty where it stands for itself.'),
       ('origin_number', 'Number of what it came of.'),
       ('origin_part', 'Which entry of it this is, from 1.'),
       ('idempotency_key', 'The key it was recorded under.'),

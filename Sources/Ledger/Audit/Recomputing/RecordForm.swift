@@ -130,7 +130,7 @@ extension RecordForm {
         word: "installment",
         rows: "ledger.promise_installment p order by p.number",
         key: "concat(p.organization_id, ' ', p.origin_kind, ' ', p.origin_number)",
-        fields: plain("number", "due_on", "amount_cents"))
+        fields: plain("number", "due_on", "amount_cents") + [.truth("is_time_restricted")])
     ])
 
   private static let allocations = RecordForm(

@@ -54,15 +54,9 @@ public struct RefundOfClosedAward: Sendable, Hashable {
 
 extension Books {
   /// Records a refund of a cost of a closed award: on its line, and as far as the funder's money paid for it, as due to the funder by the terms. What
-  /// is more was borne by the organization. Throws `Refusal` where it is dated before the closing, SQLSTATE LM001, LE012, LA013, LK001, and what posting throws.
+  /// is more was borne by the organization. Throws SQLSTATE LM001, LE012, LA013, LK001, and what posting throws.
   public func refund(_ draft: EntryDraft, ofClosed award: Award) throws -> RefundOfClosedAward {
-    if let closed = award.closedOn, draft.date < closed {
-      throw Refusal(
-        "award \(award.code) was closed on \(closed), after \(draft.date)",
-        nextStep: "date it on the day the money came, or reopen the award with \"ledgerctl award reopen \(award.code)\""
-      )
-    }
-    return try connection.execute(
+    try connection.execute(
       """
       select entry_id, already_recorded, return_id, due_cents
       from ledger.refund_closed_award(\(award.organization.id), \(award.code), \(DraftParameters([draft]).query))

@@ -104,8 +104,8 @@ extension Award {
 
   /// The entry that records cash received for this award, as its recognition says.
   ///
-  /// Unconditional: Cr grants receivable. Conditional: Cr grants receivable as far as they go, else a refundable advance. Agency:
-  /// Cr custodial funds. Exchange: Cr earned revenue.
+  /// Unconditional: Cr grants receivable. Conditional: Cr grants receivable as far as they go, else a refundable advance. Agency: the
+  /// same, else custodial funds. Exchange: Cr earned revenue.
   public func receiptEntry(
     _ amount: Money, after progress: AwardProgress, receivable: Money = .zero, on date: Day,
     into money: MoneyAccount = .bank, key: String,
@@ -129,15 +129,15 @@ extension Award {
             ? "record the promise first, with \"ledgerctl award promise \(code) --date YYYY-MM-DD\""
             : "check the amount, or record the rest of the promise first")
       }
-    case .conditional:
+    case .conditional, .agency:
       let settled = min(amount, max(.zero, receivable))
       credit.amount = -settled
       if settled < amount {
         credits.append(
           EntryLine(
-            account: accounts[.refundableAdvance], fund: fund, amount: settled - amount, award: code, party: funder))
+            account: accounts[recognition == .agency ? .custodial : .refundableAdvance], fund: fund,
+            amount: settled - amount, award: code, party: funder))
       }
-    case .agency: credit.account = accounts[.custodial]
     case .exchange:
       credit.account = revenueAccount
       credit.netAssetClass = .without

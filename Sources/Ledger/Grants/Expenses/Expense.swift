@@ -39,13 +39,12 @@ public struct Expense: Sendable, Hashable {
 
   /// The entry for a cost of `award` on `line`; without a line it is spending on no budget line.
   ///
-  /// `account` overrides the line's account. An agency award's spending is Dr custodial funds, never an expense.
+  /// `account` overrides the line's account. An agency award's spending is Dr custodial funds, never an expense; what is spent beyond
+  /// what is held, and the funder pays by its agreement, is Dr grants receivable, named as `account`.
   public func entry(award: Award, line: BudgetLine?, account: Account?) throws(Refusal) -> EntryDraft {
     try requirePositive()
-    if award.recognition == .agency, line == nil || account != nil {
-      throw Refusal(
-        "award \(award.code) is an agency award: its spending is custodial money (\(award.accounts[.custodial])) on a budget line",
-        nextStep: line == nil ? "name the line with --line" : "leave --account out")
+    if award.recognition == .agency {
+      return try agencyEntry(award: award, line: line, account: account)
     }
     guard let charged = account.map({ ($0.code, $0.kind) }) ?? line.map({ ($0.account, $0.accountKind) }) else {
       throw Refusal("a cost on no budget line needs an account", nextStep: "name it with --account")
@@ -63,9 +62,7 @@ public struct Expense: Sendable, Hashable {
     var debit = EntryLine(
       account: charged.0, fund: award.fund, amount: amount, award: award.code, budgetLine: line?.code, party: payee,
       service: service, memo: memo, commitment: commitment)
-    if award.recognition == .agency {
-      debit.account = award.accounts[.custodial]
-    } else if charged.1 == .expense {
+    if charged.1 == .expense {
       debit.netAssetClass = .without
       debit.function = .program
       debit.program = award.program
@@ -74,6 +71,24 @@ public struct Expense: Sendable, Hashable {
         "account \(charged.0) is no expense account", nextStep: "choose one from \"ledgerctl account list\"")
     }
     return try draft(debit, "\(line?.name ?? "Cost on no budget line")", award.accounts)
+  }
+
+  /// The entry for a cost of an agency award: Dr custodial funds; or, where `account` says so, what is claimed of its funder.
+  private func agencyEntry(award: Award, line: BudgetLine?, account: Account?) throws(Refusal) -> EntryDraft {
+    let isClaimed = account.map { award.accounts.role(of: $0.code) == .grantsReceivable } ?? false
+    guard let line, account == nil || isClaimed else {
+      throw Refusal(
+        "award \(award.code) is an agency award: its spending is custodial money (\(award.accounts[.custodial])) on a budget line",
+        nextStep: line == nil
+          ? "name the line with --line"
+          : "leave --account out; \(award.accounts[.grantsReceivable]) claims of the funder what is spent beyond what is held"
+      )
+    }
+    let debit = EntryLine(
+      account: account?.code ?? award.accounts[.custodial], fund: award.fund, amount: amount, award: award.code,
+      budgetLine: line.code, party: isClaimed ? award.funder : payee, service: service, memo: memo,
+      commitment: commitment)
+    return try draft(debit, line.name, award.accounts)
   }
 
   /// The entry for a cost of the unrestricted fund.

@@ -43,7 +43,32 @@ extension Award {
   }
 }
 
+/// A promise that was written off.
+public struct WrittenOffPromise: Sendable, Hashable {
+  /// The entry.
+  public let posted: PostedEntry
+  /// How much of it was restricted still; the rest had been released, and is a loss without restrictions.
+  public let restricted: Money
+}
+
 extension Books {
+  /// Writes off what the funder of an award owes and will not pay, as the books figure it: Dr losses on promises, with restrictions as far
+  /// as it is restricted still, else without; Cr grants receivable. Throws SQLSTATE LA018 beyond what is owed on that day and later, LK001.
+  public func writeOff(_ amount: Money, of award: Award, on date: Day, reason: String, key: String) throws
+    -> WrittenOffPromise
+  {
+    try connection.execute(
+      """
+      select entry_id, already_recorded, restricted_cents
+      from ledger.write_off_promise(\(award.organization.id), \(award.code), \(amount.cents), \(date), \(reason), \(key))
+      """
+    ).only {
+      WrittenOffPromise(
+        posted: PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")),
+        restricted: try $0.money("restricted_cents"))
+    }
+  }
+
   /// Records money of an award as owed back to its funder, as the books figure it: Dr custodial funds of an agency award, refundable
   /// advances of a conditional one as far as they go, else its revenue with restrictions; Cr due to funder. Throws SQLSTATE LA018 beyond
   /// what is there, LK001.

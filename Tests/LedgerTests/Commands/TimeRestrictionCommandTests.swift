@@ -1,0 +1,95 @@
+import Testing
+
+@testable import Ledger
+
+/// What people see of promises that are due in a later fiscal year.
+@Suite struct TimeRestrictionCommandTests {
+  private let program: Program
+  private let promise = [
+    "award", "promise", "YEARS", "--date", "2021-07-15", "--installment", "2021-08-15 600.00", "--installment",
+    "2022-08-15 400.00",
+  ]
+
+  init() throws {
+    (program, _, _) = try Program.withBooks()
+    try program.addAward()
+    try run([
+      "award", "add", "YEARS", "Two seasons", "--funder", "funder", "--amount", "1000.00", "--from", "2021-07-01",
+      "--through", "2023-06-30", "--recognition", "unconditional",
+    ])
+    let budget = "line,name,category,account,amount\nfood,Food,supplies,8110,1000.00\n"
+    try run([
+      "budget", "import", "YEARS", temporaryFile(Array(budget.utf8)), "--approved-by", "Funder", "--effective",
+      "2021-07-01",
+    ])
+  }
+
+  private func run(_ words: [String], _ status: Int32 = 0, _ said: String...) throws {
+    let outcome = try program.run(words)
+    let text = outcome.output + outcome.errors
+    #expect(outcome.status == status, "\(words): \(text)")
+    for part in said { #expect(text.contains(part), "\(words): \(text)") }
+  }
+
+  private func spend(_ amount: String, _ day: String) throws {
+    try run([
+      "expense", "add", "--award", "YEARS", "--line", "food", "--amount", amount, "--payee", "shop", "--service-date",
+      day, "--paid-from", "bank", "--key", "\(amount) on \(day)",
+    ])
+  }
+
+  @Test func laterInstallmentsAreAskedAbout() throws {
+    try run(
+      promise, 2, "400.00 of the promise is due after 2022-06-30", "--later-installments time-restricted",
+      "--later-installments this-year")
+    try run(
+      Array(promise.prefix(5)) + ["--installment", "2022-06-30 1000.00", "--later-installments", "this-year"], 2,
+      "is about installments due after 2022-06-30, and none is")
+    try run(promise + ["--later-installments", "maybe"], 1, "time-restricted", "this-year")
+    let flagged = promise + ["--later-installments", "time-restricted"]
+    try run(
+      flagged + ["--dry-run"], 0, "dry run, nothing recorded", "400.00 of it is restricted by time until 2022-08-15")
+    let silent = try Terminal(program, promise + ["--yes"])
+    #expect(silent.end() == 2, "\(silent.screen)")
+    let asked = try Terminal(program, promise)
+    #expect(asked.answer("Does the letter show that this money supports the current fiscal year?", "no"))
+    #expect(
+      asked.end() == 0 && asked.screen.contains("400.00 of it is restricted by time until 2022-08-15"),
+      "\(asked.screen)")
+    try run(flagged, 0, "had recorded this before")
+    try run(promise + ["--later-installments", "this-year"], 4, "[LK001]", "whose promise has another installment")
+    let card = try program("award", "show", "YEARS", "--format", "csv").output
+    #expect(card.contains("1,2021-08-15,600.00,\n") && card.contains("2,2022-08-15,400.00,2022-08-15"), "\(card)")
+    try run(["check"], 0, "Sound")
+  }
+
+  @Test func whereTheLetterSupportsThisYearNothingIsRestrictedByTime() throws {
+    let asked = try Terminal(program, promise)
+    #expect(asked.answer("Does the letter show that this money supports the current fiscal year?", "yes"))
+    #expect(asked.end() == 0 && !asked.screen.contains("restricted by time"), "\(asked.screen)")
+    try spend("700.00", "2022-03-10")
+    try run(["period", "close", "2022-03", "--reason", "month"], 0, "Released 700.00 of YEARS, 2022-03.")
+  }
+
+  @Test func theClosingSaysWhatTheCalendarReleased() throws {
+    try run(promise + ["--later-installments", "time-restricted"])
+    try spend("700.00", "2022-03-10")
+    try run(
+      ["period", "close", "2022-06", "--year-end", "--reason", "year"], 0, "Released 600.00 of YEARS, 2022-03.")
+    try run(
+      ["statement", "award-schedule", "--as-of", "2022-06-30"], 0,
+      "Of what YEARS has left, 400.00 is restricted by time")
+    #expect(
+      try !program("statement", "award-schedule", "--as-of", "2022-08-31").output.contains("restricted by time"))
+    try spend("50.00", "2022-08-20")
+    let close = ["period", "close", "2022-08", "--reason", "month"]
+    try run(["period", "checklist", "2022-08"], 0, "150.00 is released with the closing")
+    for more in [["--dry-run"], []] {
+      try run(
+        close + more, 0, "Released 100.00 of YEARS: time restriction ended, 2022-08.",
+        "Released 50.00 of YEARS, 2022-08.")
+    }
+    try run(["entry", "show", "books:release-time:YEARS:2022-08"], 0, "6930", "time restriction ended by 2022-08-31")
+    try run(["check"], 0, "Sound")
+  }
+}

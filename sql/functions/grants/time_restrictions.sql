@@ -1,0 +1,122 @@
+-- Restrictions of time: what of promises is due in a later fiscal year than they were made, and is not yet there to be released; and what of it
+-- the calendar released, because spending had earned it before (ASC 958-605-45-5).
+
+create or replace function ledger.time_restrictions(organization_id bigint)
+returns table (award_code text, fund_code text, promised_on date, due_on date, amount_cents bigint, reversed_on date)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select l.award_code, l.fund_code, e.entry_date::date, i.due_on::date, i.amount_cents, r.entry_date::date
+  from ledger.promise_installment i
+  join ledger.journal_entry e
+    on e.organization_id = i.organization_id and e.origin_kind = i.origin_kind and e.origin_number = i.origin_number
+  cross join lateral (
+    select distinct l.award_code::text, l.fund_code::text
+    from ledger.journal_line l
+    join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code and w.revenue_account_code = l.account_code
+    where l.organization_id = e.organization_id and l.entry_id = e.id and l.net_asset_class = 'with'
+  ) l
+  left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+  where i.organization_id = $1 and i.is_time_restricted
+$$;
+alter function ledger.time_restrictions(bigint) owner to ledger_rules;
+comment on function ledger.time_restrictions(bigint) is
+  'The installments of an organization that are restricted by time, one row each, cents: the days of the promise, of its reversal (null where it stands), and the day they are due on, '
+  'when the restriction ends. For functions.';
+
+create or replace function ledger.time_restricted(organization_id bigint, fund_code text, through date)
+returns bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with promised as (
+    select coalesce(sum(t.amount_cents) filter (where t.due_on > $3), 0) as later, coalesce(sum(t.amount_cents) filter (where t.due_on <= $3), 0) as due,
+      min(t.promised_on) as first_day
+    from ledger.time_restrictions($1) t
+    where t.fund_code = $2 and t.promised_on <= $3 and (t.reversed_on <= $3) is not true
+  ), moved as (
+    select coalesce(sum(l.amount_cents) filter (where a.role = 'grants_receivable'), 0) as owed,
+      coalesce(sum(l.amount_cents) filter (where a.role = 'release_time' and l.net_asset_class = 'with' and l.entry_date >= p.first_day
+        and ledger.is_released_by_hand(m.idempotency_key)), 0) as by_hand
+    from promised p
+    join ledger.journal_line l on l.organization_id = $1 and l.fund_code = $2 and l.entry_date <= $3
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.role in ('grants_receivable', 'release_time')
+    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+    join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
+    where p.later > 0
+  )
+  -- What was released by hand because the time came is of the parts that were due first.
+  select greatest(0, least(p.later - greatest(0, m.by_hand - p.due), m.owed))::bigint
+  from promised p
+  cross join moved m
+$$;
+alter function ledger.time_restricted(bigint, text, date) owner to ledger_rules;
+comment on function ledger.time_restricted(bigint, text, date) is
+  'What in the fund of an award is restricted by time through a day, cents: installments of promises that stand on it which are due later, but at most what '
+  'funders owe there: what was paid early, written off or withdrawn is no promise of a later year; and without what was released by hand because its time came. For functions.';
+
+create or replace function ledger.earned_before_due(organization_id bigint, award_code text, through date)
+returns bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with due as (
+    -- Of each month in which the time of installments came: how much, the last day of the month before, and its own.
+    select w.fund_code::text as fund_code, (m.first_day - 1) as before, least($3, ledger.month_end(m.first_day)) as after, sum(t.amount_cents) as cents
+    from ledger.award w
+    join ledger.time_restrictions($1) t on t.award_code = w.code and t.fund_code = w.fund_code
+    cross join lateral (select date_trunc('month', t.due_on::timestamp)::date as first_day) m
+    where w.organization_id = $1 and w.code = $2 and t.due_on <= $3 and (t.reversed_on <= t.due_on) is not true
+    group by w.fund_code, m.first_day
+  ), state as (
+    select d.cents, b.support_before - ledger.time_restricted($1, d.fund_code, d.before) as there_before,
+      b.support_after - ledger.time_restricted($1, d.fund_code, d.after) as there_after,
+      (select coalesce(sum(q.cents), 0) from ledger.qualifying_spending($1, $2) q where q.on_day <= d.before) as spent, b.by_hand
+    from due d
+    cross join lateral (
+      select coalesce(-sum(l.amount_cents) filter (where a.type <> 'release' and l.entry_date <= d.before), 0) as support_before,
+        coalesce(-sum(l.amount_cents) filter (where a.type <> 'release'), 0) as support_after,
+        coalesce(sum(l.amount_cents) filter (
+          where a.type = 'release' and l.entry_date <= d.before and ledger.is_released_by_hand(m.idempotency_key)), 0) as by_hand
+      from ledger.journal_line l
+      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+      join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+      join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
+      where l.organization_id = $1 and l.fund_code = d.fund_code and l.net_asset_class = 'with' and l.entry_date <= d.after and m.kind <> 'closing'
+    ) b
+  )
+  -- Spending that was there before and waited for the day: what it could release with what came, and not without; an installment that was written off
+  -- or withdrawn before its day brings nothing.
+  select coalesce(sum(least(s.cents, greatest(0, least(s.spent, s.there_after) - greatest(least(s.spent, s.there_before), s.by_hand)))), 0)::bigint
+  from state s
+$$;
+alter function ledger.earned_before_due(bigint, text, date) owner to ledger_rules;
+comment on function ledger.earned_before_due(bigint, text, date) is
+  'What of an award''s installments that were restricted by time and came due by a day its spending had earned by the end of the month before they came '
+  'due, cents: the calendar releases it, and spending the rest. For functions.';
+
+create or replace function ledger.released_by_books(organization_id bigint, fund_code text, through date, out use_cents bigint, out time_cents bigint)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select coalesce(sum(l.amount_cents) filter (where a.role = 'release_use'), 0)::bigint,
+    coalesce(sum(l.amount_cents) filter (where a.role = 'release_time' and not ledger.is_released_by_hand(m.idempotency_key)), 0)::bigint
+  from ledger.journal_line l
+  join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+  join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+  join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
+  where l.organization_id = $1 and l.fund_code = $2 and l.net_asset_class = 'with' and l.entry_date <= $3 and m.kind = 'release'
+$$;
+alter function ledger.released_by_books(bigint, text, date) owner to ledger_rules;
+comment on function ledger.released_by_books(bigint, text, date) is
+  'What the books released of a fund through a day for spending, cents: because the use was made, and because the time came of what was spent before. '
+  'Without what was released by hand. For functions.';
+grant execute on function ledger.released_by_books(bigint, text, date) to ledger_fn;
