@@ -103,7 +103,7 @@ create table ledger.journal_entry (
   constraint journal_entry_origin_check check (num_nonnulls(origin_kind, origin_number, origin_part) in (0, 3) and origin_part >= 1),
   constraint journal_entry_number_key unique (id),
   constraint journal_entry_kind_check check (kind in (
-    'journal', 'promise', 'condition', 'receipt', 'expense', 'payment', 'refund', 'indirect', 'release', 'return', 'opening', 'closing', 'reversal'
+    'journal', 'promise', 'condition', 'receipt', 'expense', 'payment', 'refund', 'indirect', 'release', 'return', 'loss', 'opening', 'closing', 'reversal'
   )),
   constraint journal_entry_salts_check check (octet_length(salts) = 48)
 );

@@ -16,7 +16,7 @@ insert into ledger.measure_kind (kind, unit, rule, meaning) values
   ('receipt', 'cents', 'LA005', 'Cash received for an award, against the amount awarded on the day.'),
   ('promise_received', 'cents', 'LA008', 'Cash received for an unconditional award less what is promised of it, asked where a promise comes down.'),
   ('restricted', 'cents', 'LA012', 'Net assets with donor restrictions taken from an award''s fund less those put there.'),
-  ('advance', 'cents', 'LA015', 'What is taken of money received ahead, or held for others, less what was received, by account.');
+  ('advance', 'cents', 'LA015', 'What is taken of money received ahead, held for others, or owed by the funder, less what was put there, by account.');
 comment on table ledger.measure_kind is 'What is limited by day, as the program knows it.';
 comment on column ledger.measure_kind.kind is 'Kind, as ledger.measure.kind names it.';
 comment on column ledger.measure_kind.unit is 'What its amounts count: US cents, or pieces.';

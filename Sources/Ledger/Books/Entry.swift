@@ -82,6 +82,8 @@ public enum EntryKind: String, Sendable, CaseIterable {
   case release
   /// Money owed back to a funder.
   case `return`
+  /// What a funder owes and will not pay is written off.
+  case loss
   /// The balances with which books begin.
   case opening
   /// A fiscal year closed to net assets.
@@ -91,7 +93,7 @@ public enum EntryKind: String, Sendable, CaseIterable {
   /// Whether functions of the books alone make such entries, which figure what they say or ask who may (LE021).
   public var isMadeByBooks: Bool {
     switch self {
-    case .condition, .indirect, .release, .return, .opening, .closing, .reversal: true
+    case .condition, .indirect, .release, .return, .loss, .opening, .closing, .reversal: true
     case .journal, .promise, .receipt, .expense, .payment, .refund: false
     }
   }

@@ -115,14 +115,16 @@ struct AwardCommand: ParsableCommand {
         let award = try books.award(award)
         let key = key ?? "receipt:\(award.code):\(date):\(amount)"
         if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
-        let posted = try books.write(dryRun: write.dryRun) {
+        let (posted, owed) = try books.write(dryRun: write.dryRun) {
           try books.hold(award)
+          let owed = try books.outstanding(of: award, from: date)
           let draft = try award.receiptEntry(
-            amount, after: try books.progress(of: award), receivable: try books.balances(of: award).receivable,
-            on: date, into: to, key: key, memo: memo)
-          return try books.post(draft, to: award.organization)
+            amount, after: try books.progress(of: award), receivable: owed, on: date, into: to, key: key, memo: memo)
+          return (try books.post(draft, to: award.organization), owed)
         }
-        write.say(posted, "\(amount.grouped) received for \(award.code)")
+        let isAhead = [.conditional, .agency].contains(award.recognition) && owed > .zero && owed < amount
+        let parts = isAhead ? ": \(owed.grouped) that was owed, \((amount - owed).grouped) ahead" : ""
+        write.say(posted, "\(amount.grouped) received for \(award.code)\(parts)")
       }
     }
   }

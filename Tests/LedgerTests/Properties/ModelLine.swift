@@ -89,8 +89,7 @@ struct ModelLine {
     }
     guard award.isRevenue(line.account) else { return false }
     switch award.recognition {
-    case .unconditional:
-      return line.netAssetClass == .without && (line.account != "5495" || line.amount < .zero)
+    case .unconditional: return line.netAssetClass == .without
     case .conditional: return line.amount < .zero || line.netAssetClass == .without && line.account != "5495"
     case .agency, .exchange: return false
     }

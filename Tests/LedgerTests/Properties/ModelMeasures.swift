@@ -57,6 +57,8 @@ extension ModelBooks.Site {
       }
       if ["2410", "2420", "2910"].contains(line.account) {
         add(.advance, [line.account, line.fund, line.award], line.amount.cents, asks: line.amount > .zero)
+      } else if line.account == "1240" {
+        add(.advance, [line.account, line.fund, line.award], -line.amount.cents, asks: line.amount < .zero)
       }
     }
     return found

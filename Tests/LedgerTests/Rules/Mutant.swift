@@ -172,11 +172,12 @@ struct Mutant: Sendable, CustomStringConvertible {
     notHeld("promise", "LA004", ["promise beyond the award", "promise beyond the award on another account"]),
     notHeld(
       "receipt", "LA005",
-      [
-        "receipt beyond the award", "receivable beyond the award met by another asset",
-        "receipt beyond the award as other revenue", "receipt beyond the award as a contract liability",
-      ]),
-    notHeld("promise_received", "LA008", ["reversal of a promise under its receipts"], becomes: "LA012"),
+      ["receipt beyond the award as other revenue", "receipt beyond the award as a contract liability"]),
+    // What is owed is held by a rule of its own beside it.
+    notHeld(
+      "receipt", "LA005", ["receipt beyond the award", "receivable beyond the award met by another asset"],
+      name: "LA005 not held for what is owed", becomes: "LA015"),
+    notHeld("promise_received", "LA008", ["reversal of a promise under its receipts"], becomes: "LA015"),
     notHeld(
       "restricted", "LA012",
       [

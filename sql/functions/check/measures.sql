@@ -149,4 +149,4 @@ $$;
 alter function ledger.broken_measures(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_measures(bigint[]) is
   'LA008: entries of these organizations that lowered a promise below what was received of it, then or on a later day; LA015: entries that took more of an '
-  'advance or of custodial money than was there. For ledger.check_history.';
+  'advance, of custodial money or of what a funder owes than was there. For ledger.check_history.';

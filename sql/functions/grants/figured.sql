@@ -53,6 +53,28 @@ comment on function ledger.advance_from(bigint, ledger.award, text, date) is
   'there is no such role. For functions.';
 grant execute on function ledger.advance_from(bigint, ledger.award, text, date) to ledger_fn;
 
+create or replace function ledger.without_zeros(parts ledger.line_draft[])
+returns ledger.line_draft[]
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  part ledger.line_draft;
+  lines ledger.line_draft[];
+begin
+  foreach part in array parts loop
+    if part.amount_cents <> 0 then
+      part.line_number := coalesce(cardinality(lines), 0) + 1;
+      lines := lines || part;
+    end if;
+  end loop;
+  return lines;
+end
+$$;
+comment on function ledger.without_zeros(ledger.line_draft[]) is 'The parts of one entry that are not zero, numbered from 1. For functions.';
+grant execute on function ledger.without_zeros(ledger.line_draft[]) to ledger_fn;
+
 create or replace function ledger.record_figured(
   organization_id bigint, kind text, entry_date text, idempotency_key text, description text, parts ledger.line_draft[]
 )
@@ -65,16 +87,9 @@ as $$
 declare
   org constant bigint := organization_id;
   entries constant ledger.entry_draft[] := array[ledger.draft_entry($4, $3, $2, left($5, 2000))];
-  part ledger.line_draft;
-  lines ledger.line_draft[];
+  lines constant ledger.line_draft[] := ledger.without_zeros($6);
   made bigint[];
 begin
-  foreach part in array parts loop
-    if part.amount_cents <> 0 then
-      part.line_number := coalesce(cardinality(lines), 0) + 1;
-      lines := lines || part;
-    end if;
-  end loop;
   made := ledger.add_entries(org, entries, lines);
   if made[1] is null then
     made := ledger.require_same(org, entries, lines, made);

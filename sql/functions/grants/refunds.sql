@@ -136,8 +136,6 @@ declare
   w ledger.award;
   due bigint;
   of_time bigint;
-  part ledger.line_draft;
-  place smallint := 0;
   goes_back boolean;
   made bigint[];
 begin
@@ -166,15 +164,9 @@ begin
   if due > 0 and w.recognition <> 'agency' then
     drafts := drafts || ledger.draft_entry(ledger.next_key(org, format('release:%s:%s', w.code, refund.entry_date)), refund.entry_date, 'release',
       format('Release of %s taken back: refund of entry %s', w.code, refund.refunds_entry_id));
-    foreach part in array ledger.release_lines(cardinality(drafts), ledger.default_account(org, 'release_time'), w, -of_time)
-      || ledger.release_lines(cardinality(drafts), ledger.default_account(org, 'release_use'), w, of_time - due)
-    loop
-      if part.amount_cents <> 0 then
-        place := place + 1;
-        part.line_number := place;
-        parts := parts || part;
-      end if;
-    end loop;
+    parts := parts || ledger.without_zeros(
+      ledger.release_lines(cardinality(drafts), ledger.default_account(org, 'release_time'), w, -of_time)
+      || ledger.release_lines(cardinality(drafts), ledger.default_account(org, 'release_use'), w, of_time - due));
   end if;
   if goes_back then
     drafts := drafts || ledger.draft_entry(refund.idempotency_key || ':due', refund.entry_date, 'return',

@@ -67,11 +67,9 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select x.role, x.ahead, case x.role
-      when 'custodial' then x.ahead
-      -- What its spending has earned stays, whether it is released by now or not, and what the funder never paid is not paid back.
-      else greatest(0, ledger.unspent_from($1, $2, $3) - ledger.unpaid_from($1, $2, $3))
-    end
+  -- What its spending has earned stays, whether it is released by now or not, and what the funder never paid is not paid back.
+  select x.role, x.ahead,
+    greatest(0, case x.role when 'custodial' then x.ahead else ledger.unspent_from($1, $2, $3) end - ledger.unpaid_from($1, $2, $3))
   from (
     select r.role, greatest(0, coalesce(
       ledger.room_from($1, 'advance', ledger.measure_key($2.code, null, $2.fund_code, ledger.default_account($1, r.role)), $3), 0)) as ahead
@@ -170,7 +168,7 @@ as $$
     select l.entry_date::date as on_day, sum(sum(l.amount_cents)) over (order by l.entry_date) as cents
     from ledger.journal_line l
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    where l.organization_id = $1 and l.fund_code = $2.fund_code and a.role = 'grants_receivable'
+    where l.organization_id = $1 and l.fund_code = $2.fund_code and a.role = 'grants_receivable' and ledger.reads_books($1)
     group by l.entry_date
   )
   select greatest(0, least(
@@ -179,8 +177,8 @@ as $$
 $$;
 alter function ledger.outstanding_from(bigint, ledger.award, date) owner to ledger_rules;
 comment on function ledger.outstanding_from(bigint, ledger.award, date) is
-  'What the funder of an award owes of it on a day and on every later one, cents. For functions.';
-grant execute on function ledger.outstanding_from(bigint, ledger.award, date) to ledger_fn;
+  'What the funder of an award owes of it on a day and on every later one, cents; zero outside the session''s memberships.';
+grant execute on function ledger.outstanding_from(bigint, ledger.award, date) to ledger_fn, ledger_recorder, ledger_finance_admin;
 
 create or replace function ledger.write_off_promise(
   organization_id bigint, award_code text, amount_cents bigint, on_day text, reason text, idempotency_key text
@@ -194,13 +192,13 @@ as $$
 declare
   org constant bigint := organization_id;
   known bigint;
-  w constant ledger.award := ledger.award_to_move($1, $2, 'release', $3, 'nothing of it is owed as a promise');
+  w constant ledger.award := ledger.award_to_move($1, $2, 'loss', $3, 'nothing of it is owed as a promise');
   outstanding constant bigint := ledger.outstanding_from($1, w, ledger.read_day($4));
   loss constant text := ledger.default_account($1, 'losses');
   of_restricted bigint;
 begin
   perform ledger.require_own_key($6);
-  known := ledger.figured_before(org, 'journal', $4, $6, $3);
+  known := ledger.figured_before(org, 'loss', $4, $6, $3);
   if known is not null then
     return query
     select known, true, coalesce((
@@ -217,7 +215,7 @@ begin
     ledger.room_from(org, 'restricted', ledger.measure_key(null, null, w.fund_code, null), ledger.read_day($4)), 0)));
   return query
   select r.entry_id, r.already_recorded, of_restricted
-  from ledger.record_figured(org, 'journal', $4, $6, concat('Promise of ', w.code, ' not paid: ', $5), array[
+  from ledger.record_figured(org, 'loss', $4, $6, concat('Promise of ', w.code, ' not paid: ', $5), array[
     ledger.draft_line(1, 1, loss, w.fund_code, of_restricted, 'with', award_code => w.code, party_code => w.funder_code),
     ledger.draft_line(1, 2, loss, w.fund_code, $3 - of_restricted, 'without', award_code => w.code, party_code => w.funder_code),
     ledger.draft_line(1, 3, ledger.default_account(org, 'grants_receivable'), w.fund_code, -$3, award_code => w.code, party_code => w.funder_code)

@@ -38,6 +38,7 @@ left join lateral (
   where c.organization_id = m.organization_id and c.entry_id = m.id and m.kind <> 'receipt'
     and ledger.is_received(m.kind, a.type, a.role, l.budget_line_code, 1, 1, 0)
 ) c on l.award_code is not null
+cross join lateral (select ledger.taken_of_balance(a.role, l.amount_cents) as taken) b
 cross join lateral (
   select
     case when ledger.recognizes(m.kind, a.type, a.role, l.account_code, w.recognition, w.revenue_account_code) then -l.amount_cents end as promised,
@@ -63,12 +64,12 @@ cross join lateral (
   where l.net_asset_class = 'with' and f.kind = 'award'
   union all
   select 'advance'::text as kind, l.award_code::text as award_code, l.fund_code::text as fund_code, l.account_code::text as account_code,
-    l.amount_cents::bigint as used_amount, ledger.takes_advance(a.role, l.amount_cents) as asks
-  where ledger.is_received_ahead(a.role)
+    b.taken as used_amount, b.taken > 0 as asks
+  where b.taken is not null
 ) x
-where l.award_code is not null or l.net_asset_class = 'with' or ledger.is_received_ahead(a.role);
+where l.award_code is not null or l.net_asset_class = 'with' or b.taken is not null;
 comment on view ledger.measured_balance is
-  'What each line moves of promises, receipts, restricted money and advances, cents, and whether it asks for the limit; several rows a line.';
+  'What each line moves of promises, receipts, restricted money and balances that do not fall below zero, cents, and whether it asks for the limit; several rows a line.';
 
 create or replace view ledger.measured_commitment with (security_invoker = true) as
 select c.organization_id, null::bigint as entry_id, 'budget_line'::text as kind, c.award_code::text as award_code,

@@ -182,7 +182,7 @@ begin
   into touched
   from new_lines l
   where l.award_code is not null or l.net_asset_class = 'with' or l.net_asset_class is null and (
-    select ledger.is_received_ahead(a.role)
+    select ledger.taken_of_balance(a.role, l.amount_cents) is not null
     from ledger.account a
     where a.organization_id = l.organization_id and a.code = l.account_code);
   if touched.scope is null then

@@ -52,6 +52,7 @@ as $$
   select recognition = any (case kind
     when 'condition' then array['conditional']
     when 'release' then array['conditional', 'unconditional']
+    when 'loss' then array['conditional', 'unconditional']
     when 'return' then array['conditional', 'unconditional', 'agency']
     when 'indirect' then array['conditional', 'unconditional', 'exchange']
     else array[recognition]

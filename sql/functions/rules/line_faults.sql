@@ -16,7 +16,7 @@ as $$
     or $2 = 'revenue' and $5 < 0 and $8 = 'agency' and coalesce($3, '') <> 'interest' and not coalesce($3, '') ^@ 'contributed_'
     or ledger.is_award_revenue($3, $4, $9) and (
       $5 < 0 and $8 = 'conditional'
-      or $6 = 'without' and $8 in ('unconditional', 'conditional') and (coalesce($3, '') <> 'losses' or $5 < 0)))
+      or $6 = 'without' and ($8 = 'unconditional' or $8 = 'conditional' and coalesce($3, '') <> 'losses')))
 $$;
 comment on function ledger.moves_past_recognition is
   'LA018: whether a line of an entry that a client gives does what the books alone do, who ask for evidence, rate and amount: takes of money received ahead, '

@@ -57,7 +57,7 @@ create or replace function ledger.is_made_by_books(kind text)
 returns boolean
 language sql
 immutable
-as $$ select $1 in ('condition', 'indirect', 'release', 'return', 'opening', 'closing', 'reversal') $$;
+as $$ select $1 in ('condition', 'indirect', 'release', 'return', 'loss', 'opening', 'closing', 'reversal') $$;
 comment on function ledger.is_made_by_books(text) is
   'Whether entries of a kind are made by functions of the books alone, which figure their amounts or ask who may (LE021).';
 
@@ -222,21 +222,19 @@ comment on function ledger.is_received is
   'or held; to what is owed to the award, unless it is written off, for then the entry lowers its receivables by owed_less_cents and its revenue, or raises '
   'bad debts, by as much, written_off_cents; and, where cash rises, in sum by cash_cents, to any revenue but interest. Of a reversal its original counts.';
 
-create or replace function ledger.is_received_ahead(account_role text)
-returns boolean
+create or replace function ledger.taken_of_balance(account_role text, amount_cents bigint)
+returns bigint
 language sql
 immutable
-as $$ select coalesce($1 in ('refundable_advance', 'custodial', 'due_to_funder'), false) $$;
-comment on function ledger.is_received_ahead(text) is
-  'Whether an account of a role holds money received ahead, or for others, or that goes back: refundable advances, custodial funds, due to funder.';
-
-create or replace function ledger.takes_advance(account_role text, amount_cents bigint)
-returns boolean
-language sql
-immutable
-as $$ select $2 > 0 and ledger.is_received_ahead($1) $$;
-comment on function ledger.takes_advance(text, bigint) is
-  'Whether a line takes of what was received ahead, is held for others, or goes back (LA015), in any entry: another''s money is never spent beyond what is there.';
+as $$
+  select case
+    when $1 in ('refundable_advance', 'custodial', 'due_to_funder') then $2
+    when $1 = 'grants_receivable' then -$2
+  end
+$$;
+comment on function ledger.taken_of_balance(text, bigint) is
+  'What a line takes of a balance of an award that never falls below zero (LA015), in any entry, cents, below zero what it adds: of what was received ahead, is held for '
+  'others, or goes back; and of what the funder owes. Null on an account of another role.';
 
 grant execute on function
   ledger.missing_reference, ledger.has_wrong_class, ledger.is_restricted_expense, ledger.has_wrong_function,
@@ -244,5 +242,5 @@ grant execute on function
   ledger.is_on_cash_basis, ledger.hides_budget_line, ledger.is_award_revenue, ledger.is_made_by_books, ledger.is_key_of_books,
   ledger.is_released_by_hand, ledger.is_said_of_time,
   ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes, ledger.is_cash, ledger.holds_receipts, ledger.is_received,
-  ledger.is_received_ahead, ledger.takes_advance
+  ledger.taken_of_balance(text, bigint)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

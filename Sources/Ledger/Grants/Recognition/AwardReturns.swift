@@ -69,6 +69,17 @@ extension Books {
     }
   }
 
+  /// What the funder of an award owes of it on a day and on every later one. For recorders.
+  public func outstanding(of award: Award, from day: Day) throws -> Money {
+    try connection.execute(
+      """
+      select ledger.outstanding_from(w.organization_id, w, \(day)) as cents
+      from ledger.award w
+      where w.organization_id = \(award.organization.id) and w.code = \(award.code)
+      """
+    ).only { try $0.money("cents") }
+  }
+
   /// Records money of an award as owed back to its funder, as the books figure it: Dr custodial funds of an agency award, refundable
   /// advances of a conditional one as far as they go, else its revenue with restrictions; Cr due to funder. Throws SQLSTATE LA018 beyond
   /// what is there, LK001.
