@@ -49,6 +49,7 @@
 #embed "functions/journal/door.sql" END
 #embed "functions/journal/door_json.sql" END
 #embed "functions/journal/turned_origins.sql" END
+#embed "functions/journal/moves.sql" END
 #embed "functions/journal/origin_rules.sql" END
 #embed "functions/journal/origins.sql" END
 #embed "functions/bulk/faults.sql" END

@@ -132,6 +132,11 @@ public struct UndoneEntry: Sendable, Hashable {
 
 /// A reversal that was moved to another day.
 public struct MovedReversal: Sendable, Hashable {
+  /// The reversal that was moved.
+  public let reversal: Int64
+  /// The day on which it counted, and the one on which it counts now.
+  public let from: Day
+  public let to: Day
   /// What it had reversed, again, on the day of the reversal.
   public let again: PostedEntry
   /// Its reversal, on the day that was meant.
@@ -146,21 +151,23 @@ extension Books {
     }
   }
 
-  /// Lets a reversal count on another open day, with a reason: what it had reversed stands again on its day, and is reversed on the day
-  /// that is meant. Throws SQLSTATE LO005 for what is no reversal, reverses what the books figured, or would count before what it
-  /// reverses; LK001 where it was moved to another day before; LP001, and whatever rule of the journal is broken.
+  /// Lets a reversal, named by itself or by what it reverses, count on another open day, with a reason, and with it the reversals of
+  /// all that is one origin: what each had reversed stands again on its day, and is reversed on the day that is meant, or its own where
+  /// that is later. Throws SQLSTATE LO005 for what is no reversal, is not moved, or would count before what it reverses; LK001 where it
+  /// was moved to another day before; LP001, and whatever rule of the journal is broken.
   @discardableResult
   public func moveReversal(
     _ number: Int64, of organization: Organization, to date: Day, reason: String
-  ) throws -> MovedReversal {
+  ) throws -> [MovedReversal] {
     try connection.execute(
       """
-      select r.entry_id, r.moved_id, r.already_recorded
+      select r.moved_reversal, r.counted_on, r.counts_on, r.entry_id, r.moved_id, r.already_recorded
       from ledger.move_reversal(\(organization.id), \(number), \(date), \(reason)) r
       """
-    ).only {
+    ).map {
       let wasRecorded = try $0.bool("already_recorded")
       return MovedReversal(
+        reversal: try $0.int64("moved_reversal"), from: try $0.day("counted_on"), to: try $0.day("counts_on"),
         again: PostedEntry(number: try $0.int64("entry_id"), wasRecorded: wasRecorded),
         moved: PostedEntry(number: try $0.int64("moved_id"), wasRecorded: wasRecorded))
     }

@@ -86,7 +86,8 @@ struct EntryCommand: ParsableCommand {
       commandName: "move", abstract: "Let a reversal count on another day.",
       discussion: """
         What it had reversed stands again on the day of the reversal, and is reversed on the day that is meant: two entries, recorded
-        together. Both days are open, and the new one is not before the day of what is reversed.
+        together. Both days are open, and the new one is not before the day of what is reversed. What was undone together, as the two
+        entries of an accrual, is moved together: what is dated later is reversed on its own day.
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
@@ -98,23 +99,19 @@ struct EntryCommand: ParsableCommand {
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        let found = try reversal(books, of: organization)
-        let (made, takenBack) = try books.write(dryRun: write.dryRun) {
+        let named = try books.entry(entry, of: organization)
+        let (moved, takenBack) = try books.write(dryRun: write.dryRun) {
           (
-            try books.moveReversal(found.number, of: organization, to: date, reason: reason),
+            try books.moveReversal(named.number, of: organization, to: date, reason: reason),
             try books.releasesTakenBack(of: organization)
           )
         }
         write.say(takenBack)
-        write.say(made.again, "dated \(found.draft.date), takes reversal \(found.number) off that day")
-        write.say(made.moved, "dated \(date), is the reversal now")
+        for made in moved {
+          write.say(made.again, "dated \(made.from), takes reversal \(made.reversal) off that day")
+          write.say(made.moved, "dated \(made.to), is the reversal now")
+        }
       }
-    }
-
-    private func reversal(_ books: borrowing Books, of organization: Organization) throws -> RecordedEntry {
-      let named = try books.entry(entry, of: organization)
-      guard named.draft.kind != .reversal, let number = named.reversedBy else { return named }
-      return try books.entry("\(number)", of: organization)
     }
   }
 }

@@ -157,6 +157,13 @@ import Testing
       "22,000.00 of its promise outstanding",
       ["award", "receive", "YOUTH", "--amount", "22000.01", "--date", "2021-11-01"])
     try ok("undo", "write-off:YOUTH:2021-10-15:6000.00", "--date", "2021-11-01", "--reason", "They paid")
+    // The same again is no repetition: what was undone is said, and what to do.
+    try refused("LK001", writeOff + ["6000.00"])
+    try refused("was reversed by entry", writeOff + ["6000.00"])
+    let again = try ok(writeOff.map { $0 == "2021-10-15" ? "2021-11-01" : $0 } + ["6000.00", "--key", "again"])
+    #expect(again.contains("6,000.00 of YOUTH written off"), "\(again)")
+    try ok("undo", "again", "--date", "2021-11-20", "--reason", "They paid")
+    try ok("entry", "move", "again", "--date", "2021-11-01", "--reason", "They paid that day")
     try ok("award", "receive", "YOUTH", "--amount", "28000.00", "--date", "2021-11-02")
     #expect(try ok("check").hasPrefix("Sound"))
   }
@@ -243,6 +250,17 @@ import Testing
       "8110 -300.00 fund=YOUTH class=without function=program program=program award=YOUTH budget-line=food party=shop service=2022-05-01",
       "--approved-by", "The auditor", "--document", letter, "--reason", "Duplicate", "--key", "aje")
     #expect(adjusted.contains("Took back a release of 300.00 of YOUTH, 2022-06."), "\(adjusted)")
+    #expect(try ok("check").hasPrefix("Sound"))
+    // Undone, it counts in the open year; with its own open again, the reversal moves there.
+    try ok("undo", "aje", "--reason", "It was none")
+    try refused("LP001", "entry", "move", "aje", "--date", "2022-06-30", "--reason", "Of that year")
+    try ok("period", "reopen", "2022-06", "--reason", "Its adjustment was none")
+    try ok("entry", "move", "aje", "--date", "2022-06-30", "--reason", "Of that year")
+    let closed = try ok("period", "close", "2022-06", "--year-end", "--reason", "Year end")
+    #expect(closed.contains("Released 300.00 of YOUTH, 2022-06."), "\(closed)")
+    let year = try ok(
+      "statement", "activities", "--from", "2021-07-01", "--to", "2022-06-30", "--format", "csv")
+    #expect(year.contains("Total expenses,1000.00,0.00,1000.00"), "\(year)")
     #expect(try ok("check").hasPrefix("Sound"))
     // Elsewhere it still may not.
     try refused(

@@ -40,7 +40,8 @@ import Testing
     ),
     (
       Mutant.edit("ledger.broken_move", [("m.entry_date < ledger.turned_from($1, r.id)", "false")]) + "; "
-        + Mutant.edit("ledger.move_reversal", [("meant < ledger.turned_from(org, moved.id)", "false")]),
+        + Mutant.edit("ledger.require_movable", [("having min(e.entry_date) > $4", "having false")]) + "; "
+        + Mutant.edit("ledger.move_reversal", [("greatest(e.entry_date::date, meant)", "meant")]),
       "reversal moved before what it reverses", "accepted", nil
     ),
     (

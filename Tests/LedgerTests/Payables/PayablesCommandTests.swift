@@ -197,25 +197,60 @@ import Testing
       ["undo", "typo", "--reason", "Digits"], 0, "dated 2021-12-31, reverses entry", "with it entry 3 of accrual 1",
       "reverses entry 3, which belongs to it, on 2022-01-01")
     try run(["entry", "show", "3"], 0, "part 2 of 2 of accrual 1")
-    for half in ["2", "3"] {
-      try run(
-        ["entry", "move", half, "--date", "2022-01-15", "--reason", "Late"], 1, "[LO005]",
-        "of accrual 1, which is undone whole",
-        "undo that on the day that is meant")
-    }
-    try run(accrual + ["40.00"])
-    try run(["statement", "trial-balance", "--as-of", "2021-12-31", "--format", "csv"], 0, ",2150,")
+    // Reversals of both halves move together, each never before its own day.
+    try run(
+      ["entry", "move", "3", "--date", "2022-01-15", "--reason", "Late"], 0, "dated 2021-12-31, takes reversal 4 off",
+      "dated 2022-01-01, takes reversal 5 off")
     func accrued(_ day: String) throws -> String? {
       try program("register", "--account", "2150", "--to", day, "--format", "csv").output.split(separator: "\n").last
         .map { String($0.split(separator: ",").last!) }
     }
+    #expect(try accrued("2021-12-31") == "-400.00" && accrued("2022-01-14") == "0.00")
+    try run(
+      ["entry", "move", "typo", "--date", "2021-12-31", "--reason", "Not so"], 0, "dated 2021-12-31, is the reversal",
+      "dated 2022-01-01, is the reversal")
+    #expect(try accrued("2021-12-31") == "0.00")
+    try run(accrual + ["40.00", "--key", "right"])
+    try run(
+      ["expense", "refund", "right", "--amount", "1.00", "--date", "2022-01-03", "--to", "bank"], 1, "[LE012]",
+      "is an accrual")
+    try run(["statement", "trial-balance", "--as-of", "2021-12-31", "--format", "csv"], 0, ",2150,")
     #expect(try accrued("2021-12-31") == "-40.00" && accrued("2022-01-01") == "0.00")
 
     try run(bill("C-1", "50.00", "2021-09-01"))
     try run(["expense", "refund", "C-1", "--amount", "12.00", "--date", "2021-09-08", "--to", "payable"])
-    try run(["undo", "C-1", "--reason", "Not ours", "--dry-run"], 0, "with it entry 9, on their own days")
-    try run(["undo", "C-1", "--reason", "Not ours"], 0, "reverses entry 9, which belongs to it, on 2021-09-08")
+    try run(["undo", "C-1", "--reason", "Not ours", "--dry-run"], 0, "with it entry 18, on their own days")
+    try run(["undo", "C-1", "--reason", "Not ours"], 0, "reverses entry 18, which belongs to it, on 2021-09-08")
     #expect(try owed("2010", on: "2021-09-30") == "0.00")
+    for half in ["17", "18"] {
+      try run(
+        ["entry", "move", half, "--date", "2021-09-20", "--reason", "Late"], 1, "[LO005]",
+        "entry 17 was undone together with credit note 18", "Record the same again")
+    }
+    try run(["check"], 0, "Sound")
+  }
+
+  /// What a bill leaves owed goes with its reversal, wherever that is moved; so does a credit note that alone was undone.
+  @Test func theReversalOfABillIsMovedWithWhatItLeavesOwed() throws {
+    try run(bill("C-1", "50.00", "2021-09-01"))
+    try run(["undo", "C-1", "--reason", "Not ours", "--date", "2021-10-05"])
+    #expect(try owed("2010", on: "2021-09-30") == "50.00" && owed("2010", on: "2021-10-05") == "0.00")
+    try run(
+      ["entry", "move", "2", "--date", "2021-09-03", "--reason", "September"], 0, "dated 2021-09-03, is the reversal")
+    #expect(try owed("2010", on: "2021-09-02") == "50.00")
+    for day in ["2021-09-03", "2021-09-30", "2021-10-31"] { #expect(try owed("2010", on: day) == "0.00", "\(day)") }
+    try run(["check"], 0, "Sound")
+    try run(bill("C-2", "50.00", "2021-09-01", "--key", "c-2"))
+    try run([
+      "expense", "refund", "c-2", "--amount", "12.00", "--date", "2021-09-08", "--to", "payable", "--key", "note",
+    ])
+    try run(["undo", "note", "--reason", "Not given", "--date", "2021-10-05"])
+    try run(["entry", "move", "note", "--date", "2021-09-08", "--reason", "September"], 0)
+    #expect(try owed("2010", on: "2021-09-30") == "50.00")
+    // Only a credit note that was undone with its bill keeps it where it is.
+    try run(["undo", "c-2", "--reason", "Not ours", "--date", "2021-10-07"])
+    try run(["entry", "move", "c-2", "--date", "2021-09-10", "--reason", "September"], 0)
+    #expect(try owed("2010", on: "2021-09-09") == "50.00" && owed("2010", on: "2021-09-30") == "0.00")
     try run(["check"], 0, "Sound")
   }
 
@@ -245,7 +280,7 @@ import Testing
     ])
     try run(["undo", "twice", "--reason", "Twice", "--date", "2021-10-05"])
     #expect(try spent("2021-10-04") == "7.00" && spent("2021-10-05") == "0.00")
-    let move = ["entry", "move", "twice", "--reason", "Wrong month", "--date"]
+    let move = ["entry", "move", "3", "--reason", "Wrong month", "--date"]
     try run(move + ["2021-09-02"], 1, "[LO005]", "before 2021-09-03", "ledgerctl entry move")
     try run(move + ["2021-10-05"], 1, "[LO005]", "counts on 2021-10-05 already")
     try run(["entry", "move", "1", "--reason", "x", "--date", "2021-10-05"], 1, "[LO005]", "is no reversal")

@@ -54,8 +54,9 @@ struct StatementWorld {
     for site in 0...1 {
       var drafts = original.drafts.filter { $0.site == site }.map(\.draft)
       drafts.shuffle(using: &random)
-      // What is released must have been restricted before.
-      drafts = drafts.filter { $0.kind == .promise } + drafts.filter { $0.kind != .promise }
+      // What is released must have been restricted before, and what is spent for others held.
+      let order = { (draft: EntryDraft) in draft.kind == .promise ? 0 : draft.brings("2910") ? 1 : 2 }
+      drafts = (0...2).flatMap { rank in drafts.filter { order($0) == rank } }
       while !drafts.isEmpty {
         let some = Array(drafts.prefix(Int.random(in: 1...7, using: &random)))
         drafts.removeFirst(some.count)
@@ -74,6 +75,12 @@ struct StatementWorld {
   }
 
   static let awards = ["alder/A1", "alder/A2", "alder/A3", "birch/A1", "birch/X1"]
+}
+
+extension EntryDraft {
+  fileprivate func brings(_ account: String) -> Bool {
+    lines.contains { $0.account == account && $0.amount < .zero }
+  }
 }
 
 /// A line of an award, to compare statements by.

@@ -7,13 +7,14 @@ extension PrivilegeTests {
   /// Every function of the books, and the group roles that may call it.
   static let callers: [String: Set<String>] = [
     "ledger.record": recorders, "ledger.reverse_entry": recorders, "ledger.record_as": recorders,
+    "ledger.require_movable": [], "ledger.moved_before": [], "ledger.make_room_for_move": [], "ledger.record_moves": [],
     "ledger.propose_entry": recorders, "ledger.add_as": [], "ledger.require_whole": [], "ledger.record_undoing": [],
     "ledger.undone_together": readers, "ledger.entries_of_origin": readers, "ledger.broken_turning": readers,
     "ledger.outstanding_from": recorders, "ledger.without_zeros": [], "ledger.write_off_promise": recorders,
     "ledger.turns": readers,
     "ledger.due_after_refund": [], "ledger.broken_accrual": readers,
     "ledger.reversal_moved_by": readers,
-    "ledger.turned_from": readers,
+    "ledger.turned_from": readers, "ledger.reversed_first": readers, "ledger.standing_reversal": readers,
     "ledger.broken_move": readers, "ledger.move_reversal": recorders, "ledger.origin_in_words": readers,
     "ledger.entry_of_origin": readers, "ledger.broken_origin": readers, "ledger.half_undone": readers,
     "ledger.broken_installments": readers, "ledger.check_entry_origins": [], "ledger.check_origin": [],

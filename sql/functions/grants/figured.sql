@@ -117,7 +117,7 @@ as $$
 declare
   known record;
 begin
-  select e.id, e.kind, e.entry_date::date as on_date, (
+  select e.id, e.kind, e.entry_date::date as on_date, ledger.standing_reversal(e.organization_id, e.id) as reversal_id, (
       select sum(l.amount_cents)
       from ledger.journal_line l
       where l.organization_id = e.organization_id and l.entry_id = e.id and l.amount_cents > 0) as cents
@@ -127,6 +127,9 @@ begin
   if known.id is not null and (known.kind, known.on_date, known.cents) is distinct from ($2, ledger.read_day($3), $5::numeric) then
     perform ledger.refuse('LK001', format('key %s belongs to entry %s, which is %s of %s over %s', quote_literal($4), known.id, known.kind,
       known.on_date, ledger.dollars(known.cents)));
+  elsif known.reversal_id is not null then
+    perform ledger.refuse('LK001', format('key %s belongs to entry %s, which was reversed by entry %s', quote_literal($4), known.id, known.reversal_id),
+      'To record it anew, give another key.');
   end if;
   return known.id;
 end
@@ -134,7 +137,7 @@ $$;
 alter function ledger.figured_before(bigint, text, text, text, bigint) owner to ledger_fn;
 comment on function ledger.figured_before is
   'The entry that was figured under a key, of that kind, day and amount, cents: it is not figured anew from what stands today. Null where there is '
-  'none; raises LK001 where the key belongs to another one. For functions.';
+  'none; raises LK001 where the key belongs to another one, or to one that was reversed. For functions.';
 
 create or replace function ledger.require_own_key(idempotency_key text)
 returns void

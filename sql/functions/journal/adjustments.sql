@@ -51,6 +51,10 @@ as $$
     select from ledger.journal_entry v where v.organization_id = t.organization_id and v.reverses_entry_id = t.id
   ))
   union all
+  select 'LE012', format('entry %s is an accrual, which turns on its own day; a refund is of its bill', t.id)
+  from target t
+  where t.adjusting_kind = 'refund' and t.origin_kind = 'accrual'
+  union all
   select 'LE012', format('the refunds of entry %s would be more than the expense, or go to another line', t.id)
   from target t
   where t.adjusting_kind = 'refund' and exists (

@@ -51,7 +51,8 @@ begin
   end if;
   if new.origin_kind = 'moved_reversal' and new.origin_part = 2 then
     -- Of a reversal that is moved, part 1 got its number by the same statement.
-    new.reverses_entry_id := ledger.entry_of_origin(new.organization_id, new.origin_kind, new.origin_number);
+    -- None where somebody moved it at the same moment: then this part is not inserted either.
+    new.reverses_entry_id := coalesce(ledger.entry_of_origin(new.organization_id, new.origin_kind, new.origin_number), 0);
   end if;
   if new.kind in ('reversal', 'refund') then
     new.adjustment_number := 1 + (

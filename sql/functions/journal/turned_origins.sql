@@ -55,26 +55,57 @@ as $$ select substring($1 from '^books:again:([1-9][0-9]{0,17})$')::bigint $$;
 comment on function ledger.reversal_moved_by(text) is
   'The number of the reversal whose entry stands again by an entry of that key, which the books alone give (LK003); null of any other key.';
 
-create or replace function ledger.turned_from(organization_id bigint, reversal_id bigint)
-returns date
+create or replace function ledger.reversed_first(organization_id bigint, reversal_id bigint)
+returns bigint
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 set enable_nestloop = on
 as $$
   with recursive turned as (
-    select t.*
+    select r.reverses_entry_id as id, 1 as step
     from ledger.journal_entry r
-    join ledger.journal_entry t on t.organization_id = r.organization_id and t.id = r.reverses_entry_id
     where r.organization_id = $1 and r.id = $2
     union all
-    select b.*
+    select r.reverses_entry_id, t.step + 1
     from turned t
-    join ledger.journal_entry r on r.organization_id = $1 and r.id = ledger.reversal_moved_by(t.idempotency_key)
-    join ledger.journal_entry b on b.organization_id = $1 and b.id = r.reverses_entry_id
-    where t.origin_kind = 'moved_reversal'
+    join ledger.journal_entry a on a.organization_id = $1 and a.id = t.id and a.origin_kind = 'moved_reversal'
+    join ledger.journal_entry r on r.organization_id = $1 and r.id = ledger.reversal_moved_by(a.idempotency_key)
   )
-  select min(t.entry_date)::date from turned t
+  select t.id from turned t order by t.step desc limit 1
+$$;
+comment on function ledger.reversed_first(bigint, bigint) is
+  'What a reversal reverses, before any move of it; null of an entry that is no reversal. Also read by check.';
+
+create or replace function ledger.standing_reversal(organization_id bigint, entry_id bigint)
+returns bigint
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set enable_nestloop = on
+as $$
+  with recursive reversal as (
+    select r.id, 1 as step
+    from ledger.journal_entry r
+    where r.organization_id = $1 and r.reverses_entry_id = $2
+    union all
+    select m.id, r.step + 1
+    from reversal r
+    join ledger.journal_entry a on a.organization_id = $1 and a.idempotency_key = 'books:again:' || r.id
+    join ledger.journal_entry m on m.organization_id = $1 and m.reverses_entry_id = a.id
+  )
+  select r.id from reversal r order by r.step desc limit 1
+$$;
+comment on function ledger.standing_reversal(bigint, bigint) is
+  'The reversal of an entry that counts, wherever it was moved to; null of one that stands.';
+
+create or replace function ledger.turned_from(organization_id bigint, reversal_id bigint)
+returns date
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select e.entry_date::date from ledger.journal_entry e where e.organization_id = $1 and e.id = ledger.reversed_first($1, $2)
 $$;
 comment on function ledger.turned_from(bigint, bigint) is
   'The first day on which a reversal can count: that of the entry which it turns, before any move.';
@@ -102,6 +133,7 @@ $$;
 comment on function ledger.broken_move(bigint, bigint) is
   'What is wrong with a reversal that was moved (LO005): part 1 is what it had reversed again, on the day of that reversal, and part 2 reverses part 1 on '
   'the day that is meant, not before the day of what is reversed; null where it is right. Also read by check.';
+
 create or replace function ledger.broken_turning(organization_id bigint, kind text, number bigint)
 returns text
 language sql
@@ -124,88 +156,7 @@ comment on function ledger.broken_turning(bigint, text, bigint) is
   'What is wrong with the entries of an accrual, a moved reversal or a refund of a closed award (LO005); null where nothing is, or it is of another kind. Also read by check.';
 
 grant execute on function
-  ledger.turns(bigint, bigint, bigint), ledger.broken_accrual(bigint, bigint), ledger.reversal_moved_by(text), ledger.turned_from(bigint, bigint),
+  ledger.turns(bigint, bigint, bigint), ledger.broken_accrual(bigint, bigint), ledger.reversal_moved_by(text),
+  ledger.reversed_first(bigint, bigint), ledger.standing_reversal(bigint, bigint), ledger.turned_from(bigint, bigint),
   ledger.broken_move(bigint, bigint), ledger.broken_turning(bigint, text, bigint)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
-
-create or replace function ledger.move_reversal(organization_id bigint, reversal_id bigint, entry_date text, reason text)
-returns table (entry_id bigint, moved_id bigint, already_recorded boolean)
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-#variable_conflict use_column
-declare
-  org constant bigint := $1;
-  meant constant date := ledger.read_day($3);
-  key constant text := 'books:again:' || $2;
-  moved ledger.journal_entry;
-  turned ledger.journal_entry;
-  again ledger.entry_draft;
-  known record;
-  falling record;
-  made bigint[];
-begin
-  perform ledger.require_recorder(org);
-  select e.* into moved from ledger.journal_entry e where e.organization_id = org and e.id = $2;
-  select e.* into turned from ledger.journal_entry e where e.organization_id = org and e.id = moved.reverses_entry_id;
-  if turned.id is null then
-    perform ledger.refuse('LO005', format('entry %s is no reversal of these books', coalesce($2::text, '')));
-  elsif ledger.is_made_by_books(turned.kind) then
-    perform ledger.refuse('LO005', format('entry %s reverses a %s, which the books figured', moved.id, turned.kind));
-  elsif turned.origin_kind <> 'moved_reversal' and cardinality(ledger.entries_of_origin(org, turned.id)) > 1 then
-    perform ledger.refuse('LO005', format('entry %s reverses %s, which is undone whole', moved.id,
-      ledger.origin_in_words(turned.origin_kind, turned.origin_number, turned.origin_part)),
-      'Record the same again, and undo that on the day that is meant.');
-  end if;
-  select p.id, m.id as moved_id, m.entry_date::date as on_day, m.reversal_reason::text as why into known
-  from ledger.journal_entry p
-  join ledger.journal_entry m on m.organization_id = p.organization_id and m.reverses_entry_id = p.id
-  where p.organization_id = org and p.idempotency_key = key;
-  if found then
-    if (known.on_day, known.why) is distinct from (meant, $4) then
-      perform ledger.refuse('LK001', format('entry %s was moved before, to %s by entry %s', moved.id, known.on_day, known.moved_id),
-        format('Move entry %s: it is what counts now.', known.moved_id));
-    end if;
-    return query select known.id, known.moved_id, true;
-    return;
-  elsif meant = moved.entry_date then
-    perform ledger.refuse('LO005', format('entry %s counts on %s already', moved.id, moved.entry_date));
-  elsif meant < ledger.turned_from(org, moved.id) then
-    perform ledger.refuse('LO005', format('entry %s would count on %s, before %s, the day of what is reversed', moved.id, meant,
-      ledger.turned_from(org, moved.id)));
-  end if;
-  for falling in
-    select l.fund_code::text as fund, -sum(l.amount_cents)::bigint as cents
-    from ledger.journal_line l
-    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    where l.organization_id = org and l.entry_id = turned.id and l.net_asset_class = 'with' and a.type = 'revenue'
-    group by 1
-    having sum(l.amount_cents) < 0
-  loop
-    -- Support that falls on an earlier day than before.
-    perform ledger.take_back_releases(org, falling.fund, array[meant, moved.entry_date::date], array[falling.cents, -falling.cents],
-      'its support fell');
-  end loop;
-  again := ledger.entry_as_draft(turned);
-  again.idempotency_key := key;
-  again.entry_date := to_char(moved.entry_date, 'YYYY-MM-DD');
-  again.description := left(format('Again, for its reversal %s counts on %s: %s', moved.id, meant, turned.description), 2000);
-  select array_agg(r.entry_id order by r.ordinality) into made
-  from ledger.add_as(org, 'moved_reversal', array[again, ledger.draft_entry('books:moved:' || moved.id, to_char(meant, 'YYYY-MM-DD'), 'reversal',
-      left(format('Reversal %s moved from %s: %s', moved.id, moved.entry_date, turned.description), 2000), null, $4)],
-    array(
-      select case p.part when 1 then ledger.line_as_draft(1, l) else ledger.turned(ledger.line_as_draft(2, l)) end
-      from ledger.journal_line l
-      cross join (values (1), (2)) p (part)
-      where l.organization_id = org and l.entry_id = turned.id
-      order by p.part, l.line_number), null, null, null) with ordinality r;
-  return query select made[1], made[2], false;
-end
-$$;
-alter function ledger.move_reversal(bigint, bigint, text, text) owner to ledger_fn;
-comment on function ledger.move_reversal(bigint, bigint, text, text) is
-  'Lets a reversal count on another open day (YYYY-MM-DD), with a reason: what it had reversed stands again on the day of that reversal, and is reversed on the '
-  'day that is meant, as one origin. The two entries, and whether they were recorded before. Raises LM001, LO005, LK001 where it was moved to another day, '
-  'LP001, and whatever rule of the journal is broken.';
-grant execute on function ledger.move_reversal(bigint, bigint, text, text) to ledger_recorder, ledger_finance_admin;

@@ -41,6 +41,19 @@ begin
     perform ledger.refuse('LB003', format('line %s settles entry %s, which %s', fault.line_number, fault.settles_entry_id, fault.why));
   end if;
 
+  -- First, since what they open may be taken away by the same statement, as where a reversal is moved.
+  insert into ledger.open_item (
+    organization_id, entry_id, account_code, fund_code, party_code, participant_code, amount_cents, open_cents
+  )
+  select l.organization_id, l.entry_id, l.account_code, l.fund_code, coalesce(l.party_code, ''), coalesce(l.participant_code, ''),
+    sum(l.amount_cents), sum(l.amount_cents)
+  from new_lines l
+  join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+  where a.role in ('staff_advances', 'payables', 'card') and l.settles_entry_id is null and (
+    select e.kind from ledger.journal_entry e where e.organization_id = l.organization_id and e.id = l.entry_id) <> 'reversal'
+  group by l.organization_id, l.entry_id, l.account_code, l.fund_code, coalesce(l.party_code, ''), coalesce(l.participant_code, '')
+  having sum(l.amount_cents) <> 0;
+
   perform
   from ledger.open_item i
   where (i.organization_id, i.entry_id) in (
@@ -119,18 +132,6 @@ begin
     perform ledger.refuse('LB002', format('%s of entry %s is settled by entry %s, which stands',
       ledger.dollars(abs(fault.settled_cents)), fault.entry_id, fault.settled_by));
   end if;
-
-  insert into ledger.open_item (
-    organization_id, entry_id, account_code, fund_code, party_code, participant_code, amount_cents, open_cents
-  )
-  select l.organization_id, l.entry_id, l.account_code, l.fund_code, coalesce(l.party_code, ''), coalesce(l.participant_code, ''),
-    sum(l.amount_cents), sum(l.amount_cents)
-  from new_lines l
-  join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-  where a.role in ('staff_advances', 'payables', 'card') and l.settles_entry_id is null and (
-    select e.kind from ledger.journal_entry e where e.organization_id = l.organization_id and e.id = l.entry_id) <> 'reversal'
-  group by l.organization_id, l.entry_id, l.account_code, l.fund_code, coalesce(l.party_code, ''), coalesce(l.participant_code, '')
-  having sum(l.amount_cents) <> 0;
   return null;
 end
 $$;

@@ -16,11 +16,11 @@ language sql
 immutable
 as $$
   select kind in ('refund', 'reversal') or (kind = 'indirect' and is_indirect) or coalesce(closing_action = 'adjust', false)
-    or coalesce(origin_kind = 'accrual' and origin_part = 2, false)
+    or coalesce(origin_kind = 'accrual' and origin_part = 2 or origin_kind = 'moved_reversal', false)
 $$;
 comment on function ledger.may_make_room is
   'LA017: whether an entry of that kind may take more off a budget than it charges; one of kind indirect on accounts of that role '
-  'alone, one that adjusts a closed year, and the turning of an accrual (LO005). Off no line is more taken than it was charged: its measure holds that.';
+  'alone, one that adjusts a closed year, the turning of an accrual, and what a moved reversal had reversed (LO005). Off no line is more taken than it was charged: its measure holds that.';
 
 create or replace function ledger.settles_wrongly(
   item_cents bigint, item_date date, amount_cents bigint, entry_date date, is_reversal boolean

@@ -130,7 +130,7 @@ insert into ledger.rule (sqlstate, name, meaning, next_step, precedence, held_by
    'See "ledgerctl statement award-schedule" for what is left; reverse the release first where a promise is withdrawn.',
    400, 'trigger journal_line.lines_move_measures', 'ledger.check_measures', null),
   ('LA013', 'closed award rests', 'A closed award takes no cost, revenue, commitment, revision or other version. What comes back of its costs goes to their lines, and what the funder''s money paid of it is due to the funder.',
-   'Book the cost to the unrestricted fund; record what comes back with "ledgerctl expense refund".',
+   'Book the cost to the unrestricted fund; record what comes back with "ledgerctl expense refund". To undo or move what it had before it was closed, "ledgerctl award reopen" first.',
    260, 'trigger journal_line.lines_hold, trigger commitment.opens, trigger award_version.applies_version, trigger budget_amount.adds_up',
    'ledger.broken_award_closings, ledger.check_awards', null),
   ('LA014', 'terms follow', 'Versions, terms and budgets of an award come in order: none takes effect before the one recorded before it. A version changes something, and its term holds the one before.',
@@ -239,7 +239,7 @@ insert into ledger.rule (sqlstate, name, meaning, next_step, precedence, held_by
    'Read the award letter: --later-installments this-year where it shows support of the year of the promise, --later-installments time-restricted otherwise.',
    505, 'trigger promise_installment.adds_up_to_promise, function ledger.add_as', 'ledger.check_origins', null),
   ('LO005', 'entries fit together', 'An accrual is a cost owed on accrued expenses and an entry of a later day that turns it. A reversal is moved by what it had reversed, again on its day, and '
-   'a reversal of that on the day that is meant, not before the day of what is reversed; entries that the books figured are not moved. A refund of a closed award comes with what is taken back and returned for it, and nothing else.',
+   'a reversal of that on the day that is meant, not before the day of what is reversed; what closings figure, and a bill that was undone with credit notes, is not moved. A refund of a closed award comes with what is taken back and returned for it, and nothing else.',
    'Record an accrual with "ledgerctl accrue"; move a reversal with "ledgerctl entry move NUMBER --date DAY", to an open day.',
    520, 'trigger origin.is_whole', 'ledger.check_origins', null),
   ('LR001', 'reference data stands', 'What entries and attachments refer to is there, and the rows that rules keep, as open items, are not deleted.',
