@@ -24,9 +24,9 @@ comment on column ledger.organization_policy.organization_id is 'Whose policy.';
 comment on column ledger.organization_policy.version is 'From 1 in the order recorded.';
 comment on column ledger.organization_policy.effective_on is 'First day it holds.';
 comment on column ledger.organization_policy.simultaneous_release is
-  'What is shown without donor restrictions directly, instead of by a release: none; conditional, conditional support whose spending has met its restriction '
-  'already as its condition is met (ASC 958-605-45-4B), recognized so; all, that and whatever other support is released in the fiscal year that it came in '
-  '(45-4), which statements of activities compute.';
+  'What support is shown without donor restrictions, instead of by a release: none; conditional, that of conditional awards met in the fiscal year it is recognized in '
+  '(ASC 958-605-45-4B), recognized so where its spending came before, else shown so by statements of activities, which compute it; all, that and whatever other '
+  'support is released in the fiscal year that it came in (45-4), which they compute too.';
 comment on column ledger.organization_policy.approved_by is 'Who approved it: the board or its committee.';
 comment on column ledger.organization_policy.reason is 'Why.';
 comment on column ledger.organization_policy.salts is

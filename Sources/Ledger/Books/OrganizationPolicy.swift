@@ -3,7 +3,8 @@
 public enum SimultaneousRelease: String, Sendable, CaseIterable {
   /// None: restrictions are released as months close.
   case none
-  /// Conditional support whose spending has met its restriction already as its condition is met; it is recognized so.
+  /// Support of conditional awards that is met in the fiscal year it is recognized in: where its spending came before, it is recognized so;
+  /// of what is released later in that year, statements of activities compute it.
   case conditional
   /// That, and whatever other support is released in the fiscal year that it came in; statements of activities compute it.
   case all
@@ -12,7 +13,8 @@ public enum SimultaneousRelease: String, Sendable, CaseIterable {
   public var words: String {
     switch self {
     case .none: "no support without donor restrictions before it is released"
-    case .conditional: "conditional support without donor restrictions where its spending has met them already"
+    case .conditional:
+      "support of conditional awards without donor restrictions where they are met within the fiscal year it was recognized in"
     case .all: "support without donor restrictions where they are met within the fiscal year it came in"
     }
   }

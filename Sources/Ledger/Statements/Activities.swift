@@ -31,6 +31,8 @@ public struct Activities: Sendable {
   let recorded: [StatementFact]
   /// The policy that holds on the last day; nil where none was chosen.
   let policy: OrganizationPolicy?
+  /// The funds of conditional awards.
+  let conditionalFunds: Set<String>
 
   /// What happened in the window, without the closing of years.
   private var activity: [ClassifiedBalance] {
@@ -72,11 +74,15 @@ public struct Activities: Sendable {
       notes: activity.isEmpty ? ["There is no activity in these days."] : policyNotes)
   }
 
-  /// Support with donor restrictions that was released in the fiscal year it came in, fund by fund: of what was released, first comes what was
-  /// restricted when the year began.
+  /// Support with donor restrictions that was released in the fiscal year it came in, fund by fund, as the policy says of which: of what was
+  /// released, first comes what was restricted when the year began.
   private var metWithinYear: Money {
-    guard policy?.simultaneousRelease == .all, isFromYearStart else { return .zero }
-    return Dictionary(grouping: balances.filter { $0.netAssetClass == .with && !$0.isClosing }, by: \.fund).values
+    guard showsSimultaneousRelease, isFromYearStart else { return .zero }
+    let isOfAll = policy?.simultaneousRelease == .all
+    let restricted = balances.filter {
+      $0.netAssetClass == .with && !$0.isClosing && (isOfAll || conditionalFunds.contains($0.fund))
+    }
+    return Dictionary(grouping: restricted, by: \.fund).values
       .map { members in
         let support = members.filter { $0.kind == .revenue }.credit(.all, \.within)
         let released = -members.filter { $0.kind == .release }.credit(.all, \.within)
@@ -102,12 +108,16 @@ public struct Activities: Sendable {
       }, indent: 1)
   }
 
+  private var showsSimultaneousRelease: Bool { policy.map { $0.simultaneousRelease != .none } ?? false }
+
   private var policyNotes: [String] {
-    guard policy?.simultaneousRelease == .all, grouping != .fund else { return [] }
+    guard showsSimultaneousRelease, grouping != .fund else { return [] }
+    let (support, source) =
+      policy?.simultaneousRelease == .all ? ("support", "45-4") : ("support of conditional awards", "45-4B")
     return [
       isFromYearStart
-        ? "By the organization's policy, support whose donor restrictions are met in the fiscal year it came in is shown without them "
-          + "(ASC 958-605-45-4); what was released is taken first from what was restricted when the year began."
+        ? "By the organization's policy, \(support) whose donor restrictions are met in the fiscal year it came in is shown without them "
+          + "(ASC 958-605-\(source)); what was released is taken first from what was restricted when the year began."
         : "The policy on restrictions met in the fiscal year that support came in is shown in statements from the first day of one."
     ]
   }
@@ -178,9 +188,19 @@ extension Books {
             : AmountColumn.classes,
           programs: try programs(of: organization, asRecorded: seal),
           recorded: try recordedFacts(of: organization, asRecorded: seal),
-          policy: try policy(of: organization, on: to, asRecorded: seal))
+          policy: try policy(of: organization, on: to, asRecorded: seal),
+          conditionalFunds: try conditionalFunds(of: organization))
       }
     }
+  }
+}
+
+extension Books {
+  private func conditionalFunds(of organization: Organization) throws -> Set<String> {
+    Set(
+      try connection.execute(
+        "select fund_code from ledger.award where organization_id = \(organization.id) and recognition = 'conditional'"
+      ).map { try $0.text("fund_code") })
   }
 }
 

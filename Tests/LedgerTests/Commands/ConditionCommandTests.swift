@@ -69,19 +69,28 @@ import Testing
         "award", "recognize", "COND", "--amount", amount, "--date", date, "--evidence", "Costs", "--key",
         "met-\(amount)")
     }
-    // Before the policy took effect, and before its spending: all with restrictions.
+    func activities(_ day: String, _ more: String...) throws -> String {
+      try program.run(["statement", "activities", "--as-of", day, "--format", "csv"] + more).output
+    }
+    // Whether the condition is met before its spending or after, the statement says the same.
     #expect(try recognize("100.00", "2021-08-31").status == 0)
-    #expect(try lines(program, "met-100.00") == ["1240 COND 100.00 ", "4230 COND  100.00"])
     #expect(try recognize("2000.00", "2021-11-30").output.contains("500.00 of it without restrictions"))
     #expect(
       try lines(program, "met-2000.00") == ["1240 COND 2000.00 ", "4230 COND  1500.00", "4230 COND  500.00"])
-    // That spending is met: nothing of it is released again, and the next cost is.
+    try program.addAward()
+    #expect(try program.addExpense("40.00", key: "other", "--date", "2021-10-01").status == 0)
     let closed = try program("period", "close", "2021-11", "--reason", "month").output
-    #expect(!closed.contains("Released"), "\(closed)")
+    #expect(closed.contains("of YOUTH") && !closed.contains("of COND"), "\(closed)")
     #expect(try program.addConditionalExpense("70.00", on: "2021-12-01").status == 0)
     #expect(
       try program("period", "close", "2021-12", "--reason", "month").output.contains("Released 70.00 of COND, 2021-12.")
     )
+    // Of the conditional award alone, and from the first day of a fiscal year.
+    let year = try activities("2021-12-31")
+    #expect(
+      year.contains("detail,Support whose restrictions were met in the year it came in,70.00,-70.00,0.00")
+        && year.contains("detail,\"Of these releases, shown with the support above\",-70.00,70.00,0.00"), "\(year)")
+    #expect(try !activities("2021-12-31", "--from", "2021-12-01").contains("Support whose restrictions were met"))
     #expect(try program("check").output.hasPrefix("Sound"))
   }
 

@@ -25,6 +25,29 @@ import Testing
       ])
   }
 
+  /// LP008: what closed books say does not change by a policy, and by none that waited for the closing.
+  @Test func noneTakesEffectOnAClosedDay() throws {
+    let sample = try SampleBooks.copy()
+    let books = Books(try sample.as(.financeAdmin))
+    func adopt(_ day: String) -> String {
+      "select ledger.adopt_policy(1, '\(day)', 'all', 'Board', 'Chosen')"
+    }
+    #expect(outcome(books.connection, adopt("2021-06-30")) == "LP008")
+    #expect(outcome(books.connection, adopt("2021-07-01")) == "accepted")
+    try books.close(through: try Month(parsing: "2021-12"), of: sample.north, reason: "month")
+    let insert = """
+      insert into ledger.organization_policy (organization_id, version, effective_on, simultaneous_release, approved_by, reason)
+      values (1, 2, '2021-12-31', 'none', 'Board', 'Chosen')
+      """
+    #expect(outcome(books.connection, insert) == "42501")
+    #expect(outcome(try sample.asOwner(), insert) == "LP008")
+    #expect(outcome(try sample.asReplica(), insert) == "LP008")
+    #expect(outcome(books.connection, adopt("2021-12-31")) == "LP008")
+    try books.reopen(from: try Month(parsing: "2021-12"), of: sample.north, reason: "another policy")
+    #expect(outcome(books.connection, adopt("2021-12-31")) == "accepted")
+    #expect(try books.check().broken == [])
+  }
+
   @Test func onlyItsAdministratorsRecordIt() throws {
     let sample = try SampleBooks.copy()
     let adopt = "select ledger.adopt_policy(1, '2021-07-01', 'all', 'Board', 'Chosen')"

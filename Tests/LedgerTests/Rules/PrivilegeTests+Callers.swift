@@ -7,7 +7,8 @@ extension PrivilegeTests {
   /// Every function of the books, and the group roles that may call it.
   static let callers: [String: Set<String>] = [
     "ledger.record": recorders, "ledger.reverse_entry": recorders, "ledger.record_as": recorders,
-    "ledger.require_movable": [], "ledger.moved_before": [], "ledger.make_room_for_move": [], "ledger.record_moves": [],
+    "ledger.check_policy": [], "ledger.require_movable": [], "ledger.moved_before": [], "ledger.make_room_for_move": [],
+    "ledger.record_moves": [],
     "ledger.propose_entry": recorders, "ledger.add_as": [], "ledger.require_whole": [], "ledger.record_undoing": [],
     "ledger.undone_together": readers, "ledger.entries_of_origin": readers, "ledger.broken_turning": readers,
     "ledger.outstanding_from": recorders, "ledger.without_zeros": [], "ledger.write_off_promise": recorders,

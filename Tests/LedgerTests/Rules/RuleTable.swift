@@ -133,6 +133,19 @@ extension RuleRow {
         DirectSQL.adjust(Drafts.transfer(key: "adjusts", on: "2021-06-30"), yearEnded: "2021-06-30")),
       .sql(DirectSQL.adjusting, without: "closing_event.adjusts_closed_year"),
       .test("PeriodAdjustTests.onlyAClosedYearIsAdjusted")),
+    RuleRow(
+      "LP008", .test("OrganizationPolicyTests.noneTakesEffectOnAClosedDay"),
+      .without(
+        "alter table ledger.organization_policy disable trigger from_open_day", .financeAdmin,
+        "select ledger.adopt_policy(1, '2021-06-30', 'all', 'Board', 'x')"),
+      .sql(
+        "insert into ledger.organization_policy (organization_id, version, effective_on, simultaneous_release, approved_by, reason) values (1, 1, '2021-06-30', 'all', 'Board', 'x')",
+        without: "organization_policy.from_open_day"),
+      .refused([
+        "org", "policy", "north", "--simultaneous-release", "all", "--effective", "2021-06-30", "--approved-by",
+        "Board",
+        "--reason", "x",
+      ])),
     held("LR002", "unknown party"),
   ]
 

@@ -102,11 +102,18 @@ as $$
   from closing c
   cross join lateral ledger.adjusting_faults(c.organization_id, c.number) f
   where c.action = 'adjust'
+  union all
+  select 'LP008', p.organization_id, 'policy ' || p.version, format('takes effect on %s and was recorded while the books were closed through %s',
+    p.effective_on, c.closed_through)
+  from ledger.organization_policy p
+  join closing c
+    on c.organization_id = p.organization_id and c.record_number < p.record_number and coalesce(c.until > p.record_number, true)
+  where p.effective_on <= c.closed_through
 $$;
 alter function ledger.broken_closings(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_closings(bigint[]) is
   'LP001: entries of these organizations dated on a day that was closed when they were recorded, or that name another closing than the one that '
-  'held; LP002, LP003: closing events that do not follow each other; LP007: adjustments of years that were not closed, or that were not closed again. For ledger.check_state.';
+  'held; LP002, LP003: closing events that do not follow each other; LP007: adjustments of years that were not closed, or that were not closed again; LP008: policies from closed days. For ledger.check_state.';
 
 create or replace function ledger.broken_versions(scope bigint[])
 returns table (sqlstate text, organization_id bigint, place text, problem text)

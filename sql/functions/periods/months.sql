@@ -49,6 +49,26 @@ create or replace trigger moves_closing before insert on ledger.closing_event
   for each row execute function ledger.check_closing_event();
 alter table ledger.closing_event enable always trigger moves_closing;
 
+create or replace function ledger.check_policy()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ledger.hold_books(new.organization_id, false);
+  perform ledger.refuse('LP008', format('the books are closed through %s; the policy takes effect on %s', c.closed_through, new.effective_on))
+  from ledger.closing_in_force(new.organization_id) c
+  where c.closed_through >= new.effective_on;
+  return null;
+end
+$$;
+alter function ledger.check_policy() owner to ledger_rules;
+comment on function ledger.check_policy() is 'Raises LP008 for a policy that takes effect on a day that is closed; under the lock of those who record.';
+create or replace trigger from_open_day after insert on ledger.organization_policy
+  for each row execute function ledger.check_policy();
+alter table ledger.organization_policy enable always trigger from_open_day;
+
 create or replace function ledger.require_open(organization_id bigint, on_day date)
 returns void
 language plpgsql

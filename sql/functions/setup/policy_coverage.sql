@@ -24,7 +24,7 @@ end
 $$;
 alter function ledger.adopt_policy(bigint, date, text, text, text) owner to ledger_fn;
 comment on function ledger.adopt_policy(bigint, date, text, text, text) is
-  'Records a policy of an organization from a day on and returns its version. Raises LM001.';
+  'Records a policy of an organization from a day on and returns its version. Raises LM001, LP008, LP004.';
 grant execute on function ledger.adopt_policy(bigint, date, text, text, text) to ledger_finance_admin;
 
 create or replace function ledger.declare_coverage(
