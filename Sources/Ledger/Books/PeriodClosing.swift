@@ -152,11 +152,32 @@ extension Books {
   /// What is unspent of awards that ended by a day and goes back by their terms.
   public func unspentOfEndedAwards(of organization: Organization, through day: Day) throws -> [UnspentAward] {
     try connection.execute(
-      "select award_code, ended_on, amount_cents from ledger.unspent_of_ended(\(organization.id), \(day))"
+      "select award_code, ended_on, amount_cents, committed_cents from ledger.unspent_of_ended(\(organization.id), \(day))"
     ).map {
       UnspentAward(
-        award: try $0.text("award_code"), endedOn: try $0.day("ended_on"), amount: try $0.money("amount_cents"))
+        award: try $0.text("award_code"), endedOn: try $0.day("ended_on"), amount: try $0.money("amount_cents"),
+        committed: try $0.money("committed_cents"))
     }
+  }
+
+  /// Awards of which money was given back by a day that was spent meanwhile: how much, and the entry of the last return.
+  public func returnedAndSpent(of organization: Organization, through day: Day) throws -> [(
+    award: String, amount: Money, entry: Int64
+  )] {
+    try connection.execute(
+      "select award_code, amount_cents, entry_id from ledger.returned_and_spent(\(organization.id), \(day))"
+    ).map { (try $0.text("award_code"), try $0.money("amount_cents"), try $0.int64("entry_id")) }
+  }
+
+  /// The last day of a fiscal year that ended before a day and whose revenue and expenses are not closed to net assets; nil where none is.
+  public func yearLeftOpen(of organization: Organization, before day: Day) throws -> Day? {
+    let last = organization.fiscalYear(of: day).from.adding(days: -1)
+    let kinds = Dictionary(
+      try accounts(of: organization).map { ($0.code, $0.kind) }, uniquingKeysWith: { first, _ in first })
+    let isOpen = try trialBalance(of: organization, asOf: last).rows.contains { row in
+      row.balance != .zero && [.revenue, .expense, .release].contains(kinds[row.account])
+    }
+    return isOpen ? last : nil
   }
 }
 
@@ -166,6 +187,8 @@ public struct UnspentAward: Sendable, Hashable {
   public let award: String
   /// The last day of its term.
   public let endedOn: Day
-  /// What is unspent, more than zero.
+  /// What is neither spent nor committed, more than zero.
   public let amount: Money
+  /// What is committed and open, and stays.
+  public let committed: Money
 }

@@ -102,6 +102,22 @@ extension Books {
               : "\((-release.due).grouped) that was released is taken back with the closing", command: nil))
       }
     }
+    items += try returnedAndSpent(of: organization, through: day).map { back in
+      ClosingChecklist.Item(
+        step: .release, award: back.award,
+        what: "\(back.amount.grouped) that was returned to the funder is spent",
+        command: "ledgerctl undo \(back.entry) --org \(organization.code) --reason WHY, and return what is left")
+    }
+    if let left = try yearLeftOpen(of: organization, before: day) {
+      let month = left.month
+      let isClosed = try closedThrough(of: organization).map { $0 >= left } ?? false
+      items.append(
+        .init(
+          step: .close, award: nil, what: "the fiscal year ended \(left) is not closed to net assets",
+          command: isClosed
+            ? "ledgerctl period reopen \(month) --org \(organization.code) --reason WHY, and close it with --year-end"
+            : "ledgerctl period close \(month) --year-end --org \(organization.code) --reason WHY"))
+    }
     if try closedThrough(of: organization).map({ $0 < day }) ?? true {
       let yearEnd = organization.fiscalYear(of: day).through == day
       items.append(

@@ -125,6 +125,13 @@ extension Books {
           ))
       }
     }
+    let due = try owedToFunder(of: award, on: today)
+    if due > .zero {
+      items.append(
+        item(
+          today, award, "\(due.grouped) is owed to \(award.funderName)",
+          "ledgerctl award return \(award.reference) --owed --paid-from bank --date \(today)"))
+    }
     if award.term.through < today {
       items.append(
         item(

@@ -59,6 +59,7 @@ struct Period: ParsableCommand {
         let earlier = try books.periods(of: organization).filter {
           !$0.isClosed && $0.month < month && $0.entryCount > 0
         }
+        let left = try books.yearLeftOpen(of: organization, before: month.lastDay)
         let unspent = yearEnd ? try books.unspentOfEndedAwards(of: organization, through: month.lastDay) : []
         try sayOpen(try books.closingChecklist(of: organization, through: month))
         let isReturned = try returns(unspent)
@@ -91,6 +92,11 @@ struct Period: ParsableCommand {
             "\(yearEndMonth) ends the fiscal year, which is not closed to net assets: reopen the month and close it with --year-end."
           )
         }
+        if let left, !yearEnd {
+          print(
+            "The fiscal year ended \(left) is not closed to net assets: reopen \(left.month) and close it with --year-end."
+          )
+        }
       }
     }
 
@@ -98,7 +104,8 @@ struct Period: ParsableCommand {
     private func returns(_ unspent: [UnspentAward]) throws -> Bool {
       for one in unspent {
         print(
-          "\(one.award) ended on \(one.endedOn) with \(one.amount.grouped) unspent, which goes back to its funder by its terms."
+          "\(one.award) ended on \(one.endedOn) with \(one.amount.grouped) unspent, which goes back to its funder by its terms"
+            + (one.committed > .zero ? "; \(one.committed.grouped) more is committed, and stays." : ".")
         )
       }
       if unspent.isEmpty || returnUnspent || write.dryRun || !Console.isInteractive { return returnUnspent }

@@ -78,10 +78,13 @@ import Testing
     }
     let before = try activities()
     #expect(!before.contains("met in the year"))
+    // It takes effect on open days alone.
+    try #require(try program("period", "reopen", "2021-07", "--reason", "Policy").status == 0)
     let policy = try program(
       "org", "policy", "site", "--simultaneous-release", "all", "--effective", "2021-07-01", "--approved-by", "Board",
       "--reason", "Election")
     #expect(policy.output.contains("where they are met within the fiscal year it came in"), "\(policy)")
+    try #require(try program("period", "close", "2021-09", "--reason", "Month").status == 0)
     let after = try activities()
     #expect(
       after.contains("detail,Support whose restrictions were met in the year it came in,2400.00,-2400.00,0.00")

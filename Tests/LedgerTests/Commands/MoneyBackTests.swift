@@ -89,6 +89,37 @@ import Testing
   }
 
   /// Of two closed awards a refund goes to that of its cost.
+  /// What is committed does not go back, a cost that comes after the return is seen, and what is owed to the funder is to do.
+  @Test func whatIsCommittedStaysAndWhatIsSpentSinceIsSaid() throws {
+    try ok("award", "receive", "YOUTH", "--amount", "30000.00", "--date", "2021-07-20")
+    #expect(try program.addExpense("5000.00", key: "a", "--date", "2022-05-01").status == 0)
+    try ok("award", "terms", "YOUTH", "--unspent", "return", "--approved-by", "F", "--reason", "Letter")
+    try ok(
+      "commitment", "add", "YOUTH", "--line", "food", "--amount", "400.00", "--payee", "shop", "--date", "2022-05-02",
+      "--for", "Snacks")
+    let words = ["period", "close", "2022-06", "--year-end", "--return-unspent", "--reason", "Year end"]
+    let closed = try ok(words)
+    #expect(
+      closed.contains(
+        "24,600.00 unspent, which goes back to its funder by its terms; 400.00 more is committed, and stays")
+        && closed.contains("24,600.00 of YOUTH goes back to its funder"), "\(closed)")
+    #expect(try ok("todo", "--format", "csv").contains("24,600.00 is owed to "))
+    // A late bill of that year: the month opens again, and the checklist says what the return has taken too much.
+    try ok("period", "reopen", "2022-06", "--reason", "Late bill")
+    #expect(try program.addExpense("1000.00", key: "late", "--date", "2022-06-20").status == 0)
+    let list = try ok("period", "checklist", "2022-06", "--format", "csv")
+    #expect(list.contains("4. Release,YOUTH,600.00 that was returned to the funder is spent,\"ledgerctl undo 5"), "\(list)")
+    // The year that was left open is said by the months after it.
+    try ok("period", "close", "2022-06", "--reason", "Month")
+    let july = try ok("period", "close", "2022-07", "--reason", "Month")
+    #expect(
+      july.contains("The fiscal year ended 2022-06-30 is not closed to net assets: reopen 2022-06 and close it"),
+      "\(july)")
+    let next = try ok("period", "checklist", "2022-08", "--format", "csv")
+    #expect(next.contains("5. Close,,the fiscal year ended 2022-06-30 is not closed to net assets,"), "\(next)")
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
   @Test func aRefundIsOfItsOwnAward() throws {
     try program.addConditionalAward()
     try ok("award", "recognize", "COND", "--amount", "100.00", "--date", "2022-06-01", "--evidence", "Report")

@@ -112,7 +112,7 @@ extension PrivilegeTests {
     "ledger.is_said_of_time": readers, "ledger.is_released_by_hand": readers,
     "ledger.make_room_for_reversals": [], "ledger.unspent_from": [], "ledger.unpaid_from": [],
     "ledger.returnable_from": [],
-    "ledger.unspent_of_ended": readers,
+    "ledger.unspent_of_ended": readers, "ledger.returned_and_spent": readers,
     "ledger.classified_balances": readers, "ledger.award_schedule": readers,
     "ledger.reads_books": readers, "ledger.is_closing": readers, "ledger.check_closing": readers,
     "ledger.broken_closing": [], "ledger.left_by_closing": [], "ledger.check_closing_entries": [],

@@ -83,25 +83,59 @@ comment on function ledger.returnable_from(bigint, ledger.award, date) is
 grant execute on function ledger.returnable_from(bigint, ledger.award, date) to ledger_fn;
 
 create or replace function ledger.unspent_of_ended(organization_id bigint, through date)
-returns table (award_code text, ended_on date, amount_cents bigint)
+returns table (award_code text, ended_on date, amount_cents bigint, committed_cents bigint)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select w.code::text, p.ends_on::date, r.cents
+  select w.code::text, p.ends_on::date, r.cents - c.cents, c.cents
   from ledger.award w
   join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
   cross join lateral ledger.current_terms(w.organization_id, w.code) t
   cross join lateral ledger.returnable_from(w.organization_id, w, $2) r
+  cross join lateral (
+    select coalesce(sum(g.open_cents), 0)::bigint as cents
+    from ledger.commitment m
+    join ledger.commitment_progress g on g.organization_id = m.organization_id and g.commitment_number = m.number
+    where m.organization_id = w.organization_id and m.award_code = w.code
+  ) c
   where w.organization_id = $1 and ledger.reads_books($1) and w.recognition <> 'exchange' and p.ends_on <= $2 and p.closed_on is null
-    and t.unspent = 'return' and r.cents > 0
+    and t.unspent = 'return' and r.cents > c.cents
   order by w.code
 $$;
 alter function ledger.unspent_of_ended(bigint, date) owner to ledger_rules;
 comment on function ledger.unspent_of_ended(bigint, date) is
-  'Awards that ended by a day, whose terms say that unspent money goes back, and what of each was received and is unspent, cents. No rows outside the session''s memberships.';
-grant execute on function ledger.unspent_of_ended(bigint, date)
+  'Awards that ended by a day, whose terms say that unspent money goes back, what of each was received and is neither spent nor committed, and what is committed and open, cents. '
+  'No rows outside the session''s memberships.';
+
+create or replace function ledger.returned_and_spent(organization_id bigint, through date)
+returns table (award_code text, amount_cents bigint, entry_id bigint)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select w.code::text, least(b.cents, -u.cents), b.entry_id
+  from ledger.award w
+  cross join lateral (
+    select -sum(l.amount_cents)::bigint as cents, max(e.id) filter (where e.kind = 'return' and not exists (
+        select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)) as entry_id
+    from ledger.journal_line l
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+    left join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = e.reverses_entry_id
+    where l.organization_id = w.organization_id and l.fund_code = w.fund_code and l.entry_date <= $2 and a.role = 'due_to_funder'
+      and coalesce(m.kind, e.kind) = 'return'
+  ) b
+  cross join lateral (select ledger.unspent_from(w.organization_id, w, $2) as cents) u
+  where w.organization_id = $1 and ledger.reads_books($1) and w.recognition in ('unconditional', 'conditional') and b.cents > 0 and u.cents < 0
+  order by w.code
+$$;
+alter function ledger.returned_and_spent(bigint, date) owner to ledger_rules;
+comment on function ledger.returned_and_spent(bigint, date) is
+  'Awards of which money is returned by a day that was spent meanwhile: how much, cents, and the last return that stands. No rows outside the session''s memberships.';
+grant execute on function ledger.unspent_of_ended(bigint, date), ledger.returned_and_spent(bigint, date)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
 create or replace function ledger.return_to_funder(
