@@ -108,7 +108,8 @@ import Testing
     try ok("period", "reopen", "2022-06", "--reason", "Late bill")
     #expect(try program.addExpense("1000.00", key: "late", "--date", "2022-06-20").status == 0)
     let list = try ok("period", "checklist", "2022-06", "--format", "csv")
-    #expect(list.contains("4. Release,YOUTH,600.00 that was returned to the funder is spent,\"ledgerctl undo 5"), "\(list)")
+    #expect(
+      list.contains("4. Release,YOUTH,600.00 that was returned to the funder is spent,\"ledgerctl undo 5"), "\(list)")
     // The year that was left open is said by the months after it.
     try ok("period", "close", "2022-06", "--reason", "Month")
     let july = try ok("period", "close", "2022-07", "--reason", "Month")
