@@ -111,7 +111,6 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-  what text;
   entry record;
 begin
   select e.proposal_number, ledger.approval_wanted(p, case

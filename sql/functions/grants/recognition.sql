@@ -112,7 +112,6 @@ declare
   window_of record;
   due bigint;
   own_fund text;
-  made record;
   parts ledger.line_draft[];
 begin
   select i.* into cost from ledger.indirect_due(org, $2, last_day) i;
