@@ -18,7 +18,6 @@ begin
     from ledger.journal_line l
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     where l.organization_id = $1 and l.award_code = $2 and a.counts_toward_budget and (l.budget_line_code is not null or a.type = 'expense')
-      and a.role is distinct from 'bad_debts'
     group by 1;
     return;
   end if;
@@ -28,7 +27,6 @@ begin
     from ledger.journal_line l
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     where l.organization_id = $1 and l.award_code = $2 and a.counts_toward_budget and (l.budget_line_code is not null or a.type = 'expense')
-      and a.role is distinct from 'bad_debts'
     group by 1, 2
   ), day as (
     -- Each on which something was spent, or another budget or other terms began.
@@ -56,8 +54,7 @@ end
 $$;
 alter function ledger.qualifying_spending(bigint, text) owner to ledger_rules;
 comment on function ledger.qualifying_spending(bigint, text) is
-  'What qualifying spending of an award, by its terms of each day, rose by on that day, cents; below zero where it fell. A promise written off is no '
-  'spending: nothing was done for the donor''s purpose (ASC 958-310-35-7). For functions.';
+  'What qualifying spending of an award, by its terms of each day, rose by on that day, cents; below zero where it fell. For functions.';
 
 create or replace function ledger.due_releases(organization_id bigint, through date)
 returns table (

@@ -191,6 +191,8 @@ begin
                                  when broken.fault = 'LA018:promised' then 'raises what the funder owes beside something else than its revenue'
                                  when broken.fault = 'LA018:taken_back' then 'takes revenue back beside something else than what was owed for it'
                                  when broken.account_role = 'indirect' then 'charges indirect costs, which the books figure by the award''s rate'
+                                 when broken.account_role = 'bad_debts'
+                                   then 'bears as a cost what is a loss on its promise, with or without restrictions, which the books figure'
                                  when broken.account_role = 'refundable_advance'
                                    then 'takes of money received ahead, which the books do when a condition is met or money goes back'
                                  when broken.amount_cents > 0 then 'takes back revenue, which the reversal of its entry does'

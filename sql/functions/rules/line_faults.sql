@@ -11,6 +11,7 @@ as $$
   select not ledger.is_made_by_books($1) and (
     $3 = 'refundable_advance' and $5 > 0
     or $3 = 'indirect' and $7 is not null
+    or $3 = 'bad_debts' and $8 in ('unconditional', 'conditional')
     or $1 = 'promise' and $2 = 'revenue' and $8 <> 'unconditional'
     or $2 = 'revenue' and $5 > 0 and $7 is not null and not ledger.is_award_revenue($3, $4, $9) and not coalesce($3, '') ^@ 'contributed_'
     or $2 = 'revenue' and $5 < 0 and $8 = 'agency' and coalesce($3, '') <> 'interest' and not coalesce($3, '') ^@ 'contributed_'
@@ -20,7 +21,7 @@ as $$
 $$;
 comment on function ledger.moves_past_recognition is
   'LA018: whether a line of an entry that a client gives does what the books alone do, who ask for evidence, rate and amount: takes of money received ahead, '
-  'charges indirect costs, recognizes what is conditional, not its own, or promised by nobody, or a contribution without its restrictions, or '
+  'charges indirect costs, bears a promise not paid as a cost (ASC 958-310-35-7: it is a loss where it stands), recognizes what is conditional, not its own, or promised by nobody, or a contribution without its restrictions, or '
   'takes back other revenue than the award''s, which a reversal does.';
 
 create or replace function ledger.has_unknown_use(account_type text, account_role text, fund_kind text, kind text)
