@@ -25,11 +25,16 @@ struct AwardClose: ParsableCommand {
           "award \(award.code) cannot be closed yet: \(obstacles.count == 1 ? "1 thing is" : "\(obstacles.count) things are") open",
           nextStep: "settle what the list names, then run this again")
       }
-      let kept = try books.write(dryRun: write.dryRun) {
+      let closed = try books.write(dryRun: write.dryRun) {
         try books.close(award, on: date, reason: reason, equipment: equipment, finalReport: finalReport)
       }
+      if let entry = closed.entry {
+        write.say(
+          PostedEntry(number: entry, wasRecorded: false),
+          "\(closed.kept.grouped) of \(award.code) is unspent and kept by its terms, so its restrictions are released")
+      }
       write.say(
-        "Award \(award.code) is closed as of \(date). Keep its records through \(kept). What still comes back of its costs is recorded with \"ledgerctl expense refund\"."
+        "Award \(award.code) is closed as of \(date). Keep its records through \(closed.retainUntil). What still comes back of its costs is recorded with \"ledgerctl expense refund\"."
       )
     }
   }

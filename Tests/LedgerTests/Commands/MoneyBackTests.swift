@@ -121,6 +121,43 @@ import Testing
     #expect(try ok("check").hasPrefix("Sound"))
   }
 
+  /// What the terms let the grantee keep is restricted no more once the award is closed, nor is a refund that comes later.
+  @Test func whatIsKeptIsRestrictedNoMore() throws {
+    func restricted(_ day: String) throws -> String {
+      let rows = try ok("statement", "award-schedule", "--as-of", day, "--format", "csv").split(separator: "\n")
+      let row = try #require(rows.first { $0.hasPrefix("detail,YOUTH,") })
+      return String(row.split(separator: ",", omittingEmptySubsequences: false).dropLast().last ?? "")
+    }
+    try ok("award", "terms", "YOUTH", "--unspent", "keep", "--approved-by", "F", "--reason", "Letter")
+    try ok("award", "receive", "YOUTH", "--amount", "30000.00", "--date", "2021-07-20")
+    #expect(try program.addExpense("29000.00", key: "a", "--date", "2022-05-01").status == 0)
+    try ok("period", "close", "2022-05", "--reason", "Month")
+    try ok("budget", "explain", "YOUTH", "food", "--reason", "Agreed")
+    let close = ["award", "close", "YOUTH", "--date", "2022-06-30", "--final-report", "2022-07-15"]
+    #expect(try ok(close + ["--dry-run"]).contains("1,000.00 of YOUTH is unspent and kept by its terms"))
+    #expect(try restricted("2022-06-30") == "1000.00")
+    #expect(try ok(close).contains("1,000.00 of YOUTH is unspent and kept by its terms"))
+    #expect(try restricted("2022-06-30") == "0.00")
+    // It stays released, whatever closes after it; and what comes back later is kept too.
+    #expect(try !ok("period", "close", "2022-06", "--year-end", "--reason", "Year end").contains("Took back"))
+    try ok("expense", "refund", "a", "--amount", "50.00", "--date", "2022-07-10", "--to", "bank", "--key", "late")
+    #expect(try restricted("2022-07-10") == "0.00" && restricted("2022-07-09") == "0.00")
+    let year = try ok("statement", "activities", "--from", "2022-07-01", "--to", "2022-07-31", "--format", "csv")
+    #expect(year.contains("Change in net assets,50.00,0.00,50.00"), "\(year)")
+    #expect(try !ok("period", "close", "2022-07", "--reason", "Month").contains("eleased"))
+    #expect(try ok("check").hasPrefix("Sound"))
+    // Undone whole, and open again: what is spent of it then is the organization's own.
+    try ok("award", "reopen", "YOUTH", "--date", "2022-08-01", "--reason", "A bill came")
+    try ok("undo", "late", "--date", "2022-08-01", "--reason", "Another award's")
+    #expect(
+      try program.addExpense("300.00", key: "more", "--date", "2022-08-03", "--service-date", "2022-06-20").status == 0)
+    #expect(try !ok("period", "close", "2022-08", "--reason", "Month").contains("eleased"))
+    try ok("budget", "explain", "YOUTH", "food", "--as-of", "2022-09-30", "--reason", "Agreed")
+    try ok("award", "close", "YOUTH", "--date", "2022-09-30", "--final-report", "2022-09-30")
+    #expect(try restricted("2022-09-30") == "0.00")
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
   @Test func aRefundIsOfItsOwnAward() throws {
     try program.addConditionalAward()
     try ok("award", "recognize", "COND", "--amount", "100.00", "--date", "2022-06-01", "--evidence", "Report")

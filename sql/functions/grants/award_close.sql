@@ -184,29 +184,57 @@ create or replace trigger moves_award after insert on ledger.award_event
   for each row execute function ledger.apply_award_event();
 alter table ledger.award_event enable always trigger moves_award;
 
+create or replace function ledger.draft_kept(organization_id bigint, award_code text, entry_date text)
+returns ledger.entry_draft
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select ledger.draft_entry(ledger.next_key($1, format('release-kept:%s:%s', $2, $3)), $3, 'release', format('Of %s, kept by its terms', $2))
+$$;
+alter function ledger.draft_kept(bigint, text, text) owner to ledger_fn;
+comment on function ledger.draft_kept(bigint, text, text) is
+  'The entry on a day (YYYY-MM-DD) that ends the restrictions of what is unspent of an award that is closed, where its terms let the grantee keep it. For functions.';
+
 create or replace function ledger.close_award(
   organization_id bigint, award_code text, on_date date, reason text, equipment text, final_report_on date
 )
-returns date
+returns table (retain_until date, kept_cents bigint, entry_id bigint)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
 declare
+  org constant bigint := organization_id;
+  w ledger.award;
   retained date;
+  kept bigint;
+  made bigint;
 begin
-  perform ledger.require_administrator($1);
-  retained := ($6 + make_interval(years => (ledger.current_terms($1, $2)).retention_years::integer))::date;
+  perform ledger.require_administrator(org);
+  perform ledger.hold_award(org, $2);
+  select a.* into w from ledger.award a where a.organization_id = org and a.code = $2;
+  retained := ($6 + make_interval(years => (ledger.current_terms(org, $2)).retention_years::integer))::date;
   insert into ledger.award_event (organization_id, award_code, number, action, on_date, reason, equipment, final_report_on, retain_until)
-  select $1, $2, 1 + count(*), 'close', $3, $4, $5, $6, retained
+  select org, $2, 1 + count(*), 'close', $3, $4, $5, $6, retained
   from ledger.award_event e
-  where e.organization_id = $1 and e.award_code = $2;
-  return retained;
+  where e.organization_id = org and e.award_code = $2;
+  -- Only terms that let the grantee keep it close over restricted money.
+  select d.restricted_cents - greatest(0, d.due_cents) into kept from ledger.due_releases(org, 'infinity') d where d.award_code = $2;
+  if kept > 0 then
+    select a.id into made
+    from unnest(ledger.add_entries(org, array[ledger.draft_kept(org, $2, to_char($3, 'YYYY-MM-DD'))],
+      ledger.release_lines(1, ledger.default_account(org, 'release_time'), w, kept))) as a (id);
+  end if;
+  return query select retained, greatest(0, coalesce(kept, 0)), made;
 end
 $$;
 alter function ledger.close_award(bigint, text, date, text, text, date) owner to ledger_fn;
 comment on function ledger.close_award(bigint, text, date, text, text, date) is
-  'Closes an award and returns the last day that its records are kept: the terms'' years from the final report. Raises LM001, LA014, LA016.';
+  'Closes an award, and tells the last day that its records are kept: the terms'' years from the final report. What is unspent of one whose terms let the grantee keep it '
+  'is released on that day, its restrictions ending with the award: how much, cents, and the entry. Raises LM001, LA014, LA016, LP001 where the day of that entry is closed.';
 
 create or replace function ledger.reopen_award(organization_id bigint, award_code text, on_date date, reason text)
 returns void

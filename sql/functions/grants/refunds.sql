@@ -30,8 +30,7 @@ as $$
     select w.organization_id, w.code, w.fund_code, w.recognition
     from ledger.award w
     join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
-    cross join lateral ledger.current_terms(w.organization_id, w.code) t
-    where w.organization_id = $1 and p.closed_on is not null and t.unspent <> 'keep'
+    where w.organization_id = $1 and p.closed_on is not null
   ), held as (
     select d.award_code, abs(d.due_cents) + abs(d.restricted_cents) as cents
     from ledger.due_releases($1, 'infinity') d
@@ -50,7 +49,7 @@ as $$
 $$;
 alter function ledger.unsettled_after_closing(bigint) owner to ledger_rules;
 comment on function ledger.unsettled_after_closing(bigint) is
-  'LA013: what is left in closed awards of an organization after refunds: released, and no longer earned by spending, unless their terms leave it to the grantee. Asked as a refund commits, and by '
+  'LA013: what is left in closed awards of an organization after refunds: released, and no longer earned by spending. Asked as a refund commits, and by '
   'check; no rows outside the session''s memberships.';
 grant execute on function ledger.unsettled_after_closing(bigint) to ledger_fn;
 
@@ -168,7 +167,10 @@ begin
       ledger.release_lines(cardinality(drafts), ledger.default_account(org, 'release_time'), w, -of_time)
       || ledger.release_lines(cardinality(drafts), ledger.default_account(org, 'release_use'), w, of_time - due));
   end if;
-  if goes_back then
+  if due > 0 and not goes_back and w.recognition <> 'agency' then
+    drafts := drafts || ledger.draft_kept(org, w.code, refund.entry_date);
+    parts := parts || ledger.release_lines(cardinality(drafts), ledger.default_account(org, 'release_time'), w, due);
+  elsif goes_back then
     drafts := drafts || ledger.draft_entry(refund.idempotency_key || ':due', refund.entry_date, 'return',
       format('To be returned: refund of entry %s after award %s was closed', refund.refunds_entry_id, w.code));
     parts := parts || array[
@@ -189,8 +191,8 @@ end
 $$;
 alter function ledger.refund_closed_award(bigint, text, ledger.entry_draft[], ledger.line_draft[]) owner to ledger_fn;
 comment on function ledger.refund_closed_award(bigint, text, ledger.entry_draft[], ledger.line_draft[]) is
-  'Records, as one origin, a refund of a cost of a closed award, on its line; what was released for it, taken back; and that as due to the funder unless the '
-  'terms let the grantee keep it: as far as the funder''s money paid for it, cents. What is more was borne by the organization, and is its own. Raises LM001, LE012, '
+  'Records, as one origin, a refund of a cost of a closed award, on its line; what was released for it, taken back; and that as due to the funder, or released again '
+  'where the terms let the grantee keep it: as far as the funder''s money paid for it, cents. What is more was borne by the organization, and is its own. Raises LM001, LE012, '
   'LA013, LK001, and whatever rule of the journal is broken.';
 grant execute on function ledger.refund_closed_award(bigint, text, ledger.entry_draft[], ledger.line_draft[])
   to ledger_recorder, ledger_finance_admin;

@@ -85,10 +85,11 @@ as $$
     select
       l.fund_code,
       -sum(l.amount_cents) as restricted,
-      sum(l.amount_cents) filter (where a.type = 'release' and c.entry_id is null) as released,
+      sum(l.amount_cents) filter (where a.type = 'release' and c.entry_id is null and not ledger.is_kept(m.idempotency_key)) as released,
       sum(l.amount_cents) filter (where m.kind = 'release' and a.role = 'release_use') as released_for_use,
       sum(l.amount_cents) filter (
-        where m.kind = 'release' and a.role = 'release_time' and not ledger.is_released_by_hand(m.idempotency_key)) as released_by_time
+        where m.kind = 'release' and a.role = 'release_time' and not ledger.is_released_by_hand(m.idempotency_key)
+          and not ledger.is_kept(m.idempotency_key)) as released_by_time
     from scope w
     join ledger.journal_line l on l.organization_id = w.organization_id and l.fund_code = w.fund_code and l.net_asset_class = 'with'
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code

@@ -7,18 +7,22 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  -- Support, restricted or met directly, and what came ahead of it, less what was used of it.
+  -- Support, restricted or met directly, and what came ahead of it, less what was used of it and what is kept.
   with line as (
     -- Support and what came ahead; spending, and what was released by hand for time or equipment: of these two the greater is used.
-    select l.entry_date::date, case when l.net_asset_class = 'with' and a.type = 'release' then 0 else -l.amount_cents end as cents, 0::bigint as spent,
-      case when l.net_asset_class = 'with' and a.type = 'release' then l.amount_cents else 0 end as released
+    select l.entry_date::date, case when x.is_used then 0 else -l.amount_cents end as cents, 0::bigint as spent,
+      case when x.is_used then l.amount_cents else 0 end as released
     from ledger.journal_line l
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
     left join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = e.reverses_entry_id
+    cross join lateral (
+      select l.net_asset_class = 'with' and a.type = 'release' and not ledger.is_kept(coalesce(m.idempotency_key, e.idempotency_key)) is true as is_used
+    ) x
     where l.organization_id = $1 and l.fund_code = $2.fund_code and coalesce(m.kind, e.kind) <> 'closing' and case
         when l.net_asset_class = 'with' then a.role is distinct from 'release_use'
-          and (a.role is distinct from 'release_time' or ledger.is_released_by_hand(coalesce(m.idempotency_key, e.idempotency_key)))
+          and (a.role is distinct from 'release_time' or ledger.is_released_by_hand(coalesce(m.idempotency_key, e.idempotency_key))
+            or ledger.is_kept(coalesce(m.idempotency_key, e.idempotency_key)))
         when a.role = 'refundable_advance' then true
         when l.award_code is distinct from $2.code then false
         when a.type = 'revenue' then coalesce(m.kind, e.kind) = 'condition'

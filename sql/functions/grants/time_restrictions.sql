@@ -108,7 +108,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select coalesce(sum(l.amount_cents) filter (where a.role = 'release_use'), 0)::bigint,
-    coalesce(sum(l.amount_cents) filter (where a.role = 'release_time' and not ledger.is_released_by_hand(m.idempotency_key)), 0)::bigint
+    coalesce(sum(l.amount_cents) filter (where a.role = 'release_time' and not ledger.is_released_by_hand(m.idempotency_key)
+      and not ledger.is_kept(m.idempotency_key)), 0)::bigint
   from ledger.journal_line l
   join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
   join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id

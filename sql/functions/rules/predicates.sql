@@ -139,6 +139,14 @@ as $$ select $1 ^@ 'books:release-by-hand:' $$;
 comment on function ledger.is_released_by_hand(text) is
   'Whether a release has the key that the books give to what a finance administrator releases; any other release is figured by the books.';
 
+create or replace function ledger.is_kept(key text)
+returns boolean
+language sql
+immutable
+as $$ select $1 ^@ 'books:release-kept:' $$;
+comment on function ledger.is_kept(text) is
+  'Whether a release has the key of what the grantee keeps of an award that is closed, by its terms: its restrictions end with the award, and it is support no longer.';
+
 create or replace function ledger.is_said_of_time(is_time_restricted boolean, due_on date, year_end date)
 returns boolean
 language sql
@@ -240,7 +248,7 @@ grant execute on function
   ledger.missing_reference, ledger.has_wrong_class, ledger.is_restricted_expense, ledger.has_wrong_function,
   ledger.is_in_another_fund, ledger.hides_award, ledger.charges_no_cost, ledger.moves_closed_award, ledger.is_outside_term,
   ledger.is_on_cash_basis, ledger.hides_budget_line, ledger.is_award_revenue, ledger.is_made_by_books, ledger.is_key_of_books,
-  ledger.is_released_by_hand, ledger.is_said_of_time,
+  ledger.is_released_by_hand, ledger.is_kept(text), ledger.is_said_of_time,
   ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes, ledger.is_cash, ledger.holds_receipts, ledger.is_received,
   ledger.taken_of_balance(text, bigint)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -22,17 +22,21 @@ extension Books {
     }
   }
 
-  /// Closes an award and returns the last day that its records are kept. For finance administrators.
-  /// Throws SQLSTATE LA016 where anything is open, LA014 where it is closed, LM001.
+  /// Closes an award; what is unspent of one whose terms let the grantee keep it is released. For finance administrators.
+  /// Throws SQLSTATE LA016 where anything is open, LA014 where it is closed, LM001, LP001.
   public func close(_ award: Award, on day: Day, reason: String, equipment: String? = nil, finalReport: Day) throws
-    -> Day
+    -> ClosedAward
   {
     try connection.execute(
       """
-      select ledger.close_award(
-        \(award.organization.id), \(award.code), \(day), \(reason), \(equipment), \(finalReport))::date as retain_until
+      select retain_until, kept_cents, entry_id
+      from ledger.close_award(
+        \(award.organization.id), \(award.code), \(day), \(reason), \(equipment), \(finalReport))
       """
-    ).only { try $0.day("retain_until") }
+    ).only {
+      ClosedAward(
+        retainUntil: try $0.day("retain_until"), kept: try $0.money("kept_cents"), entry: try $0.int64OrNil("entry_id"))
+    }
   }
 
   /// Reopens a closed award. For finance administrators. Throws SQLSTATE LA014 where it is open, LM001.
@@ -40,6 +44,16 @@ extension Books {
     try connection.execute(
       "select ledger.reopen_award(\(award.organization.id), \(award.code), \(day), \(reason))")
   }
+}
+
+/// What closing an award did.
+public struct ClosedAward: Sendable, Hashable {
+  /// The last day that its records are kept.
+  public let retainUntil: Day
+  /// What was unspent and is the grantee's by the terms, its restrictions released.
+  public let kept: Money
+  /// The entry of that; nil where nothing was.
+  public let entry: Int64?
 }
 
 /// A refund that came after its award was closed.
