@@ -14,6 +14,7 @@ insert into ledger.origin_kind (kind, meaning, satellite, has_several) values
   ('promise', 'A promise that is paid in installments.', 'promise_installment', false),
   ('prepayment', 'A cost paid ahead, and its parts month by month.', null, true),
   ('accrual', 'A cost that is due and not billed, and what turns it on a later day.', null, true),
+  ('return', 'Money of an award that goes back to its funder, and its payment.', null, true),
   ('refund', 'A refund of an award that was closed, and what of it goes back to the funder.', null, true),
   ('moved_reversal', 'What a reversal had reversed, again on that day, and its reversal on the day that was meant.', null, true);
 comment on table ledger.origin_kind is 'What entries come of, as the program knows it: a kind without a satellite is a row and no more.';

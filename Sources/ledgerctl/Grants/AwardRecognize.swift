@@ -106,16 +106,13 @@ extension AwardCommand {
         let award = try books.award(award)
         let key = key ?? award.returnKey(amount, on: date)
         if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
-        let posted = try books.write(dryRun: write.dryRun) {
-          var posted = [try books.returnToFunder(amount, of: award, on: date, reason: reason, key: key)]
-          if let paidFrom {
-            let payment = try award.returnPayment(amount, from: paidFrom, on: date, key: "\(key):paid")
-            posted.append(try books.post(payment, to: award.organization))
-          }
-          return posted
+        let (due, payment) = try books.write(dryRun: write.dryRun) {
+          try books.returnToFunder(amount, of: award, on: date, reason: reason, key: key, paidFrom: paidFrom)
         }
-        write.say(posted[0], "\(amount.grouped) of \(award.code) goes back to \(award.funderName)")
-        if posted.count > 1 { write.say(posted[1], "\(amount.grouped) paid back") }
+        write.say(due, "\(amount.grouped) of \(award.code) goes back to \(award.funderName)")
+        if let payment {
+          write.say(PostedEntry(number: payment, wasRecorded: due.wasRecorded), "\(amount.grouped) paid back")
+        }
       }
     }
 

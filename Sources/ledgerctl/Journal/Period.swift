@@ -74,7 +74,8 @@ struct Period: ParsableCommand {
             let award = try books.award("\(organization.code)/\(one.award)")
             return try books.returnToFunder(
               one.amount, of: award, on: month.lastDay, reason: "Unspent when its term ended on \(one.endedOn)",
-              key: award.returnKey(one.amount, on: month.lastDay))
+              key: award.returnKey(one.amount, on: month.lastDay)
+            ).due
           }
           let last = try books.close(
             through: month, of: organization, reason: reason, yearEnd: yearEnd, early: early)

@@ -31,6 +31,10 @@ import Testing
       "LO005"
     ),
     (
+      Mutant.edit("ledger.broken_turning", [("when 'return' then ledger.broken_return($1, $3)", "")]),
+      "return that is a cost", "accepted", nil
+    ),
+    (
       Mutant.edit("ledger.broken_accrual", [("t.entry_date <= c.entry_date", "false")]), "accrual turned on its day",
       "accepted", nil
     ),

@@ -259,8 +259,9 @@ final class GrantYearHistory {
     do {
       try record(award, day, cents, .returned, ahead: award == .open ? 0 : ahead) {
         try books.returnToFunder(
-          Money(cents: cents), of: awards[award]!, on: day, reason: "Unspent", key: "return \(step)"
-        ).number
+          Money(cents: cents), of: awards[award]!, on: day, reason: "Unspent", key: "return \(step)",
+          paidFrom: below(3) == 0 ? .bank : nil
+        ).due.number
       }
     } catch let error as DatabaseError where error.sqlState?.rawValue == "LA018" {
       try check(cents > most, "a return of \(cents), step \(step), of \(most)", year)

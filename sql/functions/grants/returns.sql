@@ -143,9 +143,9 @@ grant execute on function ledger.unspent_of_ended(bigint, date), ledger.returned
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
 create or replace function ledger.return_to_funder(
-  organization_id bigint, award_code text, amount_cents bigint, on_day text, reason text, idempotency_key text
+  organization_id bigint, award_code text, amount_cents bigint, on_day text, reason text, idempotency_key text, paid_from text default null
 )
-returns table (entry_id bigint, already_recorded boolean)
+returns table (entry_id bigint, already_recorded boolean, payment_id bigint)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -158,11 +158,16 @@ declare
     'what was earned by an exchange is not returned');
   back constant record := (select r from ledger.returnable_from($1, w, ledger.read_day($4)) r);
   ahead bigint;
+  due constant text := ledger.default_account($1, 'due_to_funder');
+  funder text;
+  drafts ledger.entry_draft[];
+  parts ledger.line_draft[];
 begin
   perform ledger.require_own_key($6);
   known := ledger.figured_before(org, 'return', $4, $6, $3);
   if known is not null then
-    return query select known, true;
+    return query
+    select known, true, (select max(e.id) from ledger.journal_entry e where e.organization_id = org and e.idempotency_key = $6 || ':paid');
     return;
   end if;
   if $3 > back.cents then
@@ -174,24 +179,33 @@ begin
     -- What was released for spending that came back since.
     perform ledger.take_back_releases(org, w.fund_code, array[ledger.read_day($4)], array[$3 - ahead], 'its spending came back');
   end if;
-  return query
-  select r.entry_id, r.already_recorded
-  from ledger.record_figured(org, 'return', $4, $6, concat('To be returned to ', (
-      select coalesce((select ledger.name_of(org, 'party', w.funder_code)), p.name::text)
-      from ledger.party p
-      where p.organization_id = org and p.code = w.funder_code), ': ', $5), array[
+  select coalesce((select ledger.name_of(org, 'party', w.funder_code)), p.name::text) into funder
+  from ledger.party p
+  where p.organization_id = org and p.code = w.funder_code;
+  drafts := array[ledger.draft_entry($6, $4, 'return', left(concat('To be returned to ', funder, ': ', $5), 2000))];
+  parts := ledger.without_zeros(array[
     ledger.draft_line(1, 1, coalesce(ledger.default_account(org, back.ahead_role), ''), w.fund_code, ahead, award_code => w.code,
       party_code => w.funder_code),
     ledger.draft_line(1, 2, w.revenue_account_code, w.fund_code, $3 - ahead, 'with', award_code => w.code, party_code => w.funder_code),
-    ledger.draft_line(1, 3, ledger.default_account(org, 'due_to_funder'), w.fund_code, -$3, award_code => w.code, party_code => w.funder_code)
-  ]) r;
+    ledger.draft_line(1, 3, due, w.fund_code, -$3, award_code => w.code, party_code => w.funder_code)
+  ]);
+  if $7 is not null then
+    drafts := drafts || ledger.draft_entry($6 || ':paid', $4, 'journal', left(format('Returned to %s from %s', funder, w.code), 2000));
+    parts := parts || array[
+      ledger.draft_line(2, 1, due, w.fund_code, $3, award_code => w.code, party_code => w.funder_code),
+      ledger.draft_line(2, 2, $7, w.fund_code, -$3, party_code => w.funder_code)
+    ];
+  end if;
+  return query
+  select (array_agg(r.entry_id order by r.ordinality))[1], bool_and(r.already_recorded), (array_agg(r.entry_id order by r.ordinality))[2]
+  from ledger.add_as(org, 'return', drafts, parts, null, null, null) with ordinality r;
 end
 $$;
-alter function ledger.return_to_funder(bigint, text, bigint, text, text, text) owner to ledger_fn;
+alter function ledger.return_to_funder(bigint, text, bigint, text, text, text, text) owner to ledger_fn;
 comment on function ledger.return_to_funder is
   'Records money of an award as owed back to its funder on a day (YYYY-MM-DD), cents: Dr custodial funds of an agency award, refundable advance of a '
-  'conditional one as far as it goes, else its revenue with donor restrictions; Cr due to funder. Raises LM001, LA018 beyond what is there and not spent on that day and '
-  'every later one, LK001, LK003, '
+  'conditional one as far as it goes, else its revenue with donor restrictions; Cr due to funder; and with the account that it is paid from, its payment that day, as one '
+  'origin. Raises LM001, LA018 beyond what is there and not spent on that day and every later one, LK001, LK003, LV002 where payments are approved, '
   'and whatever rule of the journal is broken.';
 grant execute on function ledger.return_to_funder to ledger_recorder, ledger_finance_admin;
 

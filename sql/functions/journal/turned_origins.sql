@@ -134,6 +134,31 @@ comment on function ledger.broken_move(bigint, bigint) is
   'What is wrong with a reversal that was moved (LO005): part 1 is what it had reversed again, on the day of that reversal, and part 2 reverses part 1 on '
   'the day that is meant, not before the day of what is reversed; null where it is right. Also read by check.';
 
+create or replace function ledger.broken_return(organization_id bigint, number bigint)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case
+    when b.kind <> 'return' then format('has a part 1 of kind %s', b.kind)
+    when p.id is not null and (x.left_cents <> 0 or x.others > 0) then 'has a part 2 that does not pay what is due by part 1'
+  end
+  from ledger.journal_entry b
+  left join ledger.journal_entry p
+    on p.organization_id = b.organization_id and p.origin_kind = b.origin_kind and p.origin_number = b.origin_number and p.origin_part = 2
+  cross join lateral (
+    select coalesce(sum(l.amount_cents) filter (where a.role = 'due_to_funder'), 0) as left_cents,
+      count(*) filter (where l.entry_id = p.id and not (a.role = 'due_to_funder' or ledger.is_cash(a.role)) is not false) as others
+    from ledger.journal_line l
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    where l.organization_id = b.organization_id and l.entry_id in (b.id, p.id)
+  ) x
+  where b.organization_id = $1 and b.origin_kind = 'return' and b.origin_number = $2 and b.origin_part = 1
+$$;
+comment on function ledger.broken_return(bigint, bigint) is
+  'What is wrong with the entries of money that goes back to a funder (LO005): what is due, and its payment in cash where it was paid at once; null where it is right. Also read by check.';
+
 create or replace function ledger.broken_turning(organization_id bigint, kind text, number bigint)
 returns text
 language sql
@@ -143,6 +168,7 @@ as $$
   select case $2
     when 'accrual' then ledger.broken_accrual($1, $3)
     when 'moved_reversal' then ledger.broken_move($1, $3)
+    when 'return' then ledger.broken_return($1, $3)
     when 'refund' then (
       select format('has a part %s of kind %s', e.origin_part, e.kind)
       from ledger.journal_entry e
@@ -153,10 +179,10 @@ as $$
   end
 $$;
 comment on function ledger.broken_turning(bigint, text, bigint) is
-  'What is wrong with the entries of an accrual, a moved reversal or a refund of a closed award (LO005); null where nothing is, or it is of another kind. Also read by check.';
+  'What is wrong with the entries of an accrual, a moved reversal, a return or a refund of a closed award (LO005); null where nothing is, or it is of another kind. Also read by check.';
 
 grant execute on function
   ledger.turns(bigint, bigint, bigint), ledger.broken_accrual(bigint, bigint), ledger.reversal_moved_by(text),
   ledger.reversed_first(bigint, bigint), ledger.standing_reversal(bigint, bigint), ledger.turned_from(bigint, bigint),
-  ledger.broken_move(bigint, bigint), ledger.broken_turning(bigint, text, bigint)
+  ledger.broken_move(bigint, bigint), ledger.broken_return(bigint, bigint), ledger.broken_turning(bigint, text, bigint)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -242,7 +242,7 @@ insert into ledger.rule (sqlstate, name, meaning, next_step, precedence, held_by
    'Read the award letter: --later-installments this-year where it shows support of the year of the promise, --later-installments time-restricted otherwise.',
    505, 'trigger promise_installment.adds_up_to_promise, function ledger.add_as', 'ledger.check_origins', null),
   ('LO005', 'entries fit together', 'An accrual is a cost owed on accrued expenses and an entry of a later day that turns it. A reversal is moved by what it had reversed, again on its day, and '
-   'a reversal of that on the day that is meant, not before the day of what is reversed; what closings figure, and a bill that was undone with credit notes, is not moved. A refund of a closed award comes with what is taken back and returned for it, and nothing else.',
+   'a reversal of that on the day that is meant, not before the day of what is reversed; what closings figure, and a bill that was undone with credit notes, is not moved. Money that goes back to a funder comes with its payment in cash, or without. A refund of a closed award comes with what is taken back and returned for it, and nothing else.',
    'Record an accrual with "ledgerctl accrue"; move a reversal with "ledgerctl entry move NUMBER --date DAY", to an open day.',
    520, 'trigger origin.is_whole', 'ledger.check_origins', null),
   ('LR001', 'reference data stands', 'What entries and attachments refer to is there, and the rows that rules keep, as open items, are not deleted.',

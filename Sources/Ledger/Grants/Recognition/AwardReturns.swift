@@ -81,17 +81,27 @@ extension Books {
   }
 
   /// Records money of an award as owed back to its funder, as the books figure it: Dr custodial funds of an agency award, refundable
-  /// advances of a conditional one as far as they go, else its revenue with restrictions; Cr due to funder. Throws SQLSTATE LA018 beyond
-  /// what is there, LK001.
-  public func returnToFunder(_ amount: Money, of award: Award, on date: Day, reason: String, key: String) throws
-    -> PostedEntry
-  {
-    try connection.execute(
+  /// advances of a conditional one as far as they go, else its revenue with restrictions; Cr due to funder; and its payment on that day where
+  /// an account is given that it is paid from, undone with it. Throws SQLSTATE LA018 beyond what is there, LK001, LV002.
+  public func returnToFunder(
+    _ amount: Money, of award: Award, on date: Day, reason: String, key: String, paidFrom money: MoneyAccount? = nil
+  ) throws -> (due: PostedEntry, payment: Int64?) {
+    let account = try money.map {
+      try award.accounts.account(
+        $0, of: [.cash, .savings], refused: "money is not returned from", instead: "bank or savings")
+    }
+    return try connection.execute(
       """
-      select entry_id, already_recorded
-      from ledger.return_to_funder(\(award.organization.id), \(award.code), \(amount.cents), \(date), \(reason), \(key))
+      select entry_id, already_recorded, payment_id
+      from ledger.return_to_funder(
+        \(award.organization.id), \(award.code), \(amount.cents), \(date), \(reason), \(key), \(account))
       """
-    ).only { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }
+    ).only {
+      (
+        PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")),
+        try $0.int64OrNil("payment_id")
+      )
+    }
   }
 
   /// Releases donor restrictions of an award because time came or something was bought, not because of its spending, which the closing
