@@ -145,6 +145,10 @@ extension Books {
       from ledger.open_item i
       join ledger.journal_entry e on e.organization_id = i.organization_id and e.id = i.entry_id
       left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+      -- The day on which its reversal counts, wherever it was moved to.
+      left join ledger.journal_entry c
+        on c.organization_id = e.organization_id
+          and c.id = case when r.id is not null then ledger.standing_reversal(e.organization_id, e.id) end
       left join ledger.bill b
         on b.organization_id = e.organization_id and b.origin_kind = e.origin_kind and b.origin_number = e.origin_number
       left join ledger.party p on p.organization_id = i.organization_id and p.code = i.party_code
@@ -152,7 +156,7 @@ extension Books {
       cross join lateral (
         select case
           when \(day)::date >= '2099-12-31' then i.open_cents
-          else i.amount_cents - case when r.entry_date <= \(day)::date then i.amount_cents else 0 end + coalesce((
+          else i.amount_cents - case when c.entry_date <= \(day)::date then i.amount_cents else 0 end + coalesce((
             select sum(l.amount_cents)
             from ledger.journal_line l
             where l.organization_id = i.organization_id and l.settles_entry_id = i.entry_id and l.account_code = i.account_code
@@ -160,7 +164,7 @@ extension Books {
               and coalesce(l.participant_code, '') = i.participant_code and l.entry_date <= \(day)::date), 0)
         end::bigint as open_cents
       ) x
-      where i.organization_id = \(organization.id) and e.entry_date <= \(day)::date
+      where i.organization_id = \(organization.id) and e.entry_date <= \(day)::date and e.origin_kind is distinct from 'moved_reversal'
         and (\(accounts)::text[] is null or i.account_code = any (\(accounts)::text[]))
         and (\(party)::text is null or i.party_code = \(party)::text)
         and (\(fund)::text is null or i.fund_code = \(fund)::text)

@@ -41,9 +41,12 @@ public struct AwardSchedule: Sendable {
     /// Net assets with restrictions of its fund.
     public let restricted: Money
 
-    /// Of a conditional award, what is neither recognized nor given back: disclosed, not recorded.
+    /// Whether it was closed by the day.
+    public let isClosed: Bool
+
+    /// Of a conditional award that is open, what is neither recognized nor given back: disclosed, not recorded.
     public var conditional: Money {
-      recognition == .conditional ? max(.zero, amount - recognized - returned) : .zero
+      recognition == .conditional && !isClosed ? max(.zero, amount - recognized - returned) : .zero
     }
   }
 
@@ -213,7 +216,7 @@ extension Books {
         custodial: try row.money("custodial_cents"), recognized: try row.money("recognized_cents"),
         otherRevenue: try row.money("other_revenue_cents"), released: try row.money("released_cents"),
         returned: try row.money("returned_cents"), spent: try row.money("spent_cents"),
-        restricted: try row.money("restricted_cents"))
+        restricted: try row.money("restricted_cents"), isClosed: try row.bool("is_closed"))
     }
   }
 }

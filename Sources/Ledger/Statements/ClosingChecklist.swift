@@ -45,7 +45,9 @@ public struct ClosingChecklist: Sendable {
   public let items: [Item]
 
   /// What is done before the closing and is still open.
-  public var open: [Item] { items.filter { $0.step.rawValue < Step.release.rawValue } }
+  public var open: [Item] {
+    items.filter { $0.step.rawValue < Step.release.rawValue || $0.step == .release && $0.command != nil }
+  }
 
   /// The list as people read it: every step, with what is open of it.
   public func statement() -> Statement {

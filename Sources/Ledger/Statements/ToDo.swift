@@ -44,6 +44,7 @@ extension Books {
       items += try explanations(due: award, today)
       items += try commitments(open: award, today)
       items += try calendar(of: award, today)
+      items += try owed(byFunderOf: award, today)
       let owed = try interfund(of: award, on: today)
       if owed != .zero {
         items.append(
@@ -52,6 +53,14 @@ extension Books {
             "ledgerctl indirect settle \(award.reference) --date \(today)"))
       }
     }
+    // Of closed awards too: what came back of their costs.
+    for award in open { items += try owed(toFunderOf: award, today) }
+    items += try returnedAndSpent(of: organization, through: today).filter { award == nil || $0.award == award?.code }
+      .map {
+        ToDo.Item(
+          due: today, award: $0.award, what: "\($0.amount.grouped) that was returned to the funder is spent",
+          command: "ledgerctl undo \($0.entry) --org \(organization.code) --reason WHY, and return what is left")
+      }
     if award == nil { items += try wholeBooks(organization, today) }
     return ToDo(
       organization: organization, today: today,
@@ -106,6 +115,30 @@ extension Books {
     }
   }
 
+  /// What goes back and is not paid.
+  private func owed(toFunderOf award: Award, _ today: Day) throws -> [ToDo.Item] {
+    let due = try owedToFunder(of: award, on: today)
+    guard due > .zero else { return [] }
+    return [
+      item(
+        today, award, "\(due.grouped) is owed to \(award.funderName)",
+        "ledgerctl award return \(award.reference) --owed --paid-from bank --date \(today)")
+    ]
+  }
+
+  /// What the funder still owes of an award whose term has ended.
+  private func owed(byFunderOf award: Award, _ today: Day) throws -> [ToDo.Item] {
+    guard award.term.through < today, award.recognition != .exchange else { return [] }
+    let owed = try outstanding(of: award, from: today)
+    guard owed > .zero else { return [] }
+    return [
+      item(
+        award.term.through, award, "\(award.funderName) owes \(owed.grouped), and the term has ended",
+        "ledgerctl award receive \(award.reference) --amount \(owed) --date DAY; what will not come: ledgerctl award write-off \(award.reference) --amount AMOUNT --date DAY --reason WHY"
+      )
+    ]
+  }
+
   /// Reports, requests for an extension, and the end.
   private func calendar(of award: Award, _ today: Day) throws -> [ToDo.Item] {
     let soon = DayWindow(unchecked: today, today.adding(days: Self.noticeDays))
@@ -124,13 +157,6 @@ extension Books {
             "ledgerctl award extend \(award.reference) --through DAY --approved-on DAY --approved-by WHO --document WHERE --reason WHY"
           ))
       }
-    }
-    let due = try owedToFunder(of: award, on: today)
-    if due > .zero {
-      items.append(
-        item(
-          today, award, "\(due.grouped) is owed to \(award.funderName)",
-          "ledgerctl award return \(award.reference) --owed --paid-from bank --date \(today)"))
     }
     if award.term.through < today {
       items.append(

@@ -66,6 +66,11 @@ struct GrantYear {
     }
   }
 
+  /// Spending, and what was lost of a promise that it had released.
+  private func used(_ award: AwardCode, _ day: Day) -> Int64 {
+    spent(award, day) + lost(award, day, restricted: false)
+  }
+
   /// What the funder owes (1240).
   func owed(_ award: AwardCode, _ day: Day) -> Int64 {
     sum(award, day) { fact in
@@ -112,7 +117,7 @@ struct GrantYear {
   /// Net assets with donor restrictions at the end of a month that is closed: the lesser of spending and of support that time does not hold back
   /// has left them.
   func restricted(_ award: AwardCode, endOfClosed day: Day) -> Int64 {
-    support(award, day) - min(spent(award, day), support(award, day) - timeRestricted(award, day))
+    support(award, day) - min(used(award, day), support(award, day) - timeRestricted(award, day))
   }
 
   /// Net assets of both classes.
@@ -132,6 +137,17 @@ struct GrantYear {
     received(award, day) - spent(award, day) - sum(award, day, of: .paidBack)
   }
 
+  /// What came of the agency award ahead, and what is claimed of it.
+  private func heldAndClaimed(_ day: Day) -> Int64 {
+    sum(.agency, day) { fact in
+      switch fact.kind {
+      case .received: fact.ahead
+      case .spent(_, let claimed): claimed ? fact.cents : 0
+      default: 0
+      }
+    }
+  }
+
   /// The days on which anything changes.
   var days: [Day] { Set(facts.flatMap { [$0.day, $0.undone ?? $0.day] }).sorted() }
 
@@ -147,6 +163,7 @@ struct GrantYear {
       for award in AwardCode.allCases {
         if owed(award, day) < 0 || ahead(award, day) < 0 || dueToFunder(award, day) < 0 { broken.insert("LA015") }
         if promised(award, day) + sum(award, day, of: .met) > awarded { broken.insert("LA004") }
+        if award == .agency, heldAndClaimed(day) > awarded { broken.insert("LA004") }
         if received(award, day) > awarded { broken.insert("LA005") }
         for line in ["supplies", "salaries"] where spent(award, day, line: line) < 0 { broken.insert("LA017") }
       }
@@ -158,7 +175,7 @@ struct GrantYear {
   /// What of an award can go back to its funder on a day: received, and not spent then or later.
   func returnable(_ award: AwardCode, _ day: Day) -> Int64 {
     if award == .agency { return max(0, room({ ahead(.agency, $0) }, from: day) - unpaid(award, day)) }
-    let unspent = room({ support(award, $0) + ahead(award, $0) - spent(award, $0) }, from: day)
+    let unspent = room({ support(award, $0) + ahead(award, $0) - used(award, $0) }, from: day)
     return max(0, unspent - unpaid(award, day))
   }
 

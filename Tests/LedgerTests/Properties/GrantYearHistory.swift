@@ -314,6 +314,10 @@ final class GrantYearHistory {
     let closed = try closedThrough
     let months = Self.months.filter { $0.lastDay <= closed }
     guard !months.isEmpty else { return }
-    try books.reopen(from: months[below(months.count)], of: organization, reason: "More came in")
+    let before = try books.entries(of: organization).count
+    let undone = try books.reopen(from: months[below(months.count)], of: organization, reason: "More came in")
+    // Releases stand until the next closing: nothing is recorded but what undoes the closings of years.
+    let recorded = try books.entries(of: organization).count - before
+    try check(recorded == undone.count, "a reopening recorded \(recorded) entries, step \(step)", year)
   }
 }

@@ -48,6 +48,11 @@ extension ModelBooks.Site {
         add(.promiseReceived, [moved.award], moved.received - (moved.promised ?? 0), asks: (moved.promised ?? 0) < 0)
       }
     }
+    for line in lines where line.award.flatMap({ awards[$0]?.recognition }) == .agency {
+      let isClaim = line.account == "1240" && line.budgetLine != nil
+      let isHeld = line.account == "2910" && kind == .receipt
+      if isClaim || isHeld { add(.promise, [line.award], isClaim ? line.amount.cents : -line.amount.cents) }
+    }
     for line in lines {
       if line.netAssetClass == .with, funds[line.fund] == true { add(.restricted, [line.fund], line.amount.cents) }
       if let award = line.award, line.budgetLine != nil || accounts[line.account] == .expense,

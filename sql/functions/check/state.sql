@@ -109,6 +109,15 @@ as $$
   join closing c
     on c.organization_id = p.organization_id and c.record_number < p.record_number and coalesce(c.until > p.record_number, true)
   where p.effective_on <= c.closed_through
+  union all
+  select 'LP008', t.organization_id, format('award %s terms version %s', t.award_code, t.version),
+    format('change from %s on what qualifies, and were recorded while the books were closed through %s', t.effective_on, c.closed_through)
+  from ledger.award_terms t
+  join ledger.award_terms o on o.organization_id = t.organization_id and o.award_code = t.award_code and o.version = t.version - 1
+    and o.qualifying <> t.qualifying
+  join closing c
+    on c.organization_id = t.organization_id and c.record_number < t.record_number and coalesce(c.until > t.record_number, true)
+  where t.effective_on <= c.closed_through
 $$;
 alter function ledger.broken_closings(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_closings(bigint[]) is

@@ -14,7 +14,7 @@ as $$
     join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
     left join ledger.measure r
       on r.organization_id = w.organization_id and r.kind = 'restricted' and r.key = ledger.measure_key(null, null, w.fund_code, null)
-    cross join lateral ledger.current_terms(w.organization_id, w.code) t
+    cross join lateral ledger.terms_on(w.organization_id, w.code, $3) t
     where w.organization_id = $1 and w.code = $2
   ), balance as (
     select l.account_code, a.role, sum(l.amount_cents) as cents
@@ -63,6 +63,12 @@ as $$
       (5, 'custodial', 'custodial money is unspent', 'Return it with "ledgerctl award return CODE".'),
       (6, 'due_to_funder', 'money is due to the funder', 'Pay it: ledgerctl award return CODE --owed --paid-from bank --date YYYY-MM-DD.')
     ) as x (position, role, what, next_step) on x.role = b.role
+    union all
+    select 6, 'money that was returned is spent', b.cents, format('Undo the return with "ledgerctl undo %s", and return what is left; what the funder keeps of it '
+      'is the organization''s own cost: "ledgerctl correct ENTRY --unrestricted".', b.entry_id)
+    from ledger.award a
+    cross join lateral ledger.returned_beyond($1, a, $3) b
+    where a.organization_id = $1 and a.code = $2 and b.cents > 0
     union all
     select 7, 'restricted money is neither released nor returned', w.restricted_cents,
       format(
@@ -160,9 +166,12 @@ begin
     select string_agg(format('%s: %s', o.obstacle, ledger.dollars(abs(o.amount_cents))), '; ') into obstacles
     from ledger.award_obstacles(new.organization_id, new.award_code, new.on_date, new.equipment) o;
     if new.final_report_on < (
+      -- What came back since is no cost, nor is what was undone.
       select max(l.entry_date)
       from ledger.journal_line l
-      where l.organization_id = new.organization_id and l.award_code = new.award_code and l.budget_line_code is not null
+      join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+      where l.organization_id = new.organization_id and l.award_code = new.award_code and l.budget_line_code is not null and l.amount_cents > 0
+        and e.kind <> 'reversal' and ledger.standing_reversal(e.organization_id, e.id) is null
     ) then
       perform ledger.refuse('LA016', format('the final report of award %s is dated %s, before its last cost', new.award_code, new.final_report_on));
     end if;

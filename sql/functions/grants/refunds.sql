@@ -159,7 +159,7 @@ begin
   from ledger.award_progress p
   where p.organization_id = org and p.award_code = the_award and p.closed_on > ledger.read_day(refund.entry_date);
   select d.cents, d.time_cents into due, of_time from ledger.due_after_refund(org, w, entries, lines) d;
-  goes_back := due > 0 and (ledger.current_terms(org, the_award)).unspent <> 'keep';
+  goes_back := due > 0 and (ledger.terms_on(org, the_award, ledger.read_day(refund.entry_date))).unspent <> 'keep';
   if due > 0 and w.recognition <> 'agency' then
     drafts := drafts || ledger.draft_entry(ledger.next_key(org, format('release:%s:%s', w.code, refund.entry_date)), refund.entry_date, 'release',
       format('Release of %s taken back: refund of entry %s', w.code, refund.refunds_entry_id));

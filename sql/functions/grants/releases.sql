@@ -81,6 +81,14 @@ as $$
     join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id)
     where l.entry_date <= through and a.type = 'revenue' and l.net_asset_class = 'without' and m.kind = 'condition'
     group by l.award_code
+  ), lost as (
+    -- Of promises not paid, what had been released by then: it was used, and stays released.
+    select l.award_code, sum(l.amount_cents) as cents
+    from scope w
+    join ledger.journal_line l on l.organization_id = w.organization_id and l.award_code = w.code and l.net_asset_class = 'without'
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.role = 'losses'
+    where l.entry_date <= through
+    group by l.award_code
   ), of_fund as (
     select
       l.fund_code,
@@ -99,7 +107,7 @@ as $$
     where l.entry_date <= through
     group by l.fund_code
   ), award as (
-    select w.code, w.fund_code, s.cents as spent, coalesce(x.direct, 0) as direct, coalesce(f.released, 0) as released,
+    select w.code, w.fund_code, s.cents as spent, s.cents + coalesce(o.cents, 0) as used, coalesce(x.direct, 0) as direct, coalesce(f.released, 0) as released,
       coalesce(f.released_for_use, 0) as released_for_use, coalesce(f.released_by_time, 0) as released_by_time, coalesce(f.restricted, 0) as restricted,
       case when t.is_any then ledger.time_restricted(w.organization_id, w.fund_code, through) else 0 end as time_restricted,
       case when t.is_any then ledger.earned_before_due(w.organization_id, w.code, through) else 0 end as earned_before_due
@@ -111,16 +119,17 @@ as $$
       select coalesce(sum(q.cents), 0) as cents from ledger.qualifying_spending(w.organization_id, w.code) q where q.on_day <= through
     ) s
     left join of_award x on x.award_code = w.code
+    left join lost o on o.award_code = w.code
     left join of_fund f on f.fund_code = w.fund_code
   )
-  -- The lesser of spending and support whose time has come, less what was recognized directly and released: as much of spending as is there to be
+  -- The lesser of spending (and what is lost of what it released) and support whose time has come, less what was recognized directly and released: as much of spending as is there to be
   -- released; and where spending was taken back since, what was released or recognized directly for it. Releases by hand, as of time, stand. What
   -- spending had earned before the time came goes as released by time, the rest as released for use; both cumulative, so that they are figured anew.
   select w.code, w.fund_code, w.spent::bigint, w.direct::bigint, w.released::bigint, w.restricted::bigint, d.cents::bigint, w.time_restricted::bigint,
     (greatest(0, least(w.earned_before_due, w.released_for_use + w.released_by_time + d.cents)) - w.released_by_time)::bigint
   from award w
   cross join lateral (
-    select greatest(least(w.spent - w.direct - w.released, greatest(w.restricted, 0) - w.time_restricted),
+    select greatest(least(w.used - w.direct - w.released, greatest(w.restricted, 0) - w.time_restricted),
       -greatest(w.released_for_use + w.released_by_time + w.direct, 0)) as cents
   ) d
   order by w.code
@@ -128,7 +137,7 @@ $$;
 alter function ledger.due_releases(bigint, date) owner to ledger_rules;
 comment on function ledger.due_releases(bigint, date) is
   'What is to be released of each unconditional or conditional award on a day, cents, all of it counted through that day: the lesser of its qualifying '
-  'spending and its support without what is restricted by time, less what was recognized without restrictions directly and released before; negative where '
+  'spending, with what is lost of a promise that was released, and its support without what is restricted by time, less what was recognized without restrictions directly and released before; negative where '
   'spending was taken back after its release. Of what is due, time_due_cents goes to the account of role release_time: what spending had earned before the day came; '
   'it may move between the two where nothing is due. No rows outside the session''s memberships.';
 grant execute on function ledger.due_releases(bigint, date)

@@ -25,6 +25,7 @@ as $$
             or ledger.is_kept(coalesce(m.idempotency_key, e.idempotency_key)))
         when a.role = 'refundable_advance' then true
         when l.award_code is distinct from $2.code then false
+        when a.role = 'losses' then true
         when a.type = 'revenue' then coalesce(m.kind, e.kind) = 'condition'
         else false
       end
@@ -96,7 +97,7 @@ as $$
   select w.code::text, p.ends_on::date, r.cents - c.cents, c.cents
   from ledger.award w
   join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
-  cross join lateral ledger.current_terms(w.organization_id, w.code) t
+  cross join lateral ledger.terms_on(w.organization_id, w.code, $2) t
   cross join lateral ledger.returnable_from(w.organization_id, w, $2) r
   cross join lateral (
     select coalesce(sum(g.open_cents), 0)::bigint as cents
@@ -113,6 +114,30 @@ comment on function ledger.unspent_of_ended(bigint, date) is
   'Awards that ended by a day, whose terms say that unspent money goes back, what of each was received and is neither spent nor committed, and what is committed and open, cents. '
   'No rows outside the session''s memberships.';
 
+create or replace function ledger.returned_beyond(organization_id bigint, award ledger.award, through date, out cents bigint, out entry_id bigint)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select least(b.cents, -u.cents), b.entry_id
+  from (
+    select -sum(l.amount_cents)::bigint as cents, max(e.id) filter (where e.kind = 'return' and not exists (
+        select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)) as entry_id
+    from ledger.journal_line l
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+    left join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = e.reverses_entry_id
+    where l.organization_id = $1 and l.fund_code = $2.fund_code and l.entry_date <= $3 and a.role = 'due_to_funder'
+      and coalesce(m.kind, e.kind) = 'return'
+  ) b
+  cross join (select ledger.unspent_from($1, $2, $3) as cents) u
+  where $2.recognition in ('unconditional', 'conditional') and b.cents > 0 and u.cents < 0
+$$;
+alter function ledger.returned_beyond(bigint, ledger.award, date) owner to ledger_rules;
+comment on function ledger.returned_beyond(bigint, ledger.award, date) is
+  'What was returned of an award by a day and is spent meanwhile, cents, and the last return that stands; null where nothing is. For functions.';
+
 create or replace function ledger.returned_and_spent(organization_id bigint, through date)
 returns table (award_code text, amount_cents bigint, entry_id bigint)
 language sql
@@ -120,20 +145,10 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select w.code::text, least(b.cents, -u.cents), b.entry_id
+  select w.code::text, b.cents, b.entry_id
   from ledger.award w
-  cross join lateral (
-    select -sum(l.amount_cents)::bigint as cents, max(e.id) filter (where e.kind = 'return' and not exists (
-        select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)) as entry_id
-    from ledger.journal_line l
-    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
-    left join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = e.reverses_entry_id
-    where l.organization_id = w.organization_id and l.fund_code = w.fund_code and l.entry_date <= $2 and a.role = 'due_to_funder'
-      and coalesce(m.kind, e.kind) = 'return'
-  ) b
-  cross join lateral (select ledger.unspent_from(w.organization_id, w, $2) as cents) u
-  where w.organization_id = $1 and ledger.reads_books($1) and w.recognition in ('unconditional', 'conditional') and b.cents > 0 and u.cents < 0
+  cross join lateral ledger.returned_beyond(w.organization_id, w, $2) b
+  where w.organization_id = $1 and ledger.reads_books($1) and b.cents > 0
   order by w.code
 $$;
 alter function ledger.returned_and_spent(bigint, date) owner to ledger_rules;
@@ -246,6 +261,9 @@ declare
   known bigint;
   w constant ledger.award := ledger.award_to_move($1, $2, 'loss', $3, 'nothing of it is owed as a promise');
   outstanding constant bigint := ledger.outstanding_from($1, w, ledger.read_day($4));
+  -- What is due first is lost first: what stays restricted by time is no part of it.
+  later constant bigint := least(ledger.time_restricted($1, w.fund_code, ledger.read_day($4)),
+    ledger.unpaid_from($1, w, ledger.read_day($4)) - $3);
   loss constant text := ledger.default_account($1, 'losses');
   of_restricted bigint;
 begin
@@ -264,7 +282,7 @@ begin
       ledger.dollars($3)));
   end if;
   of_restricted := least($3, greatest(0, coalesce(
-    ledger.room_from(org, 'restricted', ledger.measure_key(null, null, w.fund_code, null), ledger.read_day($4)), 0)));
+    ledger.room_from(org, 'restricted', ledger.measure_key(null, null, w.fund_code, null), ledger.read_day($4)), 0) - greatest(0, later)));
   return query
   select r.entry_id, r.already_recorded, of_restricted
   from ledger.record_figured(org, 'loss', $4, $6, concat('Promise of ', w.code, ' not paid: ', $5), array[
@@ -277,6 +295,6 @@ $$;
 alter function ledger.write_off_promise(bigint, text, bigint, text, text, text) owner to ledger_fn;
 comment on function ledger.write_off_promise is
   'Writes off what a funder owes of an award and will not pay, on a day (YYYY-MM-DD), cents: Dr losses on promises, with donor restrictions as far as that is restricted still on that '
-  'day and every later one, the rest without, where it was released already (ASC 958-310-35-7); Cr grants receivable. Tells the restricted part. Raises LM001, LA018 beyond '
+  'day and every later one, the rest without, where it was released already (ASC 958-310-35-7), what is due first lost first; Cr grants receivable. Tells the restricted part. Raises LM001, LA018 beyond '
   'what is owed, LK001, LK003, and whatever rule of the journal is broken.';
 grant execute on function ledger.write_off_promise to ledger_recorder, ledger_finance_admin;

@@ -7,6 +7,14 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform ledger.hold_books(new.organization_id, false);
+  perform ledger.refuse('LA013', format('award %s is closed since %s, and its terms rest', new.award_code, p.closed_on))
+  from ledger.award_progress p
+  where p.organization_id = new.organization_id and p.award_code = new.award_code and p.closed_on is not null;
+  perform ledger.refuse('LP008', format('the books are closed through %s; what qualifies would change from %s on', c.closed_through, new.effective_on))
+  from ledger.closing_in_force(new.organization_id) c
+  join ledger.award_terms t on t.organization_id = new.organization_id and t.award_code = new.award_code and t.version = new.version - 1
+  where c.closed_through >= new.effective_on and t.qualifying <> new.qualifying;
   if exists (
     select
     from ledger.award_terms t
@@ -30,7 +38,8 @@ begin
 end
 $$;
 alter function ledger.apply_terms() owner to ledger_rules;
-comment on function ledger.apply_terms() is 'Carries the overspend policy to the running row and the measures of budget lines; raises LA014 for terms out of order.';
+comment on function ledger.apply_terms() is 'Carries the overspend policy to the running row and the measures of budget lines; raises LA014 for terms out of order, LA013 for those of a closed award, '
+  'LP008 where closed months would release by others.';
 create or replace trigger applies_terms after insert on ledger.award_terms
   for each row execute function ledger.apply_terms();
 alter table ledger.award_terms enable always trigger applies_terms;
@@ -51,6 +60,24 @@ $$;
 alter function ledger.current_terms(bigint, text) owner to ledger_rules;
 comment on function ledger.current_terms(bigint, text) is 'The terms of an award that hold. For functions.';
 grant execute on function ledger.current_terms(bigint, text) to ledger_fn;
+
+create or replace function ledger.terms_on(organization_id bigint, award_code text, on_day date)
+returns ledger.award_terms
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select t.*
+  from ledger.award_terms t
+  where t.organization_id = $1 and t.award_code = $2 and (t.effective_on <= $3 or t.version = 1)
+  order by t.version desc
+  limit 1
+$$;
+alter function ledger.terms_on(bigint, text, date) owner to ledger_rules;
+comment on function ledger.terms_on(bigint, text, date) is
+  'The terms of an award that hold on a day: the last that have begun by then, else its first. For functions.';
+grant execute on function ledger.terms_on(bigint, text, date) to ledger_fn;
 
 create or replace function ledger.terms_name(organization_id bigint, award_code text)
 returns text

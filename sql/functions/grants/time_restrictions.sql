@@ -58,6 +58,7 @@ alter function ledger.time_restricted(bigint, text, date) owner to ledger_rules;
 comment on function ledger.time_restricted(bigint, text, date) is
   'What in the fund of an award is restricted by time through a day, cents: installments of promises that stand on it which are due later, but at most what '
   'funders owe there: what was paid early, written off or withdrawn is no promise of a later year; and without what was released by hand because its time came. For functions.';
+grant execute on function ledger.time_restricted(bigint, text, date) to ledger_fn;
 
 create or replace function ledger.earned_before_due(organization_id bigint, award_code text, through date)
 returns bigint

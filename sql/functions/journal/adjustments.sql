@@ -110,6 +110,8 @@ begin
       -- Turned: a credit of restricted money becomes a debit.
       select l.fund_code, ledger.read_day(t.on_date) as on_day, -sum(l.amount_cents)::bigint as cents
       from unnest(entry_ids, entry_dates) as t (target, on_date)
+      -- The closing of a year moves what it closes, and no support.
+      join ledger.journal_entry e on e.organization_id = org and e.id = t.target and e.kind <> 'closing'
       join ledger.journal_line l on l.organization_id = org and l.entry_id = t.target and l.net_asset_class = 'with'
       join ledger.account a on a.organization_id = org and a.code = l.account_code and a.type = 'revenue'
       where not exists (

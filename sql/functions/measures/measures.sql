@@ -221,7 +221,7 @@ begin
       when 'charged' then format('this takes %s more off %s of award %s than was charged there',
         ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount), coalesce('line ' || fault.budget_line_code, 'costs on no line'),
         fault.award_code)
-      when 'promise' then format('award %s is %s; what is recognized of it would be more', fault.award_code, ledger.dollars(fault.limit_amount))
+      when 'promise' then format('award %s is %s; what is recognized, or held and claimed, of it would be more', fault.award_code, ledger.dollars(fault.limit_amount))
       when 'receipt' then format('award %s is %s; the receipts recorded would be more', fault.award_code, ledger.dollars(fault.limit_amount))
       when 'promise_received' then format('award %s would have received %s more than is promised of it', fault.award_code,
         ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount))

@@ -91,7 +91,14 @@ as $$
   end
   from (select 1) o
   left join ledger.payment p on p.organization_id = $1 and p.origin_number = (
-    select e.origin_number from ledger.journal_entry e where e.organization_id = $1 and e.id = $2 and e.origin_kind = 'payment')
+    select o.origin_number
+    from ledger.journal_entry e
+    -- Of a void that was moved, the payment that was voided says it.
+    join ledger.journal_entry o on o.organization_id = e.organization_id and o.origin_kind = 'payment' and o.id = case e.origin_kind
+      when 'moved_reversal' then ledger.reversed_first($1, ledger.reversal_moved_by(e.idempotency_key))
+      else e.id
+    end
+    where e.organization_id = $1 and e.id = $2)
 $$;
 comment on function ledger.broken_payment(bigint, bigint) is 'What an entry of kind payment lacks (LB005); null where it holds. Also read by check.';
 grant execute on function ledger.broken_payment(bigint, bigint)

@@ -136,7 +136,7 @@ create or replace function ledger.award_schedule(organization_id bigint, as_of d
 returns table (
   award_code text, name text, funder_name text, recognition text, fund_code text, revenue_account_code text, amount_cents bigint,
   received_cents bigint, receivable_cents bigint, advance_cents bigint, custodial_cents bigint, recognized_cents bigint,
-  other_revenue_cents bigint, released_cents bigint, returned_cents bigint, spent_cents bigint, restricted_cents bigint
+  other_revenue_cents bigint, released_cents bigint, returned_cents bigint, spent_cents bigint, restricted_cents bigint, is_closed boolean
 )
 language sql
 stable
@@ -180,7 +180,14 @@ as $$
     coalesce(-x.received, 0)::bigint, coalesce(x.receivable, 0)::bigint, coalesce(-x.advance, 0)::bigint,
     coalesce(-x.custodial, 0)::bigint, coalesce(-x.recognized, 0)::bigint,
     coalesce(-x.other_revenue, 0)::bigint, coalesce(x.released, 0)::bigint,
-    coalesce(-x.returned, 0)::bigint, coalesce(x.spent, 0)::bigint, coalesce(-f.restricted, 0)::bigint
+    coalesce(-x.returned, 0)::bigint, coalesce(x.spent, 0)::bigint, coalesce(-f.restricted, 0)::bigint,
+    coalesce((
+      select e.action = 'close'
+      from ledger.award_event e
+      where e.organization_id = w.organization_id and e.award_code = w.code and e.on_date <= $2
+        and ($3 is null or ledger.was_sealed($1, 'award_event', e.record_number, $3))
+      order by e.number desc
+      limit 1), false)
   from scope w
   join ledger.party p on p.organization_id = w.organization_id and p.code = w.funder_code
   left join lateral ledger.name_of(w.organization_id, 'party', w.funder_code, '', $3) m (name) on true
@@ -192,7 +199,7 @@ alter function ledger.award_schedule(bigint, date, bigint) owner to ledger_rules
 comment on function ledger.award_schedule(bigint, date, bigint) is
   'The awards of an organization through a day, cents, from the lines that name each: received; balances of receivable, refundable '
   'advance and custodial money; revenue recognized on its account, less what of it goes back; other revenue, as interest; released; returned (kind return on what is due to the funder); '
-  'spent; and the net assets with restrictions of its fund. Name and amount are those of the day. as_recorded: as the books stood at that seal, null for now. No rows outside the '
+  'spent; and the net assets with restrictions of its fund; whether it was closed by then. Name and amount are those of the day. as_recorded: as the books stood at that seal, null for now. No rows outside the '
   'session''s memberships.';
 grant execute on function ledger.award_schedule(bigint, date, bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -132,7 +132,7 @@ extension Books {
   public func progress(of award: Award) throws -> AwardProgress {
     try connection.execute(
       """
-      select coalesce(sum(m.used_amount) filter (where m.kind = 'promise'), 0)::bigint as promised_cents,
+      select coalesce(sum(m.used_amount) filter (where m.kind = 'promise' and \(award.recognition != .agency)), 0)::bigint as promised_cents,
         coalesce(sum(m.used_amount) filter (where m.kind = 'receipt'), 0)::bigint as received_cents
       from ledger.measure m
       where m.organization_id = \(award.organization.id) and m.award_code = \(award.code)
