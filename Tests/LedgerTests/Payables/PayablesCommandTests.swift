@@ -239,7 +239,24 @@ import Testing
       ["entry", "move", "2", "--date", "2021-09-03", "--reason", "September"], 0, "dated 2021-09-03, is the reversal")
     #expect(try owed("2010", on: "2021-09-02") == "50.00")
     for day in ["2021-09-03", "2021-09-30", "2021-10-31"] { #expect(try owed("2010", on: day) == "0.00", "\(day)") }
+    // By item too, whatever the days of what moved it.
+    for day in ["2021-09-02", "2021-09-20", "2021-10-05", "2021-10-31"] {
+      let ageing = try program("statement", "payables", "--as-of", day, "--format", "csv").output
+      #expect(ageing.contains("detail,The Corner Shop,2,C-1,") == (day == "2021-09-02"), "\(ageing)")
+      #expect(!ageing.contains("differ"), "\(ageing)")
+    }
+    try run(["entry", "move", "2", "--date", "2021-11-03", "--reason", "November after all"], 0)
+    let later = try program("statement", "payables", "--as-of", "2021-11-02", "--format", "csv").output
+    #expect(later.contains("detail,The Corner Shop,2,C-1,"), "\(later)")
     try run(["check"], 0, "Sound")
+    // A void is moved as well.
+    try run(bill("P-1", "20.00", "2021-09-01", "--key", "p-1"))
+    try run(pay("--bill", "P-1", "--date", "2021-09-05", "--key", "paid"))
+    try run(["payment", "void", "9", "--date", "2021-10-05", "--reason", "Lost"])
+    try run(["entry", "move", "paid", "--date", "2021-09-06", "--reason", "Lost at once"], 0)
+    #expect(try owed("2010", on: "2021-09-05") == "50.00" && owed("2010", on: "2021-09-06") == "70.00")
+    try run(pay("--bill", "P-1", "--date", "2021-09-07"), 0)
+    try run(["entry", "move", "2", "--date", "2021-09-03", "--reason", "September"], 0)
     try run(bill("C-2", "50.00", "2021-09-01", "--key", "c-2"))
     try run([
       "expense", "refund", "c-2", "--amount", "12.00", "--date", "2021-09-08", "--to", "payable", "--key", "note",

@@ -1,0 +1,184 @@
+import Testing
+
+@testable import Ledger
+
+/// What comes late, after months or years are closed, awards have ended, or money went back: as trials by people showed.
+@Suite struct LateChangeTests {
+  private let program: Program
+
+  init() throws {
+    (program, _, _) = try Program.withBooks()
+    try program.addConditionalAward(code: "YEAR", recognition: "unconditional")
+    try ok("award", "promise", "YEAR", "--amount", "1000.00", "--date", "2021-07-05")
+  }
+
+  @discardableResult
+  private func ok(_ arguments: String...) throws -> String { try ok(arguments) }
+
+  @discardableResult
+  private func ok(_ arguments: [String]) throws -> String {
+    let outcome = try program.run(arguments)
+    #expect(outcome.status == 0, "\(arguments): \(outcome)")
+    return outcome.output
+  }
+
+  private func refused(_ rule: String, _ arguments: String...) throws {
+    let outcome = try program.run(arguments)
+    #expect(outcome.status != 0 && (outcome.output + outcome.errors).contains(rule), "\(arguments): \(outcome)")
+  }
+
+  private func spend(_ amount: String, _ day: String, key: String, award: String = "YEAR", _ more: String...) throws {
+    try ok(
+      [
+        "expense", "add", "--award", award, "--line", "food", "--amount", amount, "--payee", "shop", "--service-date",
+        day, "--paid-from", "bank", "--key", key,
+      ] + more)
+  }
+
+  /// The closing of a year that is undone moves no support, whatever the year's support came to: only the next closing takes releases back.
+  @Test func aReopenedYearTakesNoReleaseBack() throws {
+    try ok("award", "receive", "YEAR", "--amount", "600.00", "--date", "2021-07-10")
+    try spend("900.00", "2022-05-10", key: "a")
+    try ok("period", "close", "2022-06", "--year-end", "--reason", "Year")
+    // Of the next year the award has a loss alone.
+    try ok("award", "write-off", "YEAR", "--amount", "400.00", "--date", "2022-08-10", "--reason", "Letter")
+    try ok("period", "close", "2023-06", "--year-end", "--reason", "Year")
+    let before = try ok("statement", "position", "--as-of", "2023-06-30", "--format", "csv")
+    let reopened = try ok("period", "reopen", "2023-06", "--reason", "Late bill")
+    #expect(reopened.split(separator: "\n").count { $0.contains("Entry") } == 1, "\(reopened)")
+    func totals(_ text: String) -> [Substring] { text.split(separator: "\n").filter { $0.contains("Total") } }
+    #expect(try totals(ok("statement", "position", "--as-of", "2023-06-30", "--format", "csv")) == totals(before))
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// What was released of a promise that is lost was used: a cost that comes back makes none of it restricted, or due to the funder.
+  @Test func whatIsLostIsNotOwedToTheFunder() throws {
+    try ok("award", "receive", "YEAR", "--amount", "100.00", "--date", "2021-07-10")
+    try spend("600.00", "2021-08-10", key: "a")
+    try spend("200.00", "2021-08-11", key: "b")
+    try ok("period", "close", "2021-09", "--reason", "Month")
+    let lost = try ok("award", "write-off", "YEAR", "--amount", "900.00", "--date", "2021-12-10", "--reason", "Letter")
+    #expect(lost.contains("200.00 with donor restrictions, 700.00 without"), "\(lost)")
+    try ok("expense", "refund", "b", "--amount", "200.00", "--date", "2022-01-15", "--to", "bank")
+    try refused(
+      "has 0.00 that was received", "award", "return", "YEAR", "--amount", "1.00", "--date", "2022-01-16", "--reason",
+      "x")
+    let closed = try ok("period", "close", "2022-06", "--year-end", "--return-unspent", "--reason", "Year")
+    #expect(!closed.contains("goes back") && !closed.contains("Took back"), "\(closed)")
+    let position = try ok("statement", "position", "--as-of", "2022-06-30", "--format", "csv")
+    #expect(
+      position.contains("Total net assets,-500.00") && position.contains("Total with donor restrictions,0.00"),
+      "\(position)")
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// Of a promise in installments what is due first is lost first: what stays restricted by time is no part of it.
+  @Test func whatIsDueFirstIsLostFirst() throws {
+    try program.addConditionalAward(code: "LATER", recognition: "unconditional")
+    try ok(
+      "award", "promise", "LATER", "--amount", "1000.00", "--date", "2021-07-15", "--installment", "2021-08-15 400.00",
+      "--installment", "2022-08-15 600.00", "--later-installments", "time-restricted")
+    try spend("300.00", "2021-09-10", key: "a", award: "LATER")
+    try ok("period", "close", "2021-09", "--reason", "Month")
+    let lost = try ok("award", "write-off", "LATER", "--amount", "400.00", "--date", "2021-12-10", "--reason", "Letter")
+    #expect(lost.contains("100.00 with donor restrictions, 300.00 without"), "\(lost)")
+    let closed = try ok("period", "close", "2022-06", "--year-end", "--reason", "Year")
+    #expect(!closed.contains("Took back"), "\(closed)")
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// More went back than is left: closing a month says it, so do the things to do, and the award does not close over it.
+  @Test func aReturnThatTookTooMuchIsSaid() throws {
+    try ok("award", "receive", "YEAR", "--amount", "1000.00", "--date", "2021-07-10")
+    try spend("400.00", "2022-05-10", key: "a")
+    try ok(
+      "award", "return", "YEAR", "--amount", "600.00", "--date", "2022-06-30", "--reason", "Unspent", "--key", "back")
+    try spend("50.00", "2022-06-20", key: "late", "--date", "2022-07-05")
+    let closed = try ok("period", "close", "2022-07", "--reason", "Month")
+    #expect(closed.contains("Release: YEAR, 50.00 that was returned to the funder is spent"), "\(closed)")
+    #expect(try ok("todo", "--format", "csv").contains("50.00 that was returned to the funder is spent"))
+    try ok("award", "return", "YEAR", "--owed", "--paid-from", "bank", "--date", "2022-08-01", "--key", "paid")
+    let close = ["award", "close", "YEAR", "--date", "2022-08-31", "--final-report", "2022-08-31"]
+    let open = try program.run(close)
+    #expect(open.status != 0 && open.output.contains("money that was returned is spent"), "\(open)")
+    for key in ["paid", "back"] { try ok("undo", key, "--date", "2022-08-02", "--reason", "Too much") }
+    try ok(
+      "award", "return", "YEAR", "--amount", "550.00", "--date", "2022-08-03", "--reason", "Unspent", "--paid-from",
+      "bank")
+    try ok("period", "close", "2022-08", "--reason", "Month")
+    try ok(close)
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// A refund is no cost: the award closes again with the report that was sent.
+  @Test func aLateRefundLeavesTheFinalReport() throws {
+    try ok("award", "receive", "YEAR", "--amount", "1000.00", "--date", "2021-07-10")
+    try spend("1000.00", "2022-05-10", key: "a")
+    try ok("period", "close", "2022-06", "--reason", "Month")
+    try ok("award", "close", "YEAR", "--date", "2022-07-31", "--final-report", "2022-07-20")
+    try ok("expense", "refund", "a", "--amount", "90.00", "--date", "2022-09-05", "--to", "bank")
+    // What it owes is to do, closed as it is; its terms rest.
+    #expect(try ok("todo", "--format", "csv").contains("90.00 is owed to "))
+    try refused(
+      "LA013", "award", "terms", "YEAR", "--unspent", "keep", "--effective", "2022-09-01", "--approved-by", "F",
+      "--reason", "x")
+    try ok("award", "return", "YEAR", "--owed", "--paid-from", "bank", "--date", "2022-09-05")
+    try ok("award", "reopen", "YEAR", "--date", "2022-09-06", "--reason", "Looked at")
+    try ok("period", "close", "2022-09", "--reason", "Month")
+    try ok("award", "close", "YEAR", "--date", "2022-09-30", "--final-report", "2022-07-20")
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// What is unspent goes by the terms of the day that is closed, and what qualifies does not change in closed months.
+  @Test func termsHoldFromTheirDay() throws {
+    try ok("award", "receive", "YEAR", "--amount", "1000.00", "--date", "2021-07-10")
+    try spend("400.00", "2022-05-10", key: "a")
+    func terms(_ words: String...) -> [String] {
+      ["award", "terms", "YEAR"] + words + ["--approved-by", "F", "--reason", "Letter"]
+    }
+    try ok(terms("--unspent", "return", "--effective", "2021-07-01"))
+    try ok(terms("--unspent", "keep", "--effective", "2022-09-01"))
+    try ok("period", "close", "2022-05", "--reason", "Month")
+    let late = try program.run(terms("--qualifying", "lines", "--effective", "2022-05-01"))
+    #expect(late.errors.contains("LA014") || late.errors.contains("LP008"), "\(late)")
+    let closed = try ok("period", "close", "2022-06", "--year-end", "--return-unspent", "--reason", "Year")
+    #expect(closed.contains("600.00 of YEAR goes back to its funder"), "\(closed)")
+    try program.addConditionalAward(code: "LINES", recognition: "unconditional")
+    let lines = try program.run([
+      "award", "terms", "LINES", "--qualifying", "lines", "--effective", "2022-06-01", "--approved-by", "F", "--reason",
+      "x",
+    ])
+    #expect(lines.status != 0 && lines.errors.contains("LP008"), "\(lines)")
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// What is claimed of an agency award, with what came of it ahead, is at most the award.
+  @Test func claimsStayWithinTheAward() throws {
+    try program.addConditionalAward(code: "HELD", recognition: "agency")
+    try ok("award", "receive", "HELD", "--amount", "3000.00", "--date", "2021-08-01")
+    func claim(_ amount: String, _ key: String) -> [String] {
+      [
+        "expense", "add", "--award", "HELD", "--line", "food", "--amount", amount, "--payee", "shop", "--service-date",
+        "2021-09-01", "--paid-from", "bank", "--account", "1240", "--key", key,
+      ]
+    }
+    let beyond = try program.run(claim("7000.01", "beyond"))
+    #expect(beyond.status != 0 && beyond.errors.contains("LA004"), "\(beyond)")
+    try ok(claim("7000.00", "all"))
+    try ok("award", "receive", "HELD", "--amount", "7000.00", "--date", "2021-10-01")
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// A conditional award that is closed has nothing left to be recognized; of one that ended, what the funder owes is to do.
+  @Test func whatEndedIsSaid() throws {
+    try program.addConditionalAward()
+    func schedule(_ day: String) throws -> String? {
+      let rows = try ok("statement", "award-schedule", "--as-of", day, "--format", "csv").split(separator: "\n")
+      return rows.first { $0.hasPrefix("detail,COND,") }.flatMap { $0.split(separator: ",").last }.map(String.init)
+    }
+    #expect(try schedule("2022-07-30") == "10000.00")
+    try ok("award", "close", "COND", "--date", "2022-07-31", "--final-report", "2022-07-31")
+    #expect(try schedule("2022-07-30") == "10000.00" && schedule("2022-07-31") == "0.00")
+    #expect(try ok("todo", "--format", "csv").contains("owes 1,000.00, and the term has ended"))
+  }
+}
