@@ -1,18 +1,20 @@
 /// Costs whose cash and whose service lie apart: prepaid ones spread over the days of the service, accrued ones turned again.
 extension Expense {
   /// The entries of a prepaid cost: the payment to prepaid expenses, and a part of the cost on the last day of every month of
-  /// the service, by its days. `cost` makes the entry of the cost as if it were paid at once.
+  /// the service, by its days, be it one month that comes later. `cost` makes the entry of the cost as if it were paid at once.
   public func prepaid(of organization: Organization, _ cost: (Expense) throws -> EntryDraft) throws -> [EntryDraft] {
     let prepaid = organization.accounts[.prepaid]
     let months = service.split(by: .month)
-    guard months.count > 1 else {
+    guard months.count > 1 || date.month < service.from.month else {
       throw Refusal(
-        "the service lies within one month, so there is nothing to spread",
+        "the service lies within the month of the payment, so there is nothing to spread",
         nextStep: "record it with \"ledgerctl expense add\"; --service-through names the last day of a longer service")
     }
-    let whole = try cost(self)
+    var begun = self
+    begun.date = max(date, service.from)
+    let whole = try cost(begun)
     var payment = whole
-    payment.kind = .journal
+    (payment.kind, payment.date) = (.journal, date)
     payment.lines =
       [
         EntryLine(account: prepaid, fund: whole.lines[0].fund, amount: amount, party: payee, memo: memo)

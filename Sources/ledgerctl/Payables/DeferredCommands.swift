@@ -42,7 +42,7 @@ struct PrepayCommand: ParsableCommand {
       let isRecorded = try bearer.explaining(expense) {
         try write.sayRecorded(
           .origin(.prepayment, drafts),
-          "\(amount.grouped) to \(payee.name) ahead, \(bearer.words), in \(drafts.count - 1) parts from \(drafts[1].date) to \(drafts[drafts.count - 1].date)",
+          "\(amount.grouped) to \(payee.name) ahead, \(bearer.words), in \(drafts.count == 2 ? "1 part" : "\(drafts.count - 1) parts") from \(drafts[1].date) to \(drafts[drafts.count - 1].date)",
           in: bearer.organization, books
         ) { try books.record(drafts, as: .prepayment, to: bearer.organization)[0] }
       }

@@ -171,7 +171,16 @@ import Testing
         "prepay", "--amount", "100.00", "--date", "2021-09-01", "--service-date", "2021-09-01", "--service-through",
         "2021-09-30", "--paid-from", "bank",
       ] + cost,
-      1, "within one month")
+      1, "within the month of the payment")
+    // A cost counts in no month before its service; what is paid ahead for one month counts in that.
+    let later = ["--amount", "10.00", "--date", "2021-09-01", "--service-date", "2021-12-03", "--paid-from", "bank"]
+    try run(["expense", "add"] + later + cost, 1, "in a month before its service, 2021-12-03", "ledgerctl prepay")
+    try run(
+      ["bill", "add", "--number", "D-1"] + later.dropLast(2) + cost, 1, "in a month before its service, 2021-12-03")
+    try run(
+      ["prepay", "--service-through", "2021-12-03", "--key", "december"] + later + cost, 0, "in 1 part from 2021-12-03")
+    #expect(try spent("2021-11-30") == "100.00" && spent("2021-12-03") == "110.00")
+    try run(["undo", "december", "--date", "2021-09-01", "--reason", "Test"])
     let accrual = ["accrue", "--amount", "40.00", "--service-date", "2021-12-31"] + cost
     try run(accrual + ["--reverse-on", "2021-12-31"], 1, "is not after 2021-12-31")
     try run(

@@ -42,7 +42,7 @@ public struct Expense: Sendable, Hashable {
   /// `account` overrides the line's account. An agency award's spending is Dr custodial funds, never an expense; what is spent beyond
   /// what is held, and the funder pays by its agreement, is Dr grants receivable, named as `account`.
   public func entry(award: Award, line: BudgetLine?, account: Account?) throws(Refusal) -> EntryDraft {
-    try requirePositive()
+    try requireIncurred()
     if award.recognition == .agency {
       return try agencyEntry(award: award, line: line, account: account)
     }
@@ -96,7 +96,7 @@ public struct Expense: Sendable, Hashable {
     unrestricted fund: String, of organization: Organization, account: Account, function: ExpenseFunction,
     program: String?
   ) throws(Refusal) -> EntryDraft {
-    try requirePositive()
+    try requireIncurred()
     guard account.kind == .expense else {
       throw Refusal(
         "account \(account.code) is no expense account", nextStep: "choose one from \"ledgerctl account list\"")
@@ -120,12 +120,13 @@ public struct Expense: Sendable, Hashable {
       key: key, date: date, kind: .expense, description: memo ?? subject, lines: [debit] + credits)
   }
 
-  private func requirePositive() throws(Refusal) {
+  private func requireIncurred() throws(Refusal) {
     guard amount > .zero else {
       throw Refusal(
         "an expense is more than zero",
         nextStep: "money that came back is recorded with \"ledgerctl expense refund ENTRY\"")
     }
+    try service.requireBegun(by: date)
   }
 
   /// The command that books this cost to the unrestricted fund instead of an award.
@@ -142,5 +143,15 @@ public struct Expense: Sendable, Hashable {
 
   package static func shellQuoted(_ text: String) -> String {
     "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+  }
+}
+
+extension DayWindow {
+  /// Throws `Refusal` where a cost would count in a month before its service begins: it belongs to the days of the service.
+  func requireBegun(by day: Day) throws(Refusal) {
+    guard day.month < from.month else { return }
+    throw Refusal(
+      "the cost would count on \(day), in a month before its service, \(self), begins",
+      nextStep: "date it \(from) or later; record what is paid ahead with \"ledgerctl prepay\"")
   }
 }
