@@ -39,6 +39,7 @@
 #embed "functions/journal/line_rules.sql" END
 #embed "functions/measures/measured.sql" END
 #embed "functions/measures/measures.sql" END
+#embed "functions/measures/claims.sql" END
 #embed "functions/grants/terms.sql" END
 #embed "functions/grants/award_versions.sql" END
 #embed "functions/budgets/overspending.sql" END
@@ -90,6 +91,7 @@
 #embed "functions/grants/figured.sql" END
 #embed "functions/grants/recognition.sql" END
 #embed "functions/grants/returns.sql" END
+#embed "functions/grants/losses.sql" END
 #embed "functions/grants/refunds.sql" END
 #embed "functions/setup/policy_coverage.sql" END
 #embed "functions/statements/report_views.sql" END

@@ -7,7 +7,7 @@ public struct ClosingChecklist: Sendable {
     case accrue = 1
     /// Indirect costs that the terms make due.
     case indirect
-    /// Conditional support whose costs are spent and that is not recognized.
+    /// Conditional support whose costs are spent and that is not recognized; promises of awards that ended, and are not paid.
     case recognize
     /// Restrictions that spending has met; the closing releases them.
     case release
@@ -103,6 +103,16 @@ extension Books {
                   ? ", \(release.dueByTime.grouped) of it because its time restriction ended" : "")
               : "\((-release.due).grouped) that was released is taken back with the closing", command: nil))
       }
+    }
+    items += try awards.filter { $0.term.through <= day && $0.recognition != .exchange }.compactMap { award in
+      let owed = try outstanding(of: award, from: day)
+      guard owed > .zero else { return nil }
+      return ClosingChecklist.Item(
+        step: .recognize, award: award.code,
+        what: "\(award.funderName) owes \(owed.grouped), and the term has ended",
+        command:
+          "ledgerctl award write-off \(award.reference) --amount AMOUNT --date DAY --reason WHY, for what will not come"
+      )
     }
     items += try returnedAndSpent(of: organization, through: day).map { back in
       ClosingChecklist.Item(

@@ -173,7 +173,8 @@ struct PaymentCommand: ParsableCommand {
         if let voidedBy = found.voidedBy {
           let known = try books.entry("\(voidedBy)", of: organization)
           if date.date == nil || known.draft.date == date.date, known.reversalReason == reason {
-            return write.say(PostedEntry(number: voidedBy, wasRecorded: true), "")
+            return write.say(
+              PostedEntry(number: voidedBy, wasRecorded: true), "voids payment \(found.entry), \(found.words)")
           }
           throw ExplainedError(
             failure: Failure(

@@ -22,7 +22,9 @@ import Testing
     return outcome.output
   }
 
-  private func refused(_ rule: String, _ arguments: String...) throws {
+  private func refused(_ rule: String, _ arguments: String...) throws { try refused(rule, arguments) }
+
+  private func refused(_ rule: String, _ arguments: [String]) throws {
     let outcome = try program.run(arguments)
     #expect(outcome.status != 0 && (outcome.output + outcome.errors).contains(rule), "\(arguments): \(outcome)")
   }
@@ -162,10 +164,33 @@ import Testing
         "2021-09-01", "--paid-from", "bank", "--account", "1240", "--key", key,
       ]
     }
+    // What is held pays first.
+    try refused("LA018", claim("7000.00", "early"))
+    try refused("award HELD holds 3,000.00", claim("7000.00", "early"))
+    try ok(
+      "expense", "add", "--award", "HELD", "--line", "food", "--amount", "3000.00", "--payee", "shop", "--service-date",
+      "2021-08-15", "--paid-from", "bank", "--key", "held")
     let beyond = try program.run(claim("7000.01", "beyond"))
     #expect(beyond.status != 0 && beyond.errors.contains("LA004"), "\(beyond)")
     try ok(claim("7000.00", "all"))
     try ok("award", "receive", "HELD", "--amount", "7000.00", "--date", "2021-10-01")
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// What went back of a conditional award can come again.
+  @Test func whatWentBackCanComeAgain() throws {
+    try program.addConditionalAward()
+    func receive(_ amount: String, _ day: String) -> [String] {
+      ["award", "receive", "COND", "--amount", amount, "--date", day]
+    }
+    try ok(receive("3000.00", "2021-07-10"))
+    try ok(
+      "award", "return", "COND", "--amount", "3000.00", "--date", "2021-08-01", "--reason", "Not yet", "--key", "back")
+    try ok(receive("7000.00", "2021-09-01"))
+    try ok("award", "recognize", "COND", "--amount", "8500.00", "--date", "2021-10-01", "--evidence", "Report")
+    try ok(receive("1500.00", "2021-10-05"))
+    try refused("LA005", receive("1500.01", "2021-10-06"))
+    try refused("LA005", "undo", "back", "--reason", "Not so", "--date", "2021-10-07")
     #expect(try ok("check").hasPrefix("Sound"))
   }
 

@@ -142,6 +142,7 @@ struct GrantYear {
     sum(.agency, day) { fact in
       switch fact.kind {
       case .received: fact.ahead
+      case .returned: -fact.ahead
       case .spent(_, let claimed): claimed ? fact.cents : 0
       default: 0
       }
@@ -164,7 +165,8 @@ struct GrantYear {
         if owed(award, day) < 0 || ahead(award, day) < 0 || dueToFunder(award, day) < 0 { broken.insert("LA015") }
         if promised(award, day) + sum(award, day, of: .met) > awarded { broken.insert("LA004") }
         if award == .agency, heldAndClaimed(day) > awarded { broken.insert("LA004") }
-        if received(award, day) > awarded { broken.insert("LA005") }
+        let back = award == .open ? 0 : returned(award, day)
+        if received(award, day) - back > awarded { broken.insert("LA005") }
         for line in ["supplies", "salaries"] where spent(award, day, line: line) < 0 { broken.insert("LA017") }
       }
       if received(.open, day) > promised(.open, day) { broken.insert("LA008") }

@@ -158,6 +158,19 @@ final class GrantYearHistory {
     _ award: GrantYear.AwardCode, _ cents: Int64, on day: Day, line: String, claimed: Bool
   ) throws {
     let draft = cost(award, cents, on: day, line: line, claimed: claimed)
+    let held = claimed ? year.room({ year.ahead(award, $0) }, from: day) : 0
+    do {
+      try recordSpending(award, cents, on: day, line: line, claimed: claimed, draft)
+    } catch let error as DatabaseError where error.sqlState?.rawValue == "LA018" {
+      try check(held > 0, "a claim beside \(held) held, step \(step)", year)
+      throw error
+    }
+    try check(held <= 0, "a claim beside \(held) held, step \(step)", year)
+  }
+
+  private func recordSpending(
+    _ award: GrantYear.AwardCode, _ cents: Int64, on day: Day, line: String, claimed: Bool, _ draft: EntryDraft
+  ) throws {
     try record(award, day, cents, .spent(line: line, claimed: claimed)) {
       try books.post(draft, to: organization).number
     }
@@ -253,6 +266,7 @@ final class GrantYearHistory {
 
   private func giveBack(_ award: GrantYear.AwardCode, on day: Day) throws {
     let most = year.returnable(award, day)
+    let isPaid = below(3) == 0
     // As often as not more than there is.
     let cents = max(1, below(2) == 0 ? cents(Int(most) + 100_00) : cents(max(1, Int(most))))
     let ahead = min(cents, max(0, year.room({ year.ahead(award, $0) }, from: day)))
@@ -260,7 +274,7 @@ final class GrantYearHistory {
       try record(award, day, cents, .returned, ahead: award == .open ? 0 : ahead) {
         try books.returnToFunder(
           Money(cents: cents), of: awards[award]!, on: day, reason: "Unspent", key: "return \(step)",
-          paidFrom: below(3) == 0 ? .bank : nil
+          paidFrom: isPaid ? .bank : nil
         ).due.number
       }
     } catch let error as DatabaseError where error.sqlState?.rawValue == "LA018" {
@@ -268,6 +282,10 @@ final class GrantYearHistory {
       throw error
     }
     try check(cents <= most, "a return of \(cents), step \(step), of \(most)", year)
+    guard isPaid, let due = year.facts.last else { return }
+    // Its payment is one with it, and undone and moved with it.
+    year.facts.append(
+      GrantYear.Fact(number: due.number, award: award, day: day, cents: cents, kind: .paidBack))
   }
 
   private func payBack(_ award: GrantYear.AwardCode, on day: Day) throws {

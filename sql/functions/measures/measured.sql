@@ -45,10 +45,12 @@ cross join lateral (
       when ledger.recognizes(m.kind, a.type, a.role, l.account_code, w.recognition, w.revenue_account_code) then -l.amount_cents
       -- An agency award pays what is held of it and what is claimed, together no more than it is.
       when w.recognition = 'agency' and a.role = 'grants_receivable' and l.budget_line_code is not null then l.amount_cents
-      when w.recognition = 'agency' and a.role = 'custodial' and m.kind = 'receipt' then -l.amount_cents
+      when w.recognition = 'agency' and a.role = 'custodial' and m.kind in ('receipt', 'return') then -l.amount_cents
     end as promised,
-    -- Only the side that a receipt credits: an award named on both sides is received no less.
-    case when ledger.is_received(m.kind, a.type, a.role, l.budget_line_code, c.cash_cents, c.owed_less_cents, c.written_off_cents)
+    -- Only the side that a receipt credits: an award named on both sides is received no less. What went back can come again, but of a promise.
+    case
+      when m.kind = 'return' then case when a.role = 'due_to_funder' and w.recognition <> 'unconditional' then l.amount_cents end
+      when ledger.is_received(m.kind, a.type, a.role, l.budget_line_code, c.cash_cents, c.owed_less_cents, c.written_off_cents)
       then -case e.kind when 'reversal' then greatest(l.amount_cents, 0) else least(l.amount_cents, 0) end end as received
 ) p
 cross join lateral (

@@ -178,7 +178,8 @@ begin
   select array_agg(distinct l.organization_id) as scope, array_agg(distinct l.entry_id) as entries,
     bool_or(l.budget_line_code is not null or l.function is not null) as costs,
     bool_or(l.net_asset_class = 'with' or l.award_code is null or l.function is null) as balances,
-    bool_or(l.commitment_number is not null) as commitments
+    bool_or(l.commitment_number is not null) as commitments,
+    bool_or(l.budget_line_code is not null and l.function is null and l.amount_cents > 0) as claims
   into touched
   from new_lines l
   where l.award_code is not null or l.net_asset_class = 'with' or l.net_asset_class is null and (
@@ -211,6 +212,11 @@ begin
   end if;
   select m.* into fault from ledger.move_measures(changes) m;
   if not found then
+    if touched.claims then
+      perform ledger.refuse('LA018', c.message, 'Spend what is held first, without --account, and claim what is more.')
+      from ledger.claims_beside_held(touched.scope, touched.entries) c
+      limit 1;
+    end if;
     return null;
   elsif fault.kind = 'budget_line' then
     perform ledger.refuse_overspending(

@@ -1,0 +1,77 @@
+-- What a funder owes, and what of it is not paid.
+
+create or replace function ledger.outstanding_from(organization_id bigint, award ledger.award, from_day date)
+returns bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with day as (
+    select l.entry_date::date as on_day, sum(sum(l.amount_cents)) over (order by l.entry_date) as cents
+    from ledger.journal_line l
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    where l.organization_id = $1 and l.fund_code = $2.fund_code and a.role = 'grants_receivable' and ledger.reads_books($1)
+    group by l.entry_date
+  )
+  select greatest(0, least(
+    coalesce((select d.cents from day d where d.on_day <= $3 order by d.on_day desc limit 1), 0),
+    (select min(d.cents) from day d where d.on_day > $3)))::bigint
+$$;
+alter function ledger.outstanding_from(bigint, ledger.award, date) owner to ledger_rules;
+comment on function ledger.outstanding_from(bigint, ledger.award, date) is
+  'What the funder of an award owes of it on a day and on every later one, cents; zero outside the session''s memberships.';
+grant execute on function ledger.outstanding_from(bigint, ledger.award, date)
+  to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
+create or replace function ledger.write_off_promise(
+  organization_id bigint, award_code text, amount_cents bigint, on_day text, reason text, idempotency_key text
+)
+returns table (entry_id bigint, already_recorded boolean, restricted_cents bigint)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  org constant bigint := organization_id;
+  known bigint;
+  w constant ledger.award := ledger.award_to_move($1, $2, 'loss', $3, 'nothing of it is owed as a promise');
+  outstanding constant bigint := ledger.outstanding_from($1, w, ledger.read_day($4));
+  -- What is due first is lost first: what stays restricted by time is no part of it.
+  later constant bigint := least(ledger.time_restricted($1, w.fund_code, ledger.read_day($4)),
+    ledger.unpaid_from($1, w, ledger.read_day($4)) - $3);
+  loss constant text := ledger.default_account($1, 'losses');
+  of_restricted bigint;
+begin
+  perform ledger.require_own_key($6);
+  known := ledger.figured_before(org, 'loss', $4, $6, $3);
+  if known is not null then
+    return query
+    select known, true, coalesce((
+      select sum(l.amount_cents)
+      from ledger.journal_line l
+      where l.organization_id = org and l.entry_id = known and l.net_asset_class = 'with'), 0)::bigint;
+    return;
+  end if;
+  if $3 > outstanding then
+    perform ledger.refuse('LA018', format('the funder owes %s of award %s on that day and later, less than %s', ledger.dollars(outstanding), w.code,
+      ledger.dollars($3)));
+  end if;
+  of_restricted := least($3, greatest(0, coalesce(
+    ledger.room_from(org, 'restricted', ledger.measure_key(null, null, w.fund_code, null), ledger.read_day($4)), 0) - greatest(0, later)));
+  return query
+  select r.entry_id, r.already_recorded, of_restricted
+  from ledger.record_figured(org, 'loss', $4, $6, concat('Promise of ', w.code, ' not paid: ', $5), array[
+    ledger.draft_line(1, 1, loss, w.fund_code, of_restricted, 'with', award_code => w.code, party_code => w.funder_code),
+    ledger.draft_line(1, 2, loss, w.fund_code, $3 - of_restricted, 'without', award_code => w.code, party_code => w.funder_code),
+    ledger.draft_line(1, 3, ledger.default_account(org, 'grants_receivable'), w.fund_code, -$3, award_code => w.code, party_code => w.funder_code)
+  ]) r;
+end
+$$;
+alter function ledger.write_off_promise(bigint, text, bigint, text, text, text) owner to ledger_fn;
+comment on function ledger.write_off_promise is
+  'Writes off what a funder owes of an award and will not pay, on a day (YYYY-MM-DD), cents: Dr losses on promises, with donor restrictions as far as that is restricted still on that '
+  'day and every later one, the rest without, where it was released already (ASC 958-310-35-7), what is due first lost first; Cr grants receivable. Tells the restricted part. Raises LM001, LA018 beyond '
+  'what is owed, LK001, LK003, and whatever rule of the journal is broken.';
+grant execute on function ledger.write_off_promise to ledger_recorder, ledger_finance_admin;

@@ -1,0 +1,26 @@
+-- What is claimed of the funder of an agency award.
+
+create or replace function ledger.claims_beside_held(scope bigint[], entries bigint[])
+returns table (message text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select format('award %s holds %s on %s and later, which pays before its funder is claimed', w.code, ledger.dollars(h.cents), l.entry_date)
+  from ledger.journal_line l
+  join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id and e.kind <> 'reversal'
+    and e.origin_kind is distinct from 'moved_reversal'
+  join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.role = 'grants_receivable'
+  join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code and w.recognition = 'agency'
+  join ledger.account c on c.organization_id = l.organization_id and c.role = 'custodial' and c.is_default
+  cross join lateral (
+    select ledger.room_from(w.organization_id, 'advance', ledger.measure_key(w.code, null, w.fund_code, c.code::text), l.entry_date) as cents
+  ) h
+  where l.organization_id = any ($1) and l.entry_id = any ($2) and l.budget_line_code is not null and l.amount_cents > 0 and h.cents > 0
+  order by l.entry_id, l.line_number
+$$;
+alter function ledger.claims_beside_held(bigint[], bigint[]) owner to ledger_rules;
+comment on function ledger.claims_beside_held(bigint[], bigint[]) is
+  'LA018: entries that claim a cost of the funder of an agency award while its money is held on their day and later. It is asked as they are recorded: what comes later settles '
+  'the claim. For ledger.move_line_measures.';
