@@ -169,15 +169,19 @@ extension Books {
     ).map { (try $0.text("award_code"), try $0.money("amount_cents"), try $0.int64("entry_id")) }
   }
 
-  /// The last day of a fiscal year that ended before a day and whose revenue and expenses are not closed to net assets; nil where none is.
+  /// The last day of the first fiscal year that ended before a day and whose revenue and expenses are not closed to net assets; nil where none is.
   public func yearLeftOpen(of organization: Organization, before day: Day) throws -> Day? {
-    let last = organization.fiscalYear(of: day).from.adding(days: -1)
     let kinds = Dictionary(
       try accounts(of: organization).map { ($0.code, $0.kind) }, uniquingKeysWith: { first, _ in first })
-    let isOpen = try trialBalance(of: organization, asOf: last).rows.contains { row in
+    var left: Day?
+    var last = organization.fiscalYear(of: day).from.adding(days: -1)
+    while try trialBalance(of: organization, asOf: last).rows.contains(where: { row in
       row.balance != .zero && [.revenue, .expense, .release].contains(kinds[row.account])
+    }) {
+      left = last
+      last = organization.fiscalYear(of: last).from.adding(days: -1)
     }
-    return isOpen ? last : nil
+    return left
   }
 }
 

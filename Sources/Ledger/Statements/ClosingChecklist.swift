@@ -104,7 +104,9 @@ extension Books {
               : "\((-release.due).grouped) that was released is taken back with the closing", command: nil))
       }
     }
-    items += try awards.filter { $0.term.through <= day && $0.recognition != .exchange }.compactMap { award in
+    items += try awards.filter {
+      $0.term.through <= day && [.unconditional, .conditional].contains($0.recognition)
+    }.compactMap { award in
       let owed = try outstanding(of: award, from: day)
       guard owed > .zero else { return nil }
       return ClosingChecklist.Item(
@@ -118,7 +120,9 @@ extension Books {
       ClosingChecklist.Item(
         step: .release, award: back.award,
         what: "\(back.amount.grouped) that was returned to the funder is spent",
-        command: "ledgerctl undo \(back.entry) --org \(organization.code) --reason WHY, and return what is left")
+        command:
+          "ledgerctl undo \(back.entry) --org \(organization.code) --reason WHY, a payment of its own before it, and return what is left"
+      )
     }
     if let left = try yearLeftOpen(of: organization, before: day) {
       let month = left.month

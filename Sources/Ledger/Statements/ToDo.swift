@@ -59,7 +59,9 @@ extension Books {
       .map {
         ToDo.Item(
           due: today, award: $0.award, what: "\($0.amount.grouped) that was returned to the funder is spent",
-          command: "ledgerctl undo \($0.entry) --org \(organization.code) --reason WHY, and return what is left")
+          command:
+            "ledgerctl undo \($0.entry) --org \(organization.code) --reason WHY, a payment of its own before it, and return what is left"
+        )
       }
     if award == nil { items += try wholeBooks(organization, today) }
     return ToDo(
@@ -134,7 +136,10 @@ extension Books {
     return [
       item(
         award.term.through, award, "\(award.funderName) owes \(owed.grouped), and the term has ended",
-        "ledgerctl award receive \(award.reference) --amount \(owed) --date DAY; what will not come: ledgerctl award write-off \(award.reference) --amount AMOUNT --date DAY --reason WHY"
+        "ledgerctl award receive \(award.reference) --amount \(owed) --date DAY; what will not come: "
+          + (award.recognition == .agency
+            ? "undo it, and record it with ledgerctl expense add --unrestricted"
+            : "ledgerctl award write-off \(award.reference) --amount AMOUNT --date DAY --reason WHY")
       )
     ]
   }

@@ -66,11 +66,14 @@ struct ExpenseRefund: ParsableCommand {
       let key = key ?? "refund:\(expense.number):\(date):\(amount)"
       if let known = try books.recorded(key, of: organization) { return write.say(known) }
       let unpaid = try books.unpaid(expense, of: organization)
-      if let award = try expense.draft.lines.compactMap(\.award).first.map({
+      let award = try expense.draft.lines.compactMap(\.award).first.map {
         try books.award("\(organization.code)/\($0)")
-      }), award.closedOn != nil {
-        let draft = try expense.refundEntry(amount, of: organization, on: date, to: to, key: key, memo: memo)
-          .lowering(unpaid)
+      }
+      let claimed =
+        try award.map { $0.recognition == .agency ? try books.outstanding(of: $0, from: date) : .zero } ?? .zero
+      let draft = try expense.refundEntry(amount, of: organization, on: date, to: to, key: key, memo: memo)
+        .lowering(unpaid).lowering(claimOf: claimed, organization.accounts)
+      if let award, award.closedOn != nil {
         let made = try books.write(dryRun: write.dryRun) { try books.refund(draft, ofClosed: award) }
         write.say(made.refund, "\(amount.grouped) came back of entry \(expense.number)")
         return print(
@@ -79,8 +82,6 @@ struct ExpenseRefund: ParsableCommand {
             : "Award \(award.code) is closed: \(made.due.grouped) of it is due to the funder (\(organization.accounts[.dueToFunder])). To pay it: "
               + "ledgerctl award return \(award.reference) --owed --paid-from bank --date \(date)")
       }
-      let draft = try expense.refundEntry(amount, of: organization, on: date, to: to, key: key, memo: memo)
-        .lowering(unpaid)
       let lowered = draft.lines.first { $0.settles == expense.number }?.amount
       let left = unpaid.flatMap { item in lowered.map { ", and \((item.owed - $0).grouped) of it is still to be paid" }
       }

@@ -173,8 +173,49 @@ import Testing
     let beyond = try program.run(claim("7000.01", "beyond"))
     #expect(beyond.status != 0 && beyond.errors.contains("LA004"), "\(beyond)")
     try ok(claim("7000.00", "all"))
-    try ok("award", "receive", "HELD", "--amount", "7000.00", "--date", "2021-10-01")
+    // What comes back of a claim lowers it, and what its funder has paid is held for it.
+    try ok("expense", "refund", "all", "--amount", "100.00", "--date", "2021-09-10", "--to", "bank")
+    try ok("award", "receive", "HELD", "--amount", "6850.00", "--date", "2021-10-01")
+    try ok("expense", "refund", "all", "--amount", "80.00", "--date", "2021-10-05", "--to", "bank")
+    let schedule = try ok("statement", "award-schedule", "--as-of", "2021-10-05", "--format", "csv")
+    #expect(schedule.contains("detail,HELD,agency,10000.00,9850.00,0.00,0.00,30.00,"), "\(schedule)")
+    try refused("LE012", "expense", "refund", "all", "--amount", "6820.01", "--date", "2021-10-06", "--to", "bank")
+    try ok("period", "close", "2021-10", "--reason", "Month")
+    try ok(
+      "award", "return", "HELD", "--amount", "30.00", "--date", "2021-11-01", "--reason", "Came back", "--paid-from",
+      "bank")
+    try ok("award", "close", "HELD", "--date", "2021-11-30", "--final-report", "2021-11-30")
+    try ok("expense", "refund", "all", "--amount", "60.00", "--date", "2021-12-05", "--to", "bank")
+    #expect(try ok("todo", "--format", "csv").contains("60.00 is owed to "))
     #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// What can go back on a day is what had come and is not spent: a promise that is lost later takes nothing of it.
+  @Test func aLaterLossTakesNothingOfAReturn() throws {
+    try ok("award", "receive", "YEAR", "--amount", "600.00", "--date", "2021-07-10")
+    try spend("300.00", "2022-05-10", key: "a")
+    try ok(
+      "award", "write-off", "YEAR", "--amount", "100.00", "--date", "2022-08-05", "--reason", "Letter", "--key", "lost")
+    let back = ["award", "return", "YEAR", "--date", "2022-06-30", "--reason", "Unspent", "--dry-run", "--amount"]
+    try ok(back + ["300.00"])
+    try refused("has 300.00 that was received", back + ["300.01"])
+    try ok("undo", "lost", "--date", "2022-09-01", "--reason", "They pay")
+    let closed = try ok("period", "close", "2022-06", "--year-end", "--return-unspent", "--reason", "Year")
+    #expect(closed.contains("300.00 of YEAR goes back to its funder"), "\(closed)")
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// A year that was left open closes on its own day, not with the next one.
+  @Test func aYearLeftOpenIsNotSweptIntoTheNext() throws {
+    try spend("10.00", "2022-05-10", key: "a")
+    try ok("period", "close", "2022-06", "--reason", "Month")
+    try ok("period", "close", "2022-09", "--reason", "Month")
+    let swept = try program("period", "close", "2023-06", "--year-end", "--reason", "Year")
+    #expect(swept.status != 0 && swept.errors.contains("the fiscal year ended 2022-06-30 is not closed"), "\(swept)")
+    try ok("period", "reopen", "2022-06", "--reason", "Year end")
+    // Both years at once, each on its own day.
+    let closed = try ok("period", "close", "2023-06", "--year-end", "--reason", "Year")
+    #expect(closed.contains("ended 2022-06-30 to net assets") && closed.contains("ended 2023-06-30"), "\(closed)")
   }
 
   /// What went back of a conditional award can come again.

@@ -174,12 +174,8 @@ struct GrantYear {
     return broken
   }
 
-  /// What of an award can go back to its funder on a day: received, and not spent then or later.
+  /// What of an award can go back to its funder on a day: received, and not spent or gone back then or later.
   func returnable(_ award: AwardCode, _ day: Day) -> Int64 {
-    if award == .agency { return max(0, room({ ahead(.agency, $0) }, from: day) - unpaid(award, day)) }
-    let unspent = room({ support(award, $0) + ahead(award, $0) - used(award, $0) }, from: day)
-    return max(0, unspent - unpaid(award, day))
+    max(0, room({ received(award, $0) - spent(award, $0) - returned(award, $0) }, from: day))
   }
-
-  private func unpaid(_ award: AwardCode, _ day: Day) -> Int64 { max(0, owed(award, day), owed(award, .latest)) }
 }

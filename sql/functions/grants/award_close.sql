@@ -42,7 +42,11 @@ as $$
     join ledger.commitment_progress p on p.organization_id = c.organization_id and p.commitment_number = c.number
     where c.organization_id = $1 and c.award_code = $2 and p.open_cents <> 0
     union all
-    select x.position, x.what || ' (' || b.account_code || ')', b.cents::bigint, replace(x.next_step, 'CODE', $2)
+    select x.position, x.what || ' (' || b.account_code || ')', b.cents::bigint, case
+        when b.role = 'grants_receivable' and exists (select from award w where w.recognition = 'agency') then format(
+          'Receive it with "ledgerctl award receive %s"; undo what the funder does not pay, and record it as the organization''s own cost with "ledgerctl expense add --unrestricted".', $2)
+        else replace(x.next_step, 'CODE', $2)
+      end
     from balance b
     join (values
       (2, 'payables', 'bills are unpaid', 'Pay them, or reverse what is not owed.'),
@@ -64,8 +68,8 @@ as $$
       (6, 'due_to_funder', 'money is due to the funder', 'Pay it: ledgerctl award return CODE --owed --paid-from bank --date YYYY-MM-DD.')
     ) as x (position, role, what, next_step) on x.role = b.role
     union all
-    select 6, 'money that was returned is spent', b.cents, format('Undo the return with "ledgerctl undo %s", and return what is left; what the funder keeps of it '
-      'is the organization''s own cost: "ledgerctl correct ENTRY --unrestricted".', b.entry_id)
+    select 6, 'money that was returned is spent', b.cents, format('Undo the return with "ledgerctl undo %s", a payment of its own before it, and return what is left; or undo the cost, '
+      'and record it as the organization''s own with "ledgerctl expense add --unrestricted".', b.entry_id)
     from ledger.award a
     cross join lateral ledger.returned_beyond($1, a, $3) b
     where a.organization_id = $1 and a.code = $2 and b.cents > 0

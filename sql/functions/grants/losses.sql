@@ -1,5 +1,22 @@
 -- What a funder owes, and what of it is not paid.
 
+create or replace function ledger.unpaid_from(organization_id bigint, award ledger.award, from_day date)
+returns bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select greatest(0, coalesce(sum(l.amount_cents) filter (where l.entry_date <= $3), 0), coalesce(sum(l.amount_cents), 0))::bigint
+  from ledger.journal_line l
+  join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+  where l.organization_id = $1 and l.fund_code = $2.fund_code and a.role = 'grants_receivable'
+$$;
+alter function ledger.unpaid_from(bigint, ledger.award, date) owner to ledger_rules;
+comment on function ledger.unpaid_from(bigint, ledger.award, date) is
+  'What the funder of an award owes of it on a day, or owes now where that is more, cents. For functions.';
+grant execute on function ledger.unpaid_from(bigint, ledger.award, date) to ledger_fn;
+
 create or replace function ledger.outstanding_from(organization_id bigint, award ledger.award, from_day date)
 returns bigint
 language sql

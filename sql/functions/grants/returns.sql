@@ -1,6 +1,6 @@
 -- What of an award is not spent, and goes back to its funder.
 
-create or replace function ledger.unspent_from(organization_id bigint, award ledger.award, from_day date)
+create or replace function ledger.unspent_from(organization_id bigint, award ledger.award, from_day date, is_owed_too boolean)
 returns bigint
 language sql
 stable
@@ -20,6 +20,9 @@ as $$
       select l.net_asset_class = 'with' and a.type = 'release' and not ledger.is_kept(coalesce(m.idempotency_key, e.idempotency_key)) is true as is_used
     ) x
     where l.organization_id = $1 and l.fund_code = $2.fund_code and coalesce(m.kind, e.kind) <> 'closing' and case
+        -- Each day less what the funder owed of it then.
+        when a.role = 'grants_receivable' then not $4
+        when $2.recognition = 'agency' then a.role = 'custodial'
         when l.net_asset_class = 'with' then a.role is distinct from 'release_use'
           and (a.role is distinct from 'release_time' or ledger.is_released_by_hand(coalesce(m.idempotency_key, e.idempotency_key))
             or ledger.is_kept(coalesce(m.idempotency_key, e.idempotency_key)))
@@ -30,7 +33,7 @@ as $$
         else false
       end
     union all
-    select q.on_day, 0, q.cents, 0 from ledger.qualifying_spending($1, $2.code) q
+    select q.on_day, 0, q.cents, 0 from ledger.qualifying_spending($1, $2.code) q where $2.recognition <> 'agency'
   ), day as (
     select d.entry_date, sum(sum(d.cents)) over o - greatest(sum(sum(d.spent)) over o, sum(sum(d.released)) over o) as unspent
     from line d
@@ -41,28 +44,11 @@ as $$
     coalesce((select d.unspent from day d where d.entry_date <= $3 order by d.entry_date desc limit 1), 0),
     (select min(d.unspent) from day d where d.entry_date > $3))::bigint
 $$;
-alter function ledger.unspent_from(bigint, ledger.award, date) owner to ledger_rules;
-comment on function ledger.unspent_from(bigint, ledger.award, date) is
-  'What of the support of an award, and of what came ahead of it, is not spent on a day nor on any later one, cents; below zero where more was spent. '
-  'For functions.';
-grant execute on function ledger.unspent_from(bigint, ledger.award, date) to ledger_fn;
-
-create or replace function ledger.unpaid_from(organization_id bigint, award ledger.award, from_day date)
-returns bigint
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  select greatest(0, coalesce(sum(l.amount_cents) filter (where l.entry_date <= $3), 0), coalesce(sum(l.amount_cents), 0))::bigint
-  from ledger.journal_line l
-  join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-  where l.organization_id = $1 and l.fund_code = $2.fund_code and a.role = 'grants_receivable'
-$$;
-alter function ledger.unpaid_from(bigint, ledger.award, date) owner to ledger_rules;
-comment on function ledger.unpaid_from(bigint, ledger.award, date) is
-  'What the funder of an award owes of it on a day, or owes now where that is more, cents. For functions.';
-grant execute on function ledger.unpaid_from(bigint, ledger.award, date) to ledger_fn;
+alter function ledger.unspent_from(bigint, ledger.award, date, boolean) owner to ledger_rules;
+comment on function ledger.unspent_from(bigint, ledger.award, date, boolean) is
+  'What of the support of an award, and of what came ahead of it or is held of it, is not spent on a day nor on any later one, cents, with what the funder owes of it or '
+  'without; below zero where more was spent. For functions.';
+grant execute on function ledger.unspent_from(bigint, ledger.award, date, boolean) to ledger_fn;
 
 create or replace function ledger.returnable_from(
   organization_id bigint, award ledger.award, from_day date, out ahead_role text, out ahead_cents bigint, out cents bigint
@@ -73,8 +59,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   -- What its spending has earned stays, whether it is released by now or not, and what the funder never paid is not paid back.
-  select x.role, x.ahead,
-    greatest(0, case x.role when 'custodial' then x.ahead else ledger.unspent_from($1, $2, $3) end - ledger.unpaid_from($1, $2, $3))
+  select x.role, x.ahead, greatest(0, ledger.unspent_from($1, $2, $3, false))
   from (
     select r.role, greatest(0, coalesce(
       ledger.room_from($1, 'advance', ledger.measure_key($2.code, null, $2.fund_code, ledger.default_account($1, r.role)), $3), 0)) as ahead
@@ -131,7 +116,7 @@ as $$
     where l.organization_id = $1 and l.fund_code = $2.fund_code and l.entry_date <= $3 and a.role = 'due_to_funder'
       and coalesce(m.kind, e.kind) = 'return'
   ) b
-  cross join (select ledger.unspent_from($1, $2, $3) as cents) u
+  cross join (select ledger.unspent_from($1, $2, $3, true) as cents) u
   where $2.recognition in ('unconditional', 'conditional') and b.cents > 0 and u.cents < 0
 $$;
 alter function ledger.returned_beyond(bigint, ledger.award, date) owner to ledger_rules;

@@ -60,15 +60,18 @@ as $$
   where t.adjusting_kind = 'refund' and exists (
     select
     from (
-      select l.account_code, l.fund_code, l.award_code, l.budget_line_code, l.function, l.program_code,
+      select l.fund_code, l.award_code, l.budget_line_code, l.function, l.program_code,
         sum(l.amount_cents) filter (where l.entry_id = t.id) as expense_cents,
         sum(l.amount_cents) filter (where l.entry_id = (select a.id from adjusting a)) as refund_cents,
         sum(l.amount_cents) as left_cents
       from ledger.journal_line l
+      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
       where l.organization_id = t.organization_id
         and (l.entry_id = t.id or l.entry_id in (select r.id from live_refund r))
         and (l.function is not null or l.budget_line_code is not null)
-      group by l.account_code, l.fund_code, l.award_code, l.budget_line_code, l.function, l.program_code
+      -- What was claimed and is paid comes back to what is held.
+      group by case when a.role in ('custodial', 'grants_receivable') then 'custodial' else l.account_code::text end, l.fund_code, l.award_code,
+        l.budget_line_code, l.function, l.program_code
     ) x
     where x.refund_cents > 0 or (x.refund_cents < 0 and x.expense_cents is null) or x.left_cents < 0
   )

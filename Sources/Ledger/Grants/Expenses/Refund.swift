@@ -70,3 +70,24 @@ extension String {
     unicodeScalars.count <= length ? self : String(String.UnicodeScalarView(unicodeScalars.prefix(length)))
   }
 }
+
+extension EntryDraft {
+  /// This refund of a cost that was claimed of its funder, of which so much is outstanding: it lowers the claim as far as that, and what the
+  /// funder has paid is held for it. Any other refund is as it was.
+  public func lowering(claimOf outstanding: Money, _ accounts: RoleAccounts) -> EntryDraft {
+    guard
+      let index = lines.firstIndex(where: {
+        $0.budgetLine != nil && accounts.role(of: $0.account) == .grantsReceivable
+      })
+    else { return self }
+    var (draft, held) = (self, lines[index])
+    let lowered = min(-held.amount, max(.zero, outstanding))
+    held.amount += lowered
+    guard held.amount != .zero else { return self }
+    held.account = accounts[.custodial]
+    draft.lines[index].amount = -lowered
+    draft.lines.append(held)
+    draft.lines.removeAll { $0.amount == .zero }
+    return draft
+  }
+}
