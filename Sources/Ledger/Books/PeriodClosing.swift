@@ -171,17 +171,28 @@ extension Books {
 
   /// The last day of the first fiscal year that ended before a day and whose revenue and expenses are not closed to net assets; nil where none is.
   public func yearLeftOpen(of organization: Organization, before day: Day) throws -> Day? {
-    let kinds = Dictionary(
-      try accounts(of: organization).map { ($0.code, $0.kind) }, uniquingKeysWith: { first, _ in first })
     var left: Day?
     var last = organization.fiscalYear(of: day).from.adding(days: -1)
-    while try trialBalance(of: organization, asOf: last).rows.contains(where: { row in
-      row.balance != .zero && [.revenue, .expense, .release].contains(kinds[row.account])
-    }) {
+    while try isYearOpen(last, of: organization) {
       left = last
       last = organization.fiscalYear(of: last).from.adding(days: -1)
     }
     return left
+  }
+
+  /// Whether some revenue, expense or release is not closed to net assets through a day.
+  private func isYearOpen(_ day: Day, of organization: Organization) throws -> Bool {
+    try connection.execute(
+      """
+      select exists (
+        select
+        from ledger.account_balances(\(organization.id), \(day)::date, null) b
+        join ledger.account a on a.organization_id = \(organization.id) and a.code = b.account_code
+        where a.type in ('revenue', 'expense', 'release')
+        group by b.account_code
+        having sum(b.balance_cents) <> 0) as is_open
+      """
+    ).only { try $0.bool("is_open") }
   }
 }
 
