@@ -160,13 +160,15 @@ extension Books {
     }
   }
 
-  /// Awards of which money was given back by a day that was spent meanwhile: how much, and the entry of the last return.
-  public func returnedAndSpent(of organization: Organization, through day: Day) throws -> [(
-    award: String, amount: Money, entry: Int64
-  )] {
+  /// Awards of which money was given back by a day that was spent meanwhile.
+  public func returnedAndSpent(of organization: Organization, through day: Day) throws -> [ReturnedAndSpent] {
     try connection.execute(
       "select award_code, amount_cents, entry_id from ledger.returned_and_spent(\(organization.id), \(day))"
-    ).map { (try $0.text("award_code"), try $0.money("amount_cents"), try $0.int64("entry_id")) }
+    ).map {
+      ReturnedAndSpent(
+        organization: organization, award: try $0.text("award_code"), amount: try $0.money("amount_cents"),
+        entry: try $0.int64("entry_id"))
+    }
   }
 
   /// The last day of the first fiscal year that ended before a day and whose revenue and expenses are not closed to net assets; nil where none is.
@@ -193,6 +195,24 @@ extension Books {
         having sum(b.balance_cents) <> 0) as is_open
       """
     ).only { try $0.bool("is_open") }
+  }
+}
+
+/// An award of which more was given back than is left.
+public struct ReturnedAndSpent: Sendable, Hashable {
+  let organization: Organization
+  /// The award.
+  public let award: String
+  /// How much of what was returned is spent.
+  public let amount: Money
+  /// The last return that stands.
+  public let entry: Int64
+
+  /// What is open, for a list.
+  var what: String { "\(amount.grouped) that was returned to the funder is spent" }
+  /// How it is mended.
+  var command: String {
+    "ledgerctl undo \(entry) --org \(organization.code) --reason WHY, a payment of its own before it, and return what is left"
   }
 }
 

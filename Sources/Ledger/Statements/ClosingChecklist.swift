@@ -116,13 +116,8 @@ extension Books {
           "ledgerctl award write-off \(award.reference) --amount AMOUNT --date DAY --reason WHY, for what will not come"
       )
     }
-    items += try returnedAndSpent(of: organization, through: day).map { back in
-      ClosingChecklist.Item(
-        step: .release, award: back.award,
-        what: "\(back.amount.grouped) that was returned to the funder is spent",
-        command:
-          "ledgerctl undo \(back.entry) --org \(organization.code) --reason WHY, a payment of its own before it, and return what is left"
-      )
+    items += try returnedAndSpent(of: organization, through: day).map {
+      ClosingChecklist.Item(step: .release, award: $0.award, what: $0.what, command: $0.command)
     }
     if let left = try yearLeftOpen(of: organization, before: day) {
       let month = left.month

@@ -57,11 +57,7 @@ extension Books {
     for award in open { items += try owed(toFunderOf: award, today) }
     items += try returnedAndSpent(of: organization, through: today).filter { award == nil || $0.award == award?.code }
       .map {
-        ToDo.Item(
-          due: today, award: $0.award, what: "\($0.amount.grouped) that was returned to the funder is spent",
-          command:
-            "ledgerctl undo \($0.entry) --org \(organization.code) --reason WHY, a payment of its own before it, and return what is left"
-        )
+        ToDo.Item(due: today, award: $0.award, what: $0.what, command: $0.command)
       }
     if award == nil { items += try wholeBooks(organization, today) }
     return ToDo(

@@ -5,7 +5,8 @@ struct PrepayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prepay", abstract: "Record a cost paid ahead, spread over the months of its service.",
     discussion: """
-      The payment is an asset (1450); on the last day of each month of the service a part by its days becomes the cost. All of it is
+      The payment is an asset (1450); on the last day of each month of the service, be it one that comes later, a part by its days
+      becomes the cost. All of it is
       recorded at once, or nothing: statements through an earlier day leave out what lies after it. "ledgerctl undo" with any of
       its entries undoes all of it.
       """)

@@ -3,30 +3,13 @@ import Testing
 @testable import Ledger
 
 /// What comes late, after months or years are closed, awards have ended, or money went back: as trials by people showed.
-@Suite struct LateChangeTests {
-  private let program: Program
+@Suite struct LateChangeTests: ProgramStory {
+  let program: Program
 
   init() throws {
     (program, _, _) = try Program.withBooks()
     try program.addConditionalAward(code: "YEAR", recognition: "unconditional")
     try ok("award", "promise", "YEAR", "--amount", "1000.00", "--date", "2021-07-05")
-  }
-
-  @discardableResult
-  private func ok(_ arguments: String...) throws -> String { try ok(arguments) }
-
-  @discardableResult
-  private func ok(_ arguments: [String]) throws -> String {
-    let outcome = try program.run(arguments)
-    #expect(outcome.status == 0, "\(arguments): \(outcome)")
-    return outcome.output
-  }
-
-  private func refused(_ rule: String, _ arguments: String...) throws { try refused(rule, arguments) }
-
-  private func refused(_ rule: String, _ arguments: [String]) throws {
-    let outcome = try program.run(arguments)
-    #expect(outcome.status != 0 && (outcome.output + outcome.errors).contains(rule), "\(arguments): \(outcome)")
   }
 
   private func spend(_ amount: String, _ day: String, key: String, award: String = "YEAR", _ more: String...) throws {

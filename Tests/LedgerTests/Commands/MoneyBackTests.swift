@@ -3,31 +3,14 @@ import Testing
 @testable import Ledger
 
 /// Money that goes back to funders: what was received and is not spent, never what never came, and nothing twice.
-@Suite struct MoneyBackTests {
-  private let program: Program
+@Suite struct MoneyBackTests: ProgramStory {
+  let program: Program
   private let books: TestBooks
   private let login: String
 
   init() throws {
     (program, books, login) = try Program.withBooks()
     try program.addAward()
-  }
-
-  @discardableResult
-  private func ok(_ arguments: String...) throws -> String { try ok(arguments) }
-
-  @discardableResult
-  private func ok(_ arguments: [String]) throws -> String {
-    let outcome = try program.run(arguments)
-    #expect(outcome.status == 0, "\(arguments): \(outcome)")
-    return outcome.output
-  }
-
-  private func refused(_ rule: String, _ arguments: String...) throws { try refused(rule, arguments) }
-
-  private func refused(_ rule: String, _ arguments: [String]) throws {
-    let outcome = try program.run(arguments)
-    #expect(outcome.status != 0 && (outcome.output + outcome.errors).contains(rule), "\(arguments): \(outcome)")
   }
 
   /// What the funder never paid is not paid back.

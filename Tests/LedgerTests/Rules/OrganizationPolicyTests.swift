@@ -48,6 +48,21 @@ import Testing
     #expect(try books.check().broken == [])
   }
 
+  /// LP008: nor do terms change what qualifies in closed months. Nothing else holds it, and check names what is there.
+  @Test func whatQualifiesChangesFromOpenDays() throws {
+    let sample = try SampleBooks.copy()
+    let books = Books(try sample.as(.financeAdmin))
+    func terms(_ day: String) -> String {
+      "select ledger.set_award_terms(1, 'OPEN', '\(day)', 'F', null, 'Letter', null, array['qualifying'], array['lines'])"
+    }
+    try books.close(through: try Month(parsing: "2021-12"), of: sample.north, reason: "month")
+    #expect(outcome(books.connection, terms("2021-12-31")) == "LP008")
+    let installer = try sample.books.asInstaller()
+    try installer.script(Mutant.edit("ledger.apply_terms", [("t.qualifying <> new.qualifying", "false")]))
+    #expect(outcome(books.connection, terms("2021-12-31")) == "accepted")
+    #expect(try brokenRules(installer) == ["LP008", "LS001"])
+  }
+
   @Test func onlyItsAdministratorsRecordIt() throws {
     let sample = try SampleBooks.copy()
     let adopt = "select ledger.adopt_policy(1, '2021-07-01', 'all', 'Board', 'Chosen')"

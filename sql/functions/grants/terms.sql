@@ -147,7 +147,7 @@ alter function ledger.set_award_terms(bigint, text, date, text, text, text, text
   owner to ledger_fn;
 comment on function ledger.set_award_terms(bigint, text, date, text, text, text, text, text[], text[], date[], text[], bigint[], date[], text[]) is
   'Records the terms of an award: those named (columns of ledger.award_terms, as text), the others as they were. Reports and tranches '
-  'are replaced where given, else kept. Returns the version. Raises LM001, LA014, or the constraints of ledger.award_terms.';
+  'are replaced where given, else kept. Returns the version. Raises LM001, LA013, LA014, LP008, or the constraints of ledger.award_terms.';
 grant execute on function
   ledger.set_award_terms(bigint, text, date, text, text, text, text, text[], text[], date[], text[], bigint[], date[], text[])
   to ledger_finance_admin;
