@@ -124,7 +124,6 @@ create table ledger.award_progress (
   award_version smallint not null default 1,
   terms_version smallint not null default 0,
   budget_version smallint,
-  overspend_policy text not null default 'warn',
   closed_on ledger.day,
   constraint award_progress_pkey primary key (organization_id, award_code),
   constraint award_progress_award_fkey foreign key (organization_id, award_code) references ledger.award (organization_id, code)
@@ -139,7 +138,6 @@ comment on column ledger.award_progress.ends_on is 'Last day of the term, by the
 comment on column ledger.award_progress.award_version is 'The version of the award that holds.';
 comment on column ledger.award_progress.terms_version is 'The version of the terms that holds; 0 for the moment before the first.';
 comment on column ledger.award_progress.budget_version is 'The version of the budget that holds; null where there is none.';
-comment on column ledger.award_progress.overspend_policy is 'As in the terms that hold.';
 comment on column ledger.award_progress.closed_on is 'The day the award was closed; null while it is open.';
 
 create table ledger.award_event (

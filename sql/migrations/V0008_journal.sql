@@ -244,7 +244,7 @@ comment on column ledger.journal_line.party_code is 'Payee, funder or other part
 comment on column ledger.journal_line.participant_code is
   'The young person whom it concerns, by code; never a name. Refused until there are participants.';
 comment on column ledger.journal_line.service_from is
-  'First day of the service; eligibility for an award''s term uses it, not the invoice date.';
+  'First day of the service; eligibility for an award''s term uses it, not the invoice date. Of a loss on a promise, the day on which the installment was due.';
 comment on column ledger.journal_line.service_through is 'Last day of the service.';
 comment on column ledger.journal_line.commitment_number is 'The commitment that the line meets, on the same budget line.';
 comment on column ledger.journal_line.settles_entry_id is

@@ -60,7 +60,7 @@ comment on column ledger.measure.key is 'The codes in one text, those that are n
 comment on column ledger.measure.limit_amount is 'The limit on the last day and after, in the unit of the kind.';
 comment on column ledger.measure.used_amount is 'Used through the last day, in the unit of the kind; below zero where more was put there than was taken.';
 comment on column ledger.measure.last_day is 'The last day on which limit or use changes; null where none does.';
-comment on column ledger.measure.is_held is 'Whether the limit refuses: of a budget line, whether the terms of the award block overspending.';
+comment on column ledger.measure.is_held is 'Whether the limit refuses: of a budget line, whether the terms of the award block overspending on any day.';
 comment on constraint measure_key_check on ledger.measure is 'A measure names what its kind is of, and nothing else.';
 
 create table ledger.measure_day (

@@ -62,6 +62,20 @@ public struct PromisedInstallments: Sendable, Hashable {
   public let entry: Int64
   /// Its installments, by day.
   public internal(set) var installments: [Installment]
+  /// What of them was written off by name, and in which entry.
+  public internal(set) var losses: [Loss] = []
+
+  /// A part of an installment that will not come.
+  public struct Loss: Sendable, Hashable {
+    /// The entry that wrote it off.
+    public let entry: Int64
+    /// The day it was known.
+    public let date: Day
+    /// The day on which the installment was due.
+    public let due: Day
+    /// How much of it will not come.
+    public let amount: Money
+  }
 }
 
 extension Books {
@@ -118,7 +132,32 @@ extension Books {
         found.append(PromisedInstallments(entry: entry, installments: [installment]))
       }
     }
+    guard !found.isEmpty else { return [] }
+    for loss in try losses(ofInstallmentsOf: award) {
+      let promise = found.firstIndex { $0.installments.contains { $0.due == loss.due } }
+      found[promise ?? found.count - 1].losses.append(loss)
+    }
     return found
+  }
+
+  private func losses(ofInstallmentsOf award: Award) throws -> [PromisedInstallments.Loss] {
+    try connection.execute(
+      """
+      select e.id, e.entry_date::date, l.service_from::date, -l.amount_cents as amount_cents
+      from ledger.journal_entry e
+      join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
+      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.role = 'grants_receivable'
+      where l.organization_id = \(award.organization.id) and l.award_code = \(award.code) and e.kind = 'loss'
+        and l.service_from is not null
+        and not exists (
+          select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)
+      order by e.id
+      """
+    ).map {
+      PromisedInstallments.Loss(
+        entry: try $0.int64("id"), date: try $0.day("entry_date"), due: try $0.day("service_from"),
+        amount: try $0.money("amount_cents"))
+    }
   }
 }
 

@@ -44,7 +44,7 @@ extension Books {
       items += try explanations(due: award, today)
       items += try commitments(open: award, today)
       items += try calendar(of: award, today)
-      items += try owed(byFunderOf: award, today)
+      items += try owed(byFunderOf: award, today) + heldBesideClaims(of: award, today)
       let owed = try interfund(of: award, on: today)
       if owed != .zero {
         items.append(
@@ -137,6 +137,21 @@ extension Books {
             ? "undo it, and record it with ledgerctl expense add --unrestricted"
             : "ledgerctl award write-off \(award.reference) --amount AMOUNT --date DAY --reason WHY")
       )
+    ]
+  }
+
+  /// Money that came before a claim and was recorded after it: the cost is to be paid from what is held.
+  private func heldBesideClaims(of award: Award, _ today: Day) throws -> [ToDo.Item] {
+    guard award.recognition == .agency else { return [] }
+    let balances = try balances(of: award)
+    let both = min(balances.custodial, balances.receivable)
+    guard both > .zero else { return [] }
+    let claims = award.accounts[.grantsReceivable]
+    return [
+      item(
+        today, award, "\(both.grouped) is held of it and as much is claimed of \(award.funderName)",
+        "ledgerctl undo ENTRY --org \(award.organization.code) --reason \"It is held\", then record that cost without --account \(claims); "
+          + "ledgerctl register --account \(claims) --org \(award.organization.code) lists the claims")
     ]
   }
 

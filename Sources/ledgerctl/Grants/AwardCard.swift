@@ -42,7 +42,10 @@ extension PromisedInstallments {
           .text("\(index + 1)"), .day(part.due), .money(part.amount),
           part.isTimeRestricted == true ? .day(part.due) : .empty,
         ])
-      } + [.total([.text("Total"), .empty, .money(installments.map(\.amount).total()), .empty])])
+      } + [.total([.text("Total"), .empty, .money(installments.map(\.amount).total()), .empty])],
+      notes: losses.map {
+        "\($0.amount.grouped) of what was due on \($0.due) was written off on \($0.date), entry \($0.entry)."
+      })
   }
 }
 

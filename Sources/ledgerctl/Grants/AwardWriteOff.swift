@@ -9,21 +9,24 @@ extension AwardCommand {
         Dr losses on promises not paid (5495), Cr grants receivable (1240). The loss stands where the net assets stand: with donor restrictions as
         far as they are restricted still; what was released stays, and the rest is a loss without them. It is no spending: no budget line
         bears it, and nothing is released for it.
+        Of a promise in installments, --due names the one that will not come; without it, what is due first is lost first.
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
     @Argument(help: "The award.", completion: .awards) var award: String
     @Option(help: "The amount that will not come.", transform: Read.money) var amount: Money
     @Option(help: "The day it was known, YYYY-MM-DD.", transform: Read.day) var date: Day
+    @Option(help: "The day on which the installment that will not come was due, YYYY-MM-DD.", transform: Read.day)
+    var due: Day?
     @Option(help: "Why, and how it is known.") var reason: String
-    @Option(help: "Idempotency key; else one of award, date and amount.") var key: String?
+    @Option(help: "Idempotency key; else one of award, date, amount and installment.") var key: String?
 
     func run() throws {
       try connection.open { books in
         let award = try books.award(award)
-        let key = key ?? "write-off:\(award.code):\(date):\(amount)"
+        let key = key ?? "write-off:\(award.code):\(date):\(amount)" + (due.map { ":due:\($0)" } ?? "")
         let made = try books.write(dryRun: write.dryRun) {
-          try books.writeOff(amount, of: award, on: date, reason: reason, key: key)
+          try books.writeOff(amount, of: award, due: due, on: date, reason: reason, key: key)
         }
         let rest = amount - made.restricted
         let parts =

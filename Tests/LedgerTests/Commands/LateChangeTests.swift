@@ -12,12 +12,15 @@ import Testing
     try ok("award", "promise", "YEAR", "--amount", "1000.00", "--date", "2021-07-05")
   }
 
+  private func expense(_ amount: String, _ day: String, key: String, award: String) -> [String] {
+    [
+      "expense", "add", "--award", award, "--line", "food", "--amount", amount, "--payee", "shop", "--service-date",
+      day, "--paid-from", "bank", "--key", key,
+    ]
+  }
+
   private func spend(_ amount: String, _ day: String, key: String, award: String = "YEAR", _ more: String...) throws {
-    try ok(
-      [
-        "expense", "add", "--award", award, "--line", "food", "--amount", amount, "--payee", "shop", "--service-date",
-        day, "--paid-from", "bank", "--key", key,
-      ] + more)
+    try ok(expense(amount, day, key: key, award: award) + more)
   }
 
   /// The closing of a year that is undone moves no support, whatever the year's support came to: only the next closing takes releases back.
@@ -137,6 +140,36 @@ import Testing
     #expect(try ok("check").hasPrefix("Sound"))
   }
 
+  /// Overspending goes by the terms of the day: a cost of the spring, when it was warned of, is none of the fall's, when it is blocked, and the other
+  /// way around.
+  @Test func overspendingGoesByTheDay() throws {
+    func terms(_ award: String, _ policy: String, _ day: String) throws {
+      try ok(
+        "award", "terms", award, "--overspend", policy, "--effective", day, "--approved-by", "F", "--reason", "Letter")
+    }
+    try terms("YEAR", "block", "2021-07-01")
+    try terms("YEAR", "warn", "2022-01-01")
+    try spend("9990.00", "2021-09-10", key: "a")
+    // Late, of a day that blocks; then of one that warns.
+    try refused(
+      "line food has 10.00 left of 10,000.00 (9,990.00 spent, 0.00 committed), and this takes 20.00; "
+        + "by the terms of award YEAR (version 2",
+      expense("20.00", "2021-10-10", key: "b", award: "YEAR"))
+    try spend("20.00", "2022-01-01", key: "c")
+    try refused("LA009", expense("10.01", "2021-12-31", key: "d", award: "YEAR"))
+    try spend("10.00", "2021-12-31", key: "e")
+    #expect(try ok("check").hasPrefix("Sound"))
+    // From a day on that is still to come: what is ordered for it, and what is late of a day before, meets that day's limit.
+    try program.addConditionalAward(code: "FALL", recognition: "unconditional")
+    try terms("FALL", "block", "2022-03-01")
+    try spend("9980.00", "2021-09-10", key: "f", award: "FALL")
+    let late = expense("30.00", "2022-02-10", key: "g", award: "FALL")
+    try refused("line food has 20.00 left of 10,000.00 (9,980.00 spent, 0.00 committed, through 2022-03-01)", late)
+    try refused("(version 2, from 2022-03-01)", late)
+    try spend("20.00", "2022-02-10", key: "h", award: "FALL")
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
   /// What is claimed of an agency award, with what came of it ahead, is at most the award.
   @Test func claimsStayWithinTheAward() throws {
     try program.addConditionalAward(code: "HELD", recognition: "agency")
@@ -170,6 +203,20 @@ import Testing
     try ok("award", "close", "HELD", "--date", "2021-11-30", "--final-report", "2021-11-30")
     try ok("expense", "refund", "all", "--amount", "60.00", "--date", "2021-12-05", "--to", "bank")
     #expect(try ok("todo", "--format", "csv").contains("60.00 is owed to "))
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// Money of before a claim that is recorded after it stands beside it: the list of things to do says so, and what it says settles it.
+  @Test func whatIsHeldBesideAClaimIsToDo() throws {
+    try program.addConditionalAward(code: "HELD", recognition: "agency")
+    let cost = expense("60.00", "2021-09-01", key: "claimed", award: "HELD")
+    try ok(cost + ["--account", "1240"])
+    try ok("award", "receive", "HELD", "--amount", "100.00", "--date", "2021-08-05")
+    let said = "60.00 is held of it and as much is claimed of The Funder"
+    #expect(try ok("todo", "--format", "csv").contains(said))
+    try ok("undo", "claimed", "--reason", "It is held")
+    try spend("60.00", "2021-09-01", key: "held", award: "HELD")
+    #expect(try !ok("todo", "--format", "csv").contains("is claimed of"))
     #expect(try ok("check").hasPrefix("Sound"))
   }
 

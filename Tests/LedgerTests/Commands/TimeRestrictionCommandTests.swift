@@ -92,4 +92,42 @@ import Testing
     try run(["entry", "show", "books:release-time:YEARS:2022-08"], 0, "6930", "time restriction ended by 2022-08-31")
     try run(["check"], 0, "Sound")
   }
+
+  /// The installment of next year is withdrawn, and this year's will come: what is lost is restricted still, and nothing that was spent is.
+  @Test func aLaterInstallmentIsLostByName() throws {
+    try run(promise + ["--later-installments", "time-restricted"])
+    try spend("500.00", "2021-09-10")
+    try run(["period", "close", "2021-09", "--reason", "month"], 0, "Released 500.00 of YEARS")
+    let lost = ["award", "write-off", "YEARS", "--date", "2021-10-15", "--reason", "Letter", "--amount"]
+    try run(
+      lost + ["400.01", "--due", "2022-08-15"], 1, "of award YEARS, 400.00 is due on 2022-08-15, less than 400.01",
+      "award show YEARS")
+    try run(lost + ["1.00", "--due", "2022-08-16"], 1, "0.00 is due on 2022-08-16")
+    // By the order of days it would be of this year's: 300.00 of it would be a loss of what was used.
+    try run(lost + ["400.00", "--dry-run"], 0, "100.00 with donor restrictions, 300.00 without")
+    let named = lost + ["300.00", "--due", "2022-08-15"]
+    try run(named + ["--dry-run"], 0, "all of it with donor restrictions")
+    try run(named, 0, "300.00 of YEARS written off: all of it with donor restrictions")
+    try run(named, 0, "had recorded this before")
+    let key = ["--key", "write-off:YEARS:2021-10-15:300.00:due:2022-08-15"]
+    try run(lost + ["300.00"] + key, 4, "[LK001]", "the installment due on 2022-08-15")
+    try run(lost + ["100.01", "--due", "2022-08-15"], 1, "100.00 is due on 2022-08-15")
+    try run(
+      ["award", "show", "YEARS"], 0, "300.00 of what was due on 2022-08-15 was written off on")
+    try run(
+      ["statement", "award-schedule", "--as-of", "2022-06-30"], 0,
+      "Of what YEARS has left, 100.00 is restricted by time")
+    // Spending releases what this year has; the calendar brings what is left of next year's.
+    try spend("180.00", "2022-03-10")
+    try run(["period", "close", "2022-06", "--year-end", "--reason", "year"], 0, "Released 100.00 of YEARS, 2022-03.")
+    try run(
+      ["period", "close", "2022-08", "--reason", "month"], 0,
+      "Released 80.00 of YEARS: time restriction ended, 2022-08.")
+    try run(["check"], 0, "Sound")
+    // Undone, it is owed again, and what it had taken comes with its day.
+    try run(["undo", key[1], "--date", "2022-09-05", "--reason", "They pay"])
+    try spend("310.00", "2022-09-10")
+    try run(["period", "close", "2022-09", "--reason", "month"], 0, "Released 310.00 of YEARS")
+    try run(["check"], 0, "Sound")
+  }
 }

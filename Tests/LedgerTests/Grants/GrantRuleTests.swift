@@ -41,7 +41,7 @@ import Testing
     for sql in [
       "update ledger.measure set limit_amount = 99999999", "update ledger.measure_day set used_amount = 0",
       "update ledger.commitment_progress set open_cents = 0",
-      "update ledger.award_progress set overspend_policy = 'allow'",
+      "update ledger.award_progress set terms_version = 1",
       "update ledger.award_progress set amount_cents = 1", "update ledger.award_version set amount_cents = 1",
       "delete from ledger.award_version", "update ledger.award_terms set overspend_policy = 'allow'",
       "delete from ledger.commitment_event",

@@ -245,6 +245,43 @@ import Testing
     #expect(found.contains { $0.hasSuffix("used of 5,000.00 through 2021-09-30") })
   }
 
+  /// Terms that allow overspending from a later day excuse nothing of the days that were blocked.
+  @Test func laterTermsExcuseNoBlockedDay() throws {
+    let books = try GrantBooks.copy()
+    let installer = try books.sample.books.asInstaller()
+    let admin = Books(try books.sample.as(.financeAdmin))
+    func allow(from day: String) throws {
+      try admin.connection.script(
+        """
+        select ledger.set_award_terms(1, 'OPEN', '\(day)', 'x', null, 'x', null, array['overspend_policy'], array['allow'])
+        """)
+    }
+    func named() throws -> [String] {
+      try installer.execute(
+        "select place || ': ' || problem as x from ledger.check_books() where rule like 'LA009%'"
+      ).map { try $0.text("x") }
+    }
+    try admin.post(Drafts.expense(key: "within", cents: 4_000_00, on: "2021-09-29"), to: books.sample.north)
+    try installer.script(Mutant.holdsNoLimit)
+    try installer.script(DirectSQL.insert(Drafts.expense(key: "beyond", cents: 4_000_00, on: "2021-09-30")))
+    #expect(try named().contains { $0.hasSuffix("through 2021-09-30") })
+    try allow(from: "2022-01-01")
+    #expect(try named().contains { $0.hasSuffix("through 2021-09-30") })
+    // Allowed on that day, too, somebody may have waited for the new terms: nothing says in which order.
+    let other = try GrantBooks.copy()
+    let another = Books(try other.sample.as(.financeAdmin))
+    try another.connection.script(
+      """
+      select ledger.set_award_terms(1, 'OPEN', '2022-01-01', 'x', null, 'x', null, array['overspend_policy'], array['allow'])
+      """)
+    func cost(_ key: String, _ day: String) -> String {
+      DirectSQL.post(Drafts.expense(key: key, cents: 8_000_00, on: day))
+    }
+    #expect(outcome(another.connection, cost("blocked", "2021-12-31")) == "LA009")
+    #expect(outcome(another.connection, cost("allowed", "2022-01-01")) == "accepted")
+    #expect(try brokenRules(other.sample.books.asInstaller()) == [])
+  }
+
   /// A commitment above the budget, and a line that names one without drawing it.
   @Test func checkSeesCommitments() throws {
     let books = try GrantBooks.copy()

@@ -115,7 +115,7 @@ import Testing
       updates == [
         "award_progress.amount_cents ledger_rules", "award_progress.award_version ledger_rules",
         "award_progress.budget_version ledger_rules", "award_progress.closed_on ledger_rules",
-        "award_progress.ends_on ledger_rules", "award_progress.overspend_policy ledger_rules",
+        "award_progress.ends_on ledger_rules",
         "award_progress.starts_on ledger_rules", "award_progress.terms_version ledger_rules",
         "commitment_progress.open_cents ledger_rules",
         "measure.is_held ledger_rules", "measure.last_day ledger_rules", "measure.limit_amount ledger_rules",

@@ -84,5 +84,5 @@ grant insert (organization_id, entry_id, account_code, fund_code, party_code, pa
 grant update (open_cents) on ledger.open_item to ledger_rules;
 grant usage on sequence ledger.journal_entry_number to ledger_rules;
 grant update (
-  amount_cents, starts_on, ends_on, award_version, terms_version, budget_version, overspend_policy, closed_on
+  amount_cents, starts_on, ends_on, award_version, terms_version, budget_version, closed_on
 ) on ledger.award_progress to ledger_rules;

@@ -104,7 +104,9 @@ begin
       'award %s blocks overspending: line %s has %s left of %s (%s spent, %s committed%s), and this takes %s', award_code, budget_line_code,
       ledger.dollars(left_cents), ledger.dollars(limit_cents), ledger.dollars(used_cents - committed_cents), ledger.dollars(committed_cents),
       coalesce(', through ' || to_char(on_day, 'YYYY-MM-DD'), ''), ledger.dollars(taken_cents))
-    end || '; by ' || ledger.terms_name($1, award_code),
+    end || '; by ' || ledger.terms_name($1, award_code, coalesce(on_day, (
+      select m.last_day from ledger.measure m
+      where m.organization_id = $1 and m.kind = 'budget_line' and m.key = ledger.measure_key($2, $3, null, null)))),
     case
       when expense is null then format('Take at most %s, or ask the funder to revise the budget.', ledger.dollars(left_cents))
       else format('%s the unrestricted fund: ledgerctl expense add --org %s --unrestricted %s. Or ask the funder to revise the budget.',

@@ -8,9 +8,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   insert into ledger.measure (organization_id, kind, award_code, budget_line_code, is_held)
-  select new.organization_id, 'budget_line', new.award_code, new.code, p.overspend_policy = 'block'
-  from ledger.award_progress p
-  where p.organization_id = new.organization_id and p.award_code = new.award_code;
+  select new.organization_id, 'budget_line', new.award_code, new.code, exists (
+    select
+    from ledger.award_terms t
+    where t.organization_id = new.organization_id and t.award_code = new.award_code and t.overspend_policy = 'block');
   return null;
 end
 $$;

@@ -44,18 +44,6 @@ as $$
     from ledger.budget_version v
     where v.version = 1 and v.approver = 'grantee'
     union all
-    select 'LA014', p.organization_id, 'award ' || p.award_code, format(
-      'its terms say overspending: %s; its running row says %s', coalesce(t.overspend_policy, 'nothing'), p.overspend_policy)
-    from ledger.award_progress p
-    left join lateral (
-      select t.overspend_policy
-      from ledger.award_terms t
-      where t.organization_id = p.organization_id and t.award_code = p.award_code
-      order by t.version desc
-      limit 1
-    ) t on true
-    where t.overspend_policy is distinct from p.overspend_policy
-    union all
     select 'LA013', p.organization_id, 'award ' || p.award_code, format('is %s by its events, %s by its running row',
       coalesce('closed on ' || x.closed_on, 'open'), coalesce('closed on ' || p.closed_on, 'open'))
     from ledger.award_progress p

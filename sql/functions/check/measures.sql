@@ -18,7 +18,8 @@ as $$
   ), due as (
     select m.*, ledger.measure_key(m.award_code, m.budget_line_code, m.fund_code, m.account_code) as key,
       ledger.measure_place(m.kind, m.award_code, m.budget_line_code, m.fund_code, m.account_code) as place,
-      sum(m.limit_amount) over through_day as limit_through, sum(m.used_amount) over through_day as used_through
+      sum(m.limit_amount) over through_day as limit_through, sum(m.used_amount) over through_day as used_through,
+      lead(m.on_day) over through_day as next_day
     from moved m
     window through_day as (
       partition by m.organization_id, m.kind, m.award_code, m.budget_line_code, m.fund_code, m.account_code
@@ -53,10 +54,12 @@ as $$
       is distinct from (coalesce(d.used_amount, 0), coalesce(d.limit_amount, 0), d.last_day)
     union all
     select m.organization_id, m.kind, ledger.measure_place(m.kind, m.award_code, m.budget_line_code, m.fund_code, m.account_code),
-      format('its limit %s, and the terms say overspending: %s', case when m.is_held then 'refuses' else 'does not refuse' end, p.overspend_policy)
+      format('its limit %s, and the terms say otherwise', case when m.is_held then 'refuses' else 'does not refuse' end)
     from ledger.measure m
-    left join ledger.award_progress p on p.organization_id = m.organization_id and p.award_code = m.award_code
-    where m.is_held <> case m.kind when 'budget_line' then p.overspend_policy = 'block' else true end
+    where m.is_held <> (m.kind <> 'budget_line' or exists (
+      select
+      from ledger.award_terms t
+      where t.organization_id = m.organization_id and t.award_code = m.award_code and t.overspend_policy = 'block'))
     union all
     -- Nothing is beyond these limits on any day. Of the others broken_measures asks the entries.
     select d.organization_id, d.kind, d.place, format('%s used of %s through %s', ledger.dollars(d.used_through), ledger.dollars(d.limit_through),
@@ -66,13 +69,13 @@ as $$
     where ledger.is_beyond(d.limit_through, d.used_through) and case d.kind
       when 'promise_received' then false
       when 'advance' then a.role = 'refundable_advance'
-      -- By the terms that held for the last cost or commitment of those days: all that came after it took less.
+      -- By the terms of those days, as they were for the last cost or commitment through them: all that came after it took less.
       when 'budget_line' then (
         select not exists (
             select
             from ledger.award_terms t
             where t.organization_id = c.organization_id and t.award_code = c.award_code and t.version >= c.terms_version
-              and t.overspend_policy <> 'block'
+              and ledger.first_blocked_day(c.organization_id, c.award_code, coalesce(d.on_day, '-infinity'), d.next_day, t.version) is null
           ) and not exists (
             select
             from ledger.budget_version v

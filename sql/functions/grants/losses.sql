@@ -41,8 +41,40 @@ comment on function ledger.outstanding_from(bigint, ledger.award, date) is
 grant execute on function ledger.outstanding_from(bigint, ledger.award, date)
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
+create or replace function ledger.installment_left(organization_id bigint, award_code text, due_on date)
+returns bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select (coalesce((
+      select sum(i.amount_cents)
+      from ledger.promise_installment i
+      join ledger.journal_entry e
+        on e.organization_id = i.organization_id and e.origin_kind = i.origin_kind and e.origin_number = i.origin_number
+      where i.organization_id = $1 and i.due_on = $3
+        and exists (
+          select
+          from ledger.journal_line l
+          where l.organization_id = e.organization_id and l.entry_id = e.id and l.award_code = $2)
+        and not exists (
+          select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)), 0)
+    + coalesce((
+      select sum(l.amount_cents)
+      from ledger.journal_line l
+      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+      where l.organization_id = $1 and l.award_code = $2 and l.service_from = $3 and a.role = 'grants_receivable' and not exists (
+        select from ledger.journal_entry r where r.organization_id = l.organization_id and r.reverses_entry_id = l.entry_id)
+        and exists (select from ledger.journal_entry e where e.organization_id = l.organization_id and e.id = l.entry_id and e.kind = 'loss')), 0))::bigint
+$$;
+alter function ledger.installment_left(bigint, text, date) owner to ledger_rules;
+comment on function ledger.installment_left(bigint, text, date) is
+  'What of an award''s promises that stand is due on a day, less what was written off of it by name, cents. For functions.';
+grant execute on function ledger.installment_left(bigint, text, date) to ledger_fn;
+
 create or replace function ledger.write_off_promise(
-  organization_id bigint, award_code text, amount_cents bigint, on_day text, reason text, idempotency_key text
+  organization_id bigint, award_code text, amount_cents bigint, on_day text, reason text, idempotency_key text, due_on text default null
 )
 returns table (entry_id bigint, already_recorded boolean, restricted_cents bigint)
 language plpgsql
@@ -54,16 +86,27 @@ declare
   org constant bigint := organization_id;
   known bigint;
   w constant ledger.award := ledger.award_to_move($1, $2, 'loss', $3, 'nothing of it is owed as a promise');
-  outstanding constant bigint := ledger.outstanding_from($1, w, ledger.read_day($4));
-  -- What is due first is lost first: what stays restricted by time is no part of it.
-  later constant bigint := least(ledger.time_restricted($1, w.fund_code, ledger.read_day($4)),
-    ledger.unpaid_from($1, w, ledger.read_day($4)) - $3);
+  lost_on constant date := ledger.read_day($4);
+  due_day constant date := ledger.read_day($7);
+  outstanding constant bigint := ledger.outstanding_from($1, w, lost_on);
+  -- What stays restricted by time is no part of it: of what is due later, all but the installment that is named; where none is, what is due first is
+  -- lost first.
+  named constant bigint := (
+    select least($3, coalesce(sum(t.amount_cents), 0))
+    from ledger.time_restrictions($1) t
+    where t.award_code = w.code and t.due_on = due_day and t.due_on > lost_on and t.promised_on <= lost_on and (t.reversed_on <= lost_on) is not true);
+  later constant bigint := least(ledger.time_restricted($1, w.fund_code, lost_on) - named, ledger.unpaid_from($1, w, lost_on) - $3);
   loss constant text := ledger.default_account($1, 'losses');
   of_restricted bigint;
+  parts ledger.line_draft[];
 begin
   perform ledger.require_own_key($6);
   known := ledger.figured_before(org, 'loss', $4, $6, $3);
   if known is not null then
+    perform ledger.refuse('LK001', format('key %s belongs to entry %s, which is of %s', quote_literal($6), known,
+      coalesce('the installment due on ' || l.service_from, 'no installment by name')))
+    from ledger.journal_line l
+    where l.organization_id = org and l.entry_id = known and l.line_number = 1 and l.service_from::date is distinct from due_day;
     return query
     select known, true, coalesce((
       select sum(l.amount_cents)
@@ -74,21 +117,31 @@ begin
   if $3 > outstanding then
     perform ledger.refuse('LA018', format('the funder owes %s of award %s on that day and later, less than %s', ledger.dollars(outstanding), w.code,
       ledger.dollars($3)));
+  elsif due_day is not null and $3 > ledger.installment_left(org, w.code, due_day) then
+    perform ledger.refuse('LA018', format('of award %s, %s is due on %s, less than %s', w.code,
+      ledger.dollars(ledger.installment_left(org, w.code, due_day)), due_day, ledger.dollars($3)), format(
+      'See "ledgerctl award show %s" for its installments.', w.code));
   end if;
   of_restricted := least($3, greatest(0, coalesce(
-    ledger.room_from(org, 'restricted', ledger.measure_key(null, null, w.fund_code, null), ledger.read_day($4)), 0) - greatest(0, later)));
-  return query
-  select r.entry_id, r.already_recorded, of_restricted
-  from ledger.record_figured(org, 'loss', $4, $6, concat('Promise of ', w.code, ' not paid: ', $5), array[
+    ledger.room_from(org, 'restricted', ledger.measure_key(null, null, w.fund_code, null), lost_on), 0) - greatest(0, later)));
+  parts := array[
     ledger.draft_line(1, 1, loss, w.fund_code, of_restricted, 'with', award_code => w.code, party_code => w.funder_code),
     ledger.draft_line(1, 2, loss, w.fund_code, $3 - of_restricted, 'without', award_code => w.code, party_code => w.funder_code),
     ledger.draft_line(1, 3, ledger.default_account(org, 'grants_receivable'), w.fund_code, -$3, award_code => w.code, party_code => w.funder_code)
-  ]) r;
+  ];
+  for i in 1 .. 3 loop
+    parts[i].service_from := to_char(due_day, 'YYYY-MM-DD');
+    parts[i].service_through := to_char(due_day, 'YYYY-MM-DD');
+  end loop;
+  return query
+  select r.entry_id, r.already_recorded, of_restricted
+  from ledger.record_figured(org, 'loss', $4, $6, concat('Promise of ', w.code, ' not paid', ', due ' || to_char(due_day, 'YYYY-MM-DD'), ': ', $5), parts) r;
 end
 $$;
-alter function ledger.write_off_promise(bigint, text, bigint, text, text, text) owner to ledger_fn;
+alter function ledger.write_off_promise(bigint, text, bigint, text, text, text, text) owner to ledger_fn;
 comment on function ledger.write_off_promise is
   'Writes off what a funder owes of an award and will not pay, on a day (YYYY-MM-DD), cents: Dr losses on promises, with donor restrictions as far as that is restricted still on that '
-  'day and every later one, the rest without, where it was released already (ASC 958-310-35-7), what is due first lost first; Cr grants receivable. Tells the restricted part. Raises LM001, LA018 beyond '
-  'what is owed, LK001, LK003, and whatever rule of the journal is broken.';
+  'day and every later one, the rest without, where it was released already (ASC 958-310-35-7); Cr grants receivable. Of the installment that is due on a day, where that is named, '
+  'and its lines carry that day as their service; else what is due first is lost first. Tells the restricted part. Raises LM001, LA018 beyond '
+  'what is owed, or due on that day, LK001, LK003, and whatever rule of the journal is broken.';
 grant execute on function ledger.write_off_promise to ledger_recorder, ledger_finance_admin;

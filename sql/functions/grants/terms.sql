@@ -28,17 +28,17 @@ begin
   end if;
   -- In the order in which postings lock them.
   update ledger.award_progress p
-  set overspend_policy = new.overspend_policy, terms_version = new.version
+  set terms_version = new.version
   where p.organization_id = new.organization_id and p.award_code = new.award_code;
   perform ledger.lock_award(new.organization_id, new.award_code);
   update ledger.measure m
-  set is_held = new.overspend_policy = 'block'
-  where m.organization_id = new.organization_id and m.award_code = new.award_code and m.kind = 'budget_line';
+  set is_held = true
+  where m.organization_id = new.organization_id and m.award_code = new.award_code and m.kind = 'budget_line' and new.overspend_policy = 'block';
   return null;
 end
 $$;
 alter function ledger.apply_terms() owner to ledger_rules;
-comment on function ledger.apply_terms() is 'Carries the overspend policy to the running row and the measures of budget lines; raises LA014 for terms out of order, LA013 for those of a closed award, '
+comment on function ledger.apply_terms() is 'Carries the version to the running row, and whether overspending is ever blocked to the measures of budget lines; raises LA014 for terms out of order, LA013 for those of a closed award, '
   'LP008 where closed months would release by others.';
 create or replace trigger applies_terms after insert on ledger.award_terms
   for each row execute function ledger.apply_terms();
@@ -79,7 +79,31 @@ comment on function ledger.terms_on(bigint, text, date) is
   'The terms of an award that hold on a day: the last that have begun by then, else its first. For functions.';
 grant execute on function ledger.terms_on(bigint, text, date) to ledger_fn;
 
-create or replace function ledger.terms_name(organization_id bigint, award_code text)
+create or replace function ledger.first_blocked_day(organization_id bigint, award_code text, from_day date, before date, last_version integer default null)
+returns date
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  with span as (
+    -- The first holds before it begins, too; of several that begin on a day, the last.
+    select t.overspend_policy, case when t.version = 1 then '-infinity' else t.effective_on::date end as from_day,
+      min(t.effective_on::date) over (order by t.version rows between 1 following and unbounded following) as before
+    from ledger.award_terms t
+    where t.organization_id = $1 and t.award_code = $2 and ($5 is null or t.version <= $5)
+  )
+  select min(greatest(s.from_day, $3))
+  from span s
+  where s.overspend_policy = 'block' and greatest(s.from_day, $3) < least(s.before, $4)
+    or s.overspend_policy = 'block' and num_nonnulls(s.before, $4) = 0
+$$;
+comment on function ledger.first_blocked_day(bigint, text, date, date, integer) is
+  'The first day from one on and before another, null for no end, on which the terms of an award block overspending, as they were after a version, null for '
+  'the last; null where they do on none. Also read by check.';
+grant execute on function ledger.first_blocked_day(bigint, text, date, date, integer)
+  to ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
+create or replace function ledger.terms_name(organization_id bigint, award_code text, on_day date default null)
 returns text
 language sql
 stable
@@ -87,10 +111,10 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   select format('the terms of award %s (version %s, from %s)', t.award_code, t.version, t.effective_on)
-  from ledger.current_terms($1, $2) t
+  from ledger.terms_on($1, $2, coalesce($3, 'infinity')) t
 $$;
-alter function ledger.terms_name(bigint, text) owner to ledger_rules;
-comment on function ledger.terms_name(bigint, text) is 'Names the terms that a refusal rests on. For functions only.';
+alter function ledger.terms_name(bigint, text, date) owner to ledger_rules;
+comment on function ledger.terms_name(bigint, text, date) is 'Names the terms that a refusal rests on, of a day or, where that is null, the last. For functions only.';
 
 create or replace function ledger.set_award_terms(
   organization_id bigint, award_code text, effective_on date, approved_by text, document text, reason text, preset text,
@@ -222,6 +246,6 @@ as $$
   order by w.position
 $$;
 comment on function ledger.terms_in_words(bigint, text) is 'The terms of an award that hold, in words, as award show prints them.';
-grant execute on function ledger.terms_name(bigint, text) to ledger_fn, ledger_rules;
+grant execute on function ledger.terms_name(bigint, text, date) to ledger_fn, ledger_rules;
 grant execute on function ledger.limit_in_words(integer, bigint, text, text), ledger.terms_in_words(bigint, text)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;

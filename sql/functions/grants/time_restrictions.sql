@@ -20,11 +20,26 @@ as $$
   ) l
   left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
   where i.organization_id = $1 and i.is_time_restricted
+  union all
+  -- What of them will not come, from the day that this was known.
+  select l.award_code, l.fund_code, l.entry_date::date, l.service_from::date, -l.amount_cents, r.entry_date::date
+  from ledger.journal_line l
+  join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.role = 'losses'
+  join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id and e.kind = 'loss'
+  left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+  where l.organization_id = $1 and l.net_asset_class = 'with' and l.service_from > l.entry_date and exists (
+    select
+    from ledger.promise_installment i
+    join ledger.journal_entry p
+      on p.organization_id = i.organization_id and p.origin_kind = i.origin_kind and p.origin_number = i.origin_number
+    join ledger.journal_line q on q.organization_id = p.organization_id and q.entry_id = p.id and q.award_code = l.award_code
+    where i.organization_id = $1 and i.is_time_restricted and i.due_on = l.service_from)
 $$;
 alter function ledger.time_restrictions(bigint) owner to ledger_rules;
+grant execute on function ledger.time_restrictions(bigint) to ledger_fn;
 comment on function ledger.time_restrictions(bigint) is
-  'The installments of an organization that are restricted by time, one row each, cents: the days of the promise, of its reversal (null where it stands), and the day they are due on, '
-  'when the restriction ends. For functions.';
+  'The installments of an organization that are restricted by time, one row each, cents, and below zero what of one was written off by name: the days of the promise or the '
+  'loss, of its reversal (null where it stands), and the day they are due on, when the restriction ends. For functions.';
 
 create or replace function ledger.time_restricted(organization_id bigint, fund_code text, through date)
 returns bigint

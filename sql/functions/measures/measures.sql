@@ -81,8 +81,8 @@ begin
       on conflict (organization_id, kind, key, on_day) do update
       set limit_amount = d.limit_amount + excluded.limit_amount, used_amount = d.used_amount + excluded.used_amount
     )
-    select array_agg(row(a.organization_id, a.kind, a.award_code, a.budget_line_code, a.fund_code, a.account_code, a.first_day, 0, 0, true)
-      ::ledger.measure_change) into asked
+    select array_agg(row(a.organization_id, a.kind, a.award_code, a.budget_line_code, a.fund_code, a.account_code, a.first_day,
+      case when a.is_lowered then -1 else 0 end, 0, true)::ledger.measure_change) into asked
     from (
       select c.organization_id, c.kind, c.award_code, c.budget_line_code, c.fund_code, c.account_code, c.key, min(c.on_day) as first_day,
         bool_or(c.limit_amount < 0) as is_lowered
@@ -108,15 +108,20 @@ begin
   join ledger.measure m on m.organization_id = a.organization_id and m.kind = a.kind
     and m.key = ledger.measure_key(a.award_code, a.budget_line_code, a.fund_code, a.account_code)
   cross join lateral (
-    select y.*
+    select h.on_day, y.limit_amount, y.used_amount
     from (
-      select d.on_day, m.limit_amount - coalesce(sum(d.limit_amount) over later, 0) as limit_amount,
+      select d.on_day, lead(d.on_day) over (order by d.on_day) as next_day, m.limit_amount - coalesce(sum(d.limit_amount) over later, 0) as limit_amount,
         m.used_amount - coalesce(sum(d.used_amount) over later, 0) as used_amount
       from ledger.measure_day d
       where d.organization_id = m.organization_id and d.kind = m.kind and d.key = m.key and d.on_day >= a.on_day
       window later as (order by d.on_day desc rows between unbounded preceding and 1 preceding)
     ) y
-    where ledger.is_beyond(y.limit_amount, y.used_amount)
+    -- Of a budget line, the first of these days on which the terms block; where its limit comes down, all days ask.
+    cross join lateral (
+      select case when m.kind <> 'budget_line' or a.limit_amount < 0 then y.on_day
+        else ledger.first_blocked_day(m.organization_id, m.award_code, y.on_day, y.next_day) end as on_day
+    ) h
+    where ledger.is_beyond(y.limit_amount, y.used_amount) and h.on_day is not null
     order by y.on_day
     limit 1
   ) x

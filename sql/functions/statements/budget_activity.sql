@@ -51,7 +51,7 @@ as $$
     o.id, o.code, o.last_name, o.ein, o.fiscal_year_first_month,
     w.code, a.name, w.funder_code, f.name, a.amount_cents, a.starts_on, a.ends_on,
     w.recognition, w.basis, w.fund_code, w.program_code, w.revenue_account_code,
-    case when as_recorded is null then p.overspend_policy else r.overspend_policy end,
+    t.overspend_policy,
     case when as_recorded is null then p.closed_on else r.closed_on end,
     j.id, v.version, t.variance_percent_tenths, t.variance_amount_cents, t.variance_test, t.variance_basis, u.overrun_cents,
     l.code, l.name, l.category, l.account_code, l.type,
@@ -85,7 +85,7 @@ as $$
     offset 0
   ) f
   cross join lateral (
-    select p.overspend_policy, p.closed_on
+    select p.closed_on
     from ledger.award_progress p
     where p.organization_id = w.organization_id and p.award_code = w.code
     offset 0
@@ -110,12 +110,6 @@ as $$
   -- What running rows say now, as it was recorded by then.
   left join lateral (
     select (
-        select t.overspend_policy
-        from ledger.award_terms t
-        where t.organization_id = w.organization_id and t.award_code = w.code and (as_recorded is null or ledger.was_sealed(t.organization_id, 'award_terms', t.record_number, as_recorded))
-        order by t.version desc
-        limit 1
-      ) as overspend_policy, (
         select case e.action when 'close' then e.on_date::date end
         from ledger.award_event e
         where e.organization_id = w.organization_id and e.award_code = w.code and (as_recorded is null or ledger.was_sealed(e.organization_id, 'award_event', e.record_number, as_recorded))

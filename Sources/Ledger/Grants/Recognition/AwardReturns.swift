@@ -53,14 +53,16 @@ public struct WrittenOffPromise: Sendable, Hashable {
 
 extension Books {
   /// Writes off what the funder of an award owes and will not pay, as the books figure it: Dr losses on promises, with restrictions as far
-  /// as it is restricted still, else without; Cr grants receivable. Throws SQLSTATE LA018 beyond what is owed on that day and later, LK001.
-  public func writeOff(_ amount: Money, of award: Award, on date: Day, reason: String, key: String) throws
-    -> WrittenOffPromise
-  {
+  /// as it is restricted still, else without; Cr grants receivable. `due` names the installment that will not come; without it, what is due
+  /// first is lost first. Throws SQLSTATE LA018 beyond what is owed on that day and later, or due on the day that is named; LK001.
+  public func writeOff(
+    _ amount: Money, of award: Award, due: Day? = nil, on date: Day, reason: String, key: String
+  ) throws -> WrittenOffPromise {
     try connection.execute(
       """
       select entry_id, already_recorded, restricted_cents
-      from ledger.write_off_promise(\(award.organization.id), \(award.code), \(amount.cents), \(date), \(reason), \(key))
+      from ledger.write_off_promise(
+        \(award.organization.id), \(award.code), \(amount.cents), \(date), \(reason), \(key), \(due))
       """
     ).only {
       WrittenOffPromise(
