@@ -50,6 +50,9 @@ public struct Installment: Sendable, Hashable {
     self.isTimeRestricted = isTimeRestricted
   }
 
+  /// All that is said of it.
+  public var said: String { "\(due) \(amount) \(isTimeRestricted.map { $0 ? "restricted" : "open" } ?? "")" }
+
   /// As `ledger.installment_draft`.
   fileprivate var parameter: CompositeParameter {
     CompositeParameter(fields: [due.parameterText, amount.parameterText, isTimeRestricted?.parameterText])

@@ -16,9 +16,9 @@ extension Expense {
     var payment = whole
     (payment.kind, payment.date) = (.journal, date)
     payment.lines =
-      [
-        EntryLine(account: prepaid, fund: whole.lines[0].fund, amount: amount, party: payee, memo: memo)
-      ] + whole.lines.dropFirst()
+      whole.costsByFund.map {
+        EntryLine(account: prepaid, fund: $0.fund, amount: $0.amount, party: payee, memo: memo)
+      } + whole.lines.filter { !$0.isCost }
     payment.description = "Prepaid: \(whole.description)".clipped(2000)
     let parts = amount.split(weights: months.map { Int64($0.days) })
     return [payment]
@@ -29,9 +29,9 @@ extension Expense {
         share.date = max(part.0.through, date)
         share.key = "\(key):\(index + 1)"
         var entry = try cost(share)
-        entry.lines[1...] = [
-          EntryLine(account: prepaid, fund: entry.lines[0].fund, amount: -share.amount, party: payee)
-        ]
+        entry.lines =
+          entry.lines.filter(\.isCost)
+          + entry.costsByFund.map { EntryLine(account: prepaid, fund: $0.fund, amount: -$0.amount, party: payee) }
         entry.description = "\(whole.description), part \(index + 1) of \(months.count) of what was prepaid".clipped(
           2000)
         return entry
@@ -43,10 +43,11 @@ extension Expense {
     of organization: Organization, turnedOn day: Day, _ cost: (Expense) throws -> EntryDraft
   ) throws -> [EntryDraft] {
     var entry = try cost(self)
-    entry.lines[1...] = [
-      EntryLine(
-        account: organization.accounts[.accrued], fund: entry.lines[0].fund, amount: -amount, party: payee)
-    ]
+    entry.lines =
+      entry.lines.filter(\.isCost)
+      + entry.costsByFund.map {
+        EntryLine(account: organization.accounts[.accrued], fund: $0.fund, amount: -$0.amount, party: payee)
+      }
     let whole = entry.description
     entry.description = "Accrued: \(whole)".clipped(2000)
     var turning = entry
@@ -54,5 +55,20 @@ extension Expense {
     turning.description = "Accrual turned: \(whole)".clipped(2000)
     for place in turning.lines.indices { turning.lines[place].amount = -turning.lines[place].amount }
     return [entry, turning]
+  }
+}
+
+extension EntryLine {
+  /// Whether it is what the entry is about, not what it is paid from or owed to.
+  fileprivate var isCost: Bool { function != nil || budgetLine != nil }
+}
+
+extension EntryDraft {
+  /// What its costs come to in each fund, in the order of their lines.
+  fileprivate var costsByFund: [(fund: String, amount: Money)] {
+    let costs = lines.filter(\.isCost)
+    var funds: [String] = []
+    for line in costs where !funds.contains(line.fund) { funds.append(line.fund) }
+    return funds.map { fund in (fund, costs.filter { $0.fund == fund }.map(\.amount).total()) }
   }
 }

@@ -120,7 +120,9 @@ extension Books {
       from ledger.payment p
       join ledger.journal_entry e
         on e.organization_id = p.organization_id and e.origin_kind = p.origin_kind and e.origin_number = p.origin_number
-      left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+      left join ledger.journal_entry first on first.organization_id = e.organization_id and first.reverses_entry_id = e.id
+      left join ledger.journal_entry r
+        on r.organization_id = first.organization_id and r.id = ledger.standing_reversal(e.organization_id, e.id)
       where p.organization_id = \(organization.id) and (\(entry)::bigint is null or e.id = \(entry)::bigint)
       order by e.entry_date, e.id
       """
@@ -131,6 +133,14 @@ extension Books {
         reference: try row.textOrNil("reference"), amount: try row.money("amount_cents"),
         description: try row.text("description"), voidedBy: try row.int64OrNil("voided_by"),
         voidedOn: try row.dayOrNil("voided_on"))
+    }
+  }
+
+  /// The bills and advances that an entry settles, as they were.
+  public func settled(by entry: RecordedEntry, of organization: Organization) throws -> [OpenItem] {
+    let settled = Set(entry.draft.lines.compactMap(\.settles)).sorted()
+    return try items(of: organization, entries: settled).filter { item in
+      entry.draft.lines.contains { $0.settles == item.entry && $0.fund == item.fund && $0.account == item.account }
     }
   }
 

@@ -42,7 +42,10 @@ enum Interview {
         print("  Something is needed here.")
         continue
       }
-      if let value = accepted(typed, question, choices) {
+      let isListed =
+        choices.contains { $0.code == typed } || Int(typed).map { choices.indices.contains($0 - 1) } == true
+      let isThere = try !isListed && question.isThere?(typed, answers, books) == true
+      if let value = isThere ? typed : accepted(typed, question, choices) {
         if value == question.word { return answers.add(flag: "--" + value) }
         return answers.add(question.option, value)
       }
@@ -108,6 +111,8 @@ struct Question: Sendable {
   var word = ""
   var isOptional = false
   var choices: (@Sendable (Answers, borrowing Books) throws -> [Choice])?
+  /// Whether what is typed is there though it is not listed; nil where all there is, is listed.
+  var isThere: (@Sendable (String, Answers, borrowing Books) throws -> Bool)?
   var check: @Sendable (String) throws -> Void = { _ in }
   var fallback: @Sendable (Answers, borrowing Books) throws -> String? = { _, _ in nil }
   var isAsked: @Sendable (Answers, borrowing Books) throws -> Bool = { _, _ in true }

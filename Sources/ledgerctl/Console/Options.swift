@@ -93,8 +93,11 @@ struct WriteOptions: ParsableArguments {
   @Flag(name: [.customLong("yes"), .customShort("y")], help: "At a terminal, ask nothing.")
   var isSilent = false
 
-  /// Says which entry was posted; a dry run has no number to name.
-  func say(_ posted: PostedEntry, _ what: String) { say(dryRun ? "\(what)." : posted.sentence(what)) }
+  /// Says which entry was posted; a dry run has no number to name. Throws where somebody recorded the same under the same made key meanwhile.
+  func say(_ posted: PostedEntry, _ what: String) throws {
+    if posted.wasRecorded, Repeat.hasMadeKey { throw Self.conflict("entry \(posted.number) says the same") }
+    say(dryRun ? "\(what)." : posted.sentence(what))
+  }
 
   /// Says what was done, or what would have been.
   func say(_ text: String) {

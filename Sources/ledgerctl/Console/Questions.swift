@@ -31,7 +31,7 @@ struct Questions: Sendable {
     Questions(
       command: ["correct"],
       list: [
-        organization, entry, .words("--reason", "What was wrong"),
+        organization, costEntry, .words("--reason", "What was wrong"),
         changed("--amount", "The right amount") { _ = try Money(parsing: $0) },
         changed("--line", "The right budget line") { _ in }, changed("--memo", "What it was for") { _ in },
       ]),
@@ -190,18 +190,38 @@ struct Questions: Sendable {
     choices: { answers, books in
       try books.payments(of: answers.organization(books)).filter { $0.voidedBy == nil }.suffix(20)
         .map { Choice(code: "\($0.entry)", about: "\($0.date), \($0.words), \($0.amount.grouped)") }
+    },
+    isThere: { typed, answers, books in
+      try books.payments(of: answers.organization(books)).contains { "\($0.entry)" == typed || $0.reference == typed }
     })
 
   private static let entry = Question(
-    option: "", text: "Which entry",
-    choices: { answers, books in
-      var filter = EntryFilter()
-      filter.limit = 15
-      return try books.entries(of: answers.organization(books), filter).filter {
-        $0.reversedBy == nil && $0.reverses == nil
-      }
+    option: "", text: "Which entry (the latest are listed; any other by its number or key)",
+    choices: { answers, books in try latest(answers, books) { _ in true } }, isThere: isEntry)
+
+  private static let costEntry = Question(
+    option: "", text: "Which expense or bill (the latest are listed; any other by its number or key)",
+    choices: { answers, books in try latest(answers, books) { $0.draft.kind == .expense } }, isThere: isEntry)
+
+  private static func isEntry(_ typed: String, _ answers: Answers, _ books: borrowing Books) throws -> Bool {
+    do {
+      _ = try books.entry(typed, of: answers.organization(books))
+      return true
+    } catch is UnknownCode {
+      return false
+    }
+  }
+
+  /// The latest that can be undone, of a kind.
+  private static func latest(
+    _ answers: Answers, _ books: borrowing Books, _ isMeant: (RecordedEntry) -> Bool
+  ) throws -> [Choice] {
+    var filter = EntryFilter()
+    filter.limit = 60
+    return try books.entries(of: answers.organization(books), filter)
+      .filter { $0.reversedBy == nil && $0.reverses == nil && isMeant($0) }.suffix(15)
       .map { Choice(code: "\($0.number)", about: "\($0.draft.date), \($0.draft.description), \($0.debits.grouped)") }
-    })
+  }
 
   /// What is to be corrected: empty where it was right. Not asked where the command names what was wrong.
   private static func changed(_ option: String, _ text: String, _ check: @escaping @Sendable (String) throws -> Void)

@@ -6,6 +6,8 @@ enum Repeat {
   private struct Run {
     var words: [String] = []
     var key: String?
+    var keyAfter: String?
+    var isAnother = false
   }
 
   private static let run = Mutex(Run())
@@ -13,8 +15,30 @@ enum Repeat {
   /// Takes the words of the command, as they were given or answered.
   static func begin(_ words: [String]) { run.withLock { $0.words = words } }
 
-  /// Takes the key that was made for it, since none was given.
-  static func note(key: String) { run.withLock { $0.key = key } }
+  /// Takes the key that was made for it, since none was given, and the one that the same once more would have; and whether it is the same once
+  /// more, as somebody answered.
+  static func note(key: String, after: String, isAnother: Bool = false) {
+    run.withLock {
+      $0.key = key
+      $0.keyAfter = after
+      $0.isAnother = isAnother
+    }
+  }
+
+  /// Whether somebody said that the same happened once more.
+  static var isAnother: Bool { run.withLock { $0.isAnother } }
+
+  /// Whether its key was made for it, so that nobody meant to repeat what has this key.
+  static var hasMadeKey: Bool { run.withLock { $0.key != nil } }
+
+  /// The whole command with the key of the same event once more.
+  static func commandForAnother(_ more: [String]) -> String {
+    run.withLock {
+      $0.key = $0.keyAfter ?? $0.key
+      $0.words += more
+    }
+    return command
+  }
 
   /// The whole command, as a shell takes it, with its key. A connection string that may hold a password is left out.
   static var command: String {

@@ -107,26 +107,3 @@ extension PostedEntry {
     wasRecorded ? "Entry \(number) had recorded this before: \(what)." : "Entry \(number): \(what)."
   }
 }
-
-extension Books {
-  /// The sentence for a key that was recorded before, so that repeating a command is never refused; nil where it was not.
-  /// Where that entry was reversed since, the same key cannot record it again: throws, and says what to do.
-  func recorded(_ key: String, of organization: Organization, on date: Day? = nil) throws -> String? {
-    var filter = EntryFilter()
-    filter.key = key
-    guard let entry = try entries(of: organization, filter).first else { return nil }
-    if let reversal = entry.reversedBy {
-      throw ExplainedError(
-        failure: Failure(
-          .conflict, "entry \(entry.number) recorded this and was reversed by entry \(reversal)",
-          nextStep: "to record it again, give it a key of its own with --key"))
-    }
-    if let date, date != entry.draft.date {
-      throw ExplainedError(
-        failure: Failure(
-          .conflict, "entry \(entry.number) recorded this on \(entry.draft.date), not on \(date)",
-          nextStep: "if it is another one, give it a key of its own with --key"))
-    }
-    return PostedEntry(number: entry.number, wasRecorded: true).sentence(entry.draft.description)
-  }
-}

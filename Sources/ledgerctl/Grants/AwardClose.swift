@@ -29,7 +29,7 @@ struct AwardClose: ParsableCommand {
         try books.close(award, on: date, reason: reason, equipment: equipment, finalReport: finalReport)
       }
       if let entry = closed.entry {
-        write.say(
+        try write.say(
           PostedEntry(number: entry, wasRecorded: false),
           "\(closed.kept.grouped) of \(award.code) is unspent and kept by its terms, so its restrictions are released")
       }

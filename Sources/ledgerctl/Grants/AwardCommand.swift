@@ -108,13 +108,22 @@ struct AwardCommand: ParsableCommand {
     @Option(help: "Where it went: bank, savings, petty-cash, or the code of such an account.") var to: MoneyAccount =
       .bank
     @Option(help: "What to say of it.") var memo: String?
-    @Option(help: "Idempotency key; else one of award, date and amount.") var key: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
     func run() throws {
       try connection.open { books in
         let award = try books.award(award)
-        let key = key ?? "receipt:\(award.code):\(date):\(amount)"
-        if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
+        if let known = try books.recorded(
+          key, of: award.organization,
+          as: { _ in
+            try award.receiptSaid(amount, on: date, into: to, memo: memo)
+          })
+        {
+          return write.say(known)
+        }
+        let event = EventKey(
+          ["receipt", award.code, "\(date)", "\(amount)"], rest: [to == .bank ? nil : to.rawValue, memo])
+        let key = try write.key(key, event, in: award.organization, books)
         let (posted, owed) = try books.write(dryRun: write.dryRun) {
           try books.hold(award)
           let owed = try books.outstanding(of: award, from: date)
@@ -124,7 +133,7 @@ struct AwardCommand: ParsableCommand {
         }
         let isAhead = [.conditional, .agency].contains(award.recognition) && owed > .zero && owed < amount
         let parts = isAhead ? ": \(owed.grouped) that was owed, \((amount - owed).grouped) ahead" : ""
-        write.say(posted, "\(amount.grouped) received for \(award.code)\(parts)")
+        try write.say(posted, "\(amount.grouped) received for \(award.code)\(parts)")
       }
     }
   }

@@ -31,19 +31,17 @@ struct AwardPromise: ParsableCommand {
   @Option(help: "Of parts due in a later fiscal year: time-restricted, or this-year where the letter supports it.")
   var laterInstallments: LaterInstallments?
   @Option(help: "What to say of it.") var memo: String?
-  @Option(help: "Idempotency key; else one of the award, and of date and amount where an amount is given.") var key:
-    String?
+  @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
   func run() throws {
     try connection.open { books in
       let award = try books.award(award)
-      let key = key ?? (amount.map { "promise:\(award.code):\(date):\($0)" } ?? "promise:\(award.code)")
-      // Installments are compared with those that are recorded.
-      if let known = try books.recorded(key, of: award.organization, on: date), installment.isEmpty {
-        return write.say(known)
-      }
-      let draft = try award.promiseEntry(amount ?? award.amount, on: date, key: key, memo: memo)
+      let promised = amount ?? award.amount
       let installments = try installments(after: award.organization.fiscalYear(of: date).through)
+      let event = EventKey(
+        ["promise", award.code, "\(date)", "\(promised)"], rest: [memo] + installments.map(\.said))
+      let key = try write.key(key, event, in: award.organization, books)
+      let draft = try award.promiseEntry(promised, on: date, key: key, memo: memo)
       let posted = try books.write(dryRun: write.dryRun) {
         installments.isEmpty
           ? try books.post(draft, to: award.organization)
@@ -52,7 +50,7 @@ struct AwardPromise: ParsableCommand {
       let parts =
         installments.isEmpty
         ? "" : " in \(installments.count) installments, the last on \(installments[installments.count - 1].due)"
-      write.say(posted, "promise of \((amount ?? award.amount).grouped) for \(award.code)\(parts)")
+      try write.say(posted, "promise of \(promised.grouped) for \(award.code)\(parts)")
       for part in installments where part.isTimeRestricted == true {
         write.say("\(part.amount.grouped) of it is restricted by time until \(part.due).")
       }

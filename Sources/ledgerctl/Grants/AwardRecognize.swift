@@ -16,7 +16,7 @@ extension AwardCommand {
     @Option(help: "The day the barrier was met, YYYY-MM-DD.", transform: Read.day) var date: Day
     @Option(help: "How it is known: report, count or letter; never a young person's name.") var evidence: String
     @Option(help: "The tranche of the terms that it releases.") var tranche: Int?
-    @Option(help: "Idempotency key; else one of the tranche, or of date and amount.") var key: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
     func validate() throws {
       if amount == nil, tranche == nil { throw ValidationError("give --amount, --tranche, or both") }
@@ -27,15 +27,14 @@ extension AwardCommand {
         let award = try books.award(award)
         let ofTranche = try tranche.map { try books.trancheAmount($0, of: award) }
         let met = ConditionMet(amount: amount ?? ofTranche ?? .zero, date: date, evidence: evidence, tranche: tranche)
-        let key =
-          key ?? "condition:\(award.code):"
-          + (amount == nil ? "tranche-\(tranche ?? 0)" : "\(date):\(met.amount)")
-        if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
+        let event = EventKey(
+          ["condition", award.code, "\(date)", "\(met.amount)"], rest: [tranche.map { "tranche \($0)" }, evidence])
+        let key = try write.key(key, event, in: award.organization, books)
         let (posted, direct) = try books.write(dryRun: write.dryRun) {
           try books.recognize(met, of: award, key: key)
         }
         let directly = direct == .zero ? "" : ", \(direct.grouped) of it without restrictions (simultaneous release)"
-        write.say(posted, "\(met.amount.grouped) of \(award.code) recognized\(directly)")
+        try write.say(posted, "\(met.amount.grouped) of \(award.code) recognized\(directly)")
       }
     }
   }
@@ -51,13 +50,13 @@ extension AwardCommand {
     @Argument(help: "The award.", completion: .awards) var award: String
     @Option(help: "The interest.", transform: Read.money) var amount: Money
     @Option(help: "The day the bank credited it, YYYY-MM-DD.", transform: Read.day) var date: Day
-    @Option(help: "Idempotency key; else one of award, date and amount.") var key: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
     func run() throws {
       try connection.open { books in
         let award = try books.award(award)
-        let key = key ?? "interest:\(award.code):\(date):\(amount)"
-        if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
+        let event = EventKey(["interest", award.code, "\(date)", "\(amount)"])
+        let key = try write.key(key, event, in: award.organization, books)
         let owner = try books.interestOwner(of: award)
         let draft = try award.interestEntry(
           amount, on: date, for: owner, unrestrictedFund: try books.unrestrictedFund(of: award.organization), key: key)
@@ -68,7 +67,7 @@ extension AwardCommand {
           case .award: "for the award's purpose"
           case .return: "owed to the funder"
           }
-        write.say(posted, "\(amount.grouped) interest on \(award.code), \(whose) by its terms")
+        try write.say(posted, "\(amount.grouped) interest on \(award.code), \(whose) by its terms")
       }
     }
   }
@@ -91,7 +90,7 @@ extension AwardCommand {
     @Option(help: "What it is paid from, bank, savings, or the code of such an account; else it stays owed.")
     var paidFrom: MoneyAccount?
     @Flag(help: "Pay what is owed to the funder already; needs --paid-from.") var owed = false
-    @Option(help: "Idempotency key; else one of award, date and amount.") var key: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
     func validate() throws {
       if owed, paidFrom == nil || reason != nil {
@@ -104,14 +103,14 @@ extension AwardCommand {
       guard let amount, let reason else { return try payOwed() }
       try connection.open { books in
         let award = try books.award(award)
-        let key = key ?? award.returnKey(amount, on: date)
-        if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
+        let key = try write.key(
+          key, award.returnEvent(amount, on: date, reason: reason, paidFrom: paidFrom), in: award.organization, books)
         let (due, payment) = try books.write(dryRun: write.dryRun) {
           try books.returnToFunder(amount, of: award, on: date, reason: reason, key: key, paidFrom: paidFrom)
         }
-        write.say(due, "\(amount.grouped) of \(award.code) goes back to \(award.funderName)")
+        try write.say(due, "\(amount.grouped) of \(award.code) goes back to \(award.funderName)")
         if let payment {
-          write.say(PostedEntry(number: payment, wasRecorded: due.wasRecorded), "\(amount.grouped) paid back")
+          try write.say(PostedEntry(number: payment, wasRecorded: due.wasRecorded), "\(amount.grouped) paid back")
         }
       }
     }
@@ -120,9 +119,16 @@ extension AwardCommand {
       try connection.open { books in
         let award = try books.award(award)
         let owing = try books.owedToFunder(of: award, on: date)
+        let from = paidFrom ?? .bank
+        if let known = try books.recorded(
+          key, of: award.organization,
+          as: { entry in
+            try award.returnPayment(self.amount ?? entry.debits, from: from, on: date, key: "")
+          })
+        {
+          return write.say(known)
+        }
         let amount = amount ?? owing
-        let key = key ?? "returned:\(award.code):\(date):\(amount)"
-        if let known = try books.recorded(key, of: award.organization) { return write.say(known) }
         if owing == .zero {
           return print("Nothing of \(award.code) that was owed to \(award.funderName) on \(date) is unpaid.")
         }
@@ -131,7 +137,10 @@ extension AwardCommand {
             "\(owing.grouped) of \(award.code) is owed to \(award.funderName), not \(amount.grouped)",
             nextStep: "leave --amount out to pay all of it")
         }
-        let payment = try award.returnPayment(amount, from: paidFrom ?? .bank, on: date, key: key)
+        let event = EventKey(
+          ["returned", award.code, "\(date)", "\(amount)"], rest: [from == .bank ? nil : from.rawValue])
+        let key = try write.key(key, event, in: award.organization, books)
+        let payment = try award.returnPayment(amount, from: from, on: date, key: key)
         try write.sayRecorded(
           .entry(payment), "\(amount.grouped) of \(award.code) paid back to \(award.funderName)",
           in: award.organization,

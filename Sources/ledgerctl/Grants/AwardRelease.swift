@@ -7,25 +7,29 @@ extension AwardCommand {
       commandName: "release", abstract: "Release donor restrictions because time came or something was bought.",
       discussion: """
         What spending releases is posted when a month closes ("period close"), and so is what the day of an installment releases; this is for the
-        rest: a restriction to a time that has come, or to land, a building or equipment that was bought. Dr 6930 or 6920 with restrictions, Cr the same without. For finance administrators.
+        rest: a restriction to a time that has come, one that the funder lifted, or one to land, a building or equipment that was bought. What an
+        installment restricts to a later day is released before it only where the funder lifted that. Dr 6930 or 6920 with restrictions, Cr the same without. For finance administrators.
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
     @Argument(help: "The award.", completion: .awards) var award: String
     @Option(help: "The amount released.", transform: Read.money) var amount: Money
-    @Option(name: .customLong("for"), help: "What released it: time or equipment.") var purpose: ReleasePurpose
+    @Option(name: .customLong("for"), help: "What released it: time, equipment, or lifted where the funder lifted it.")
+    var purpose: ReleasePurpose
     @Option(help: "The day it was released, YYYY-MM-DD.", transform: Read.day) var date: Day
     @Option(help: "Why, and how it is known.") var reason: String
-    @Option(help: "Idempotency key; else one of award, date and amount.") var key: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
     func run() throws {
       try connection.open { books in
         let award = try books.award(award)
-        let key = key ?? "release:\(award.code):\(date):\(amount)"
+        let event = EventKey(
+          ["release", award.code, "\(date)", "\(amount)"], rest: [purpose.rawValue, reason])
+        let key = try write.key(key, event, in: award.organization, books)
         let posted = try books.write(dryRun: write.dryRun) {
           try books.release(amount, of: award, for: purpose, on: date, reason: reason, key: key)
         }
-        write.say(posted, "\(amount.grouped) of \(award.code) released for \(purpose.rawValue)")
+        try write.say(posted, "\(amount.grouped) of \(award.code) released for \(purpose.rawValue)")
       }
     }
   }

@@ -19,12 +19,14 @@ extension AwardCommand {
     @Option(help: "The day on which the installment that will not come was due, YYYY-MM-DD.", transform: Read.day)
     var due: Day?
     @Option(help: "Why, and how it is known.") var reason: String
-    @Option(help: "Idempotency key; else one of award, date, amount and installment.") var key: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
     func run() throws {
       try connection.open { books in
         let award = try books.award(award)
-        let key = key ?? "write-off:\(award.code):\(date):\(amount)" + (due.map { ":due:\($0)" } ?? "")
+        let event = EventKey(
+          ["write-off", award.code, "\(date)", "\(amount)"], rest: [due?.description, reason])
+        let key = try write.key(key, event, in: award.organization, books)
         let made = try books.write(dryRun: write.dryRun) {
           try books.writeOff(amount, of: award, due: due, on: date, reason: reason, key: key)
         }
@@ -33,7 +35,7 @@ extension AwardCommand {
           rest == .zero
           ? "all of it with donor restrictions"
           : "\(made.restricted.grouped) with donor restrictions, \(rest.grouped) without, since that was released already"
-        write.say(made.posted, "\(amount.grouped) of \(award.code) written off: \(parts)")
+        try write.say(made.posted, "\(amount.grouped) of \(award.code) written off: \(parts)")
       }
     }
   }

@@ -19,18 +19,25 @@ struct CommitmentCommand: ParsableCommand {
     @Option(help: "The day it is expected to be spent.", transform: Read.day) var expectedBy: Day?
     @Option(name: .customLong("for"), help: "What was ordered. Never a young person's name.") var description: String
     @Option(help: "Where the order or contract is.") var document: String?
-    @Option(help: "Idempotency key; else one of award, line, payee, date and amount.") var key: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
     func run() throws {
       try connection.open { books in
         let award = try books.award(award)
         let line = try award.line(line)
         let payee = try books.party(payee, of: award.organization)
+        let event = EventKey(
+          ["commitment", award.code, line.code, payee.code, "\(date)", "\(amount)"],
+          rest: [expectedBy?.description, description, document])
         let draft = CommitmentDraft(
           amount: amount, party: payee.code, madeOn: date, expectedBy: expectedBy, description: description,
-          document: document, key: key ?? "commitment:\(award.code):\(line.code):\(payee.code):\(date):\(amount)")
+          document: document,
+          key: try write.key(key, try books.standing(commitment: event, of: award.organization)))
         let made = try books.write(dryRun: write.dryRun) { try books.commit(draft, on: line, of: award) }
-        if made.wasRecorded { return write.say("Commitment \(made.number) had recorded this before.") }
+        if made.wasRecorded {
+          if Repeat.hasMadeKey { throw WriteOptions.conflict("commitment \(made.number) says the same") }
+          return write.say("Commitment \(made.number) had recorded this before.")
+        }
         let name = write.dryRun ? "A commitment" : "Commitment \(made.number)"
         write.say("\(name): \(amount.grouped) to \(payee.name), \(award.code), \(line.name).")
         if !write.dryRun { try books.sayOverruns(of: award, lines: [line.code]) }
@@ -52,7 +59,7 @@ struct CommitmentCommand: ParsableCommand {
     @Option(help: "What it is paid from or owed to: bank, petty-cash, card, payable, or the code of such an account.")
     var paidFrom: MoneyAccount
     @Flag(help: "Nothing more will come: release what is left.") var final = false
-    @Option(help: "Idempotency key; else one of commitment, date and amount.") var key: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
     func run() throws {
       try connection.open { books in
@@ -64,11 +71,22 @@ struct CommitmentCommand: ParsableCommand {
         let amount = amount ?? commitment.open
         let service = try DayWindow(from: serviceDate, through: serviceThrough ?? serviceDate)
         let day = date ?? service.through
-        let key = key ?? "draw:\(number):\(day):\(amount)"
-        if let known = try books.recorded(key, of: organization) { return write.say(known) }
-        let expense = Expense(
+        var expense = Expense(
           amount: amount, date: day, service: service, payee: commitment.party, paidFrom: paidFrom,
-          memo: commitment.description, key: key, commitment: number)
+          memo: commitment.description, key: key ?? "", commitment: number)
+        if let known = try books.recorded(
+          key, of: organization,
+          as: { entry in
+            var said = expense
+            said.amount = self.amount ?? entry.debits
+            return try said.entry(award: award, line: line, account: nil)
+          })
+        {
+          return write.say(known)
+        }
+        let event = EventKey(
+          ["draw", "\(number)", "\(day)", "\(amount)"], rest: ["\(service)", paidFrom.rawValue, final ? "final" : nil])
+        expense.key = try write.key(key, event, in: organization, books)
         let draft = try expense.entry(award: award, line: line, account: nil)
         let what = "\(amount.grouped) to \(commitment.party), \(award.code), \(line.name), meets commitment \(number)"
         guard final else {
@@ -85,7 +103,7 @@ struct CommitmentCommand: ParsableCommand {
           guard left > .zero else { return (posted, .zero) }
           return (posted, try books.release(number, of: organization, on: day, reason: "Met by entry \(posted.number)"))
         }
-        write.say(posted, what)
+        try write.say(posted, what)
         if released > .zero { print("Released the \(released.grouped) that was left.") }
         if !write.dryRun { try books.sayOverruns(of: award, lines: [line.code]) }
       }

@@ -82,6 +82,18 @@ struct CostBearer {
     return account.map { "unrestricted, account \($0.code)" } ?? "shared by \(shares.joined(separator: ", "))"
   }
 
+  /// All that is said of a cost that this bears.
+  func event(_ noun: String, _ expense: Expense, _ source: SourceOptions? = nil, _ more: [String?] = []) -> EventKey {
+    EventKey(
+      [noun, expense.payee, "\(expense.date)", "\(expense.amount)"],
+      rest: [
+        award?.reference, line?.code, account?.code,
+        award == nil && account != nil ? "\(function.rawValue) \(program)" : nil,
+        shares.isEmpty ? nil : shares.joined(separator: ", "), "\(expense.service)", source?.paidFrom.rawValue,
+        source?.staff, expense.memo, expense.commitment.map(String.init),
+      ] + more)
+  }
+
   /// Says which of the lines concerned are now above their budget.
   func sayOverruns(_ books: borrowing Books) throws {
     if let award { try books.sayOverruns(of: award, lines: [line?.code]) }
@@ -202,6 +214,18 @@ struct SourceOptions: ParsableArguments {
   func validate() throws {
     if (paidFrom == .staff || paidFrom == .advance) != (staff != nil) {
       throw ValidationError("--staff goes with --paid-from staff and --paid-from advance, and only with them")
+    }
+  }
+
+  /// What is recorded under a key of a cost that an advance paid, which is open no longer; nil where there is none, or something else paid.
+  func recorded(
+    _ key: String?, _ expense: Expense, _ bearer: CostBearer, _ books: borrowing Books
+  ) throws -> String? {
+    guard paidFrom == .advance else { return nil }
+    return try books.recorded(key, of: bearer.organization) { _ in
+      var said = try bearer.entry(of: expense, books)
+      said.lines.removeAll { $0.amount.isNegative }
+      return said
     }
   }
 

@@ -20,7 +20,7 @@ struct ExpenseAdd: ParsableCommand {
   @Option(help: "Who is paid: a party's code or name.", completion: .parties) var payee: String
   @Option(help: "What it was for. Never a young person's name.") var memo: String?
   @Option(help: "The commitment that it meets; \"commitment draw\" fills in the rest.") var commitment: Int64?
-  @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
+  @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
   func run() throws {
     try connection.open { books in
@@ -33,7 +33,9 @@ struct ExpenseAdd: ParsableCommand {
       guard let amount, let service, let date, let bearer, let payee else { return }
       var expense = Expense(
         amount: amount, date: date, service: service, payee: payee.code, paidFrom: source.paidFrom.money, memo: memo,
-        key: key ?? Console.newKey(), commitment: commitment)
+        key: key ?? "", commitment: commitment)
+      if let known = try source.recorded(key, expense, bearer, books) { return write.say(known) }
+      expense.key = try write.key(key, bearer.event("expense", expense, source), in: bearer.organization, books)
       try source.fill(&expense, bearer, books)
       let draft = try bearer.entry(of: expense, books)
       let isRecorded = try bearer.explaining(expense) {
@@ -42,22 +44,7 @@ struct ExpenseAdd: ParsableCommand {
         ) { try books.post(draft, to: bearer.organization) }
       }
       if isRecorded { try bearer.sayOverruns(books) }
+      try write.sayAlike(draft, in: bearer.organization, books)
     }
-  }
-}
-
-extension Console {
-  /// A key nobody has used, for a command that takes --key and was given none: typed twice on purpose, it records twice. To repeat it where
-  /// nobody knows whether it was recorded, its words are given with the key.
-  static func newKey() -> String {
-    let key = unusedKey()
-    Repeat.note(key: key)
-    return key
-  }
-
-  /// A key nobody has used.
-  static func unusedKey() -> String {
-    var source = SystemRandomNumberGenerator()
-    return "cli:" + String(UInt128.random(in: 0...UInt128.max, using: &source), radix: 36)
   }
 }

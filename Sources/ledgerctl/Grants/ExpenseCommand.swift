@@ -57,14 +57,23 @@ struct ExpenseRefund: ParsableCommand {
   @Option(help: "Where it went: bank, savings, petty-cash, card, payable, or the code of such an account.") var to:
     MoneyAccount = .bank
   @Option(help: "What to say of it.") var memo: String?
-  @Option(help: "Idempotency key; else one of entry, date and amount.") var key: String?
+  @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
   func run() throws {
     try connection.open { books in
       let organization = try books.organization(organization.org)
       let expense = try books.entry(entry, of: organization)
-      let key = key ?? "refund:\(expense.number):\(date):\(amount)"
-      if let known = try books.recorded(key, of: organization) { return write.say(known) }
+      if let known = try books.recorded(
+        key, of: organization,
+        as: { _ in
+          try expense.refundEntry(amount, of: organization, on: date, to: to, key: "", memo: memo).saidOfMoney
+        })
+      {
+        return write.say(known)
+      }
+      let event = EventKey(
+        ["refund", "\(expense.number)", "\(date)", "\(amount)"], rest: [to == .bank ? nil : to.rawValue, memo])
+      let key = try write.key(key, event, in: organization, books)
       let unpaid = try books.unpaid(expense, of: organization)
       let award = try expense.draft.lines.compactMap(\.award).first.map {
         try books.award("\(organization.code)/\($0)")
@@ -75,7 +84,7 @@ struct ExpenseRefund: ParsableCommand {
         .lowering(unpaid).lowering(claimOf: claimed, organization.accounts)
       if let award, award.closedOn != nil {
         let made = try books.write(dryRun: write.dryRun) { try books.refund(draft, ofClosed: award) }
-        write.say(made.refund, "\(amount.grouped) came back of entry \(expense.number)")
+        try write.say(made.refund, "\(amount.grouped) came back of entry \(expense.number)")
         return print(
           made.due == .zero
             ? "Award \(award.code) is closed: nothing of it is due to the funder, by its terms or because \(organization.name) had borne it."

@@ -22,7 +22,7 @@ struct ExpenseSplitCommand: ParsableCommand {
   var paidFrom: MoneyAccount
   @Option(help: "What it was for. Never a young person's name.") var memo: String
   @Option(help: "Of shares of the unrestricted fund for a program: which.") var program = "program"
-  @Option(help: "Idempotency key; else one of payee, date, amount and memo.") var key: String?
+  @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
   func validate() throws {
     if (rule == nil) == share.isEmpty { throw ValidationError("give either --share, twice or more, or --rule") }
@@ -39,9 +39,15 @@ struct ExpenseSplitCommand: ParsableCommand {
         try saved.map { ExpenseSplit(amount, by: $0.shares.map { ($0.target, $0.weight) }) }
         ?? ExpenseSplit(amount, typed: share)
       let payee = try books.party(payee, of: organization)
+      let event = EventKey(
+        ["split", payee.code, "\(day)", "\(amount)"],
+        rest: [
+          "\(service)", paidFrom.rawValue, memo, program, saved.map { "\($0.code) \($0.version)" },
+          split.shares.map { "\($0.target.text) \($0.amount)" }.joined(separator: ", "),
+        ])
       let expense = Expense(
         amount: amount, date: day, service: service, payee: payee.code, paidFrom: paidFrom, memo: memo,
-        key: key ?? "split:\(payee.code):\(day):\(amount):\(memo)".keyClipped)
+        key: try write.key(key, event, in: organization, books))
       let draft = try split.entry(
         of: expense, in: organization, unrestricted: try books.unrestrictedFund(of: organization), program: program
       ) { try books.resolve($0, of: organization) }
@@ -53,21 +59,12 @@ struct ExpenseSplitCommand: ParsableCommand {
           if !posted.wasRecorded { try books.note(saved, on: posted, of: organization) }
           return posted
         }
-        write.say(
+        try write.say(
           posted, "\(what) by rule \(saved.code), version \(saved.version) (\(saved.base), \(saved.document))")
       } else {
         try write.sayRecorded(.entry(draft), what, in: organization, books) { try books.post(draft, to: organization) }
       }
       for share in split.shares { print("  \(share.target.text)  \(share.amount.grouped)") }
     }
-  }
-}
-
-extension String {
-  /// At most 200 bytes of it, the length of a key.
-  var keyClipped: String {
-    var text = self
-    while text.utf8.count > 200 { text.removeLast() }
-    return text
   }
 }

@@ -48,7 +48,7 @@ struct IndirectCommand: ParsableCommand {
             dryRun: write.dryRun, { try books.chargeIndirect(of: award, through: through, on: date ?? through) })
         else { return print("Nothing of \(award.code) is to be charged through \(through).") }
         let what = cost.trueUp.isNegative ? "given back" : "charged"
-        write.say(
+        try write.say(
           posted,
           "\((cost.trueUp.isNegative ? -cost.trueUp : cost.trueUp).grouped) of indirect costs \(what), \(award.code): \(cost.rate) of \(cost.base.grouped)"
         )
@@ -76,10 +76,13 @@ extension IndirectCommand {
         if owed == .zero {
           return print("The fund of \(award.code) owes the unrestricted fund nothing that was due on \(date).")
         }
+        // What is owed says that it is another event than one before.
+        let event = EventKey(["interfund", award.code, "\(date)", "\(owed)"])
         let draft = award.interfundSettlement(
-          owed, on: date, unrestricted: try books.unrestrictedFund(of: award.organization))
+          owed, on: date, unrestricted: try books.unrestrictedFund(of: award.organization),
+          key: try books.standing(event, of: award.organization).nextKey)
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
-        write.say(posted, "\(owed.grouped) moved from the fund of \(award.code) to the unrestricted fund")
+        try write.say(posted, "\(owed.grouped) moved from the fund of \(award.code) to the unrestricted fund")
       }
     }
   }

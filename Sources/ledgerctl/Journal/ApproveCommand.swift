@@ -225,11 +225,13 @@ extension WriteOptions {
     _ record: () throws -> PostedEntry
   ) throws -> Bool {
     do {
-      say(try books.write(dryRun: dryRun, record), what)
+      try say(try books.write(dryRun: dryRun, record), what)
       return !dryRun
     } catch let error where SQLState.approvalWhereRequired ~= error {
       let proposed = try books.write(dryRun: dryRun) { try books.propose(draft, to: organization) }
-      if proposed.wasRecorded {
+      if proposed.wasRecorded, Repeat.hasMadeKey {
+        throw Self.conflict("proposal \(proposed.number) says the same, and waits for approval")
+      } else if proposed.wasRecorded {
         say("Proposal \(proposed.number) says this already; it waits: ledgerctl approve show \(proposed.number)")
       } else {
         say(

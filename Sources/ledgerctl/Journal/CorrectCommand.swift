@@ -28,6 +28,12 @@ struct CorrectCommand: ParsableCommand {
     if award != nil, line == nil { throw ValidationError("name the line of the award with --line") }
   }
 
+  /// A key nobody has used: the two halves are known by the entry that they correct.
+  private static func unusedKey() -> String {
+    var source = SystemRandomNumberGenerator()
+    return "correct:" + String(UInt128.random(in: 0...UInt128.max, using: &source), radix: 36)
+  }
+
   func run() throws {
     try connection.open { books in
       let organization = try books.organization(organization.org)
@@ -54,7 +60,7 @@ struct CorrectCommand: ParsableCommand {
       if on.closed != nil {
         if let named = change.date { on = ReversalDay(named: named) } else { change.date = on.day }
       }
-      let right = try wrong.corrected(change, key: Console.unusedKey())
+      let right = try wrong.corrected(change, key: Self.unusedKey())
       let day = on.day
       let reason = reason
       let (halves, takenBack) = try books.write(dryRun: write.dryRun) {
@@ -64,8 +70,8 @@ struct CorrectCommand: ParsableCommand {
         )
       }
       write.say(takenBack)
-      write.say(halves.reversal, "\(on.inWords), reverses entry \(wrong.number), \(wrong.draft.description)")
-      write.say(
+      try write.say(halves.reversal, "\(on.inWords), reverses entry \(wrong.number), \(wrong.draft.description)")
+      try write.say(
         halves.correction,
         "\(right.lines[0].amount.grouped), \(right.lines[0].about), dated \(right.date), stands in its place")
       if let adjustment = on.adjustment { print(adjustment) }

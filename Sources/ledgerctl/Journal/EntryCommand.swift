@@ -108,8 +108,8 @@ struct EntryCommand: ParsableCommand {
         }
         write.say(takenBack)
         for made in moved {
-          write.say(made.again, "dated \(made.from), takes reversal \(made.reversal) off that day")
-          write.say(made.moved, "dated \(made.to), is the reversal now")
+          try write.say(made.again, "dated \(made.from), takes reversal \(made.reversal) off that day")
+          try write.say(made.moved, "dated \(made.to), is the reversal now")
         }
       }
     }
@@ -169,7 +169,7 @@ struct Reversal: ParsableArguments {
         guard isRecorded || write.dryRun else { return }
         for other in undone.dropFirst() {
           let day = max(date, try books.entry("\(other.entry)", of: organization).draft.date)
-          write.say(other.reversal, "reverses entry \(other.entry), which belongs to it, on \(day)")
+          try write.say(other.reversal, "reverses entry \(other.entry), which belongs to it, on \(day)")
         }
       } catch let error as DatabaseError where error.constraintName == "journal_entry_reversed_once" {
         let other = try books.entry("\(found.number)", of: organization).reversedBy.map { " by entry \($0)" } ?? ""

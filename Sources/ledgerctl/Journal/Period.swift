@@ -81,7 +81,9 @@ struct Period: ParsableCommand {
             let award = try books.award("\(organization.code)/\(one.award)")
             return try books.returnToFunder(
               one.amount, of: award, on: month.lastDay, reason: "Unspent when its term ended on \(one.endedOn)",
-              key: award.returnKey(one.amount, on: month.lastDay)
+              key: try books.standing(
+                EventKey(["return", award.code, "\(month.lastDay)", "\(one.amount)"]), of: organization
+              ).nextKey
             ).due
           }
           let last = try books.close(
@@ -89,7 +91,7 @@ struct Period: ParsableCommand {
           return (returned, before.map { $0.followed(by: last) } ?? last)
         }
         for (posted, one) in zip(returned, unspent) {
-          write.say(posted, "\(one.amount.grouped) of \(one.award) goes back to its funder")
+          try write.say(posted, "\(one.amount.grouped) of \(one.award) goes back to its funder")
         }
         if !isReturned { sayLeft(unspent, of: organization) }
         say(closing)

@@ -38,13 +38,13 @@ struct PeriodAdjust: ParsableCommand {
       if Console.isInteractive, !write.isSilent, !write.dryRun {
         var trial = write
         trial.dryRun = true
-        say(try adjust(draft, file, of: organization, dryRun: true, books), trial, yearEnd)
+        try say(try adjust(draft, file, of: organization, dryRun: true, books), trial, yearEnd)
         guard try Console.confirms("Record all of this?") else {
           throw Refusal("nothing was recorded", nextStep: "change the command, or leave it")
         }
       }
       let adjusted = try adjust(draft, file, of: organization, dryRun: write.dryRun, books)
-      say(adjusted, write, yearEnd)
+      try say(adjusted, write, yearEnd)
       if !write.dryRun, !adjusted.entries.allSatisfy(\.wasRecorded) { print(try books.sealingSentence()) }
     }
   }
@@ -58,9 +58,9 @@ struct PeriodAdjust: ParsableCommand {
     }
   }
 
-  private func say(_ adjusted: YearAdjustment, _ write: WriteOptions, _ yearEnd: Day) {
+  private func say(_ adjusted: YearAdjustment, _ write: WriteOptions, _ yearEnd: Day) throws {
     for entry in adjusted.entries {
-      write.say(entry, "\(description), adjusting the year ended \(yearEnd), approved by \(approvedBy)")
+      try write.say(entry, "\(description), adjusting the year ended \(yearEnd), approved by \(approvedBy)")
     }
     write.say(adjusted.closing)
   }

@@ -27,7 +27,7 @@ struct BillCommand: ParsableCommand {
     @Option(help: "Day it is to be paid by; else 30 days after the invoice.", transform: Typed.keep) var due: Typed?
     @Flag(help: "Another bill with the number of one that is recorded.") var sameNumber = false
     @Option(help: "What it was for. Never a young person's name.") var memo: String?
-    @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
     func run() throws {
       try connection.open { books in
@@ -40,14 +40,18 @@ struct BillCommand: ParsableCommand {
         let payee = try faults.read("--payee") { try bearer.map { try books.party(self.payee, of: $0.organization) } }
         try faults.throwIfAny()
         guard let amount, let service, let date, let bearer, let payee else { return }
-        if let key, let known = try books.recorded(key, of: bearer.organization) { return write.say(known) }
         let invoicedOn = invoiced ?? service.through
-        let bill = BillDraft(
+        var bill = BillDraft(
           payee: payee.code, invoice: number, invoicedOn: invoicedOn, due: due ?? invoicedOn.adding(days: 30),
           isRepeated: sameNumber)
-        let expense = Expense(
-          amount: amount, date: date, service: service, payee: payee.code, paidFrom: .payable,
-          memo: memo, key: key ?? Console.newKey())
+        var expense = Expense(
+          amount: amount, date: date, service: service, payee: payee.code, paidFrom: .payable, memo: memo,
+          key: key ?? "")
+        expense.key = try write.key(
+          key,
+          bearer.event("bill", expense, nil, [number, "\(bill.invoicedOn)", "\(bill.due)", nil]),
+          in: bearer.organization, books, also: sameNumber ? [] : ["--same-number"])
+        if Repeat.isAnother { bill.isRepeated = true }
         let draft = try bearer.entry(of: expense, books)
         let isRecorded = try bearer.explaining(expense) {
           try write.sayRecorded(
@@ -57,6 +61,7 @@ struct BillCommand: ParsableCommand {
           ) { try books.record(bill, draft, to: bearer.organization) }
         }
         if isRecorded { try bearer.sayOverruns(books) }
+        try write.sayAlike(draft, in: bearer.organization, books)
       }
     }
   }

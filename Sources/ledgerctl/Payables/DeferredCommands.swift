@@ -21,7 +21,7 @@ struct PrepayCommand: ParsableCommand {
   @Option(help: "The first day of the service.", transform: Typed.keep) var serviceDate: Typed
   @Option(help: "The last day of the service.", transform: Typed.keep) var serviceThrough: Typed
   @Option(help: "What it is for. Never a young person's name.") var memo: String?
-  @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
+  @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
   func run() throws {
     try connection.open { books in
@@ -37,7 +37,8 @@ struct PrepayCommand: ParsableCommand {
       guard let amount, let date, let service, let bearer, let payee else { return }
       var expense = Expense(
         amount: amount, date: date, service: service, payee: payee.code, paidFrom: source.paidFrom.money, memo: memo,
-        key: key ?? Console.newKey())
+        key: key ?? "")
+      expense.key = try write.key(key, bearer.event("prepay", expense, source), in: bearer.organization, books)
       try source.fill(&expense, bearer, books)
       let drafts = try expense.prepaid(of: bearer.organization) { try bearer.entry(of: $0, books) }
       let isRecorded = try bearer.explaining(expense) {
@@ -69,7 +70,7 @@ struct AccrueCommand: ParsableCommand {
   @Option(help: "The day it is turned, mostly the first day of the next month.", transform: Typed.keep) var reverseOn:
     Typed
   @Option(help: "What it was for. Never a young person's name.") var memo: String?
-  @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
+  @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
   func run() throws {
     try connection.open { books in
@@ -87,9 +88,11 @@ struct AccrueCommand: ParsableCommand {
       let payee = try faults.read("--payee") { try bearer.map { try books.party(self.payee, of: $0.organization) } }
       try faults.throwIfAny()
       guard let amount, let service, let date, let turned, let bearer, let payee else { return }
-      let expense = Expense(
+      var expense = Expense(
         amount: amount, date: date, service: service, payee: payee.code, paidFrom: .payable, memo: memo,
-        key: key ?? Console.newKey())
+        key: key ?? "")
+      expense.key = try write.key(
+        key, bearer.event("accrue", expense, nil, ["\(turned)"]), in: bearer.organization, books)
       let drafts = try expense.accrued(of: bearer.organization, turnedOn: turned) { try bearer.entry(of: $0, books) }
       let isRecorded = try bearer.explaining(expense) {
         try write.sayRecorded(

@@ -36,7 +36,7 @@ struct PaymentCommand: ParsableCommand {
     @Option(help: "The day it is paid, YYYY-MM-DD.", transform: Typed.keep) var date: Typed
     @Option(help: "The cash account: bank, petty-cash, savings, or an account code.") var from = "bank"
     @Option(help: "What to say of it; else the invoices.") var memo: String?
-    @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
     func validate() throws {
       guard [!bill.isEmpty, all, card].count(where: { $0 }) == 1 else {
@@ -55,12 +55,14 @@ struct PaymentCommand: ParsableCommand {
       try connection.open { books in
         var faults = ArgumentFaults()
         let organization = try books.organization(organization.org)
-        if let key, let known = try books.recorded(key, of: organization) { return write.say(known) }
         let date = try faults.read("--date") { try Day(parsing: self.date.text) }
         let total = try faults.read("--amount") { try amount.map { try Money(parsing: $0.text) } }
         let through = try faults.read("--through") { try self.through.map { try Day(parsing: $0.text) } }
         let account = try faults.read("--from") { try books.cashAccount(from, of: organization) }
         let payee = try faults.read("--payee") { try self.payee.map { try books.party($0, of: organization) } }
+        if let date, let account, let known = try recorded(date, total, account, payee, organization, books) {
+          return write.say(known)
+        }
         let parts = try faults.read("--bill") { try self.parts(payee, through, organization, books) }
         try faults.throwIfAny()
         guard let date, let account, let parts else { return }
@@ -74,15 +76,49 @@ struct PaymentCommand: ParsableCommand {
           throw Refusal(
             "these are bills of several payees", nextStep: "pay each by itself, or name who is paid with --payee")
         }
+        let event = EventKey(
+          ["payment", party.code, "\(date)", "\(paid)"],
+          rest: [
+            account, method.rawValue, number, memo,
+            parts.map { "\($0.item.entry) \($0.item.fund) \($0.amount)" }.joined(separator: ", "),
+          ])
         let payment = PaymentDraft(
           payee: party.code, account: account, method: method, reference: number, date: date, parts: parts, memo: memo,
-          key: key ?? Console.newKey())
+          key: try write.key(key, event, in: organization, books))
         let how = number.map { "\(method.rawValue) \(VisibleText.escaped($0))" } ?? method.rawValue
         try write.sayRecorded(
           .entry(payment.entry(), payment: payment),
           "\(paid.grouped) to \(party.name) by \(how), settles \(Self.settled(parts))", in: organization, books
         ) { try books.pay(payment, of: organization) }
       }
+    }
+
+    /// What is recorded under the key that was given: what it paid is open no longer, so it is compared as it stands.
+    private func recorded(
+      _ date: Day, _ total: Money?, _ account: String, _ payee: Party?, _ organization: Organization,
+      _ books: borrowing Books
+    ) throws -> String? {
+      try books.recorded(
+        key, of: organization,
+        as: { entry in
+          let paid = try books.payments(of: organization, entry: entry.number).first
+          let settled = try books.settled(by: entry, of: organization)
+          // A bill by its entry, invoice or key, in whole or, as it was written, in part.
+          func isPaid(_ text: String) throws -> Bool {
+            let words = text.split(separator: "=", maxSplits: 1).map(String.init)
+            let items = settled.filter { String($0.entry) == words[0] || $0.invoice == words[0] || $0.key == words[0] }
+            let lines = entry.draft.lines.filter { line in items.contains { $0.entry == line.settles } }
+            let part = try words.count == 2 ? Money(parsing: words[1]) : nil
+            return !items.isEmpty && part.map { $0 == lines.map(\.amount).total() } != false
+          }
+          guard let paid, paid.method == method, paid.reference == number, paid.account == account,
+            payee.map({ $0.code == paid.payee }) != false, total.map({ $0 == paid.amount }) != false,
+            try bill.allSatisfy(isPaid), bill.isEmpty || Set(settled.map(\.entry)).count == bill.count,
+            !all || settled.allSatisfy({ $0.open == .zero })
+          else { return EntryDraft(key: "", date: date, description: "another payment", lines: []) }
+          return EntryDraft(
+            key: "", date: date, kind: .payment, description: memo ?? entry.draft.description, lines: [])
+        })
     }
 
     private func parts(
@@ -173,7 +209,7 @@ struct PaymentCommand: ParsableCommand {
         if let voidedBy = found.voidedBy {
           let known = try books.entry("\(voidedBy)", of: organization)
           if date.date == nil || known.draft.date == date.date, known.reversalReason == reason {
-            return write.say(
+            return try write.say(
               PostedEntry(number: voidedBy, wasRecorded: true), "voids payment \(found.entry), \(found.words)")
           }
           throw ExplainedError(
@@ -205,7 +241,7 @@ struct PaymentCommand: ParsableCommand {
     @Option(help: "Of this payee: a party's code or name.", completion: .parties) var payee: String?
     @Flag(help: "The purchases and payments of the cards, whoever sold; each card by itself.") var card = false
     @Option(help: "The day it counts; else today.", transform: Read.day) var date: Day?
-    @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
     func validate() throws {
       guard card != (payee != nil) else { throw ValidationError("name either --payee or --card") }
@@ -215,13 +251,25 @@ struct PaymentCommand: ParsableCommand {
       let day = try date ?? Console.today()
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        if let key, let known = try books.recorded(key, of: organization) { return write.say(known) }
         let party = try payee.map { try books.party($0, of: organization) }
+        let name = party?.name ?? "the card"
+        if let known = try books.recorded(
+          key, of: organization,
+          as: { _ in
+            EntryDraft(key: "", date: day, description: "Settled against each other: \(name)", lines: [])
+          })
+        {
+          return write.say(known)
+        }
         let items = try books.openItems(of: organization, card ? .card : .payable, party: party?.code)
           .filter { $0.date <= day }
-        let draft = try items.matched(on: day, key: key ?? Console.newKey(), name: party?.name ?? "the card")
+        var draft = try items.matched(on: day, key: key ?? "", name: name)
+        let event = EventKey(
+          ["match", party?.code ?? "card", "\(day)"],
+          rest: [draft.lines.map { "\($0.settles ?? 0) \($0.amount)" }.joined(separator: ", ")])
+        draft.key = try write.key(key, event, in: organization, books)
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
-        write.say(
+        try write.say(
           posted,
           "\(draft.lines.map(\.amount).filter { $0 > .zero }.total().grouped) of \(party?.name ?? "the card") settled against each other"
         )

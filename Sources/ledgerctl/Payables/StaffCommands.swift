@@ -22,7 +22,7 @@ struct AdvanceCommand: ParsableCommand {
     @Option(name: .customLong("for"), help: "What for. Never a young person's name.") var purpose: String
     @Option(help: "The fund that gives it; else the unrestricted fund.", completion: .funds) var fund: String?
     @Option(help: "The cash account: bank, petty-cash, savings, or an account code.") var from = "bank"
-    @Option(help: "Idempotency key; else one of staff, date, amount and purpose.") var key: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
     func run() throws {
       try connection.open { books in
@@ -35,8 +35,9 @@ struct AdvanceCommand: ParsableCommand {
         }
         let fund = try books.fund(fund, of: organization)
         let account = try books.cashAccount(from, of: organization)
+        let event = EventKey(["advance", party.code, "\(date)", "\(amount)"], rest: [purpose, fund, account])
         let draft = EntryDraft(
-          key: key ?? "advance:\(party.code):\(date):\(amount):\(purpose)".keyClipped, date: date,
+          key: try write.key(key, event, in: organization, books), date: date,
           description: "Advance: \(purpose)",
           lines: [
             EntryLine(
@@ -45,7 +46,7 @@ struct AdvanceCommand: ParsableCommand {
           ])
         guard amount > .zero else { throw Refusal("an advance is more than zero", nextStep: "write what is given") }
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
-        write.say(posted, "\(amount.grouped) advanced to \(party.name) from fund \(fund)")
+        try write.say(posted, "\(amount.grouped) advanced to \(party.name) from fund \(fund)")
       }
     }
   }
@@ -61,13 +62,22 @@ struct AdvanceCommand: ParsableCommand {
     @Option(help: "The day it comes, YYYY-MM-DD.", transform: Read.day) var date: Day
     @Option(help: "The fund that gave it; else the unrestricted fund.", completion: .funds) var fund: String?
     @Option(help: "The cash account: bank, petty-cash, savings, or an account code.") var to = "bank"
-    @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
     func run() throws {
       try connection.open { books in
         let organization = try books.organization(organization.org)
         let party = try books.party(staff, of: organization)
         let fund = try books.fund(fund, of: organization)
+        let account = try books.cashAccount(to, of: organization)
+        func said(_ amount: Money) -> EntryDraft {
+          EntryDraft(
+            key: "", date: date, description: "Advance returned by \(party.name)",
+            lines: [EntryLine(account: account, fund: fund, amount: amount, party: party.code)])
+        }
+        if let known = try books.recorded(key, of: organization, as: { said(self.amount ?? $0.debits) }) {
+          return write.say(known)
+        }
         let open = try books.openItems(of: organization, .advance, party: party.code, fund: fund)
           .filter { $0.open > .zero && $0.date <= date }
         let left = open.map(\.open).total()
@@ -77,12 +87,12 @@ struct AdvanceCommand: ParsableCommand {
             "\(party.name) has \(left.grouped) of advances in fund \(fund) on \(date)",
             nextStep: "see \"ledgerctl advance list --org \(organization.code)\"")
         }
-        let account = try books.cashAccount(to, of: organization)
-        let draft = EntryDraft(
-          key: key ?? Console.newKey(), date: date, description: "Advance returned by \(party.name)",
-          lines: [EntryLine(account: account, fund: fund, amount: amount, party: party.code)] + parts.map(\.line))
+        var draft = said(amount)
+        let event = EventKey(["advance-return", party.code, "\(date)", "\(amount)"], rest: [fund, account])
+        draft.key = try write.key(key, event, in: organization, books)
+        draft.lines += parts.map(\.line)
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
-        write.say(
+        try write.say(
           posted, "\(amount.grouped) came back of advances to \(party.name), \((left - amount).grouped) is open")
       }
     }
@@ -138,7 +148,7 @@ struct MileageCommand: ParsableCommand {
     @Argument(help: "Who drove: a party's code or name.", completion: .parties) var staff: String
     @Option(help: "Miles, as 42 or 42.5.") var miles: String
     @Option(help: "Where and what for. Never a young person's name.") var memo: String
-    @Option(help: "Idempotency key: the same key is never recorded twice.") var key: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
     func run() throws {
       try connection.open { books in
@@ -158,11 +168,11 @@ struct MileageCommand: ParsableCommand {
         }
         try faults.throwIfAny()
         guard let service, let date, let bearer, let driver, let tenths, let rate else { return }
-        if let key, let known = try books.recorded(key, of: bearer.organization) { return write.say(known) }
         let amount = rate.amount(tenthsOfMile: tenths)
-        let expense = Expense(
+        var expense = Expense(
           amount: amount, date: date, service: service, payee: driver.code, paidFrom: .payable,
-          memo: "\(memo): \(miles) miles at \(rate.text) cents (\(rate.source))", key: key ?? Console.newKey())
+          memo: "\(memo): \(miles) miles at \(rate.text) cents (\(rate.source))", key: key ?? "")
+        expense.key = try write.key(key, bearer.event("mileage", expense), in: bearer.organization, books)
         let draft = try bearer.entry(of: expense, books)
         let isRecorded = try bearer.explaining(expense) {
           try write.sayRecorded(

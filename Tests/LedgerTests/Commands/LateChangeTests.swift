@@ -5,9 +5,10 @@ import Testing
 /// What comes late, after months or years are closed, awards have ended, or money went back: as trials by people showed.
 @Suite struct LateChangeTests: ProgramStory {
   let program: Program
+  private let books: TestBooks
 
   init() throws {
-    (program, _, _) = try Program.withBooks()
+    (program, books, _) = try Program.withBooks()
     try program.addConditionalAward(code: "YEAR", recognition: "unconditional")
     try ok("award", "promise", "YEAR", "--amount", "1000.00", "--date", "2021-07-05")
   }
@@ -167,6 +168,53 @@ import Testing
     try refused("line food has 20.00 left of 10,000.00 (9,980.00 spent, 0.00 committed, through 2022-03-01)", late)
     try refused("(version 2, from 2022-03-01)", late)
     try spend("20.00", "2022-02-10", key: "h", award: "FALL")
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// A commitment is let go on days on which it is open: a draw that was undone later leaves nothing to let go before.
+  @Test func aCommitmentIsOpenOnTheDayThatItIsLetGo() throws {
+    try ok("award", "terms", "YEAR", "--overspend", "block", "--effective", "2021-07-01", "--approved-by", "F")
+    try ok(
+      "commitment", "add", "YEAR", "--line", "food", "--amount", "8000.00", "--payee", "shop", "--date", "2021-08-25",
+      "--for", "Supper", "--key", "order")
+    try ok(
+      "commitment", "draw", "order", "--amount", "8000.00", "--service-date", "2021-09-01", "--paid-from", "bank",
+      "--key", "drawn")
+    try ok("undo", "drawn", "--date", "2021-09-20", "--reason", "Not delivered")
+    let release = ["commitment", "release", "order", "--reason", "Canceled", "--date"]
+    try refused("commitment 1 had 8,000.00 less than nothing open on 2021-09-02", release + ["2021-09-02"])
+    try refused("LC001", release + ["2021-09-19"])
+    try ok(release + ["2021-09-20"])
+    try refused("LA009", expense("8000.00", "2021-09-15", key: "twice", award: "YEAR"))
+    #expect(try ok("check").hasPrefix("Sound"))
+    let installer = try books.asInstaller()
+    try installer.script(
+      """
+      alter table ledger.commitment_event disable trigger append_only;
+      update ledger.commitment_event set on_date = '2021-09-03' where kind = 'release'
+      """)
+    let found = try program("check").output
+    #expect(found.contains("LC001") && found.contains("less than nothing open on 2021-09-03"), "\(found)")
+  }
+
+  /// What spending had met is no part of a loss with restrictions, whether or not its month is closed.
+  @Test func aLossIsSplitByWhatWasMet() throws {
+    try program.addConditionalAward(code: "OPEN", recognition: "unconditional")
+    try ok("award", "promise", "OPEN", "--amount", "1000.00", "--date", "2021-07-05")
+    try spend("600.00", "2021-08-05", key: "a", award: "OPEN")
+    let lost = try ok("award", "write-off", "OPEN", "--amount", "900.00", "--date", "2021-08-20", "--reason", "Letter")
+    #expect(lost.contains("400.00 with donor restrictions, 500.00 without"), "\(lost)")
+    #expect(try ok("period", "close", "2021-08", "--reason", "Month").contains("Released 600.00 of OPEN"))
+    // What came back of spending that was released is restricted again, and lost with it.
+    try ok("period", "reopen", "2021-07", "--reason", "Late")
+    try spend("300.00", "2021-07-10", key: "b")
+    try ok("period", "close", "2021-07", "--reason", "Month")
+    try ok("expense", "refund", "b", "--amount", "50.00", "--date", "2021-08-02", "--to", "bank")
+    let rest = try ok("award", "write-off", "YEAR", "--amount", "800.00", "--date", "2021-08-30", "--reason", "Letter")
+    #expect(rest.contains("750.00 with donor restrictions, 50.00 without"), "\(rest)")
+    try ok("period", "close", "2021-08", "--reason", "Month")
+    let schedule = try ok("statement", "award-schedule", "--as-of", "2021-08-31", "--format", "csv")
+    #expect(schedule.contains("250.00"), "\(schedule)")
     #expect(try ok("check").hasPrefix("Sound"))
   }
 

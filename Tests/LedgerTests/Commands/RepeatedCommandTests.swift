@@ -32,7 +32,7 @@ import Testing
     try #require(try program.run(add).status == 0)
     let drawn = try twice(
       program, "commitment", "draw", "suppers", "--amount", "300.00", "--service-date", "2021-09-10", "--paid-from",
-      "bank")
+      "bank", "--key", "drawn")
     #expect(drawn.first.contains("meets commitment") && drawn.second.contains("had recorded this before"))
     let released = try twice(
       program, "commitment", "release", "suppers", "--date", "2021-09-30", "--reason", "Nothing more will come")
@@ -100,7 +100,7 @@ import Testing
       "2021-07-01", "--share", "YOUTH:food 1", "--share", "unrestricted:8110 2")
     let split = try twice(
       program, "expense", "split", "--rule", "printer", "--amount", "100.00", "--payee", "shop", "--service-date",
-      "2021-09-01", "--paid-from", "bank", "--memo", "Paper")
+      "2021-09-01", "--paid-from", "bank", "--memo", "Paper", "--key", "split")
     #expect(split.first.contains("YOUTH:food  33.33") && split.first.contains("66.67"), "\(split.first)")
     #expect(split.second.contains("had recorded this before"), "\(split.second)")
     let number = try #require(split.first.split(separator: " ").dropFirst().first).trimmingCharacters(in: [":"])

@@ -355,4 +355,20 @@ import Testing
     try run(["approve", "refuse", "1", "--reason", "x"])
     #expect(try !toDo().contains("proposal 1"))
   }
+
+  /// A void that was moved is told with the day that it counts on, and money that never moved is neither received nor paid.
+  @Test func whatIsUndoneNeitherCameNorWent() throws {
+    try run(bill("V-1", "100.00", "2021-09-02"))
+    try run(
+      ["payment", "add", "--bill", "V-1", "--method", "check", "--number", "77", "--date", "2021-09-05"], 0)
+    try run(["payment", "void", "77", "--reason", "Lost", "--date", "2021-10-01"], 0)
+    try run(["entry", "move", "77", "--date", "2021-09-15", "--reason", "Wrong day"], 1)
+    let voided = try #require(
+      program("payment", "list", "--format", "csv").output.split(separator: "\n").last?.split(separator: ",").first)
+    try run(["entry", "move", String(voided), "--date", "2021-09-15", "--reason", "Wrong day"], 0)
+    #expect(try program("payment", "list", "--format", "csv").output.contains(",2021-09-15"))
+    let cash = try program("statement", "cash", "--as-of", "2021-09-30", "--format", "csv").output
+    #expect(cash.contains("Fund") && !cash.contains("100.00"), "\(cash)")
+    try run(["check"], 0, "Sound")
+  }
 }

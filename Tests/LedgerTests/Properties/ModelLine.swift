@@ -7,7 +7,7 @@ struct ModelLine {
 
   /// The rules of lines, in the order in which an entry's are told.
   static let order = [
-    "LE002", "LE005", "LE006", "LE007", "LA002", "LA003", "LA017", "LA001", "LA006", "LA018", "LA019",
+    "LE002", "LE005", "LE006", "LE007", "LA002", "LA003", "LA017", "LA001", "LE023", "LA006", "LA018", "LA019",
   ]
 
   /// CHECK constraints by name.
@@ -47,6 +47,7 @@ struct ModelLine {
     }
     let isBalanceSheet = kind == .asset || kind == .liability
     if isBalanceSheet != (line.netAssetClass == nil) { return "LE005" }
+    if line.netAssetClass == .with, kind != .expense, site.funds[line.fund] == false { return "LE005" }
     if kind == .expense, line.netAssetClass == .with { return "LE006" }
     if (kind == .expense) != (line.function != nil) { return "LE007" }
     if let award, award.fund != line.fund { return "LA002" }
@@ -62,13 +63,16 @@ struct ModelLine {
     {
       return "LA017"
     }
+    let isEarly = entry.kind != .reversal && line.service.map { $0.from.month > entry.date.month } == true
     if isCostOfAward, let award {
       if let service = line.service, service.from < award.term.from || service.through > award.term.through {
         return "LA001"
       }
+      if isEarly { return "LE023" }
       let isOwed = entry.lines.contains { site.accounts[$0.account] == .liability && $0.budgetLine == nil }
       if award.basis == .cash, isOwed { return "LA006" }
     }
+    if isEarly, kind == .expense || line.budgetLine != nil { return "LE023" }
     if isPastRecognition(award, entry.kind) { return "LA018" }
     guard site.funds[line.fund] == true, let part = Part(site, line) else { return nil }
     let others = entry.lines.filter { $0.fund == line.fund && Part(site, $0) != part }

@@ -23,14 +23,11 @@ extension Attempt {
           draft.lines[1].account = "3010"
         }),
       .entry(
-        "revenue moved from one class to the other", "LE022",
+        "net assets moved from one class to the other", "LE022",
         Drafts.release(key: "attempt", cents: 1).changed { draft in
           draft.kind = .journal
-          for line in draft.lines.indices {
-            draft.lines[line].account = "5310"
-            draft.lines[line].fund = "general"
-            draft.lines[line].award = nil
-          }
+          draft.lines[0].account = "3110"
+          draft.lines[1].account = "3010"
         }),
       .entry("return of an advance that is not there", "LA015", ofAdvance(.return, "2420", nil)),
       .entry("condition that takes an advance that is not there", "LA015", ofAdvance(.condition, "4230", .with)),

@@ -62,6 +62,13 @@ struct Attempt: Sendable {
       "function on an asset", "LE007", transfer { $0.lines[0].function = .management }),
     .entry("function program without its program", "journal_line_program_check", expense { $0.lines[0].program = nil }),
     .entry("service after the term", "LA001", expense { $0.lines[0].service = day("2022-07-01") }),
+    .entry("service after the month", "LE023", expense { $0.lines[0].service = day("2021-10-01") }),
+    .entry(
+      "restricted gift in the unrestricted fund", "LE005",
+      transfer { draft in
+        draft.lines[1].account = "4230"
+        draft.lines[1].netAssetClass = .with
+      }),
     .entry("service before the term", "LA001", expense { $0.lines[0].service = day("2021-06-30") }),
     .entry(
       "service before the term, on no budget line", "LA001",

@@ -44,6 +44,10 @@ import Testing
         sql: "update ledger.journal_line set function = null, program_code = null where \(line) = 1",
         named: ["LE007 entry \(expense)"]),
       Damage(
+        sql:
+          "update ledger.journal_line set service_from = '2021-12-01', service_through = '2021-12-01' where \(line) = 1",
+        named: ["LE023 entry \(expense)"]),
+      Damage(
         sql: "update ledger.journal_line set service_through = '2022-07-01' where \(line) = 1",
         named: ["LA001 entry \(expense)"]),
       Damage(

@@ -160,10 +160,10 @@ extension RuleRow {
         "update ledger.journal_entry set idempotency_key = 'mine' where id = \($0.sample.number("reversal"))"
       }, .check),
     RuleRow(
-      "LE022", .attempt("revenue moved from one class to the other"),
+      "LE022", .attempt("net assets moved from one class to the other"),
       .mutant("no trigger lines_hold_closing, net assets"),
-      .attempt("revenue moved from one class to the other", without: "journal_line.lines_hold_closing"),
-      post("5310 5 class=with", "5310 -5 class=without")),
+      .attempt("net assets moved from one class to the other", without: "journal_line.lines_hold_closing"),
+      post("3110 5 fund=OPEN class=with", "3010 -5 fund=OPEN class=without")),
     RuleRow(
       "LV001", .test("ApprovalRuleTests.thePreparerNeverApproves"), .planted,
       .sql(
@@ -209,6 +209,7 @@ extension RuleRow {
   ]
 
   static let awards = [
+    held("LE023", "service after the month", post(cost("5", service: "2021-10-01"), "1010 -5 fund=OPEN")),
     held("LA001", "service after the term", post(cost("5", service: "2022-07-01"), "1010 -5 fund=OPEN")),
     held("LA002", "award in another fund", post(cost("5").replacing("fund=OPEN", with: "fund=general"), "1010 -5")),
     held(

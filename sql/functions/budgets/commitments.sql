@@ -135,6 +135,29 @@ create or replace trigger opens after insert on ledger.commitment
   for each row execute function ledger.open_commitment();
 alter table ledger.commitment enable always trigger opens;
 
+create or replace function ledger.commitment_shortfall(organization_id bigint, commitment_number bigint, out on_day date, out cents bigint)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select d.on_date, d.cents
+  from (
+    select v.on_date::date as on_date, (sum(sum(case v.kind when 'restore' then v.amount_cents else -v.amount_cents end)) over (order by v.on_date)
+      + c.amount_cents)::bigint as cents
+    from ledger.commitment c
+    join ledger.commitment_event v on v.organization_id = c.organization_id and v.commitment_number = c.number
+    where c.organization_id = $1 and c.number = $2
+    group by c.amount_cents, v.on_date
+  ) d
+  where d.cents < 0
+  order by d.on_date
+  limit 1
+$$;
+alter function ledger.commitment_shortfall(bigint, bigint) owner to ledger_rules;
+comment on function ledger.commitment_shortfall(bigint, bigint) is
+  'The first day on which more of a commitment is drawn and released than was ordered, and by how much, cents below zero; null where there is none. For functions, and for check.';
+
 create or replace function ledger.apply_commitment_event()
 returns trigger
 language plpgsql
@@ -157,6 +180,10 @@ begin
     from ledger.commitment_progress p
     where p.organization_id = new.organization_id and p.commitment_number = new.commitment_number;
   end if;
+  perform ledger.refuse('LC001', format('commitment %s had %s less than nothing open on %s', new.commitment_number, ledger.dollars(-s.cents), s.on_day),
+    'Let it go on a day from which that much is open.')
+  from ledger.commitment_shortfall(new.organization_id, new.commitment_number) s
+  where s.cents < 0;
   if new.kind = 'release' then
     perform ledger.move_committed(new.commitment_number, new);
   end if;
@@ -165,7 +192,7 @@ end
 $$;
 alter function ledger.apply_commitment_event() owner to ledger_rules;
 comment on function ledger.apply_commitment_event() is
-  'Moves what is open of a commitment; raises LC001 below zero, LE009 for a draw that no entry made.';
+  'Moves what is open of a commitment; raises LC001 below zero, in all or on a day, LE009 for a draw that no entry made.';
 create or replace trigger moves_commitment after insert on ledger.commitment_event
   for each row execute function ledger.apply_commitment_event();
 alter table ledger.commitment_event enable always trigger moves_commitment;

@@ -23,6 +23,18 @@ as $$
     left join ledger.commitment_progress p on p.organization_id = o.organization_id and p.commitment_number = o.number
     where o.open_cents is distinct from p.open_cents::numeric or o.open_cents < 0
     union all
+    -- Drawn and released before it was there: on each day what is ordered, less what came off it by then.
+    select 'LC001', d.organization_id, 'commitment ' || d.number, format('has %s less than nothing open on %s', ledger.dollars(-min(d.cents)), min(d.on_date))
+    from (
+      select c.organization_id, c.number, v.on_date, c.amount_cents - sum(sum(case v.kind when 'restore' then -v.amount_cents else v.amount_cents end)) over (
+        partition by c.organization_id, c.number order by v.on_date) as cents
+      from ledger.commitment c
+      join ledger.commitment_event v on v.organization_id = c.organization_id and v.commitment_number = c.number
+      group by c.organization_id, c.number, v.on_date
+    ) d
+    where d.cents < 0
+    group by d.organization_id, d.number
+    union all
     select 'LC001', v.organization_id, 'commitment ' || v.commitment_number, format(
       'entry %s drew %s and met it with %s', v.entry_id, ledger.dollars(v.amount_cents), ledger.dollars(coalesce(l.amount_cents, 0)))
     from ledger.commitment_event v

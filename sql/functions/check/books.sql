@@ -58,7 +58,7 @@ as $$
         ledger.line_faults(
           a.type, a.role, l.net_asset_class, l.function, l.fund_code, f.kind, l.award_code, w.fund_code, l.budget_line_code, l.service_from,
           l.service_through, q.starts_on, q.ends_on, false, w.basis, h.kind, l.account_code, l.amount_cents, w.recognition, w.revenue_account_code,
-          a.counts_toward_budget, l.commitment_number
+          a.counts_toward_budget, l.commitment_number, l.entry_date
         ) as faults
       from line l
       left join entry h on h.organization_id = l.organization_id and h.id = l.entry_id

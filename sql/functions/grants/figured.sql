@@ -105,7 +105,7 @@ comment on function ledger.record_figured is
   'For functions that have asked who may.';
 
 create or replace function ledger.figured_before(
-  organization_id bigint, kind text, entry_date text, idempotency_key text, amount_cents bigint
+  organization_id bigint, kind text, entry_date text, idempotency_key text, amount_cents bigint, said text
 )
 returns bigint
 language plpgsql
@@ -117,7 +117,10 @@ as $$
 declare
   known record;
 begin
-  select e.id, e.kind, e.entry_date::date as on_date, ledger.standing_reversal(e.organization_id, e.id) as reversal_id, (
+  select e.id, e.kind, e.entry_date::date as on_date,
+    -- What was said is the end of the description, which is no longer than 2,000 characters.
+    right(e.description, char_length($6)) = $6 or char_length(e.description) = 2000 or ledger.is_removed(e.salts, 1, e.description) as says_same,
+    ledger.standing_reversal(e.organization_id, e.id) as reversal_id, (
       select sum(l.amount_cents)
       from ledger.journal_line l
       where l.organization_id = e.organization_id and l.entry_id = e.id and l.amount_cents > 0) as cents
@@ -127,6 +130,8 @@ begin
   if known.id is not null and (known.kind, known.on_date, known.cents) is distinct from ($2, ledger.read_day($3), $5::numeric) then
     perform ledger.refuse('LK001', format('key %s belongs to entry %s, which is %s of %s over %s', quote_literal($4), known.id, known.kind,
       known.on_date, ledger.dollars(known.cents)));
+  elsif not known.says_same then
+    perform ledger.refuse('LK001', format('key %s belongs to entry %s, which says something else', quote_literal($4), known.id));
   elsif known.reversal_id is not null then
     perform ledger.refuse('LK001', format('key %s belongs to entry %s, which was reversed by entry %s', quote_literal($4), known.id, known.reversal_id),
       'To record it anew, give another key.');
@@ -134,9 +139,9 @@ begin
   return known.id;
 end
 $$;
-alter function ledger.figured_before(bigint, text, text, text, bigint) owner to ledger_fn;
+alter function ledger.figured_before(bigint, text, text, text, bigint, text) owner to ledger_fn;
 comment on function ledger.figured_before is
-  'The entry that was figured under a key, of that kind, day and amount, cents: it is not figured anew from what stands today. Null where there is '
+  'The entry that was figured under a key, of that kind, day, amount, cents, and of what is said at the end of its description: it is not figured anew from what stands today. Null where there is '
   'none; raises LK001 where the key belongs to another one, or to one that was reversed. For functions.';
 
 create or replace function ledger.require_own_key(idempotency_key text)

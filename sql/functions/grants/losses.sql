@@ -41,37 +41,48 @@ comment on function ledger.outstanding_from(bigint, ledger.award, date) is
 grant execute on function ledger.outstanding_from(bigint, ledger.award, date)
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
-create or replace function ledger.installment_left(organization_id bigint, award_code text, due_on date)
+create or replace function ledger.installment_left(organization_id bigint, award ledger.award, due_on date)
 returns bigint
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select (coalesce((
-      select sum(i.amount_cents)
-      from ledger.promise_installment i
-      join ledger.journal_entry e
-        on e.organization_id = i.organization_id and e.origin_kind = i.origin_kind and e.origin_number = i.origin_number
-      where i.organization_id = $1 and i.due_on = $3
-        and exists (
-          select
-          from ledger.journal_line l
-          where l.organization_id = e.organization_id and l.entry_id = e.id and l.award_code = $2)
-        and not exists (
-          select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)), 0)
-    + coalesce((
-      select sum(l.amount_cents)
-      from ledger.journal_line l
-      join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-      where l.organization_id = $1 and l.award_code = $2 and l.service_from = $3 and a.role = 'grants_receivable' and not exists (
-        select from ledger.journal_entry r where r.organization_id = l.organization_id and r.reverses_entry_id = l.entry_id)
-        and exists (select from ledger.journal_entry e where e.organization_id = l.organization_id and e.id = l.entry_id and e.kind = 'loss')), 0))::bigint
+  with part as (
+    select i.due_on, i.amount_cents
+    from ledger.promise_installment i
+    join ledger.journal_entry e
+      on e.organization_id = i.organization_id and e.origin_kind = i.origin_kind and e.origin_number = i.origin_number
+    where i.organization_id = $1
+      and exists (
+        select
+        from ledger.journal_line l
+        where l.organization_id = e.organization_id and l.entry_id = e.id and l.award_code = $2.code)
+      and not exists (
+        select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)
+  ), owed as (
+    select l.service_from as lost_of, case when e.kind = 'loss' and not exists (
+        select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id) then -l.amount_cents end as lost,
+      l.amount_cents
+    from ledger.journal_line l
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.role = 'grants_receivable'
+    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+    where l.organization_id = $1 and l.award_code = $2.code
+  ), total as (
+    select (select sum(p.amount_cents) from part p) as promised, coalesce(sum(o.lost), 0) as lost, coalesce(sum(o.amount_cents), 0) as owed,
+      coalesce(sum(o.lost) filter (where o.lost_of = $3), 0) as lost_of_it, coalesce(sum(o.lost) filter (where o.lost_of <= $3), 0) as lost_through
+    from owed o
+  )
+  -- What came is of the parts that were due first.
+  select greatest(0, least(
+    coalesce((select sum(p.amount_cents) from part p where p.due_on = $3), 0) - t.lost_of_it,
+    coalesce((select sum(p.amount_cents) from part p where p.due_on <= $3), 0) - t.lost_through - (t.promised - t.lost - t.owed)))::bigint
+  from total t
 $$;
-alter function ledger.installment_left(bigint, text, date) owner to ledger_rules;
-comment on function ledger.installment_left(bigint, text, date) is
-  'What of an award''s promises that stand is due on a day, less what was written off of it by name, cents. For functions.';
-grant execute on function ledger.installment_left(bigint, text, date) to ledger_fn;
+alter function ledger.installment_left(bigint, ledger.award, date) owner to ledger_rules;
+comment on function ledger.installment_left(bigint, ledger.award, date) is
+  'What of an award''s promises that stand is due on a day and neither paid nor written off by name, cents: what came is of the parts that were due first. For functions.';
+grant execute on function ledger.installment_left(bigint, ledger.award, date) to ledger_fn;
 
 create or replace function ledger.write_off_promise(
   organization_id bigint, award_code text, amount_cents bigint, on_day text, reason text, idempotency_key text, due_on text default null
@@ -96,17 +107,15 @@ declare
     from ledger.time_restrictions($1) t
     where t.award_code = w.code and t.due_on = due_day and t.due_on > lost_on and t.promised_on <= lost_on and (t.reversed_on <= lost_on) is not true);
   later constant bigint := least(ledger.time_restricted($1, w.fund_code, lost_on) - named, ledger.unpaid_from($1, w, lost_on) - $3);
+  said constant text := concat(' not paid', ', due ' || to_char(due_day, 'YYYY-MM-DD'), ': ', $5);
+  unreleased constant bigint := coalesce((select d.due_cents from ledger.due_releases($1, lost_on) d where d.award_code = w.code), 0);
   loss constant text := ledger.default_account($1, 'losses');
   of_restricted bigint;
   parts ledger.line_draft[];
 begin
   perform ledger.require_own_key($6);
-  known := ledger.figured_before(org, 'loss', $4, $6, $3);
+  known := ledger.figured_before(org, 'loss', $4, $6, $3, said);
   if known is not null then
-    perform ledger.refuse('LK001', format('key %s belongs to entry %s, which is of %s', quote_literal($6), known,
-      coalesce('the installment due on ' || l.service_from, 'no installment by name')))
-    from ledger.journal_line l
-    where l.organization_id = org and l.entry_id = known and l.line_number = 1 and l.service_from::date is distinct from due_day;
     return query
     select known, true, coalesce((
       select sum(l.amount_cents)
@@ -117,13 +126,18 @@ begin
   if $3 > outstanding then
     perform ledger.refuse('LA018', format('the funder owes %s of award %s on that day and later, less than %s', ledger.dollars(outstanding), w.code,
       ledger.dollars($3)));
-  elsif due_day is not null and $3 > ledger.installment_left(org, w.code, due_day) then
-    perform ledger.refuse('LA018', format('of award %s, %s is due on %s, less than %s', w.code,
-      ledger.dollars(ledger.installment_left(org, w.code, due_day)), due_day, ledger.dollars($3)), format(
+  elsif due_day is not null and $3 > ledger.installment_left(org, w, due_day) then
+    perform ledger.refuse('LA018', format('of award %s, %s is due on %s and open, less than %s', w.code,
+      ledger.dollars(ledger.installment_left(org, w, due_day)), due_day, ledger.dollars($3)), format(
       'See "ledgerctl award show %s" for its installments.', w.code));
   end if;
+  -- What spending has met by then is as good as released, whether or not its month is closed; and what was released of spending that came back since
+  -- is restricted again.
   of_restricted := least($3, greatest(0, coalesce(
-    ledger.room_from(org, 'restricted', ledger.measure_key(null, null, w.fund_code, null), lost_on), 0) - greatest(0, later)));
+    ledger.room_from(org, 'restricted', ledger.measure_key(null, null, w.fund_code, null), lost_on), 0) - greatest(0, later) - unreleased));
+  if unreleased < 0 then
+    perform ledger.take_back_releases(org, w.fund_code, array[lost_on], array[of_restricted], 'its spending came back');
+  end if;
   parts := array[
     ledger.draft_line(1, 1, loss, w.fund_code, of_restricted, 'with', award_code => w.code, party_code => w.funder_code),
     ledger.draft_line(1, 2, loss, w.fund_code, $3 - of_restricted, 'without', award_code => w.code, party_code => w.funder_code),
@@ -135,7 +149,7 @@ begin
   end loop;
   return query
   select r.entry_id, r.already_recorded, of_restricted
-  from ledger.record_figured(org, 'loss', $4, $6, concat('Promise of ', w.code, ' not paid', ', due ' || to_char(due_day, 'YYYY-MM-DD'), ': ', $5), parts) r;
+  from ledger.record_figured(org, 'loss', $4, $6, concat('Promise of ', w.code, said), parts) r;
 end
 $$;
 alter function ledger.write_off_promise(bigint, text, bigint, text, text, text, text) owner to ledger_fn;

@@ -19,9 +19,10 @@ declare
   advance constant bigint := least($3, greatest(0, ledger.advance_from($1, w, 'refundable_advance', met_on)));
   -- What its spending has met already is without restrictions where the policy of that day is simultaneous release.
   direct bigint := 0;
+  said constant text := concat('Condition met', ', tranche ' || $6, ': ', $5);
 begin
   perform ledger.require_own_key($7);
-  known := ledger.figured_before(org, 'condition', $4, $7, $3);
+  known := ledger.figured_before(org, 'condition', $4, $7, $3, said);
   if known is not null then
     return query select known, true, 0::bigint;
     return;
@@ -40,7 +41,7 @@ begin
   direct := coalesce(direct, 0);
   return query
   select r.entry_id, r.already_recorded, direct
-  from ledger.record_figured(org, 'condition', $4, $7, concat('Condition met', ', tranche ' || $6, ': ', $5), array[
+  from ledger.record_figured(org, 'condition', $4, $7, said, array[
     ledger.draft_line(1, 1, ledger.default_account(org, 'refundable_advance'), w.fund_code, advance, award_code => w.code, party_code => w.funder_code),
     ledger.draft_line(1, 2, ledger.default_account(org, 'grants_receivable'), w.fund_code, $3 - advance, award_code => w.code,
       party_code => w.funder_code),
@@ -57,7 +58,8 @@ comment on function ledger.meet_condition is
 grant execute on function ledger.meet_condition to ledger_recorder, ledger_finance_admin;
 
 create or replace function ledger.release_restriction(
-  organization_id bigint, award_code text, amount_cents bigint, on_day text, release_role text, reason text, idempotency_key text
+  organization_id bigint, award_code text, amount_cents bigint, on_day text, release_role text, reason text, idempotency_key text,
+  is_lifted boolean default false
 )
 returns table (entry_id bigint, already_recorded boolean)
 language plpgsql
@@ -74,25 +76,36 @@ begin
   perform ledger.require_administrator(org);
   w := ledger.award_to_move($1, $2, 'release', $3, 'has no donor restrictions to release');
   perform ledger.require_own_key($7);
-  known := ledger.figured_before(org, 'release', $4, 'books:release-by-hand:' || $7, $3);
+  known := ledger.figured_before(org, 'release', $4, 'books:release-by-hand:' || $7, $3, concat('Release of ', w.code, ': ', $6));
+  account := ledger.default_account(org, $5);
   if known is not null then
+    perform ledger.refuse('LK001', format('key %s belongs to entry %s, which releases on account %s', quote_literal($7), known, l.account_code))
+    from ledger.journal_line l
+    where l.organization_id = org and l.entry_id = known and l.line_number = 1 and l.account_code is distinct from account;
     return query select known, true;
     return;
   end if;
-  account := ledger.default_account(org, $5);
   if ($5 in ('release_equipment', 'release_time')) is not true or account is null then
     perform ledger.refuse('LA018', format('restrictions are released by hand for equipment or time, not for %s', coalesce($5, 'nothing')));
   end if;
+  -- What an installment restricts to a later day, nobody releases before.
+  perform ledger.refuse('LA018', format('of award %s, %s is restricted by time until later than %s; %s is left to release', w.code,
+    ledger.dollars(t.later), $4, ledger.dollars(greatest(0, t.room - t.later))))
+  from (
+    select ledger.time_restricted(org, w.fund_code, ledger.read_day($4)) as later,
+      ledger.room_from(org, 'restricted', ledger.measure_key(null, null, w.fund_code, null), ledger.read_day($4)) as room
+  ) t
+  where t.later > 0 and $3 > t.room - t.later and not $8;
   return query
   select r.entry_id, r.already_recorded
   from ledger.record_figured(org, 'release', $4, 'books:release-by-hand:' || $7, concat('Release of ', w.code, ': ', $6),
     ledger.release_lines(1, account, w, $3)) r;
 end
 $$;
-alter function ledger.release_restriction(bigint, text, bigint, text, text, text, text) owner to ledger_fn;
+alter function ledger.release_restriction(bigint, text, bigint, text, text, text, text, boolean) owner to ledger_fn;
 comment on function ledger.release_restriction is
   'Releases donor restrictions of an award on a day (YYYY-MM-DD), cents, because time came or land, a building or equipment was bought '
-  '(release_time, release_equipment: roles of accounts); what spending releases, the closing of months does. For finance administrators; raises LM001, LA012 beyond what is '
+  '(release_time, release_equipment: roles of accounts); what spending releases, the closing of months does. What an installment restricts to a later day goes only where its funder lifted that. For finance administrators; raises LM001, LA012 beyond what is '
   'restricted, LA018, LK003.';
 grant execute on function ledger.release_restriction to ledger_finance_admin;
 

@@ -164,8 +164,16 @@ declare
   parts ledger.line_draft[];
 begin
   perform ledger.require_own_key($6);
-  known := ledger.figured_before(org, 'return', $4, $6, $3);
+  known := ledger.figured_before(org, 'return', $4, $6, $3, concat(': ', $5));
   if known is not null then
+    perform ledger.refuse('LK001', format('key %s belongs to entry %s, which is paid from %s', quote_literal($6), known, coalesce('account ' || p.account_code, 'nothing yet')))
+    from (select) x
+    left join lateral (
+      select l.account_code
+      from ledger.journal_entry e
+      join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id and l.line_number = 2
+      where e.organization_id = org and e.idempotency_key = $6 || ':paid') p on true
+    where p.account_code is distinct from $7;
     return query
     select known, true, (select max(e.id) from ledger.journal_entry e where e.organization_id = org and e.idempotency_key = $6 || ':paid');
     return;

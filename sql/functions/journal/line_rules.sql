@@ -56,7 +56,7 @@ begin
   select x.*, f.code as broken, f.fault into broken
   from (
     select
-      l.line_number, l.organization_id, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through,
+      l.line_number, l.organization_id, l.entry_id, l.account_code, l.fund_code, l.award_code, l.service_from, l.service_through, l.entry_date,
       l.amount_cents, l.commitment_number, l.net_asset_class, w.fund_code as award_fund, w.recognition, a.type as account_type,
       a.role as account_role, p.starts_on, p.ends_on, q.award_code as closed_award, q.closed_on,
       ledger.missing_reference(
@@ -65,7 +65,7 @@ begin
       ledger.line_faults(
         a.type, a.role, l.net_asset_class, l.function, l.fund_code, f.kind, l.award_code, w.fund_code, l.budget_line_code, l.service_from,
         l.service_through, p.starts_on, p.ends_on, q.closed_on is not null, w.basis, h.kind, l.account_code, l.amount_cents, w.recognition,
-        w.revenue_account_code, a.counts_toward_budget, l.commitment_number
+        w.revenue_account_code, a.counts_toward_budget, l.commitment_number, l.entry_date
       ) as faults
     from new_lines l
     left join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
@@ -167,7 +167,9 @@ begin
   if broken.broken is not null then
     perform ledger.refuse(broken.broken, case broken.broken
       when 'LE002' then format('the interfund lines of the entry do not cancel out: line %s on account %s', broken.line_number, broken.account_code)
-      when 'LE005' then format('line %s on account %s has the wrong net-asset class, or none', broken.line_number, broken.account_code)
+      when 'LE005' then format(case when broken.net_asset_class = 'with' and broken.account_type not in ('asset', 'liability')
+                                 then 'line %s on account %s is with donor restrictions in the unrestricted fund'
+                                 else 'line %s on account %s has the wrong net-asset class, or none' end, broken.line_number, broken.account_code)
       when 'LE006' then format('line %s is an expense on account %s with donor restrictions', broken.line_number, broken.account_code)
       when 'LE007' then format('line %s on account %s has a function and is no expense, or is an expense and has none',
                                broken.line_number, broken.account_code)
@@ -185,6 +187,8 @@ begin
                                case when broken.commitment_number is null then 'is no cost' else 'counts toward no budget' end)
       when 'LA001' then format('service %s is outside the term of award %s, %s to %s',
                                ledger.day_range(broken.service_from, broken.service_through), broken.award_code, broken.starts_on, broken.ends_on)
+      when 'LE023' then format('line %s, on account %s, would count on %s, in a month before its service, %s, begins', broken.line_number,
+                               broken.account_code, broken.entry_date, ledger.day_range(broken.service_from, broken.service_through))
       when 'LA006' then format('award %s is on the cash basis and line %s is owed, not paid', broken.award_code, broken.line_number)
       when 'LA018' then format('award %s is %s: line %s on account %s %s', broken.award_code, broken.recognition, broken.line_number,
                                broken.account_code, case
@@ -241,7 +245,7 @@ end
 $$;
 alter function ledger.check_entry_lines() owner to ledger_rules;
 comment on function ledger.check_entry_lines() is
-  'Holds LR002, LE001 to LE007, LE010 to LE015, LA001 to LA003, LA006, LA013 and LA017 to LA019 over the lines of one statement, entry after entry.';
+  'Holds LR002, LE001 to LE007, LE010 to LE015, LE023, LA001 to LA003, LA006, LA013 and LA017 to LA019 over the lines of one statement, entry after entry.';
 create or replace trigger lines_hold after insert on ledger.journal_line
   referencing new table as new_lines
   for each statement execute function ledger.check_entry_lines();

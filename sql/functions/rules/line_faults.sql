@@ -78,14 +78,14 @@ create or replace function ledger.line_faults(
   account_type text, account_role text, net_asset_class text, function text, fund_code text, fund_kind text, award_code text, award_fund_code text,
   budget_line_code text, service_from date, service_through date, starts_on date, ends_on date, is_closed boolean, basis text,
   kind text, account_code text, amount_cents bigint, recognition text, revenue_account_code text, counts_toward_budget boolean,
-  commitment_number bigint
+  commitment_number bigint, entry_date date
 )
 returns text[]
 language sql
 immutable
 as $$
   select array_remove(array[
-    case when ledger.has_wrong_class($1, $3) then 'LE005' end,
+    case when ledger.has_wrong_class($1, $3, $6) then 'LE005' end,
     case when ledger.is_restricted_expense($1, $3) then 'LE006' end,
     case when ledger.has_wrong_function($1, $4) then 'LE007' end,
     case when ledger.is_in_another_fund($5, $8) then 'LA002' end,
@@ -94,6 +94,7 @@ as $$
     case when ledger.charges_no_cost($1, $2, $9, $22, $21, $19) then 'LA017' end,
     case when ledger.moves_closed_award($2, $14) then 'LA013' end,
     case when ledger.is_outside_term($1, $9, $10, $11, $12, $13) then 'LA001' end,
+    case when ledger.is_before_service($1, $9, $10, $23, $16) then 'LE023' end,
     case when ledger.is_on_cash_basis($1, $9, $15) then 'LA006' end,
     case when ledger.moves_past_recognition($16, $1, $2, $17, $18, $3, $7, $19, $20) then 'LA018' end,
     -- What it stands beside is asked of the entry, by ledger.fault_stands.

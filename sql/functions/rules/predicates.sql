@@ -25,12 +25,13 @@ $$;
 comment on function ledger.missing_reference is
   'What a line names that does not exist (LR002), in words; null where all of it does. Each name is followed by the one that was found.';
 
-create or replace function ledger.has_wrong_class(account_type text, net_asset_class text)
+create or replace function ledger.has_wrong_class(account_type text, net_asset_class text, fund_kind text)
 returns boolean
 language sql
 immutable
-as $$ select ($1 in ('asset', 'liability')) <> ($2 is null) $$;
-comment on function ledger.has_wrong_class(text, text) is 'LE005: assets and liabilities carry no net-asset class, all else does.';
+as $$ select ($1 in ('asset', 'liability')) <> ($2 is null) or $2 = 'with' and $3 = 'unrestricted' and $1 <> 'expense' $$;
+comment on function ledger.has_wrong_class(text, text, text) is
+  'LE005: assets and liabilities carry no net-asset class, all else does; and nothing of the unrestricted fund is with donor restrictions.';
 
 create or replace function ledger.is_restricted_expense(account_type text, net_asset_class text)
 returns boolean
@@ -115,6 +116,14 @@ language sql
 immutable
 as $$ select ($2 is not null or $1 = 'expense') and ($3 < $5 or $4 > $6) $$;
 comment on function ledger.is_outside_term is 'LA001: the service of an award''s cost lies within its term.';
+
+create or replace function ledger.is_before_service(account_type text, budget_line_code text, service_from date, entry_date date, kind text)
+returns boolean
+language sql
+immutable
+as $$ select ($2 is not null or $1 = 'expense') and date_trunc('month', $3::timestamp) > $4::timestamp and $5 <> 'reversal' $$;
+comment on function ledger.is_before_service(text, text, date, date, text) is
+  'LE023: a cost counts in no month before its service begins; what is paid ahead is an asset until then (ASC 340-10). A reversal is what it reverses.';
 
 create or replace function ledger.is_on_cash_basis(account_type text, budget_line_code text, basis text)
 returns boolean
@@ -247,7 +256,7 @@ comment on function ledger.taken_of_balance(text, bigint) is
 grant execute on function
   ledger.missing_reference, ledger.has_wrong_class, ledger.is_restricted_expense, ledger.has_wrong_function,
   ledger.is_in_another_fund, ledger.hides_award, ledger.charges_no_cost, ledger.moves_closed_award, ledger.is_outside_term,
-  ledger.is_on_cash_basis, ledger.hides_budget_line, ledger.is_award_revenue, ledger.is_made_by_books, ledger.is_key_of_books,
+  ledger.is_on_cash_basis, ledger.is_before_service, ledger.hides_budget_line, ledger.is_award_revenue, ledger.is_made_by_books, ledger.is_key_of_books,
   ledger.is_released_by_hand, ledger.is_kept(text), ledger.is_said_of_time,
   ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes, ledger.is_cash, ledger.holds_receipts, ledger.is_received,
   ledger.taken_of_balance(text, bigint)

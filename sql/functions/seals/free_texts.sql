@@ -104,7 +104,7 @@ $$;
 comment on function ledger.is_removed(bytea, integer, text) is
   'Whether a text was removed: its salt is zeros, and its commitment stands in its place. place: see meta.free_text.';
 grant execute on function ledger.is_removed(bytea, integer, text)
-  to ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+  to ledger_rules, ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
 create or replace function ledger.open_entry(organization_id bigint, entry_number bigint)
 returns table (line_number integer, field text, salt bytea, text text)

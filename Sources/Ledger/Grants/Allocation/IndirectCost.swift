@@ -60,9 +60,9 @@ extension Books {
 
 extension Award {
   /// The entry that moves the cash which the award's fund owes the unrestricted fund.
-  public func interfundSettlement(_ owed: Money, on date: Day, unrestricted: String) -> EntryDraft {
+  public func interfundSettlement(_ owed: Money, on date: Day, unrestricted: String, key: String) -> EntryDraft {
     EntryDraft(
-      key: "interfund:\(code):\(date):\(owed)", date: date, description: "Interfund of \(code) settled",
+      key: key, date: date, description: "Interfund of \(code) settled",
       lines: [
         EntryLine(account: accounts[.interfund], fund: fund, amount: owed),
         EntryLine(account: accounts[.cash], fund: fund, amount: -owed),

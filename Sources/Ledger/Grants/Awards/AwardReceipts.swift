@@ -114,9 +114,8 @@ extension Award {
     guard amount > .zero else {
       throw Refusal("a receipt is more than zero", nextStep: "money sent back to the funder is an entry of its own")
     }
-    let cash = try accounts.account(
-      money, of: [.cash, .savings, .pettyCash], refused: "cash is not received into",
-      instead: "bank, savings or petty-cash")
+    var draft = try receiptSaid(amount, on: date, into: money, memo: memo)
+    draft.key = key
     var credit = EntryLine(
       account: accounts[.grantsReceivable], fund: fund, amount: -amount, award: code, party: funder)
     var credits: [EntryLine] = []
@@ -142,10 +141,20 @@ extension Award {
       credit.account = revenueAccount
       credit.netAssetClass = .without
     }
+    draft.lines += (credit.amount == .zero ? [] : [credit]) + credits
+    return draft
+  }
+
+  /// What is said of a receipt, whatever it settles: the money that came in.
+  public func receiptSaid(
+    _ amount: Money, on date: Day, into money: MoneyAccount, memo: String?
+  ) throws(Refusal) -> EntryDraft {
+    let cash = try accounts.account(
+      money, of: [.cash, .savings, .pettyCash], refused: "cash is not received into",
+      instead: "bank, savings or petty-cash")
     return EntryDraft(
-      key: key, date: date, kind: .receipt, description: memo ?? "Received from \(funderName) for \(name)",
-      lines: [EntryLine(account: cash, fund: fund, amount: amount, party: funder)]
-        + (credit.amount == .zero ? [] : [credit]) + credits)
+      key: "", date: date, kind: .receipt, description: memo ?? "Received from \(funderName) for \(name)",
+      lines: [EntryLine(account: cash, fund: fund, amount: amount, party: funder)])
   }
 }
 

@@ -58,7 +58,6 @@ extension RecordedEntry {
     guard new.lines.contains(where: { $0.amount > .zero }), change.amount.map({ $0 > .zero }) ?? true else {
       throw Refusal("an expense is more than zero", nextStep: "undo it with \"ledgerctl undo \(number) --reason ...\"")
     }
-    try cost.service?.requireBegun(by: new.date)
     return new
   }
 }

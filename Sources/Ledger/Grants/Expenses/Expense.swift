@@ -126,7 +126,6 @@ public struct Expense: Sendable, Hashable {
         "an expense is more than zero",
         nextStep: "money that came back is recorded with \"ledgerctl expense refund ENTRY\"")
     }
-    try service.requireBegun(by: date)
   }
 
   /// The command that books this cost to the unrestricted fund instead of an award.
@@ -143,15 +142,5 @@ public struct Expense: Sendable, Hashable {
 
   package static func shellQuoted(_ text: String) -> String {
     "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
-  }
-}
-
-extension DayWindow {
-  /// Throws `Refusal` where a cost would count in a month before its service begins: it belongs to the days of the service.
-  func requireBegun(by day: Day) throws(Refusal) {
-    guard day.month < from.month else { return }
-    throw Refusal(
-      "the cost would count on \(day), in a month before its service, \(self), begins",
-      nextStep: "date it \(from) or later; record what is paid ahead with \"ledgerctl prepay\"")
   }
 }

@@ -40,6 +40,15 @@ extension RecordedEntry {
   }
 }
 
+extension EntryDraft {
+  /// The line of the money of a refund alone: what else there is goes by what was unpaid or claimed.
+  public var saidOfMoney: EntryDraft {
+    var draft = self
+    draft.lines = Array(lines.prefix(1))
+    return draft
+  }
+}
+
 extension Books {
   /// What is open of an expense that is not paid yet, as a bill; nil where it is paid, or never was owed.
   public func unpaid(_ expense: RecordedEntry, of organization: Organization) throws -> OpenItem? {

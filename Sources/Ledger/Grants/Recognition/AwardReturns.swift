@@ -26,7 +26,9 @@ extension Award {
   }
 
   /// The key of what goes back on a day where nobody gives one: the same return twice is one.
-  public func returnKey(_ amount: Money, on date: Day) -> String { "return:\(code):\(date):\(amount)" }
+  public func returnEvent(_ amount: Money, on date: Day, reason: String, paidFrom: MoneyAccount?) -> EventKey {
+    EventKey(["return", code, "\(date)", "\(amount)"], rest: [reason, paidFrom?.rawValue])
+  }
 
   /// The entry that pays back what is owed to the funder: Dr due to funder.
   public func returnPayment(_ amount: Money, from money: MoneyAccount, on date: Day, key: String) throws(Refusal)
@@ -115,7 +117,8 @@ extension Books {
       """
       select entry_id, already_recorded
       from ledger.release_restriction(
-        \(award.organization.id), \(award.code), \(amount.cents), \(date), \("release_" + purpose.rawValue), \(reason), \(key))
+        \(award.organization.id), \(award.code), \(amount.cents), \(date), \(purpose.role.rawValue), \(reason), \(key),
+        \(purpose == .lifted))
       """
     ).only { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }
   }
@@ -160,6 +163,9 @@ extension Books {
 
 /// Why donor restrictions are released by hand.
 public enum ReleasePurpose: String, Sendable, CaseIterable {
-  /// Land, a building or equipment was bought; the time came.
-  case equipment, time
+  /// Land, a building or equipment was bought; the time came; the funder lifted the restriction.
+  case equipment, time, lifted
+
+  /// The role of the account that takes it.
+  var role: AccountRole { self == .equipment ? .releaseEquipment : .releaseTime }
 }

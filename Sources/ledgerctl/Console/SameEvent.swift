@@ -1,0 +1,87 @@
+import Ledger
+
+extension WriteOptions {
+  /// The key of an event: the one that was given, else one of all that the command says. Where the same stands already, a person is asked whether it
+  /// happened twice; where nobody can answer, it is refused with the words that record it, `more` among them.
+  func key(
+    _ given: String?, _ event: EventKey, in organization: Organization, _ books: borrowing Books,
+    also more: [String] = []
+  ) throws -> String {
+    try key(given, try books.standing(event, of: organization), also: more)
+  }
+
+  /// The same, of what is no entry.
+  func key(
+    _ given: String?, _ standing: @autoclosure () throws -> EventStanding, also more: [String] = []
+  ) throws -> String {
+    if let given { return given }
+    let standing = try standing()
+    guard let same = standing.same else {
+      Repeat.note(key: standing.nextKey, after: standing.keyAfter)
+      return standing.nextKey
+    }
+    let undone = same.undoneBy.map { ", and entry \($0) undid it" } ?? ""
+    let what =
+      "\(same.what) \(same.number) of \(same.date) says the same\(undone): \(VisibleText.escaped(same.description))"
+    guard Console.isInteractive, !isSilent else {
+      Repeat.note(key: standing.nextKey, after: standing.nextKey)
+      throw Self.conflict(what, isUndone: same.undoneBy != nil, also: more)
+    }
+    print("\(what.prefix(1).uppercased() + what.dropFirst()).")
+    guard try Console.confirms(same.undoneBy == nil ? "Did it happen twice?" : "Record it again?") else {
+      throw ExplainedError(failure: Failure(.conflict, "nothing was recorded: it is \(same.what) \(same.number)"))
+    }
+    Repeat.note(key: standing.nextKey, after: standing.keyAfter, isAnother: true)
+    return standing.nextKey
+  }
+
+  /// Refuses what nobody meant to repeat.
+  static func conflict(_ cause: String, isUndone: Bool = false, also more: [String] = []) -> ExplainedError {
+    let advice = isUndone ? "to record it again:" : "where it is one event, all is recorded; where it happened twice:"
+    return ExplainedError(
+      failure: Failure(.conflict, cause, nextStep: "\(advice)\n  \(Repeat.commandForAnother(more))"))
+  }
+
+  /// Says which entries look like the one that was recorded, as people type one event on two days, or with another word.
+  func sayAlike(_ draft: EntryDraft, in organization: Organization, _ books: borrowing Books) throws {
+    guard Repeat.hasMadeKey else { return }
+    for other in try books.alike(draft, of: organization) {
+      print(
+        "Entry \(other.number) of \(other.date) is of the same amount and party: \(VisibleText.escaped(other.description)). Where it is the same event: ledgerctl undo \(other.number) --org \(organization.code)"
+      )
+    }
+  }
+}
+
+extension Books {
+  /// The sentence for a key that was given and is recorded already with what the command says, amounts that it leaves to the books as they were recorded; nil where it is not recorded. Throws where it
+  /// was undone since, and where it says something else: a different event is never answered with another.
+  func recorded(
+    _ key: String?, of organization: Organization, as said: (RecordedEntry) throws -> EntryDraft
+  ) throws -> String? {
+    guard let key, let entry = try recordedEntry(key, of: organization) else { return nil }
+    if let difference = try entry.draft.difference(from: said(entry)) {
+      throw ExplainedError(
+        failure: Failure(
+          .conflict,
+          "key ‹\(VisibleText.escaped(key))› belongs to entry \(entry.number), which has another \(difference)",
+          code: SQLState.keyMeansContent.rawValue,
+          nextStep: "if it is another event, give it a key of its own with --key"))
+    }
+    return PostedEntry(number: entry.number, wasRecorded: true).sentence(entry.draft.description)
+  }
+
+  /// The entry of a key that was given; nil where there is none. Throws where it was undone since.
+  func recordedEntry(_ key: String, of organization: Organization) throws -> RecordedEntry? {
+    var filter = EntryFilter()
+    filter.key = key
+    guard let entry = try entries(of: organization, filter).first else { return nil }
+    if let reversal = entry.reversedBy {
+      throw ExplainedError(
+        failure: Failure(
+          .conflict, "entry \(entry.number) recorded this and was reversed by entry \(reversal)",
+          nextStep: "to record it again, give it a key of its own with --key"))
+    }
+    return entry
+  }
+}
