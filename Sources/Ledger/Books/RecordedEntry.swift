@@ -23,6 +23,23 @@ public struct RecordedEntry: Sendable, Hashable {
   public var reversalReason: String? { draft.reversalReason }
   /// Debits of the entry.
   public var debits: Money { draft.lines.map(\.amount).filter { $0 > .zero }.total() }
+
+  /// What it is about: of a payment what was paid, where what the payee owed was taken off; of any other all that it debits.
+  public func amount(_ accounts: RoleAccounts) -> Money {
+    guard draft.kind == .payment else { return debits }
+    let paid = draft.lines.filter { accounts.role(of: $0.account).map(AccountRole.money.contains) == true }
+    return paid.isEmpty ? debits : -paid.map(\.amount).total()
+  }
+
+  /// What of it is an award's: its costs there, or where it has none, what it moves on lines that name the award; positive.
+  public func share(of award: String) -> Money {
+    let lines = draft.lines.filter { $0.award == award }
+    let costs = lines.filter { $0.function != nil || $0.budgetLine != nil }.map(\.amount).total()
+    if costs != .zero { return costs }
+    let debits = lines.map(\.amount).filter { $0 > .zero }.total()
+    let credits = -lines.map(\.amount).filter { $0 < .zero }.total()
+    return max(debits, credits)
+  }
 }
 
 /// Which entries to list; what is nil does not limit.

@@ -5,6 +5,8 @@ extension SQLState {
   public static let booksOpen: SQLState = "LP001"
   /// The service lies within the award's term.
   public static let serviceWithinTerm: SQLState = "LA001"
+  /// A cost counts in no month before its service begins.
+  public static let costNotBeforeService: SQLState = "LE023"
   /// Where an award blocks overspending, a line stays within its budget.
   public static let blockedLineNotOverspent: SQLState = "LA009"
   /// The same key means the same content.

@@ -216,7 +216,7 @@ struct StagedFaults {
       guard let refused = left.removeValue(forKey: row.line) else { continue }
       var faults = FaultCollector(source: rows.faults.source)
       for (state, cause, nextStep) in refused {
-        let field = Self.fields(state).first { name in columns.contains { $0.name == name } }
+        let field = Self.fields(state).first { name in columns.contains { $0.name == name } && !row[name].isAbsent }
         let column = field.map { row[$0].column } ?? 1
         faults.add(line: row.line, column: column, cause: cause, nextStep: nextStep)
       }
@@ -239,6 +239,7 @@ struct StagedFaults {
     case .billOnce: ["number"]
     case .blockedLineNotOverspent: ["amount"]
     case .serviceWithinTerm: ["service_date", "service_from"]
+    case .costNotBeforeService: ["service_date", "service_from", "date"]
     default: []
     }
   }

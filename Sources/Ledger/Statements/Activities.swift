@@ -33,6 +33,8 @@ public struct Activities: Sendable {
   let policy: OrganizationPolicy?
   /// The funds of conditional awards.
   let conditionalFunds: Set<String>
+  /// What is not released yet.
+  let releases: ReleaseStanding
 
   /// What happened in the window, without the closing of years.
   private var activity: [ClassifiedBalance] {
@@ -71,7 +73,7 @@ public struct Activities: Sendable {
       title: "Statement of activities", subtitle: organization.name,
       facts: [StatementFact("Period", window.description)] + recorded,
       columns: [StatementColumn("line", "Line", .text)] + columns.map { $0.drawn() }, rows: rows,
-      notes: activity.isEmpty ? ["There is no activity in these days."] : policyNotes)
+      notes: activity.isEmpty ? ["There is no activity in these days."] : releases.notes + policyNotes)
   }
 
   /// Support with donor restrictions that was released in the fiscal year it came in, fund by fund, as the policy says of which: of what was
@@ -189,7 +191,8 @@ extension Books {
           programs: try programs(of: organization, asRecorded: seal),
           recorded: try recordedFacts(of: organization, asRecorded: seal),
           policy: try policy(of: organization, on: to, asRecorded: seal),
-          conditionalFunds: try conditionalFunds(of: organization))
+          conditionalFunds: try conditionalFunds(of: organization),
+          releases: try releaseStanding(of: organization, asOf: to, asRecorded: seal))
       }
     }
   }

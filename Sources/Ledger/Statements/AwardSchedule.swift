@@ -58,8 +58,8 @@ public struct AwardSchedule: Sendable {
   public let rows: [Row]
   let balances: [ClassifiedBalance]
   let recorded: [StatementFact]
-  /// The awards of which something is restricted by time.
-  let timeRestricted: [DueRelease]
+  /// What is not released yet.
+  let releases: ReleaseStanding
 
   private struct Column {
     let column: StatementColumn
@@ -91,7 +91,7 @@ public struct AwardSchedule: Sendable {
       Column("advance", "Refundable advance", \.advance, byLedger: account(.refundableAdvance)),
       Column("custodial", "Custodial", \.custodial, byLedger: account(.custodial)),
       Column(
-        "recognized", "Recognized", \.recognized,
+        "recognized", "Recognized, net of returned", \.recognized,
         byLedger: ledger { balance, row in balance.account == row.revenueAccount && !balance.isClosing }),
       Column(
         "other_revenue", "Other revenue", \.otherRevenue,
@@ -163,7 +163,8 @@ public struct AwardSchedule: Sendable {
     if rows.contains(where: { $0.conditional != .zero }) {
       notes.append("Conditional amounts not yet recognized are disclosed, not recorded.")
     }
-    for award in timeRestricted {
+    notes += releases.notes
+    for award in releases.awards where award.timeRestricted != .zero {
       notes.append(
         "Of what \(award.award) has left, \(award.timeRestricted.grouped) is restricted by time: it is due in a later fiscal year than it was promised."
       )
@@ -185,20 +186,9 @@ extension Books {
           organization: organization, asOf: day, rows: try scheduleRows(of: organization, asOf: day, asRecorded: seal),
           balances: try classifiedBalances(of: organization, DayWindow(unchecked: .earliest, day), asRecorded: seal),
           recorded: try recordedFacts(of: organization, asRecorded: seal),
-          timeRestricted: seal == nil ? try timeRestricted(of: organization, through: day) : [])
+          releases: try releaseStanding(of: organization, asOf: day, asRecorded: seal))
       }
     }
-  }
-
-  /// The awards of which something is restricted by time through a day.
-  private func timeRestricted(of organization: Organization, through day: Day) throws -> [DueRelease] {
-    let isAny = try connection.execute(
-      """
-      select exists (
-        select from ledger.promise_installment i where i.organization_id = \(organization.id) and i.is_time_restricted) as is_any
-      """
-    ).only { try $0.bool("is_any") }
-    return isAny ? try dueReleases(of: organization, through: day).filter { $0.timeRestricted != .zero } : []
   }
 
   private func scheduleRows(

@@ -11,6 +11,7 @@ extension BudgetVersusActual {
     rows += indirect.map { .detail(cells($0.name, [$0]), indent: 1) }
     rows.append(.subtotal(cells("Total indirect", indirect)))
     rows.append(.total(cells("Total", part.lines)))
+    rows += claimable(of: [part])
     return Statement(
       title: "Budget versus actual", subtitle: award.organization.name,
       facts: [
@@ -31,6 +32,7 @@ extension BudgetVersusActual {
     rows.append(.heading("By site"))
     rows += parts.map { .detail(cells("\($0.award.organization.name), \($0.award.code)", $0.lines), indent: 1) }
     rows.append(.total(cells("Total", allLines)))
+    rows += claimable(of: parts)
     return Statement(
       title: "Budget versus actual, consolidated", subtitle: nil,
       facts: [
@@ -40,6 +42,21 @@ extension BudgetVersusActual {
         StatementFact("Term", Self.listed(parts.map(\.award.term.description))),
       ] + facts(for: parts),
       columns: columns, rows: rows, notes: notes(for: parts))
+  }
+
+  /// Where an award spent more than it is, how much its funder bears at most, and what is the organization's own.
+  private func claimable(of parts: [Part]) -> [StatementRow] {
+    let own = parts.map { max(.zero, $0.lines.map(\.spent.toDate).total() - $0.award.amount) }.total()
+    guard own > .zero else { return [] }
+    let spent = parts.flatMap(\.lines).map(\.spent.toDate).total()
+    let place = columns.firstIndex { $0.key == "to_date" }
+    func row(_ title: String, _ amount: Money) -> StatementRow {
+      .detail(columns.indices.map { $0 == 0 ? .text(title) : $0 == place ? .money(amount) : .empty }, indent: 1)
+    }
+    return [
+      row(parts.count == 1 ? "Within the award" : "Within the awards", spent - own),
+      row("Above it, the organization's own", own),
+    ]
   }
 
   private var allLines: [Line] { parts.flatMap(\.lines) }
@@ -86,7 +103,7 @@ extension BudgetVersusActual {
       StatementColumn("revisions", "Revisions", .money), StatementColumn("budget", "Revised", .money),
       StatementColumn("prior", "Prior", .money),
     ] + periods + standing + [
-      StatementColumn("projected", "Projected", .money), StatementColumn("variance", "Variance", .text),
+      StatementColumn("variance", "Variance", .money), StatementColumn("rule", "Rule", .text),
     ]
   }
 
@@ -115,11 +132,11 @@ extension BudgetVersusActual {
     let approved = sum(\.approved)
     return [
       .text(name), .money(approved), .money(budget - approved), .money(budget), .money(sum(\.spent.before)),
-    ] + periods + standing + [.money(sum(\.projected)), Self.variance(lines)]
+    ] + periods + standing + [.money(budget - sum(\.spent.toDate)), Self.rule(lines)]
   }
 
-  /// What is said of one line; of several, how many explanations are missing.
-  private static func variance(_ lines: [Line]) -> StatementCell {
+  /// What the award's rule says of one line; of several, how many explanations are missing.
+  private static func rule(_ lines: [Line]) -> StatementCell {
     if lines.count == 1 { return lines[0].variance == .none ? .empty : .text(lines[0].variance.rawValue) }
     let missing = lines.count { $0.variance == .unexplained }
     return missing == 0 ? .empty : .text("\(missing) to explain")
@@ -158,11 +175,6 @@ extension BudgetVersusActual {
     var notes: [String] = []
     for part in parts where part.award.budgetVersion == nil {
       notes.append("\(part.award.code) has no approved budget yet.")
-    }
-    if !isBrief, parts.flatMap(\.lines).contains(where: { $0.projected != $0.spent.toDate + $0.committed }) {
-      notes.append(
-        "Projected is what was spent, at the same pace to the end of the term, or spent and committed where that is more."
-      )
     }
     if parts.flatMap(\.lines).contains(where: { $0.code == nil }) {
       notes.append("Spending on no budget line is shown so that totals agree with the ledger.")

@@ -1,7 +1,7 @@
 /// Budget versus actual of one award, or of several: what was approved, spent and is left, line by line.
 ///
 ///     line | approved | revisions | revised | prior | this period, or one column a month, quarter or year | to date
-///          | committed | available | % used | projected | variance
+///          | committed | available | % used | variance, and what the award's rule says of it
 ///
 /// Actual spending is what carries the award's budget line, whatever the account, without depreciation and gifts in
 /// kind; spending in the award's fund on no line is a row of its own, so that totals always foot.
@@ -36,8 +36,6 @@ public struct BudgetVersusActual: Sendable {
     public let spent: BudgetActivity.Line
     /// Open commitments as of the last day.
     public let committed: Money
-    /// Spent and committed by the end of the term, at the pace so far.
-    public let projected: Money
     /// Whether it is above its budget, and what the award's rule says of that.
     public let variance: Variance
 
@@ -92,7 +90,7 @@ public struct BudgetVersusActual: Sendable {
     let all = awards.indices.map { index in
       let (award, activity) = (awards[index], activities[index])
       return Part(
-        award: award, lines: Self.lines(of: award, activity, windows, through: span.window.through),
+        award: award, lines: Self.lines(of: award, activity, windows),
         explanations: explanations[index].filter { $0.asOf <= span.window.through })
     }
     // An award that nobody named is left out before it begins, unless something was spent or ordered; of nothing else,
@@ -107,7 +105,7 @@ public struct BudgetVersusActual: Sendable {
   }
 
   private static func lines(
-    of award: Award, _ activity: BudgetActivity, _ windows: [DayWindow], through day: Day
+    of award: Award, _ activity: BudgetActivity, _ windows: [DayWindow]
   ) -> [Line] {
     let nothing = BudgetActivity.Line(windows: windows.map { _ in .zero })
     let whole = award.lines.map(\.amount).total()
@@ -120,7 +118,6 @@ public struct BudgetVersusActual: Sendable {
       return Line(
         code: budgeted?.code, name: budgeted?.name ?? "On no budget line", category: budgeted?.category,
         approved: budgeted?.approved ?? .zero, budget: budget, spent: spent, committed: committed,
-        projected: max(spent.toDate + committed, award.term.projected(spent.toDate, through: day)),
         variance: over <= .zero ? .none : !isBeyond ? .withinRule : explained >= over ? .explained : .unexplained)
     }
     var lines = award.lines.compactMap { budgeted -> Line? in
@@ -131,15 +128,6 @@ public struct BudgetVersusActual: Sendable {
     }
     if let unbudgeted = activity.lines[nil], unbudgeted != nothing { lines.append(line(nil, unbudgeted)) }
     return lines
-  }
-}
-
-extension DayWindow {
-  /// What an amount spent through a day becomes by the end of this term at the same pace, rounded half up.
-  func projected(_ amount: Money, through day: Day) -> Money {
-    guard day >= from, day < self.through, amount > .zero else { return amount }
-    let elapsed = Int128(from.days(until: day) + 1)
-    return Money(cents: Int64((Int128(amount.cents) * Int128(days) * 2 + elapsed) / (2 * elapsed)))
   }
 }
 

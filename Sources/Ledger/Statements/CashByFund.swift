@@ -65,8 +65,8 @@ extension Books {
       with change as (
         select l.account_code::text, l.fund_code::text, 
           -- What is undone came or went no more: its reversal lowers what had risen by it.
-          sum(l.amount_cents) filter (where l.amount_cents > 0 = (e.kind <> 'reversal')) as received_cents,
-          -sum(l.amount_cents) filter (where l.amount_cents < 0 = (e.kind <> 'reversal')) as paid_cents
+          sum(l.amount_cents) filter (where (l.amount_cents > 0) = (e.kind <> 'reversal')) as received_cents,
+          -sum(l.amount_cents) filter (where (l.amount_cents < 0) = (e.kind <> 'reversal')) as paid_cents
         from ledger.journal_entry e
         join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
         where e.organization_id = \(organization.id) and e.entry_date between \(window.from)::date and \(window.through)::date

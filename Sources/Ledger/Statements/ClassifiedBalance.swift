@@ -121,9 +121,14 @@ extension Books {
     return found
   }
 
+  /// Whether this login reads the books of an organization, not only awards of it.
+  public func reads(_ organization: Organization) throws -> Bool {
+    try readableOrganizations().contains(organization.id)
+  }
+
   /// Throws `NotAReader` unless this login reads the books of an organization, not only awards of it.
   public func requireReader(of organization: Organization) throws {
-    guard try readableOrganizations().contains(organization.id) else {
+    guard try reads(organization) else {
       throw NotAReader(organization: organization.code)
     }
   }

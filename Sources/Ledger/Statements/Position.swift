@@ -21,6 +21,8 @@ public struct Position: Sendable {
   let balances: [ClassifiedBalance]
   let columns: [AmountColumn]
   let recorded: [StatementFact]
+  /// What is not released yet.
+  let releases: ReleaseStanding
 
   private func members(_ kind: Account.Kind) -> [ClassifiedBalance] { balances.filter { $0.kind == kind } }
 
@@ -50,7 +52,7 @@ public struct Position: Sendable {
       facts: [StatementFact("As of", asOf.description)] + recorded,
       columns: [StatementColumn("line", "Line", .text)]
         + columns.map { $0.drawn(total: grouping == .fund ? "Total" : "Amount") },
-      rows: rows, notes: notes)
+      rows: rows, notes: notes + releases.timeNote + releases.notes)
   }
 
   private var notes: [String] {
@@ -96,7 +98,8 @@ extension Books {
           organization: organization, asOf: day, grouping: grouping, balances: balances,
           columns: grouping == .fund
             ? AmountColumn.funds(try funds(of: organization), holding: balances) : [.all],
-          recorded: try recordedFacts(of: organization, asRecorded: seal))
+          recorded: try recordedFacts(of: organization, asRecorded: seal),
+          releases: try releaseStanding(of: organization, asOf: day, asRecorded: seal))
       }
     }
   }

@@ -221,14 +221,8 @@ extension Books {
           period.month.lastDay, nil, "\(period.month) has ended and is open, \(period.entryCount) entries",
           "ledgerctl period close \(period.month) --org \(organization.code) --reason WHY")
       }
-    let trial = try trialBalance(of: organization, asOf: today)
-    for account in organization.accounts.codes(of: [.cash, .pettyCash, .savings]) {
-      let balance = trial.rows.filter { $0.account == account }.map(\.balance).total()
-      guard balance < .zero else { continue }
-      items.append(
-        item(
-          today, nil, "account \(account) is \((-balance).grouped) below zero",
-          "ledgerctl register --account \(account) --org \(organization.code)"))
+    items += try oddBalances(of: organization, asOf: today).map { odd in
+      item(today, nil, odd.inWords, "ledgerctl register --account \(odd.account) --org \(organization.code)")
     }
     items += try owed(by: organization, today) + waiting(in: organization, today)
     if try isSealDue() { items.append(item(today, nil, "the books are due to be sealed", "ledgerctl seal")) }

@@ -76,13 +76,23 @@ extension IndirectCommand {
         if owed == .zero {
           return print("The fund of \(award.code) owes the unrestricted fund nothing that was due on \(date).")
         }
+        let held = owed.isNegative ? -owed : try books.cashToSettle(of: award, from: date)
+        guard held > .zero else {
+          throw Refusal(
+            "the fund of \(award.code) owes \(owed.grouped) and holds nothing in account \(award.organization.accounts[.cash]) on \(date) or later",
+            nextStep: "settle it when its money has come; \"ledgerctl statement cash\" shows the cash of each fund")
+        }
+        let moved = owed.isNegative ? owed : min(owed, held)
         // What is owed says that it is another event than one before.
-        let event = EventKey(["interfund", award.code, "\(date)", "\(owed)"])
+        let event = EventKey(["interfund", award.code, "\(date)", "\(moved)"])
         let draft = award.interfundSettlement(
-          owed, on: date, unrestricted: try books.unrestrictedFund(of: award.organization),
+          moved, on: date, unrestricted: try books.unrestrictedFund(of: award.organization),
           key: try books.standing(event, of: award.organization).nextKey)
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
-        try write.say(posted, "\(owed.grouped) moved from the fund of \(award.code) to the unrestricted fund")
+        try write.say(posted, "\(moved.grouped) moved from the fund of \(award.code) to the unrestricted fund")
+        if moved != owed {
+          print("\((owed - moved).grouped) is still owed: the fund holds no more on that day or later.")
+        }
       }
     }
   }

@@ -67,7 +67,8 @@ struct EntryCommand: ParsableCommand {
         filter.award = try award.map { try books.award($0).code }
         filter.account = try account.map { try books.account($0, of: organization).code }
         filter.limit = limit
-        try output.write(RecordedEntry.list(try books.entries(of: organization, filter), of: organization))
+        try output.write(
+          RecordedEntry.list(try books.entries(of: organization, filter), of: organization, award: filter.award))
       }
     }
   }

@@ -86,12 +86,13 @@ extension RecordedEntry {
   }
 
   /// A list of entries, a row each.
-  static func list(_ entries: [RecordedEntry], of organization: Organization) -> Statement {
+  static func list(_ entries: [RecordedEntry], of organization: Organization, award: String? = nil) -> Statement {
     .list(
       "Entries of \(organization.name)",
       [
         StatementColumn("number", "Number", .integer), StatementColumn("date", "Date", .date),
         StatementColumn("kind", "Kind", .text), StatementColumn("amount", "Amount", .money),
+      ] + (award.map { [StatementColumn("share", "Of \($0)", .money)] } ?? []) + [
         StatementColumn("description", "Description", .text), StatementColumn("links", "Links", .text),
       ],
       entries.map { entry in
@@ -101,7 +102,9 @@ extension RecordedEntry {
         if let refunds = entry.draft.refunds { links.append("refunds \(refunds)") }
         links += entry.refundedBy.map { "refunded by \($0)" }
         return [
-          .integer(Int(entry.number)), .day(entry.draft.date), .text(entry.draft.kind.rawValue), .money(entry.debits),
+          .integer(Int(entry.number)), .day(entry.draft.date), .text(entry.draft.kind.rawValue),
+          .money(entry.amount(organization.accounts)),
+        ] + (award.map { [.money(entry.share(of: $0))] } ?? []) + [
           .text(entry.draft.description), .text(links.joined(separator: ", ")),
         ]
       }, empty: "There are no such entries.")

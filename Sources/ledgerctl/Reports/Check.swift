@@ -42,6 +42,7 @@ struct Check: ParsableCommand {
         whenBroken:
           "stop posting and restore a sound backup; somebody with superuser rights changed the books past their rules")
       if checked.broken.isEmpty { tellOfServer(checked) }
+      try tellOfOddBalances(books)
     }
   }
 
@@ -61,6 +62,19 @@ struct Check: ParsableCommand {
       whenBroken:
         "use an older backup; the books that it was taken from, or the file itself, were changed past their rules")
     print(report.sealSentence)
+  }
+
+  /// What no rule forbids and somebody is to look at.
+  private func tellOfOddBalances(_ books: borrowing Books) throws {
+    let today = try Console.today()
+    for organization in try books.organizations() where try books.reads(organization) {
+      for odd in try books.oddBalances(of: organization, asOf: today) {
+        print(
+          VisibleText.escaped(
+            "No rule forbids it, and it is to be looked at: \(odd.inWords), in the books of \(organization.code). "
+              + "See \"ledgerctl register --account \(odd.account) --org \(organization.code)\"."))
+      }
+    }
   }
 
   /// Who is not bound by what was checked.

@@ -72,7 +72,8 @@ import Testing
   @Test func rulesReadTheLastVersion() throws {
     let books = try GrantBooks.copy(.warn)
     let admin = try books.sample.as(.financeAdmin)
-    let late = DirectSQL.post(Drafts.expense(key: "late").changed { $0.lines[0].service = Self.one("2022-07-15") })
+    let late = DirectSQL.post(
+      Drafts.expense(key: "late", on: "2022-07-31").changed { $0.lines[0].service = Self.one("2022-07-15") })
     let early = DirectSQL.post(Drafts.expense(key: "early").changed { $0.lines[0].service = Self.one("2021-06-15") })
     #expect(outcome(admin, late) == "LA001" && outcome(admin, early) == "LA001")
     try admin.script(Self.extend("2022-07-31", on: "2022-06-01"))

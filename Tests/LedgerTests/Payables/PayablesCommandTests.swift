@@ -364,7 +364,8 @@ import Testing
     try run(["payment", "void", "77", "--reason", "Lost", "--date", "2021-10-01"], 0)
     try run(["entry", "move", "77", "--date", "2021-09-15", "--reason", "Wrong day"], 1)
     let voided = try #require(
-      program("payment", "list", "--format", "csv").output.split(separator: "\n").last?.split(separator: ",").first)
+      program("payment", "list", "--format", "csv").output.split(separator: "\n").last?.split(separator: ",")
+        .dropFirst().first)
     try run(["entry", "move", String(voided), "--date", "2021-09-15", "--reason", "Wrong day"], 0)
     #expect(try program("payment", "list", "--format", "csv").output.contains(",2021-09-15"))
     let cash = try program("statement", "cash", "--as-of", "2021-09-30", "--format", "csv").output

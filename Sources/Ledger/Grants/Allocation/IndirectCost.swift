@@ -39,6 +39,23 @@ extension Books {
 }
 
 extension Books {
+  /// What an award's fund holds in the account that interfund is settled from, on a day and on every later one; not below zero.
+  public func cashToSettle(of award: Award, from day: Day) throws -> Money {
+    try connection.execute(
+      """
+      with day as (
+        select l.entry_date, sum(sum(l.amount_cents)) over (order by l.entry_date) as cents
+        from ledger.journal_line l
+        where l.organization_id = \(award.organization.id) and l.fund_code = \(award.fund) and l.account_code = \(award.accounts[.cash])
+        group by l.entry_date
+      )
+      select greatest(0, least(
+        coalesce((select d.cents from day d where d.entry_date <= \(day)::date order by d.entry_date desc limit 1), 0),
+        (select min(d.cents) from day d where d.entry_date > \(day)::date)))::bigint as cents
+      """
+    ).only { try $0.money("cents") }
+  }
+
   /// What an award's fund owed the unrestricted fund on a day and still owes, negative where it is owed: what was settled
   /// since is not settled again.
   public func interfund(of award: Award, on day: Day = .latest) throws -> Money {
