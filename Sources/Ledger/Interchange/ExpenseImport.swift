@@ -27,8 +27,8 @@ struct ImportScope {
 extension Books {
   /// Records a file of expenses, all or none, whatever its size, in one transaction.
   ///
-  /// A row without a key is known by its content and by how often that content stood above it, so that the same file
-  /// twice adds nothing and two rows alike in one file are two expenses; `alike` is asked about them. Throws `SourceFaults` with every fault of the
+  /// A row without a key is known by what it says, however that is written, and by how often that stood above it, so that the same file
+  /// twice adds nothing, be it a CSV and then a workbook, and two rows alike in one file are two expenses; `alike` is asked about them. Throws `SourceFaults` with every fault of the
   /// file and every row that a rule refuses; otherwise as `record`.
   public func importExpenses(
     _ file: InputFile, dryRun: Bool = false, progress: @escaping (ImportProgress) -> Void = { _ in },

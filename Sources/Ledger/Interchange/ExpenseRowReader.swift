@@ -28,7 +28,7 @@ struct ExpenseRowReader {
     else { return nil }
     return key == nil
       ? FileEntry(
-        organization: entry.organization, draft: entry.draft, contentKey: Self.fingerprint(of: row), line: row.line)
+        organization: entry.organization, draft: entry.draft, contentKey: Self.fingerprint(of: entry), line: row.line)
       : entry
   }
 
@@ -79,8 +79,16 @@ struct ExpenseRowReader {
     }
   }
 
-  private static func fingerprint(of row: CSVRow) -> UInt128 {
-    Fingerprint.of(ExpenseImport.columns.map { row[$0.name].text })
+  /// What a row says, however it is written: a payee by name or code, an amount with or without its zeros, a workbook or a CSV.
+  private static func fingerprint(of entry: FileEntry) -> UInt128 {
+    let draft = entry.draft
+    var said = [entry.organization.code, draft.date.description, draft.description]
+    for line in draft.lines {
+      said += [line.account, line.fund, line.amount.description]
+      said += [line.award ?? "", line.budgetLine ?? "", line.party ?? ""]
+      said += [line.service?.description ?? "", line.memo ?? ""]
+    }
+    return Fingerprint.of(said)
   }
 
   private func service(_ row: CSVRow, _ faults: inout FaultCollector) -> DayWindow? {

@@ -108,7 +108,7 @@ struct CutTemplate: Sendable {
     party add lead 'Program lead' --kind staff
     party add s-1 'Employee 1' --kind staff
     award terms YOUTH --indirect-rate 10% --approved-by Funder
-    award receive YOUTH --amount 10000.00 --date 2021-07-05
+    award receive YOUTH --amount 29000.00 --date 2021-07-05
     award add COND Sessions --funder funder --amount 10000.00 --from 2021-07-01 --through 2022-06-30 --recognition conditional
     budget import COND FILES/budget.csv --approved-by Funder --effective 2021-07-01
     award receive COND --amount 900.00 --date 2021-07-05

@@ -50,6 +50,7 @@ import Testing
   @Test func whatWasSettledIsNotSettledAgain() throws {
     let program = try withAward()
     try program("award", "terms", "YOUTH", "--indirect-rate", "10%", "--approved-by", "Funder")
+    try program("award", "receive", "YOUTH", "--amount", "1600.00", "--date", "2021-10-10")
     _ = try program.addExpense("1000.00", key: "a", "--date", "2021-09-10")
     _ = try program.addExpense("500.00", key: "b", "--date", "2021-11-10")
     let charged = try twice(program, "indirect", "charge", "YOUTH", "--through", "2021-09-30")
@@ -59,8 +60,15 @@ import Testing
     try program("indirect", "charge", "YOUTH", "--through", "2021-12-31")
     // The later charge is not settled as of a day before it.
     #expect(try program("indirect", "settle", "YOUTH", "--date", "2021-10-14").output.contains("nothing that was due"))
+    // No more than the fund holds; the rest when its money has come.
+    let short = try program("indirect", "settle", "YOUTH", "--date", "2022-01-14")
+    #expect(short.status == 1 && short.errors.contains("owes 50.00 and holds nothing in account 1010"), "\(short)")
+    try program("award", "receive", "YOUTH", "--amount", "30.00", "--date", "2022-01-05")
+    let part = try program("indirect", "settle", "YOUTH", "--date", "2022-01-14").output
+    #expect(part.contains("30.00 moved") && part.contains("20.00 is still owed: the fund holds no more"), "\(part)")
+    try program("award", "receive", "YOUTH", "--amount", "500.00", "--date", "2022-01-10")
     let later = try twice(program, "indirect", "settle", "YOUTH", "--date", "2022-01-14")
-    #expect(later.first.contains("50.00 moved"), "\(later.first)")
+    #expect(later.first.contains("20.00 moved"), "\(later.first)")
     #expect(try program("indirect", "settle", "YOUTH", "--date", "2021-12-31").output.contains("nothing that was due"))
   }
 

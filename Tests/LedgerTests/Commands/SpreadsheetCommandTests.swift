@@ -115,6 +115,22 @@ import Testing
     #expect(try program("register", "--award", "YOUTH").output.contains("There are no such lines"))
   }
 
+  /// A workbook and then its CSV, the payee by name: the rows are the same.
+  @Test func aRowIsKnownByWhatItSays() throws {
+    let names = ["date", "award", "line", "amount", "payee", "service_date", "memo"]
+    let book = try workbook(
+      names, [["2021-09-03", "YOUTH", "food", "12.50", "shop", "2021-09-03", "Bread"]])
+    try run(["expense", "import", book], 0, "1 ")
+    let sheet =
+      "memo,date,award,line,amount,payee,service_date\nBread,2021-09-03,site/YOUTH,food,12.5,The Corner Shop,2021-09-03\n"
+      + "Bread,2021-09-03,YOUTH,food,12.51,shop,2021-09-03\n"
+    let outcome = try program("expense", "import", try temporaryFile(Array(sheet.utf8), name: "sheet.csv"))
+    #expect(outcome.status == 0, "\(outcome)")
+    let spent = try program("register", "--award", "YOUTH", "--format", "csv").output
+    #expect(spent.components(separatedBy: ",12.50,").count == 2 && spent.contains(",12.51,"), "\(spent)")
+    #expect(outcome.output.contains("recorded before"), "\(outcome)")
+  }
+
   /// Her own spreadsheet: other names, dates by month, dollars in groups, no award in it.
   @Test func anOwnSpreadsheetIsImportedByItsProfile() throws {
     let own =
