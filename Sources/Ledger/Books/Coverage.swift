@@ -56,6 +56,8 @@ extension Books {
 extension Statement {
   /// This statement with further notes at its end.
   public func adding(notes more: [String]) -> Statement {
-    Statement(title: title, subtitle: subtitle, facts: facts, columns: columns, rows: rows, notes: notes + more)
+    Statement(
+      title: title, subtitle: subtitle, facts: facts, columns: columns, rows: rows, notes: notes + more,
+      scope: scope)
   }
 }

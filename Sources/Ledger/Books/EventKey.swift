@@ -14,7 +14,7 @@ public struct EventKey: Sendable, Hashable {
   }
 
   /// The key of the first of equal events, the second, and so on.
-  public func text(ofNumber number: Int) -> String { number == 1 ? text : "\(text):\(number)" }
+  public func text(ofNumber number: Int) -> String { number == 1 ? text : "\(text)#\(number)" }
 
   private static func clipped(_ named: String, _ rest: [String?]) -> String {
     var short = named
@@ -28,9 +28,9 @@ public struct EventKey: Sendable, Hashable {
   }
 }
 
-/// An entry or commitment that is recorded, as it is named where another is like it.
+/// An entry, proposal or commitment that is recorded, as it is named where another is like it.
 public struct StandingEvent: Sendable, Hashable {
-  /// `entry`, `commitment`.
+  /// `entry`, `proposal`, `commitment`.
   public let what: String
   /// Its number.
   public let number: Int64
@@ -38,8 +38,8 @@ public struct StandingEvent: Sendable, Hashable {
   public let date: Day
   /// What it says of itself.
   public let description: String
-  /// The entry that undid it.
-  public var undoneBy: Int64?
+  /// What undid it, as `entry 7 undid it`; nil where it stands or waits.
+  public var undone: String?
 }
 
 /// What is recorded of an event that is to be recorded.
@@ -86,7 +86,25 @@ extension Books {
       used.insert(try row.text("idempotency_key"))
       same = StandingEvent(
         what: "entry", number: try row.int64("id"), date: try row.day("entry_date"),
-        description: try row.text("description"), undoneBy: try row.int64OrNil("undone_by"))
+        description: try row.text("description"),
+        undone: try row.int64OrNil("undone_by").map { "entry \($0) undid it" })
+    }
+    // What waits for a second person, or was refused by one.
+    try connection.execute(
+      """
+      select p.idempotency_key, p.number, p.recorded_at::date, p.summary, d.is_given
+      from ledger.proposal p
+      left join ledger.decision d on d.organization_id = p.organization_id and d.proposal_number = p.number
+      where p.organization_id = \(organization.id) and p.idempotency_key = any (\(keys)::text[])
+        and p.idempotency_key <> all (\(used.sorted())::text[])
+      order by p.number
+      """
+    ).forEachRow { row in
+      used.insert(try row.text("idempotency_key"))
+      same = StandingEvent(
+        what: "proposal", number: try row.int64("number"), date: try row.day("recorded_at"),
+        description: try row.text("summary"),
+        undone: try row.boolOrNil("is_given") == false ? "it was refused" : nil)
     }
     return try EventStanding(same: same, keys: keys, used: used)
   }

@@ -31,14 +31,14 @@ public struct RecordedEntry: Sendable, Hashable {
     return paid.isEmpty ? debits : -paid.map(\.amount).total()
   }
 
-  /// What of it is an award's: its costs there, or where it has none, what it moves on lines that name the award; positive.
+  /// What of it is an award's: its costs there, or where it has none, what it brings or moves on lines that name the award; below zero where that is
+  /// taken back.
   public func share(of award: String) -> Money {
     let lines = draft.lines.filter { $0.award == award }
     let costs = lines.filter { $0.function != nil || $0.budgetLine != nil }.map(\.amount).total()
     if costs != .zero { return costs }
-    let debits = lines.map(\.amount).filter { $0 > .zero }.total()
-    let credits = -lines.map(\.amount).filter { $0 < .zero }.total()
-    return max(debits, credits)
+    let net = lines.map(\.amount).total()
+    return net == .zero ? lines.first?.amount ?? .zero : -net
   }
 }
 

@@ -27,6 +27,10 @@ struct JSONReport {
       ("kind", .string(row.kind.rawValue)), ("indent", .integer(row.indent)),
     ]
     if let label = row.label { members.append(("label", .string(label))) }
+    let about = zip(StatementKeys.names, row.keys.values).compactMap { name, value in
+      value.map { (key: name, value: JSONText.string($0)) }
+    }
+    if !about.isEmpty { members.append(("about", .object(about))) }
     let cells = row.kind == .heading ? [] : shown.map { (key: columns[$0].key, value: value(row.cells[$0])) }
     members.append(("cells", .object(cells)))
     return .object(members)

@@ -29,7 +29,7 @@ struct MarkdownReport {
       if row.kind != .heading {
         for (place, index) in shown.enumerated() { cells[place] = escaped(CellText.of(row.cells[index])) }
       }
-      if row.kind != .detail { cells = cells.map { $0.isEmpty ? "" : "**\($0)**" } }
+      if row.kind != .detail, row.kind != .memo { cells = cells.map { $0.isEmpty ? "" : "**\($0)**" } }
       if !cells.isEmpty { cells[first] = String(repeating: "&emsp;", count: row.indent) + cells[first] }
       lines.append(line(cells))
     }

@@ -21,13 +21,18 @@ public enum ReportFormat: String, Sendable, CaseIterable {
   }
 }
 
+extension [Statement] {
+  /// The statements for a spreadsheet: one table where their columns are the same.
+  public var csv: String { CSVReport(self).text }
+}
+
 extension Statement {
   /// The statement drawn, ending with a line end.
   /// - Parameter width: the cells of a terminal that a table may take; other formats have no width.
   public func render(_ format: ReportFormat, width: Int = 80) -> String {
     switch format {
     case .table: TerminalTable(self, width: width).text
-    case .csv: CSVReport(self).text
+    case .csv: CSVReport([self]).text
     case .json: JSONReport(self).text
     case .markdown: MarkdownReport(self).text
     }

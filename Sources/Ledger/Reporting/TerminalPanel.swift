@@ -41,7 +41,7 @@ struct TerminalPanel {
         if !lines.isEmpty { lines.append("") }
         let label = String(repeating: "  ", count: row.indent) + VisibleText.escaped(row.label ?? "")
         lines += [DisplayWidth.shortened(label, to: max(layout.total, width))]
-      case .detail:
+      case .detail, .memo:
         if previous == .subtotal { lines.append("") }
         lines += wrapped(row, texts)
       case .subtotal:

@@ -67,13 +67,15 @@ public struct Activities: Sendable {
     }
     rows.append(.subtotal(amounts("Change in net assets", activity)))
     let netAssets = balances.filter(\.isNetAssets)
-    rows.append(.detail(cells("Net assets at beginning") { column in netAssets.credit(column, \.before) }))
+    rows.append(.memo(cells("Net assets at beginning") { column in netAssets.credit(column, \.before) }))
     rows.append(.total(cells("Net assets at end") { column in netAssets.credit(column, \.through) }))
     return Statement(
       title: "Statement of activities", subtitle: organization.name,
       facts: [StatementFact("Period", window.description)] + recorded,
       columns: [StatementColumn("line", "Line", .text)] + columns.map { $0.drawn() }, rows: rows,
-      notes: activity.isEmpty ? ["There is no activity in these days."] : releases.notes + policyNotes)
+      notes: activity.isEmpty ? ["There is no activity in these days."] : releases.notes + policyNotes,
+      scope: StatementScope(
+        "activities", StatementKeys(organization: organization.code), from: window.from, asOf: window.through))
   }
 
   /// Support with donor restrictions that was released in the fiscal year it came in, fund by fund, as the policy says of which: of what was
@@ -141,7 +143,9 @@ public struct Activities: Sendable {
   ) -> [StatementRow] {
     Dictionary(grouping: members, by: \.account).sorted { $0.key < $1.key }.compactMap { _, members in
       if columns.allSatisfy({ members.credit($0, \.within) == .zero }) { return nil }
-      return .detail(amounts(title(members[0].accountName), members, turned: turned), indent: 1)
+      return .detail(
+        amounts(title(members[0].accountName), members, turned: turned), indent: 1,
+        keys: StatementKeys(account: members[0].account))
     }
   }
 

@@ -130,13 +130,14 @@ public struct AwardSchedule: Sendable {
     }
     var drawn = rows.map { row in
       StatementRow.detail(
-        [.text(row.code), .text(row.recognition.rawValue)] + columns.map { .money($0.amount(row)) })
+        [.text(row.code), .text(row.recognition.rawValue)] + columns.map { .money($0.amount(row)) },
+        keys: StatementKeys(fund: row.fund, award: row.code))
     }
     func total(_ column: Column) -> Money { rows.map(column.amount).total() }
     drawn.append(.total(cells("Total") { .money(total($0)) }))
     drawn.append(.heading("Tie-out to the trial balance"))
     drawn.append(
-      .detail(cells("By the ledger") { $0.byLedger.map { .money($0) } ?? .notApplicable }, indent: 1))
+      .memo(cells("By the ledger") { $0.byLedger.map { .money($0) } ?? .notApplicable }, indent: 1))
     drawn.append(
       .subtotal(cells("Difference") { column in column.byLedger.map { .money(total(column) - $0) } ?? .notApplicable }))
     return Statement(
@@ -148,7 +149,8 @@ public struct AwardSchedule: Sendable {
       columns: [
         StatementColumn("award", "Award", .text),
         StatementColumn("recognition", "Recognition", .text),
-      ] + columns.map(\.column), rows: drawn, notes: notes(columns))
+      ] + columns.map(\.column), rows: drawn, notes: notes(columns),
+      scope: StatementScope("award-schedule", StatementKeys(organization: organization.code), asOf: asOf))
   }
 
   private func notes(_ columns: [Column]) -> [String] {

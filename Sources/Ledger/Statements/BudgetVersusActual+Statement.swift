@@ -5,10 +5,11 @@ extension BudgetVersusActual {
     var rows: [StatementRow] = [.heading("Direct costs")]
     let direct = part.lines.filter { $0.category != .indirect }
     let indirect = part.lines.filter { $0.category == .indirect }
-    rows += direct.map { .detail(cells($0.name, [$0]), indent: 1) }
+    func about(_ line: Line) -> StatementKeys { StatementKeys(account: line.account, budgetLine: line.code) }
+    rows += direct.map { .detail(cells($0.name, [$0]), indent: 1, keys: about($0)) }
     rows.append(.subtotal(cells("Total direct", direct)))
     rows.append(.heading("Indirect costs"))
-    rows += indirect.map { .detail(cells($0.name, [$0]), indent: 1) }
+    rows += indirect.map { .detail(cells($0.name, [$0]), indent: 1, keys: about($0)) }
     rows.append(.subtotal(cells("Total indirect", indirect)))
     rows.append(.total(cells("Total", part.lines)))
     rows += claimable(of: [part])
@@ -19,7 +20,7 @@ extension BudgetVersusActual {
         StatementFact("Funder", "\(award.funderName), \(award.amount.grouped)"),
         StatementFact("Term", award.term.description),
       ] + facts(for: [part]),
-      columns: columns, rows: rows, notes: notes(for: [part]))
+      columns: columns, rows: rows, notes: notes(for: [part]), scope: scope(part.keys))
   }
 
   /// One statement of all awards: each category with a row for every site's line, then each site's total.
@@ -30,7 +31,9 @@ extension BudgetVersusActual {
     rows.append(.subtotal(cells("Total direct", allLines.filter { $0.category != .indirect })))
     rows += group(.indirect)
     rows.append(.heading("By site"))
-    rows += parts.map { .detail(cells("\($0.award.organization.name), \($0.award.code)", $0.lines), indent: 1) }
+    rows += parts.map {
+      .memo(cells("\($0.award.organization.name), \($0.award.code)", $0.lines), indent: 1, keys: $0.keys)
+    }
     rows.append(.total(cells("Total", allLines)))
     rows += claimable(of: parts)
     return Statement(
@@ -41,7 +44,7 @@ extension BudgetVersusActual {
           "Funder", "\(Self.listed(parts.map(\.award.funderName))), \(parts.map(\.award.amount).total().grouped)"),
         StatementFact("Term", Self.listed(parts.map(\.award.term.description))),
       ] + facts(for: parts),
-      columns: columns, rows: rows, notes: notes(for: parts))
+      columns: columns, rows: rows, notes: notes(for: parts), scope: scope(StatementKeys()))
   }
 
   /// Where an award spent more than it is, how much its funder bears at most, and what is the organization's own.
@@ -51,12 +54,16 @@ extension BudgetVersusActual {
     let spent = parts.flatMap(\.lines).map(\.spent.toDate).total()
     let place = columns.firstIndex { $0.key == "to_date" }
     func row(_ title: String, _ amount: Money) -> StatementRow {
-      .detail(columns.indices.map { $0 == 0 ? .text(title) : $0 == place ? .money(amount) : .empty }, indent: 1)
+      .memo(columns.indices.map { $0 == 0 ? .text(title) : $0 == place ? .money(amount) : .empty }, indent: 1)
     }
     return [
       row(parts.count == 1 ? "Within the award" : "Within the awards", spent - own),
       row("Above it, the organization's own", own),
     ]
+  }
+
+  private func scope(_ keys: StatementKeys) -> StatementScope {
+    StatementScope("budget", keys, from: span.window.from, asOf: span.window.through)
   }
 
   private var allLines: [Line] { parts.flatMap(\.lines) }
@@ -68,7 +75,9 @@ extension BudgetVersusActual {
     let title = category?.title ?? "On no budget line"
     return [.heading(title)]
       + members.map { part, line in
-        .detail(cells(line.code == nil ? site(part) : "\(site(part)): \(line.name)", [line]), indent: 1)
+        .detail(
+          cells(line.code == nil ? site(part) : "\(site(part)): \(line.name)", [line]), indent: 1,
+          keys: StatementKeys(account: line.account, budgetLine: line.code).over(part.keys))
       }
       + [.subtotal(cells("Total \(title.prefix(1).lowercased())\(title.dropFirst())", members.map(\.1)))]
   }
@@ -203,5 +212,11 @@ extension BudgetVersusActual {
 
   private func label(_ part: Part, _ line: Line) -> String {
     parts.count == 1 ? line.name : "\(part.award.code), \(line.name)"
+  }
+}
+
+extension BudgetVersusActual.Part {
+  fileprivate var keys: StatementKeys {
+    StatementKeys(organization: award.organization.code, fund: award.fund, award: award.code)
   }
 }

@@ -26,6 +26,8 @@ public struct BudgetVersusActual: Sendable {
     public let code: String?
     /// Its name.
     public let name: String
+    /// The account that its costs are on where none is named; nil for spending on no budget line.
+    public let account: String?
     /// Its object class; nil for spending on no budget line.
     public let category: BudgetCategory?
     /// What the first version of the budget gave it.
@@ -116,7 +118,8 @@ public struct BudgetVersusActual: Sendable {
       let isBeyond = award.varianceRule.isPassed(by: over, of: award.varianceRule.basis == .line ? budget : whole)
       let explained = budgeted?.explained ?? award.unbudgetedExplained
       return Line(
-        code: budgeted?.code, name: budgeted?.name ?? "On no budget line", category: budgeted?.category,
+        code: budgeted?.code, name: budgeted?.name ?? "On no budget line", account: budgeted?.account,
+        category: budgeted?.category,
         approved: budgeted?.approved ?? .zero, budget: budget, spent: spent, committed: committed,
         variance: over <= .zero ? .none : !isBeyond ? .withinRule : explained >= over ? .explained : .unexplained)
     }

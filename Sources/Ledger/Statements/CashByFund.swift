@@ -26,7 +26,9 @@ public struct CashByFund: Sendable {
     let accounts = Dictionary(grouping: rows, by: \.account).sorted { $0.key < $1.key }
     for (code, members) in accounts {
       drawn.append(.heading("\(code) \(members[0].accountName)"))
-      drawn += members.map { .detail(cells($0.fund, [$0]), indent: 1) }
+      drawn += members.map {
+        .detail(cells($0.fund, [$0]), indent: 1, keys: StatementKeys(fund: $0.fund, account: code))
+      }
       drawn.append(.subtotal(cells("Total \(code)", members)))
     }
     if accounts.count > 1 { drawn.append(.total(cells("Total", rows))) }
@@ -47,7 +49,9 @@ public struct CashByFund: Sendable {
         ? ["No cash account has been used through that day."]
         : overdrawn.map {
           "Fund \($0.fund) has spent \((-$0.balance).grouped) more from \($0.account) than it had: other funds' money paid for it."
-        })
+        },
+      scope: StatementScope(
+        "cash", StatementKeys(organization: organization.code), from: window.from, asOf: window.through))
   }
 
   private func cells(_ title: String, _ members: [Row]) -> [StatementCell] {

@@ -30,10 +30,10 @@ public struct PayablesAgeing: Sendable {
       rows.append(.heading(title))
       let parties = Dictionary(grouping: members, by: \.partyName)
       for (_, owed) in parties.sorted(by: { $0.key < $1.key }) {
-        rows += owed.map { .detail(cells($0), indent: 1) }
+        rows += owed.map { .detail(cells($0), indent: 1, keys: StatementKeys(fund: $0.fund, account: account)) }
       }
       rows.append(.subtotal(sums("Total", members)))
-      rows.append(.detail(sums("Balance of \(account)", balance)))
+      rows.append(.memo(sums("Balance of \(account)", balance)))
       if members.map(\.owed).total() != balance {
         notes.append("The items of \(account) and its balance differ; \"ledgerctl check\" says where.")
       }
@@ -55,7 +55,8 @@ public struct PayablesAgeing: Sendable {
         StatementColumn("invoice", "Invoice", .text), StatementColumn("fund", "Fund", .text),
         StatementColumn("due", "Due", .date), StatementColumn("owed", "Owed", .money),
       ] + Self.columns.map { StatementColumn($0.0, $0.1, .money) },
-      rows: rows, notes: notes)
+      rows: rows, notes: notes,
+      scope: StatementScope("payables", StatementKeys(organization: organization.code), asOf: asOf))
   }
 
   private func bucket(_ item: OpenItem) -> Int {

@@ -52,7 +52,8 @@ public struct Position: Sendable {
       facts: [StatementFact("As of", asOf.description)] + recorded,
       columns: [StatementColumn("line", "Line", .text)]
         + columns.map { $0.drawn(total: grouping == .fund ? "Total" : "Amount") },
-      rows: rows, notes: notes + releases.timeNote + releases.notes)
+      rows: rows, notes: notes + releases.timeNote + releases.notes,
+      scope: StatementScope("position", StatementKeys(organization: organization.code), asOf: asOf))
   }
 
   private var notes: [String] {
@@ -78,7 +79,9 @@ public struct Position: Sendable {
   private func byAccount(_ members: [ClassifiedBalance], turned: Bool = false, indent: Int = 1) -> [StatementRow] {
     Dictionary(grouping: members, by: \.account).sorted { $0.key < $1.key }.compactMap { _, members in
       if columns.allSatisfy({ members.credit($0, \.through) == .zero }) { return nil }
-      return .detail(amounts(members[0].accountName, members, turned: turned), indent: indent)
+      return .detail(
+        amounts(members[0].accountName, members, turned: turned), indent: indent,
+        keys: StatementKeys(account: members[0].account))
     }
   }
 }

@@ -20,12 +20,14 @@ public struct Statement: Sendable, Equatable {
   public let rows: [StatementRow]
   /// Footnotes, in order.
   public let notes: [String]
+  /// What all rows are about; nil of lists, which say it in their columns.
+  public let scope: StatementScope?
 
   /// Makes a statement.
   /// - Precondition: every row but a heading has a cell for each column, of the column's type.
   public init(
     title: String, subtitle: String? = nil, facts: [StatementFact] = [], columns: [StatementColumn],
-    rows: [StatementRow], notes: [String] = []
+    rows: [StatementRow], notes: [String] = [], scope: StatementScope? = nil
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -33,6 +35,7 @@ public struct Statement: Sendable, Equatable {
     self.columns = columns
     self.rows = rows
     self.notes = notes
+    self.scope = scope
     checkInvariants()
   }
 

@@ -5,6 +5,8 @@ public struct StatementRow: Sendable, Equatable {
     /// A label over the rows that follow, without amounts.
     case heading
     case detail
+    /// What is said beside and is in no sum: a balance at the beginning, the same amounts by site.
+    case memo
     /// The sum of a group, with a rule above its amounts.
     case subtotal
     /// The sum of the statement, with a double rule below its amounts.
@@ -19,25 +21,40 @@ public struct StatementRow: Sendable, Equatable {
   public let label: String?
   /// The cells by position; none for a heading.
   public let cells: [StatementCell]
+  /// What the row is about, beyond what the statement is.
+  public let keys: StatementKeys
 
   /// A label over the rows that follow.
   public static func heading(_ label: String, indent: Int = 0) -> StatementRow {
-    StatementRow(kind: .heading, indent: indent, label: label, cells: [])
+    StatementRow(kind: .heading, indent: indent, label: label, cells: [], keys: StatementKeys())
   }
 
   /// A row of its own.
-  public static func detail(_ cells: [StatementCell], indent: Int = 0) -> StatementRow {
-    StatementRow(kind: .detail, indent: indent, label: nil, cells: cells)
+  public static func detail(
+    _ cells: [StatementCell], indent: Int = 0, keys: StatementKeys = StatementKeys()
+  ) -> StatementRow {
+    StatementRow(kind: .detail, indent: indent, label: nil, cells: cells, keys: keys)
+  }
+
+  /// What is said beside and is in no sum.
+  public static func memo(
+    _ cells: [StatementCell], indent: Int = 0, keys: StatementKeys = StatementKeys()
+  ) -> StatementRow {
+    StatementRow(kind: .memo, indent: indent, label: nil, cells: cells, keys: keys)
   }
 
   /// The sum of a group.
-  public static func subtotal(_ cells: [StatementCell], indent: Int = 0) -> StatementRow {
-    StatementRow(kind: .subtotal, indent: indent, label: nil, cells: cells)
+  public static func subtotal(
+    _ cells: [StatementCell], indent: Int = 0, keys: StatementKeys = StatementKeys()
+  ) -> StatementRow {
+    StatementRow(kind: .subtotal, indent: indent, label: nil, cells: cells, keys: keys)
   }
 
   /// The sum of the statement.
-  public static func total(_ cells: [StatementCell], indent: Int = 0) -> StatementRow {
-    StatementRow(kind: .total, indent: indent, label: nil, cells: cells)
+  public static func total(
+    _ cells: [StatementCell], indent: Int = 0, keys: StatementKeys = StatementKeys()
+  ) -> StatementRow {
+    StatementRow(kind: .total, indent: indent, label: nil, cells: cells, keys: keys)
   }
 }
 

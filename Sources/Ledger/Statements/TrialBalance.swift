@@ -8,6 +8,7 @@ public struct TrialBalance: Sendable {
   /// A balance of one account in one group.
   struct Row {
     let organization: String
+    let organizationCode: String
     let fund: String?
     let account: String
     let name: String
@@ -25,7 +26,11 @@ public struct TrialBalance: Sendable {
     let groups = Self.grouped(rows)
     for (title, members) in groups {
       drawn.append(.heading(title))
-      drawn += members.map { .detail(cells($0.account, $0.name, [$0]), indent: 1) }
+      drawn += members.map {
+        .detail(
+          cells($0.account, $0.name, [$0]), indent: 1,
+          keys: StatementKeys(organization: $0.organizationCode, fund: $0.fund, account: $0.account))
+      }
       drawn.append(.subtotal(cells("", "Total \(title)", members)))
     }
     if groups.count != 1 { drawn.append(.total(cells("", "Total", rows))) }
@@ -35,7 +40,8 @@ public struct TrialBalance: Sendable {
         StatementColumn("account", "Account", .text, minWidth: 7), StatementColumn("name", "Name", .text),
         StatementColumn("debit", "Debit", .money), StatementColumn("credit", "Credit", .money),
       ],
-      rows: drawn, notes: rows.isEmpty ? ["There are no entries through that day."] : [])
+      rows: drawn, notes: rows.isEmpty ? ["There are no entries through that day."] : [],
+      scope: StatementScope("trial-balance", asOf: asOf))
   }
 
   private static func grouped(_ rows: [Row]) -> [(String, [Row])] {
@@ -95,7 +101,7 @@ extension Books {
       """
     return try connection.execute(
       """
-      select coalesce(m.name, o.name) as organization, \(byFund ? "b.fund_code" : "null::text" as Query) as fund, b.account_code,
+      select coalesce(m.name, o.name) as organization, o.code as organization_code, \(byFund ? "b.fund_code" : "null::text" as Query) as fund, b.account_code,
         coalesce(n.name, a.name) as name,
         sum(b.balance_cents)::bigint as balance_cents
       from ledger.organization o
@@ -105,13 +111,14 @@ extension Books {
       \(Query.lastName(.account, "a.code", of: "o.id", asRecorded: seal))
       where (\(organization?.id)::bigint is null or o.id = \(organization?.id)::bigint)
         \(byFund ? "and (\(fund)::text is null or b.fund_code = \(fund)::text)" : "" as Query)
-      group by o.code, 1, 2, b.account_code, 4
+      group by o.code, 1, 3, b.account_code, 5
       having sum(b.balance_cents) <> 0
-      order by o.code, 2, b.account_code
+      order by o.code, 3, b.account_code
       """
     ).map { row in
       TrialBalance.Row(
-        organization: try row.text("organization"), fund: try row.textOrNil("fund"),
+        organization: try row.text("organization"), organizationCode: try row.text("organization_code"),
+        fund: try row.textOrNil("fund"),
         account: try row.text("account_code"),
         name: try row.text("name"), balance: try row.money("balance_cents"))
     }

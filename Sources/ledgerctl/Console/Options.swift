@@ -133,7 +133,9 @@ struct OutputOptions: ParsableArguments {
     let chosen = format ?? named ?? .table
     let drawn = statements.map { $0.render(chosen, width: width ?? Console.width) }
     let text: String
-    if chosen == .json, drawn.count > 1 {
+    if chosen == .csv {
+      text = statements.csv
+    } else if chosen == .json, drawn.count > 1 {
       text = "[\n" + drawn.map { String($0.dropLast()) }.joined(separator: ",\n") + "\n]\n"
     } else {
       text = drawn.joined(separator: "\n")

@@ -20,15 +20,15 @@ extension WriteOptions {
       Repeat.note(key: standing.nextKey, after: standing.keyAfter)
       return standing.nextKey
     }
-    let undone = same.undoneBy.map { ", and entry \($0) undid it" } ?? ""
+    let undone = same.undone.map { ", and \($0)" } ?? ""
     let what =
       "\(same.what) \(same.number) of \(same.date) says the same\(undone): \(VisibleText.escaped(same.description))"
     guard Console.isInteractive, !isSilent else {
       Repeat.note(key: standing.nextKey, after: standing.nextKey)
-      throw Self.conflict(what, isUndone: same.undoneBy != nil, also: more)
+      throw Self.conflict(what, isUndone: same.undone != nil, also: more)
     }
     print("\(what.prefix(1).uppercased() + what.dropFirst()).")
-    guard try Console.confirms(same.undoneBy == nil ? "Did it happen twice?" : "Record it again?") else {
+    guard try Console.confirms(same.undone == nil ? "Did it happen twice?" : "Record it again?") else {
       throw ExplainedError(failure: Failure(.conflict, "nothing was recorded: it is \(same.what) \(same.number)"))
     }
     Repeat.note(key: standing.nextKey, after: standing.keyAfter, isAnother: true)
@@ -40,6 +40,14 @@ extension WriteOptions {
     let advice = isUndone ? "to record it again:" : "where it is one event, all is recorded; where it happened twice:"
     return ExplainedError(
       failure: Failure(.conflict, cause, nextStep: "\(advice)\n  \(Repeat.commandForAnother(more))"))
+  }
+
+  /// Says where a service runs on after the month that its cost counts in.
+  func sayLongService(_ expense: Expense) {
+    guard expense.service.through.month > expense.date.month else { return }
+    print(
+      "Its service runs through \(expense.service.through), and all of it counts on \(expense.date). What is paid ahead is spread over its months by \"ledgerctl prepay\"."
+    )
   }
 
   /// Says which entries look like the one that was recorded, as people type one event on two days, or with another word.

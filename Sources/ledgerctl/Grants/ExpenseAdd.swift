@@ -44,6 +44,7 @@ struct ExpenseAdd: ParsableCommand {
         ) { try books.post(draft, to: bearer.organization) }
       }
       if isRecorded { try bearer.sayOverruns(books) }
+      write.sayLongService(expense)
       try write.sayAlike(draft, in: bearer.organization, books)
     }
   }

@@ -76,22 +76,25 @@ extension IndirectCommand {
         if owed == .zero {
           return print("The fund of \(award.code) owes the unrestricted fund nothing that was due on \(date).")
         }
-        let held = owed.isNegative ? -owed : try books.cashToSettle(of: award, from: date)
-        guard held > .zero else {
+        // From whichever fund owes it, as far as that holds it.
+        let own = try books.unrestrictedFund(of: award.organization)
+        let (payer, payee) = owed.isNegative ? (own, award.fund) : (award.fund, own)
+        let due = owed.isNegative ? -owed : owed
+        let amount = min(due, try books.cashToSettle(in: payer, of: award.organization, from: date))
+        guard amount > .zero else {
           throw Refusal(
-            "the fund of \(award.code) owes \(owed.grouped) and holds nothing in account \(award.organization.accounts[.cash]) on \(date) or later",
+            "fund \(payer) owes \(due.grouped) and holds nothing in account \(award.organization.accounts[.cash]) on \(date) or later",
             nextStep: "settle it when its money has come; \"ledgerctl statement cash\" shows the cash of each fund")
         }
-        let moved = owed.isNegative ? owed : min(owed, held)
+        let moved = owed.isNegative ? -amount : amount
         // What is owed says that it is another event than one before.
         let event = EventKey(["interfund", award.code, "\(date)", "\(moved)"])
         let draft = award.interfundSettlement(
-          moved, on: date, unrestricted: try books.unrestrictedFund(of: award.organization),
-          key: try books.standing(event, of: award.organization).nextKey)
+          moved, on: date, unrestricted: own, key: try books.standing(event, of: award.organization).nextKey)
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
-        try write.say(posted, "\(moved.grouped) moved from the fund of \(award.code) to the unrestricted fund")
-        if moved != owed {
-          print("\((owed - moved).grouped) is still owed: the fund holds no more on that day or later.")
+        try write.say(posted, "\(amount.grouped) moved from fund \(payer) to fund \(payee)")
+        if amount != due {
+          print("\((due - amount).grouped) is still owed: the fund holds no more on that day or later.")
         }
       }
     }

@@ -231,6 +231,13 @@ extension WriteOptions {
       let proposed = try books.write(dryRun: dryRun) { try books.propose(draft, to: organization) }
       if proposed.wasRecorded, Repeat.hasMadeKey {
         throw Self.conflict("proposal \(proposed.number) says the same, and waits for approval")
+      } else if proposed.wasRecorded,
+        try books.proposals(of: organization, number: proposed.number).first?.state == .refused
+      {
+        throw ExplainedError(
+          failure: Failure(
+            .conflict, "proposal \(proposed.number) said this and was refused",
+            nextStep: "to propose it again, give it a key of its own with --key"))
       } else if proposed.wasRecorded {
         say("Proposal \(proposed.number) says this already; it waits: ledgerctl approve show \(proposed.number)")
       } else {

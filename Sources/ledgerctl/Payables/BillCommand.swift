@@ -22,8 +22,9 @@ struct BillCommand: ParsableCommand {
     @Option(help: "The amount of the invoice.", transform: Typed.keep) var amount: Typed
     @Option(help: "Who billed: a party's code or name.", completion: .parties) var payee: String
     @Option(help: "Number of the invoice, as printed on it.") var number: String
-    @Option(help: "Day of the invoice; else the last day of the service.", transform: Typed.keep) var invoiceDate:
-      Typed?
+    @Option(
+      help: "Day of the invoice; else the day it counts, or the last day of the service where that is earlier.",
+      transform: Typed.keep) var invoiceDate: Typed?
     @Option(help: "Day it is to be paid by; else 30 days after the invoice.", transform: Typed.keep) var due: Typed?
     @Flag(help: "Another bill with the number of one that is recorded.") var sameNumber = false
     @Option(help: "What it was for. Never a young person's name.") var memo: String?
@@ -40,7 +41,7 @@ struct BillCommand: ParsableCommand {
         let payee = try faults.read("--payee") { try bearer.map { try books.party(self.payee, of: $0.organization) } }
         try faults.throwIfAny()
         guard let amount, let service, let date, let bearer, let payee else { return }
-        let invoicedOn = invoiced ?? service.through
+        let invoicedOn = invoiced ?? min(service.through, date)
         var bill = BillDraft(
           payee: payee.code, invoice: number, invoicedOn: invoicedOn, due: due ?? invoicedOn.adding(days: 30),
           isRepeated: sameNumber)
@@ -61,6 +62,7 @@ struct BillCommand: ParsableCommand {
           ) { try books.record(bill, draft, to: bearer.organization) }
         }
         if isRecorded { try bearer.sayOverruns(books) }
+        write.sayLongService(expense)
         try write.sayAlike(draft, in: bearer.organization, books)
       }
     }

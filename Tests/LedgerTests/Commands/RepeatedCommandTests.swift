@@ -62,7 +62,8 @@ import Testing
     #expect(try program("indirect", "settle", "YOUTH", "--date", "2021-10-14").output.contains("nothing that was due"))
     // No more than the fund holds; the rest when its money has come.
     let short = try program("indirect", "settle", "YOUTH", "--date", "2022-01-14")
-    #expect(short.status == 1 && short.errors.contains("owes 50.00 and holds nothing in account 1010"), "\(short)")
+    #expect(
+      short.status == 1 && short.errors.contains("fund YOUTH owes 50.00 and holds nothing in account 1010"), "\(short)")
     try program("award", "receive", "YOUTH", "--amount", "30.00", "--date", "2022-01-05")
     let part = try program("indirect", "settle", "YOUTH", "--date", "2022-01-14").output
     #expect(part.contains("30.00 moved") && part.contains("20.00 is still owed: the fund holds no more"), "\(part)")

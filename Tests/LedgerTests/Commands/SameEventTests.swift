@@ -240,6 +240,44 @@ import Testing
   /// What leaves nothing to pay or to draw comes last.
   private static func order(_ option: String) -> String { ["all", "final"].contains(option) ? "~" + option : option }
 
+  /// What waits for a second person is known as what is recorded, and what was refused is said so, with words that propose it anew.
+  @Test func whatWasRefusedIsNotTakenForWaiting() throws {
+    let template = try CutTemplate.prepared(.approvals)
+    let books = try TestBooks.copy(of: template.database)
+    for login in [template.administrator, CutTemplate.second] { _ = try books.as(login: login) }
+    let program = Program(books: books, login: template.administrator)
+    let second = Program(books: books, login: CutTemplate.second)
+    for command in [
+      "prepay --award YOUTH --line food --amount 24.00 --payee shop --date 2021-09-01 --service-date 2021-09-01 --service-through 2021-10-31 --paid-from bank",
+      "expense add --award YOUTH --line food --amount 7.77 --payee shop --service-date 2021-09-04 --paid-from bank",
+    ] {
+      let said = Program.words(of: command)
+      let first = try program.run(said)
+      try #require(first.status == 0 && first.output.contains("Proposal "), "\(first)")
+      let number = try #require(first.output.split(separator: " ").dropFirst().first?.split(separator: ":").first)
+      #expect(
+        try program("approve", "show", String(number)).output.contains(
+          command.hasPrefix("prepay") ? "24.00 to shop" : "7.77 to shop"))
+      let waiting = try program.run(said)
+      #expect(waiting.status == 4 && waiting.errors.contains("proposal \(number) of "), "\(waiting)")
+      #expect(try second.run(["approve", "refuse", String(number), "--reason", "No"]).status == 0)
+      let refused = try program.run(said)
+      #expect(refused.status == 4 && refused.errors.contains("and it was refused"), "\(refused)")
+      // Proposed anew, and once more: both are approved.
+      for _ in 0..<2 {
+        let again = try program.run(said)
+        let words = Program.words(
+          of: String(again.errors.split(separator: "\n").last ?? "").trimmingCharacters(in: [" "]))
+        let anew = try program.run(Array(words.dropFirst()))
+        try #require(anew.status == 0 && anew.output.contains("Proposal "), "\(again) \(anew)")
+        let other = try #require(anew.output.split(separator: " ").dropFirst().first?.split(separator: ":").first)
+        let given = try second.run(["approve", "give", String(other)])
+        #expect(given.status == 0, "\(given)")
+      }
+    }
+    #expect(try program("check").output.hasPrefix("Sound"))
+  }
+
   /// The words with those options instead.
   private static func changed(_ words: [String], by others: [String]) -> [String] {
     let dropped = Set(

@@ -250,8 +250,10 @@ import Testing
     let outcome = try program.run(command.text.split(separator: " ").dropFirst().map(String.init))
     guard outcome.status == 0 else { throw Unprinted(reason: "\(command.text): \(outcome.errors)") }
     let isMarkdown = command.text.hasSuffix("markdown")
-    let boundary = isMarkdown ? "\n# " : "\n\n"
-    let parts = command.parts.isEmpty ? [outcome.output] : outcome.output.components(separatedBy: boundary)
+    let parts =
+      command.parts.isEmpty
+      ? [outcome.output]
+      : isMarkdown ? outcome.output.components(separatedBy: "\n# ") : Self.byPart(outcome.output)
     guard parts.count == command.titles.count else {
       throw Unprinted(reason: "\(command.text) prints \(parts.count) statements")
     }
@@ -259,6 +261,33 @@ import Testing
       let lines = part.split(separator: "\n").map(String.init)
       return RecordedFigures.Section(title: title, lines: isMarkdown ? figuresOfNotes(lines) : figures(lines))
     }
+  }
+
+  /// The rows of each organization or, of budgets, of each award, under the titles of their table.
+  private static func byPart(_ text: String) -> [String] {
+    text.components(separatedBy: "\n\n").flatMap { table -> [String] in
+      let lines = table.split(separator: "\n").map(String.init)
+      let titles = fields(lines[0])
+      let place = titles.firstIndex(
+        of: fields(lines[1])[titles.firstIndex(of: "statement")!] == "budget" ? "award" : "organization")!
+      var parts: [(code: String, lines: [String])] = []
+      for line in lines.dropFirst() {
+        let code = fields(line)[place]
+        if parts.last?.code != code { parts.append((code, [lines[0]])) }
+        parts[parts.count - 1].lines.append(line)
+      }
+      return parts.map { $0.lines.joined(separator: "\n") }
+    }
+  }
+
+  /// The fields of a line as they are written.
+  private static func fields(_ line: String) -> [String] {
+    var (found, isQuoted) = ([""], false)
+    for character in line {
+      if character == "\"" { isQuoted.toggle() }
+      if character == ",", !isQuoted { found.append("") } else { found[found.count - 1].append(character) }
+    }
+    return found
   }
 
   /// The facts and notes without their table, which the CSV has. How many entries there are and who keeps the books are no figures.

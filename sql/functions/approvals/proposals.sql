@@ -119,7 +119,8 @@ as $$
         select concat_ws(' to ', ledger.dollars(coalesce(
             sum((l.draft ->> 'amount_cents')::numeric) filter (where (l.draft ->> 'amount_cents')::numeric > 0), 0)),
           string_agg(distinct l.draft ->> 'party_code', ', '))
-        from jsonb_array_elements($2 -> 'lines') l (draft)),
+        from jsonb_array_elements($2 -> 'lines') l (draft)
+        where (l.draft ->> 'entry_ordinal')::bigint = 1),
       concat_ws('; ', $2 #>> '{entries,0,description}', case when jsonb_array_length($2 -> 'entries') > 1
         then format('with %s more entries', jsonb_array_length($2 -> 'entries') - 1) end))
     when 'reversal' then format('Reversal of entry %s on %s: %s', $2 ->> 'reverses', $2 ->> 'date', $2 ->> 'reason')
@@ -129,7 +130,7 @@ as $$
       when 1 then 'a text' else jsonb_array_length($2 -> 'places') || ' texts' end)
   end, 2000)
 $$;
-comment on function ledger.summary_of(text, jsonb) is 'What a proposal is, in words made of its content: all that it debits, and the codes of its parties.';
+comment on function ledger.summary_of(text, jsonb) is 'What a proposal is, in words made of its content: all that its first entry debits, and the codes of its parties.';
 grant execute on function ledger.summary_of(text, jsonb) to ledger_fn;
 
 create or replace function ledger.propose_entry(

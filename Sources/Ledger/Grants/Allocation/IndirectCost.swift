@@ -39,14 +39,15 @@ extension Books {
 }
 
 extension Books {
-  /// What an award's fund holds in the account that interfund is settled from, on a day and on every later one; not below zero.
-  public func cashToSettle(of award: Award, from day: Day) throws -> Money {
+  /// What a fund holds in the account that interfund is settled from, on a day and on every later one; not below zero.
+  public func cashToSettle(in fund: String, of organization: Organization, from day: Day) throws -> Money {
     try connection.execute(
       """
       with day as (
         select l.entry_date, sum(sum(l.amount_cents)) over (order by l.entry_date) as cents
         from ledger.journal_line l
-        where l.organization_id = \(award.organization.id) and l.fund_code = \(award.fund) and l.account_code = \(award.accounts[.cash])
+        where l.organization_id = \(organization.id) and l.fund_code = \(fund)
+          and l.account_code = \(organization.accounts[.cash])
         group by l.entry_date
       )
       select greatest(0, least(
