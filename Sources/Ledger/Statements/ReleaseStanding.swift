@@ -2,11 +2,16 @@
 struct ReleaseStanding: Sendable {
   /// The last day that releases are made through; nil where no month is closed.
   let through: Day?
+  /// Whether it is of books as of a seal, of which that is not figured.
+  var isOfSeal = false
   /// The awards of which something is to be released or taken back, or is restricted by time.
   let awards: [DueRelease]
 
+  private static let unsaid = "What was spent and not released by then is not said of books as of a seal."
+
   /// What a statement of net assets leaves out.
   var notes: [String] {
+    if isOfSeal { return [Self.unsaid] }
     let due = awards.filter { $0.due != .zero }
     guard !due.isEmpty else { return [] }
     let made =
@@ -39,7 +44,7 @@ struct ReleaseStanding: Sendable {
 extension Books {
   /// What is not released yet as of a day; of books as of a seal, nothing.
   func releaseStanding(of organization: Organization, asOf day: Day, asRecorded seal: Seal?) throws -> ReleaseStanding {
-    guard seal == nil else { return ReleaseStanding(through: nil, awards: []) }
+    guard seal == nil else { return ReleaseStanding(through: nil, isOfSeal: true, awards: []) }
     return ReleaseStanding(
       through: try closedThrough(of: organization),
       awards: try dueReleases(of: organization, through: day).filter { $0.due != .zero || $0.timeRestricted != .zero })

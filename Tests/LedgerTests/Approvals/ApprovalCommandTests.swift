@@ -86,7 +86,7 @@ import Testing
     #expect(voucher.contains("Prepared:") && voucher.contains("by second_person: Receipt seen"), "\(voucher)")
     #expect(try program("approve", "list").output.contains("Nothing waits for approval."))
     try run(program, ["org", "approvals", "--none", "--approved-by", "Board", "--reason", "Alone again"], 0, "nothing")
-    try run(program, spend("900.00"), 0, "Entry ")
+    try run(program, spend("900.00") + ["--memo", "Second supper"], 0, "Entry ")
     try run(program, ["check"], 0, "Sound")
   }
 

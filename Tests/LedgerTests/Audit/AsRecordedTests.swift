@@ -11,7 +11,12 @@ import Testing
 
     mutating func add(_ statement: Statement) {
       rows.append(statement.rows)
-      notes.append(statement.notes)
+      // But what is not released yet, which is not figured of books as of a seal.
+      notes.append(
+        statement.notes.filter { note in
+          !["Releases are made", "No month is closed", "What was spent and not released", "Of net assets with donor"]
+            .contains { note.hasPrefix($0) }
+        })
     }
   }
 

@@ -318,7 +318,9 @@ import Testing
     try program.addConditionalAward()
     func schedule(_ day: String) throws -> String? {
       let rows = try ok("statement", "award-schedule", "--as-of", day, "--format", "csv").split(separator: "\n")
-      return rows.first { $0.hasPrefix("detail,COND,") }.flatMap { $0.split(separator: ",").last }.map(String.init)
+      return rows.first { $0.hasPrefix("detail,COND,") }.flatMap {
+        $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(9).last
+      }.map(String.init)
     }
     #expect(try schedule("2022-07-30") == "10000.00")
     try ok("award", "close", "COND", "--date", "2022-07-31", "--final-report", "2022-07-31")

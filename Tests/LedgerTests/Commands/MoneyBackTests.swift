@@ -129,7 +129,7 @@ import Testing
     func restricted(_ day: String) throws -> String {
       let rows = try ok("statement", "award-schedule", "--as-of", day, "--format", "csv").split(separator: "\n")
       let row = try #require(rows.first { $0.hasPrefix("detail,YOUTH,") })
-      return String(row.split(separator: ",", omittingEmptySubsequences: false).dropLast().last ?? "")
+      return String(row.split(separator: ",", omittingEmptySubsequences: false).dropLast(10).last ?? "")
     }
     try ok("award", "terms", "YOUTH", "--unspent", "keep", "--approved-by", "F", "--reason", "Letter")
     try ok("award", "receive", "YOUTH", "--amount", "30000.00", "--date", "2021-07-20")

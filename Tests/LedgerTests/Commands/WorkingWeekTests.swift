@@ -77,7 +77,7 @@ import Testing
     Step(
       begun: ["correct"],
       answers: [
-        ("Which entry", "2021-09-02"),
+        ("Which expense or bill", "2021-09-02"),
         ("What was wrong", "Digits swapped"), ("The right amount", "70.00"), ("The right budget line", ""),
         ("What it was for", ""), record,
       ],
@@ -85,7 +85,8 @@ import Testing
     Step(
       begun: ["undo"],
       answers: [
-        ("Which entry", "2021-09-01"), ("Why", "Twice"),
+        // By its number, whether or not it is listed.
+        ("Which entry", "2"), ("Why", "Twice"),
         ("Day the reversal counts", "2021-09-30"), record,
       ],
       flags: ["undo", "2", "--reason", "Twice", "--date", "2021-09-30"]),

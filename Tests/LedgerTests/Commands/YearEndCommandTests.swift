@@ -133,8 +133,14 @@ import Testing
       "--payee", "shop", "--service-date", "2021-09-01", "--paid-from", "bank")
     try program("period", "close", "2021-09", "--reason", "month")
     let activities = try program("statement", "activities", "--as-of", "2022-06-30", "--format", "csv").output
+    // Without what each row is about.
+    let cells = activities.split(separator: "\n", omittingEmptySubsequences: false)
+      .map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).dropLast($0.isEmpty ? 0 : 9).joined(separator: ",")
+      }
+      .joined(separator: "\n")
     #expect(
-      activities == """
+      cells == """
         kind,Line,Without donor restrictions,With donor restrictions,Total
         detail,Foundation grants,0.00,30000.00,30000.00
         detail,Net assets released: satisfaction of use restriction,2410.55,-2410.55,0.00
@@ -143,7 +149,7 @@ import Testing
         detail,Rent and occupancy,40.00,0.00,40.00
         subtotal,Total expenses,2450.55,0.00,2450.55
         subtotal,Change in net assets,-40.00,27589.45,27549.45
-        detail,Net assets at beginning,0.00,0.00,0.00
+        memo,Net assets at beginning,0.00,0.00,0.00
         total,Net assets at end,-40.00,27589.45,27549.45
 
         """, "\(activities)")

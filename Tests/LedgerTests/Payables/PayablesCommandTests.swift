@@ -35,7 +35,7 @@ import Testing
 
   private func owed(_ account: String, on day: String) throws -> String {
     let rows = try program("statement", "payables", "--as-of", day, "--format", "csv").output.split(separator: "\n")
-    return rows.first { $0.hasPrefix("detail,Balance of \(account)") }.map {
+    return rows.first { $0.hasPrefix("memo,Balance of \(account)") }.map {
       String($0.split(separator: ",", omittingEmptySubsequences: false)[6])
     }
       ?? "0.00"

@@ -44,7 +44,7 @@ import Testing
         "payment", "add", "--method", "transfer", "--bill", "7", "--date", "2021-09-20", "--from", "bank-two",
       ], 0, "60.00 to The Corner Shop")
     let payables = try program("statement", "payables", "--as-of", "2021-09-30", "--format", "csv").output
-    for part in ["detail,Balance of 2015,,,,,10.00", "detail,Balance of 2016,,,,,20.00"] {
+    for part in ["memo,Balance of 2015,,,,,10.00", "memo,Balance of 2016,,,,,20.00"] {
       #expect(payables.contains(part), "\(payables)")
     }
     #expect(!payables.contains("differ"), "\(payables)")
