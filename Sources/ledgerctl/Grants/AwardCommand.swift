@@ -124,16 +124,17 @@ struct AwardCommand: ParsableCommand {
         let event = EventKey(
           ["receipt", award.code, "\(date)", "\(amount)"], rest: [to == .bank ? nil : to.rawValue, memo])
         let key = try write.key(key, event, in: award.organization, books)
-        let (posted, owed) = try books.write(dryRun: write.dryRun) {
+        let (posted, owed, draft) = try books.write(dryRun: write.dryRun) {
           try books.hold(award)
           let owed = try books.outstanding(of: award, from: date)
           let draft = try award.receiptEntry(
             amount, after: try books.progress(of: award), receivable: owed, on: date, into: to, key: key, memo: memo)
-          return (try books.post(draft, to: award.organization), owed)
+          return (try books.post(draft, to: award.organization), owed, draft)
         }
         let isAhead = [.conditional, .agency].contains(award.recognition) && owed > .zero && owed < amount
         let parts = isAhead ? ": \(owed.grouped) that was owed, \((amount - owed).grouped) ahead" : ""
         try write.say(posted, "\(amount.grouped) received for \(award.code)\(parts)")
+        try write.sayAlike(draft, in: award.organization, books)
       }
     }
   }

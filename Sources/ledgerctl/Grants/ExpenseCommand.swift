@@ -97,6 +97,7 @@ struct ExpenseRefund: ParsableCommand {
       try write.sayRecorded(
         .entry(draft), "\(amount.grouped) came back of entry \(expense.number)\(left ?? "")", in: organization, books
       ) { try books.post(draft, to: organization) }
+      try write.sayAlike(draft, in: organization, books)
     }
   }
 }

@@ -8,6 +8,7 @@ struct CorrectCommand: ParsableCommand {
     discussion: """
       Name only what was wrong. Reversal and right entry are linked, and count on the day of the wrong one, so that its month comes out
       right; where that day is closed, both count on --date, else on the first day that is open. Documents stay with the expense.
+      A bill that is paid keeps its payment where another line or account of the same fund bears it: an entry moves the cost.
       """)
   @OptionGroup var connection: BooksOptions
   @OptionGroup var organization: OrganizationOption
@@ -63,6 +64,16 @@ struct CorrectCommand: ParsableCommand {
       let right = try wrong.corrected(change, key: Self.unusedKey())
       let day = on.day
       let reason = reason
+      if try books.isSettled(wrong, of: organization), let move = try self.move(wrong, right, day, organization, books)
+      {
+        let posted = try books.write(dryRun: write.dryRun) { try books.post(move, to: organization) }
+        try write.say(
+          posted,
+          "\(on.inWords), \(move.lines[0].amount.grouped) of entry \(wrong.number), which is paid, is a cost of \(move.lines[0].about); its payment stands"
+        )
+        if let adjustment = on.adjustment { print(adjustment) }
+        return
+      }
       let (halves, takenBack) = try books.write(dryRun: write.dryRun) {
         (
           try books.correct(wrong, by: right, of: organization, reversedOn: day, reason: reason),
@@ -76,6 +87,21 @@ struct CorrectCommand: ParsableCommand {
         "\(right.lines[0].amount.grouped), \(right.lines[0].about), dated \(right.date), stands in its place")
       if let adjustment = on.adjustment { print(adjustment) }
     }
+  }
+
+  /// The entry that moves the cost of one that is paid; nil where its payment would change with it. Once: what was moved is moved back first.
+  private func move(
+    _ wrong: RecordedEntry, _ right: EntryDraft, _ day: Day, _ organization: Organization, _ books: borrowing Books
+  ) throws -> EntryDraft? {
+    let standing = try books.standing(EventKey(["cost-moved", "\(wrong.number)"]), of: organization)
+    guard let move = wrong.moved(to: right, on: day, reason: reason, key: standing.nextKey) else { return nil }
+    if let same = standing.same, same.undone == nil {
+      throw ExplainedError(
+        failure: Failure(
+          .conflict, "\(same.what) \(same.number) moved the cost of entry \(wrong.number) already",
+          nextStep: "undo that first: ledgerctl undo \(same.number) --org \(organization.code) --reason ..."))
+    }
+    return move
   }
 
   private func service(_ wrong: RecordedEntry) throws -> DayWindow? {

@@ -240,6 +240,29 @@ import Testing
   /// What leaves nothing to pay or to draw comes last.
   private static func order(_ option: String) -> String { ["all", "final"].contains(option) ? "~" + option : option }
 
+  /// What is said otherwise is recorded, and what looks the same is named with it.
+  @Test func whatLooksTheSameIsNamed() throws {
+    let template = try CutTemplate.prepared(.books)
+    let books = try TestBooks.copy(of: template.database)
+    _ = try books.as(login: template.administrator)
+    let program = Program(books: books, login: template.administrator)
+    for command in [
+      "expense add --award YOUTH --line food --amount 7.31 --payee shop --service-date 2021-09-03 --paid-from bank",
+      "bill add --award YOUTH --line food --amount 7.32 --payee shop --number Q-1 --service-date 2021-09-03",
+      "expense refund lunch --amount 7.33 --date 2021-09-04", "award receive YOUTH --amount 7.34 --date 2021-09-05",
+    ] {
+      let words = Program.words(of: command)
+      let first = try program.run(words)
+      #expect(first.status == 0 && !first.output.contains("is of the same amount"), "\(first)")
+      let other = command.hasPrefix("bill") ? words.map { $0 == "Q-1" ? "Q-2" : $0 } : words + ["--memo", "Other"]
+      for more in [["--dry-run"], []] {
+        let second = try program.run(other + more)
+        #expect(second.status == 0 && second.output.contains(" is of the same amount and party: "), "\(second)")
+        #expect(second.output.contains("Where it is the same event: ledgerctl undo "), "\(second)")
+      }
+    }
+  }
+
   /// What waits for a second person is known as what is recorded, and what was refused is said so, with words that propose it anew.
   @Test func whatWasRefusedIsNotTakenForWaiting() throws {
     let template = try CutTemplate.prepared(.approvals)

@@ -372,4 +372,25 @@ import Testing
     #expect(cash.contains("Fund") && !cash.contains("100.00"), "\(cash)")
     try run(["check"], 0, "Sound")
   }
+
+  /// A paid bill on the wrong line is a cost of the right one, and the check that paid it stands.
+  @Test func aPaidBillIsMovedToItsLine() throws {
+    try run(bill("W-1", "80.00", "2021-09-02"))
+    try run(["payment", "add", "--bill", "W-1", "--method", "check", "--number", "91", "--date", "2021-09-05"])
+    func spent() throws -> String {
+      try program("statement", "budget", "YOUTH", "--as-of", "2021-09-30", "--format", "csv").output
+    }
+    let wrong = ["correct", "W-1", "--reason", "Stipends"]
+    try run(wrong + ["--amount", "81.00"], 1, "[LB002]")
+    try run(wrong + ["--line", "stipends", "--dry-run"], 0, "dry run, nothing recorded", "its payment stands")
+    try run(wrong + ["--line", "stipends"], 0, "80.00 of entry 2, which is paid, is a cost of YOUTH, stipends")
+    #expect(try spent().contains("detail,Stipends,15000.00,0.00,15000.00,0.00,80.00,80.00,"))
+    #expect(try spent().contains("detail,Food,10000.00,0.00,10000.00,0.00,0.00,0.00,"))
+    #expect(try owed("2010", on: "2021-09-30") != "80.00" && program("payment", "list").output.contains("91"))
+    try run(wrong + ["--line", "stipends"], 4, "moved the cost of entry 2 already", "ledgerctl undo ")
+    try run(["undo", "cost-moved:2", "--reason", "Food after all"])
+    #expect(try spent().contains("detail,Food,10000.00,0.00,10000.00,0.00,80.00,80.00,"))
+    try run(wrong + ["--line", "stipends"], 0, "its payment stands")
+    try run(["check"], 0, "Sound")
+  }
 }

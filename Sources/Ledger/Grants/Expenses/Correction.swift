@@ -62,7 +62,28 @@ extension RecordedEntry {
   }
 }
 
+extension RecordedEntry {
+  /// The entry that moves the cost of this one, which is paid, to where the right one has it; the payment stands, and so does what was owed. Nil
+  /// where more than that would change.
+  public func moved(to right: EntryDraft, on day: Day, reason: String, key: String) -> EntryDraft? {
+    let changed = zip(draft.lines, right.lines).filter { $0 != $1 }
+    guard right.date == draft.date || right.date == day, right.description == draft.description, changed.count == 1,
+      var (from, to) = changed.first, from.amount == to.amount, from.fund == to.fund, from.party == to.party,
+      from.service == to.service
+    else { return nil }
+    from.amount = -from.amount
+    (from.commitment, to.commitment) = (nil, nil)
+    return EntryDraft(
+      key: key, date: day, description: "Cost of entry \(number) moved: \(reason)".clipped(2000), lines: [to, from])
+  }
+}
+
 extension Books {
+  /// Whether something was paid or taken off of what an entry left owed.
+  public func isSettled(_ entry: RecordedEntry, of organization: Organization) throws -> Bool {
+    try items(of: organization, entries: [entry.number]).contains { $0.open != $0.amount }
+  }
+
   /// Reverses a wrong entry and records the right one in its place, linked, with the documents and the invoice of the wrong one; all
   /// or nothing. Throws what reversing and posting throw, SQLSTATE LE016, or constraint `correction_once`.
   public func correct(
