@@ -52,10 +52,10 @@ import Testing
     }
   }
 
-  /// Rows that the queries of a budget statement of OPEN need: the fewest of three readings, since versions of rows that
+  /// Rows that the queries of a budget statement of OPEN need: the fewest of six readings, since versions of rows that
   /// a vacuum could not remove yet are read too.
   private func rowsNeeded(_ sample: SampleBooks) throws -> Int {
-    try (1...3).map { _ in try rowsRead(sample) }.min() ?? 0
+    try (1...6).map { _ in try rowsRead(sample) }.min() ?? 0
   }
 
   private func rowsRead(_ sample: SampleBooks) throws -> Int {
