@@ -130,8 +130,8 @@ extension Books {
     return try EventStanding(same: same, keys: keys, used: used)
   }
 
-  /// Entries of the days around a draft's that stand and have what it has on its first cost or, where it has none, its first line: the amount
-  /// and the party, on whatever account; up to three, without those of its key.
+  /// Entries of its kind in the week before and after a draft that stand and have a line like its first cost or, where it has none, its first
+  /// line: of the same account, party and amount. The last three, without the one of its key.
   public func alike(_ draft: EntryDraft, of organization: Organization) throws -> [StandingEvent] {
     guard let line = draft.lines.first(where: { $0.function != nil || $0.budgetLine != nil }) ?? draft.lines.first,
       let party = line.party
