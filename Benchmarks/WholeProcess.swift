@@ -16,7 +16,7 @@ struct WholeProcess {
     try row(
       "`ledgerctl statement budget`, small books, against `psql -c 'select 1'`", ledgerctl,
       ["statement", "budget", SampleServer.award(0), "--as-of", "2022-06-30"], try Self.psql(), try Self.ask(sample),
-      .atMost(1.3))
+      .atMost(2.5))
     let expense = [
       "expense", "add", "--award", SampleServer.award(1), "--line", "line1", "--amount", "1.00", "--payee", "shop",
       "--service-date", "2022-06-20", "--paid-from", "bank",

@@ -21,6 +21,7 @@
 #embed "migrations/V0014_documents.sql" END
 #embed "migrations/V0015_seals.sql" END
 #embed "migrations/V0016_measures.sql" END
+#embed "migrations/V0017_budget_spreads.sql" END
 
 // Applied whenever their text changes. Views, triggers and grants need what they name; bodies of functions may name what
 // comes later.
@@ -50,6 +51,7 @@
 #embed "functions/journal/door.sql" END
 #embed "functions/journal/door_json.sql" END
 #embed "functions/journal/turned_origins.sql" END
+#embed "functions/payables/open_item_days.sql" END
 #embed "functions/journal/moves.sql" END
 #embed "functions/journal/origin_rules.sql" END
 #embed "functions/journal/origins.sql" END
@@ -69,7 +71,9 @@
 #embed "functions/seals/trees.sql" END
 #embed "functions/seals/rollups.sql" END
 #embed "functions/seals/sealing.sql" END
-#embed "functions/statements/budget_activity.sql" END
+#embed "functions/statements/award_budgets.sql" END
+#embed "functions/statements/award_activity.sql" END
+#embed "functions/budgets/spreads.sql" END
 #embed "functions/budgets/versions.sql" END
 #embed "functions/budgets/version_rules.sql" END
 #embed "functions/approvals/as_shown.sql" END
@@ -77,6 +81,7 @@
 #embed "functions/traits/made.sql" END
 #embed "functions/traits/traits.sql" END
 #embed "functions/seals/text_places.sql" END
+#embed "functions/seals/text_copies.sql" END
 #embed "functions/seals/removals.sql" END
 #embed "functions/seals/shown.sql" END
 #embed "functions/approvals/proposals.sql" END

@@ -83,17 +83,3 @@ public struct RoleAccounts: Sendable {
   /// The accounts of a role, its default first.
   public func codes(of role: AccountRole) -> [String] { codes(of: [role]) }
 }
-
-extension Organization {
-  /// The organization's accounts of these roles as a query reads them, for `RoleAccounts`; nothing where `condition` is not met, so
-  /// that no chart is read in vain. `id` names the organization in that query.
-  static func roles(_ id: String, where condition: Query) -> Query {
-    """
-    case when \(condition) then (
-      select string_agg(a.code || ' ' || a.role, ',' order by a.is_default desc, a.code)
-      from ledger.account a
-      where a.organization_id = \(unescaped: id) and a.role is not null)
-    end as account_roles
-    """
-  }
-}

@@ -104,17 +104,20 @@ extension Books {
   }
 
   /// Expenses that stand, at or above the receipt threshold of their award and without a document, by date.
-  public func missingDocuments(of organization: Organization, award: String? = nil) throws -> [MissingDocument] {
+  public func missingDocuments(of organization: Organization, award: String? = nil, asOf day: Day = .latest) throws
+    -> [MissingDocument]
+  {
     try connection.execute(
       """
-      select entry_id, entry_date, award, party, description, amount_cents, threshold_cents
-      from ledger.missing_documents(\(organization.id), \(award))
+      select entry_id, entry_date, award, party, description, share_cents, amount_cents, threshold_cents
+      from ledger.missing_documents(\(organization.id), \(award), \(day))
       """
     ).map { row in
       MissingDocument(
         entry: try row.int64("entry_id"), date: try row.day("entry_date"), award: try row.textOrNil("award"),
         party: try row.textOrNil("party"), description: try row.text("description"),
-        amount: try row.money("amount_cents"), threshold: try row.money("threshold_cents"))
+        share: try row.money("share_cents"), amount: try row.money("amount_cents"),
+        threshold: try row.money("threshold_cents"))
     }
   }
 }

@@ -109,6 +109,8 @@ public struct MissingDocument: Sendable, Hashable {
   public let party: String?
   /// What was bought.
   public let description: String
+  /// The award's share of the purchase, or what is of none.
+  public let share: Money
   /// The whole purchase.
   public let amount: Money
   /// From this amount on a document is asked for.

@@ -67,65 +67,52 @@ extension Books {
   /// How often an event is looked for; who records it more often, gives keys.
   private static let mostEqual = 30
 
-  /// What is recorded under the keys of an event.
+  /// What is recorded under the keys of an event, as an entry, or as a proposal that waits for a second person or was refused by one.
   public func standing(_ event: EventKey, of organization: Organization) throws -> EventStanding {
     let keys = (1...Self.mostEqual).map { event.text(ofNumber: $0) }
-    var same: StandingEvent?
-    var used: Set<String> = []
-    try connection.execute(
+    return try standing(
+      keys,
       """
-      select e.idempotency_key, e.id, e.entry_date::date, e.description,
-        case when exists (
-          select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id
-        ) then ledger.standing_reversal(e.organization_id, e.id) end as undone_by
-      from ledger.journal_entry e
-      where e.organization_id = \(organization.id) and e.idempotency_key = any (\(keys)::text[])
-      order by e.id
-      """
-    ).forEachRow { row in
-      used.insert(try row.text("idempotency_key"))
-      same = StandingEvent(
-        what: "entry", number: try row.int64("id"), date: try row.day("entry_date"),
-        description: try row.text("description"),
-        undone: try row.int64OrNil("undone_by").map { "entry \($0) undid it" })
-    }
-    // What waits for a second person, or was refused by one.
-    try connection.execute(
-      """
-      select p.idempotency_key, p.number, p.recorded_at::date, p.summary, d.is_given
+      select p.idempotency_key, 'proposal' as what, p.number, p.recorded_at::date as on_day, p.summary as description,
+        case when not d.is_given then 'it was refused' end as undone, 1 as part
       from ledger.proposal p
       left join ledger.decision d on d.organization_id = p.organization_id and d.proposal_number = p.number
-      where p.organization_id = \(organization.id) and p.idempotency_key = any (\(keys)::text[])
-        and p.idempotency_key <> all (\(used.sorted())::text[])
-      order by p.number
-      """
-    ).forEachRow { row in
-      used.insert(try row.text("idempotency_key"))
-      same = StandingEvent(
-        what: "proposal", number: try row.int64("number"), date: try row.day("recorded_at"),
-        description: try row.text("summary"),
-        undone: try row.boolOrNil("is_given") == false ? "it was refused" : nil)
-    }
-    return try EventStanding(same: same, keys: keys, used: used)
+      where p.organization_id = \(organization.id) and p.idempotency_key = any (\(keys)::text[]) and not exists (
+        select
+        from ledger.journal_entry e
+        where e.organization_id = p.organization_id and e.idempotency_key = p.idempotency_key)
+      union all
+      select e.idempotency_key, 'entry', e.id, e.entry_date::date, e.description, case when exists (
+          select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+        ) then 'entry ' || ledger.standing_reversal(e.organization_id, e.id) || ' undid it' end, 2
+      from ledger.journal_entry e
+      where e.organization_id = \(organization.id) and e.idempotency_key = any (\(keys)::text[])
+      order by part desc, number
+      """)
   }
 
   /// The same of a commitment, which has keys of its own.
   public func standing(commitment event: EventKey, of organization: Organization) throws -> EventStanding {
     let keys = (1...Self.mostEqual).map { event.text(ofNumber: $0) }
-    var same: StandingEvent?
-    var used: Set<String> = []
-    try connection.execute(
+    return try standing(
+      keys,
       """
-      select c.idempotency_key, c.number, c.made_on::date, c.description
+      select c.idempotency_key, 'commitment' as what, c.number, c.made_on::date as on_day, c.description, null::text as undone
       from ledger.commitment c
       where c.organization_id = \(organization.id) and c.idempotency_key = any (\(keys)::text[])
       order by c.number
-      """
-    ).forEachRow { row in
+      """)
+  }
+
+  /// The last row is what is told; all keys that are there are used.
+  private func standing(_ keys: [String], _ recorded: Query) throws -> EventStanding {
+    var same: StandingEvent?
+    var used: Set<String> = []
+    try connection.execute(recorded).forEachRow { row in
       used.insert(try row.text("idempotency_key"))
       same = StandingEvent(
-        what: "commitment", number: try row.int64("number"), date: try row.day("made_on"),
-        description: try row.text("description"))
+        what: try row.text("what"), number: try row.int64("number"), date: try row.day("on_day"),
+        description: try row.text("description"), undone: try row.textOrNil("undone"))
     }
     return try EventStanding(same: same, keys: keys, used: used)
   }

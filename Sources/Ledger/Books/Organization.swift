@@ -43,7 +43,7 @@ extension Books {
     try connection.execute(
       """
       select o.id, o.code, coalesce(n.name, o.name) as name, o.ein, o.fiscal_year_first_month,
-        \(Organization.roles("o.id", where: "\(wanted)::text is null or o.code = \(wanted)::text"))
+        case when \(wanted)::text is null or o.code = \(wanted)::text then ledger.account_roles(o.id) end as account_roles
       from ledger.organization o
       \(Query.lastName(.organization, "o.code", of: "o.id"))
       order by o.code

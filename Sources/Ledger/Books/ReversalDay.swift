@@ -1,5 +1,5 @@
 /// The day on which what was recorded is turned, where nobody names one: its own day while that is open, so that its month comes out right,
-/// else the first open day. Of what belongs together, the day of the first; what is dated later is turned on its own day.
+/// else the first open day; not before what had settled or refunded it was undone itself. Of what belongs together, the day of the first; what is dated later is turned on its own day.
 public struct ReversalDay: Sendable, Hashable {
   /// The day.
   public let day: Day
@@ -9,6 +9,9 @@ public struct ReversalDay: Sendable, Hashable {
   /// The last month of the fiscal year of what is turned, where that year was closed.
   public let closedYear: Month?
 
+  /// The day on which what had settled or refunded it was undone, where it is turned on no day before that for this reason.
+  public let heldUntil: Day?
+
   /// Of what belongs together, the day of the last.
   private let last: Day
 
@@ -16,16 +19,20 @@ public struct ReversalDay: Sendable, Hashable {
   public var hasLater: Bool { last > day }
 
   /// A day that somebody named.
-  public init(named day: Day) { (self.day, closed, closedYear, last) = (day, nil, nil, day) }
+  public init(named day: Day) { (self.day, closed, closedYear, heldUntil, last) = (day, nil, nil, nil, day) }
 
   /// The same, on a day that somebody named instead.
   public func moved(to day: Day) -> ReversalDay { ReversalDay(day: day, last: last) }
 
-  private init(day: Day, last: Day) { (self.day, closed, closedYear, self.last) = (day, nil, nil, last) }
+  private init(day: Day, last: Day) {
+    (self.day, closed, closedYear, heldUntil, self.last) = (day, nil, nil, nil, last)
+  }
 
-  init(first: Day, last: Day, closedThrough: Day?, yearClosedOn: Day?) {
+  init(first: Day, last: Day, closedThrough: Day?, yearClosedOn: Day?, freedOn: Day?) {
     let isClosed = closedThrough.map { first <= $0 } ?? false
-    day = isClosed ? closedThrough.map { $0.adding(days: 1) } ?? first : first
+    let open = isClosed ? closedThrough.map { $0.adding(days: 1) } ?? first : first
+    heldUntil = freedOn.flatMap { $0 > open ? $0 : nil }
+    day = heldUntil ?? open
     closed = isClosed ? first : nil
     closedYear = isClosed ? yearClosedOn?.month : nil
     self.last = last
@@ -33,7 +40,8 @@ public struct ReversalDay: Sendable, Hashable {
 
   /// In words that go on, as `dated 2022-07-01, the first day that is open, since 2022-05-31 is closed`.
   public var inWords: String {
-    "dated \(day)" + (closed.map { ", the first day that is open, since \($0) is closed" } ?? "")
+    if heldUntil != nil { return "dated \(day), when what had settled or refunded it was undone" }
+    return "dated \(day)" + (closed.map { ", the first day that is open, since \($0) is closed" } ?? "")
   }
 
   /// The same of an entry of a day: what is dated later is turned on its own.
@@ -75,16 +83,35 @@ extension Books {
             and c.entry_date between d.first_day and d.first_day + interval '1 year' - interval '1 day'
             and not exists (
               select from ledger.journal_entry r where r.organization_id = c.organization_id and r.reverses_entry_id = c.id)
-        ) as year_closed_on
+        ) as year_closed_on, (
+          select max(u.entry_date)::date
+          from (
+            select l.entry_date
+            from ledger.journal_line l
+            join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id and e.kind = 'reversal'
+            where l.organization_id = \(organization.id) and l.settles_entry_id in (\(entries))
+            union all
+            select v.entry_date
+            from ledger.journal_entry r
+            join ledger.journal_entry v on v.organization_id = r.organization_id and v.reverses_entry_id = r.id
+            where r.organization_id = \(organization.id) and r.refunds_entry_id in (\(entries))
+          ) u
+        ) as freed_on
       from (
         select min(e.entry_date)::date as first_day, max(e.entry_date)::date as last_day
         from ledger.journal_entry e
         where e.organization_id = \(organization.id) and e.id in (\(entries))
       ) d
       """
-    ).only { (try $0.dayOrNil("first_day"), try $0.dayOrNil("last_day"), try $0.dayOrNil("year_closed_on")) }
+    ).only {
+      (
+        try $0.dayOrNil("first_day"), try $0.dayOrNil("last_day"), try $0.dayOrNil("year_closed_on"),
+        try $0.dayOrNil("freed_on")
+      )
+    }
     guard let first = days.0, let last = days.1 else { return nil }
     return ReversalDay(
-      first: first, last: last, closedThrough: try closedThrough(of: organization), yearClosedOn: days.2)
+      first: first, last: last, closedThrough: try closedThrough(of: organization), yearClosedOn: days.2,
+      freedOn: days.3)
   }
 }

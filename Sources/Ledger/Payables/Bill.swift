@@ -53,10 +53,13 @@ extension Books {
         nextStep: "write the entry number: \(entries.sorted().map(String.init).joined(separator: ", "))")
     }
     guard named.isEmpty else { return named }
-    if let number = Int64(name), let settled = try items(of: organization, entries: [number]).first {
+    let byNumber = try Int64(name).map { try items(of: organization, entries: [$0]) } ?? []
+    let settled = try byNumber + bills(of: organization, party: payee).filter { $0.invoice == name || $0.key == name }
+    // Never another bill in its place: it was paid, or taken off.
+    if let settled = settled.last {
       throw Refusal(
-        "nothing is open of entry \(number), \(settled.description)",
-        nextStep: "see who paid it with \"ledgerctl entry show \(number) --org \(organization.code)\"")
+        "nothing is open of entry \(settled.entry)\(settled.invoice.map { ", bill \($0)" } ?? ""), \(settled.description)",
+        nextStep: "see what settled it with \"ledgerctl entry show \(settled.entry) --org \(organization.code)\"")
     }
     throw UnknownCode(
       "open bill", name, among: open.flatMap { [String($0.entry), $0.invoice].compactMap { $0 } },

@@ -125,9 +125,9 @@ extension Books {
     try items(of: organization, nil, party: nil, fund: nil, asOf: .latest, entries: entries, openOnly: false)
   }
 
-  /// Every bill that stands, paid or not, by date and entry, with what is open of it.
-  public func bills(of organization: Organization, party: String? = nil) throws -> [OpenItem] {
-    try items(of: organization, .payable, party: party, fund: nil, asOf: .latest, openOnly: false)
+  /// Every bill through a day that stands on it, paid or not, by date and entry, with what is open of it.
+  public func bills(of organization: Organization, party: String? = nil, asOf day: Day = .latest) throws -> [OpenItem] {
+    try items(of: organization, .payable, party: party, fund: nil, asOf: day, openOnly: false)
       .filter { $0.invoice != nil }
   }
 

@@ -108,8 +108,9 @@ extension Books {
     try record([payment.entry()], as: .payment, payment: payment, to: organization)[0]
   }
 
-  /// Payments by date and number: the one of this entry, or all; voided ones too.
-  public func payments(of organization: Organization, entry: Int64? = nil) throws -> [Payment] {
+  /// Payments through a day by date and number: the one of this entry, or all; voided ones too, as voided where they were by then.
+  public func payments(of organization: Organization, entry: Int64? = nil, asOf day: Day = .latest) throws -> [Payment]
+  {
     try connection.execute(
       """
       select e.id as entry_id, e.entry_date::date, p.party_code, p.account_code, p.method, p.reference, e.description,
@@ -123,7 +124,8 @@ extension Books {
       left join ledger.journal_entry first on first.organization_id = e.organization_id and first.reverses_entry_id = e.id
       left join ledger.journal_entry r
         on r.organization_id = first.organization_id and r.id = ledger.standing_reversal(e.organization_id, e.id)
-      where p.organization_id = \(organization.id) and (\(entry)::bigint is null or e.id = \(entry)::bigint)
+          and r.entry_date <= \(day)::date
+      where p.organization_id = \(organization.id) and e.entry_date <= \(day)::date and (\(entry)::bigint is null or e.id = \(entry)::bigint)
       order by e.entry_date, e.id
       """
     ).map { row in

@@ -3,8 +3,10 @@ extension TerminalLayout {
   ///
   /// Each panel has the first column of text, then as many others as fit; bars are left out. There are as few panels as
   /// can be, and the first column is as wide as that allows, the same in all of them.
-  static func panels(columns: [StatementColumn], natural: [Int], room: [Int], width: Int) -> [TerminalLayout] {
-    let whole = TerminalLayout(columns: columns, natural: natural, room: room, width: width)
+  static func panels(
+    columns: [StatementColumn], natural: [Int], words: [Int], room: [Int], width: Int
+  ) -> [TerminalLayout] {
+    let whole = TerminalLayout(columns: columns, natural: natural, words: words, room: room, width: width)
     guard whole.total > width, let first = columns.firstIndex(where: { $0.type == .text }) else { return [whole] }
     let others = columns.indices.filter { $0 != first && columns[$0].type != .bar }
     guard others.count > 1 else { return [whole] }
@@ -30,12 +32,13 @@ extension TerminalLayout {
       return panels
     }
 
-    let narrow = panels(min(needed[first], leastText), gap: 2)
+    let least = max(leastText, min(words[first], widestWord))
+    let narrow = panels(min(needed[first], least), gap: 2)
     guard narrow.allSatisfy({ $0.total <= width }) else {
       return panels(min(needed[first], leastTextAtLast), gap: 1)
     }
     var best = narrow
-    for firstWidth in leastText..<max(leastText + 1, min(needed[first], width / 2) + 1) {
+    for firstWidth in least..<max(least + 1, min(needed[first], width / 2) + 1) {
       let wider = panels(min(needed[first], firstWidth), gap: 2)
       guard wider.count == narrow.count, wider.allSatisfy({ $0.total <= width }) else { break }
       best = wider

@@ -45,9 +45,9 @@ struct TerminalPanel {
         if previous == .subtotal { lines.append("") }
         lines += wrapped(row, texts)
       case .subtotal:
-        lines += [amountRule("─"), line(row, texts)]
+        lines += [amountRule("─")] + wrapped(row, texts)
       case .total:
-        lines += [amountRule("─"), line(row, texts), amountRule("═")]
+        lines += [amountRule("─")] + wrapped(row, texts) + [amountRule("═")]
       }
       previous = row.kind
     }
@@ -61,10 +61,13 @@ struct TerminalPanel {
     }
   }
 
-  /// The row, and below it what its cells have more than fits, of columns that wrap.
+  /// The row, and below it what its cells have more than fits, of what names it and of columns that wrap.
   private func wrapped(_ row: StatementRow, _ texts: [String]) -> [String] {
+    let naming = statement.columns.firstIndex { $0.type == .text }
     let parts = texts.enumerated().map { index, text in
-      guard statement.columns[index].wraps, DisplayWidth.of(text) > layout.widths[index] else { return [text] }
+      guard statement.columns[index].wraps || index == naming, DisplayWidth.of(text) > layout.widths[index] else {
+        return [text]
+      }
       let indent = text.prefix { $0 == " " }
       return TextWrap.lines(text, width: layout.widths[index] - indent.count).map { indent + $0 }
     }

@@ -16,7 +16,16 @@ struct TerminalTable {
     let natural = statement.columns.indices.map { column in
       cells.reduce(0) { max($0, $1.isEmpty ? 0 : DisplayWidth.of($1[column])) }
     }
-    panels = TerminalLayout.panels(columns: statement.columns, natural: natural, room: room, width: self.width).map {
+    // What names a row, and what wraps, keeps its words whole, which may be codes, as far as there is room.
+    let words = statement.columns.indices.map { column in
+      guard column == firstText || statement.columns[column].wraps else { return 0 }
+      return cells.reduce(0) { longest, texts in
+        texts.isEmpty ? longest : max(longest, TextWrap.longestWord(texts[column]))
+      }
+    }
+    panels = TerminalLayout.panels(
+      columns: statement.columns, natural: natural, words: words, room: room, width: self.width
+    ).map {
       TerminalPanel(statement: statement, width: max(20, width), layout: $0, cells: cells, room: room)
     }
   }

@@ -24,6 +24,12 @@ enum TextWrap {
     return line.isEmpty ? lines : lines + [line]
   }
 
+  /// The width of the longest word, with the spaces before it where it is the first.
+  static func longestWord(_ text: String) -> Int {
+    let indent = text.prefix { $0 == " " }.count
+    return indent + (text.split(separator: " ").map { DisplayWidth.of(String($0)) }.max() ?? 0)
+  }
+
   /// The text moved to the left or right edge of a column by spaces.
   static func aligned(_ text: String, width: Int, onTheRight: Bool) -> String {
     let space = String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))

@@ -73,7 +73,7 @@ public struct Activities: Sendable {
       title: "Statement of activities", subtitle: organization.name,
       facts: [StatementFact("Period", window.description)] + recorded,
       columns: [StatementColumn("line", "Line", .text)] + columns.map { $0.drawn() }, rows: rows,
-      notes: activity.isEmpty ? ["There is no activity in these days."] : releases.notes + policyNotes,
+      notes: (activity.isEmpty ? ["There is no activity in these days."] : releases.notes + policyNotes) + openingNotes,
       scope: StatementScope(
         "activities", StatementKeys(organization: organization.code), from: window.from, asOf: window.through))
   }
@@ -113,6 +113,14 @@ public struct Activities: Sendable {
   }
 
   private var showsSimultaneousRelease: Bool { policy.map { $0.simultaneousRelease != .none } ?? false }
+
+  private var openingNotes: [String] {
+    balances.contains { $0.isNetAssets && $0.opened != .zero }
+      ? [
+        "Net assets at beginning are those that the books were opened with, in these days: what came before is not in these books."
+      ]
+      : []
+  }
 
   private var policyNotes: [String] {
     guard showsSimultaneousRelease, grouping != .fund else { return [] }

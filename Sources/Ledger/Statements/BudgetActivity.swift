@@ -26,30 +26,32 @@ extension Books {
   {
     guard let last = windows.last else { preconditionFailure("activity needs a window") }
     let bounds = windows.map(\.from) + [last.through.adding(days: 1)]
-    var activities = awards.map { _ in BudgetActivity() }
+    var found: [AwardKey: BudgetActivity] = [:]
     try connection.execute(
       """
       select organization_id, award_code, budget_line_code, bucket, actual_cents, earlier_service_cents
       from ledger.award_activity(\(awards.map(\.organization.id)), \(awards.map(\.code)), \(bounds), \(seal?.number))
       """
     ).forEachRow { row in
-      let organization = try row.int64("organization_id")
-      let code = try row.text("award_code")
+      let award = AwardKey(organization: try row.int64("organization_id"), code: try row.text("award_code"))
       let line = try row.textOrNil("budget_line_code")
       let bucket = try row.int("bucket")
       let amount = try row.money("actual_cents")
-      let earlier = try row.money("earlier_service_cents")
-      for (index, award) in awards.enumerated() where award.organization.id == organization && award.code == code {
-        var found = activities[index].lines[line] ?? BudgetActivity.Line(windows: windows.map { _ in .zero })
-        if bucket == 0 {
-          found.before += amount
-        } else {
-          found.windows[bucket - 1] += amount
-          found.earlierService += earlier
-        }
-        activities[index].lines[line] = found
+      var spent = found[award]?.lines[line] ?? BudgetActivity.Line(windows: windows.map { _ in .zero })
+      if bucket == 0 {
+        spent.before += amount
+      } else {
+        spent.windows[bucket - 1] += amount
+        spent.earlierService += try row.money("earlier_service_cents")
       }
+      found[award, default: BudgetActivity()].lines[line] = spent
     }
-    return activities
+    return awards.map { found[AwardKey(organization: $0.organization.id, code: $0.code)] ?? BudgetActivity() }
   }
+}
+
+/// An award among those of all organizations.
+private struct AwardKey: Hashable {
+  let organization: Int64
+  let code: String
 }

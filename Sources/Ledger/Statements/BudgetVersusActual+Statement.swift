@@ -66,7 +66,12 @@ extension BudgetVersusActual {
     StatementScope("budget", keys, from: span.window.from, asOf: span.window.through)
   }
 
-  private var allLines: [Line] { parts.flatMap(\.lines) }
+  var allLines: [Line] { parts.flatMap(\.lines) }
+
+  /// Whether every line of every award is spread over months, so that sums say what is planned and projected.
+  var isPlanned: Bool {
+    allLines.contains { $0.budget > .zero } && parts.allSatisfy(\.unplanned.isEmpty)
+  }
 
   /// The rows of one category over all sites; none where no site has it.
   private func group(_ category: BudgetCategory?) -> [StatementRow] {
@@ -103,15 +108,18 @@ extension BudgetVersusActual {
       StatementColumn("to_date", "To date", .money), StatementColumn("committed", "Committed", .money),
       StatementColumn("available", "Available", .money), StatementColumn("used", "% used", .percent),
     ]
+    let planned = [
+      StatementColumn("planned", "Planned to date", .money), StatementColumn("projected", "Projected", .money),
+    ]
     if isBrief {
       return [StatementColumn("line", "Budget line", .text), StatementColumn("budget", "Budget", .money)] + periods
-        + standing + [StatementColumn("bar", "", .bar)]
+        + standing + (isPlanned ? [planned[1]] : []) + [StatementColumn("bar", "", .bar)]
     }
     return [
       StatementColumn("line", "Budget line", .text), StatementColumn("approved", "Approved", .money),
       StatementColumn("revisions", "Revisions", .money), StatementColumn("budget", "Revised", .money),
       StatementColumn("prior", "Prior", .money),
-    ] + periods + standing + [
+    ] + periods + standing + (isPlanned ? planned : []) + [
       StatementColumn("variance", "Variance", .money), StatementColumn("rule", "Rule", .text),
     ]
   }
@@ -135,13 +143,16 @@ extension BudgetVersusActual {
       .money(sum(\.spent.toDate)), .money(sum(\.committed)), .money(sum(\.available)),
       tenths.map { .percent(tenths: $0) } ?? .notApplicable,
     ]
+    let planned: [StatementCell] =
+      isPlanned ? [.money(sum { $0.plan?.toDate ?? .zero }), .money(sum { $0.projected ?? .zero })] : []
     if isBrief {
-      return [.text(name), .money(budget)] + periods + standing + [tenths.map { .bar(tenths: max(0, $0)) } ?? .empty]
+      return [.text(name), .money(budget)] + periods + standing + planned.suffix(1)
+        + [tenths.map { .bar(tenths: max(0, $0)) } ?? .empty]
     }
     let approved = sum(\.approved)
     return [
       .text(name), .money(approved), .money(budget - approved), .money(budget), .money(sum(\.spent.before)),
-    ] + periods + standing + [.money(budget - sum(\.spent.toDate)), Self.rule(lines)]
+    ] + periods + standing + planned + [.money(budget - sum(\.spent.toDate)), Self.rule(lines)]
   }
 
   /// What the award's rule says of one line; of several, how many explanations are missing.
@@ -178,40 +189,6 @@ extension BudgetVersusActual {
     let days = through < term.from ? 0 : min(term.days, term.from.days(until: through) + 1)
     let tenths = (days * 2_000 + term.days) / (2 * term.days)
     return "\(through); \(days) of \(term.days) days, \(StatementCell.spelled(tenths: tenths))% of the term"
-  }
-
-  private func notes(for parts: [Part]) -> [String] {
-    var notes: [String] = []
-    for part in parts where part.award.budgetVersion == nil {
-      notes.append("\(part.award.code) has no approved budget yet.")
-    }
-    if parts.flatMap(\.lines).contains(where: { $0.code == nil }) {
-      notes.append("Spending on no budget line is shown so that totals agree with the ledger.")
-    }
-    for part in parts {
-      for line in part.lines where line.variance != .none { notes.append(note(part, line)) }
-      for line in part.lines where line.spent.earlierService != .zero {
-        notes.append(
-          "\(label(part, line)): \(line.spent.earlierService.grouped) is for services that ended before the period it counts in."
-        )
-      }
-    }
-    return notes
-  }
-
-  private func note(_ part: Part, _ line: Line) -> String {
-    let over = "\(label(part, line)) is overspent by \(line.overrun.grouped)"
-    switch line.variance {
-    case .none, .withinRule: return "\(over), within the award's rule."
-    case .explained:
-      let words = part.explanations.last { $0.line == line.code && $0.overrun >= line.overrun }?.text
-      return "\(over). Explained: \(words ?? "")"
-    case .unexplained: return "\(over). An explanation is missing."
-    }
-  }
-
-  private func label(_ part: Part, _ line: Line) -> String {
-    parts.count == 1 ? line.name : "\(part.award.code), \(line.name)"
   }
 }
 

@@ -30,6 +30,8 @@ public struct BudgetVersusActual: Sendable {
     public let account: String?
     /// Its object class; nil for spending on no budget line.
     public let category: BudgetCategory?
+    /// Whether its costs are, where no account is named, an asset in the financial statements: equipment.
+    public let isAsset: Bool
     /// What the first version of the budget gave it.
     public let approved: Money
     /// What the version of the statement gives it.
@@ -38,6 +40,8 @@ public struct BudgetVersusActual: Sendable {
     public let spent: BudgetActivity.Line
     /// Open commitments as of the last day.
     public let committed: Money
+    /// What was planned through the last day and for the days after it; nil where the line is not spread over months as it is budgeted.
+    public let plan: Plan?
     /// Whether it is above its budget, and what the award's rule says of that.
     public let variance: Variance
 
@@ -45,6 +49,16 @@ public struct BudgetVersusActual: Sendable {
     public var available: Money { budget - spent.toDate - committed }
     /// What was spent above the budget; zero where nothing was.
     public var overrun: Money { max(.zero, spent.toDate - budget) }
+    /// What the line comes to in the end: spent, and what is planned for the days after the last one or, where that is more, committed.
+    public var projected: Money? { plan.map { spent.toDate + max($0.after, committed) } }
+  }
+
+  /// A budget line's plan, divided by a day.
+  public struct Plan: Sendable, Hashable {
+    /// Planned through the day.
+    public let toDate: Money
+    /// Planned for the days after it.
+    public let after: Money
   }
 
   /// What an award's rule says of a line.
@@ -67,6 +81,12 @@ public struct BudgetVersusActual: Sendable {
     public let lines: [Line]
     /// Why lines are above their budgets.
     public let explanations: [VarianceExplanation]
+
+    /// What went back to the funder by the last day of an award that was closed by then; nil of one that was not, and as recorded at a seal.
+    public let returned: Money?
+
+    /// Lines with money and no plan.
+    public var unplanned: [Line] { lines.filter { $0.code != nil && $0.plan == nil } }
   }
 
   /// The awards, in the order asked for.
@@ -82,8 +102,9 @@ public struct BudgetVersusActual: Sendable {
   public let isBrief: Bool
 
   init(
-    awards: [Award], activities: [BudgetActivity], explanations: [[VarianceExplanation]], span: Span,
-    windows: [DayWindow], asRecorded: Seal?, isBrief: Bool, isNamed: Bool
+    awards: [Award], activities: [BudgetActivity], spreads: [[String: BudgetSpread]],
+    explanations: [[VarianceExplanation]], returned: [Money?], span: Span, windows: [DayWindow], asRecorded: Seal?,
+    isBrief: Bool, isNamed: Bool
   ) {
     self.asRecorded = asRecorded
     self.span = span
@@ -92,8 +113,8 @@ public struct BudgetVersusActual: Sendable {
     let all = awards.indices.map { index in
       let (award, activity) = (awards[index], activities[index])
       return Part(
-        award: award, lines: Self.lines(of: award, activity, windows),
-        explanations: explanations[index].filter { $0.asOf <= span.window.through })
+        award: award, lines: Self.lines(of: award, activity, windows, spreads[index]),
+        explanations: explanations[index].filter { $0.asOf <= span.window.through }, returned: returned[index])
     }
     // An award that nobody named is left out before it begins, unless something was spent or ordered; of nothing else,
     // all are shown.
@@ -107,7 +128,7 @@ public struct BudgetVersusActual: Sendable {
   }
 
   private static func lines(
-    of award: Award, _ activity: BudgetActivity, _ windows: [DayWindow]
+    of award: Award, _ activity: BudgetActivity, _ windows: [DayWindow], _ spreads: [String: BudgetSpread]
   ) -> [Line] {
     let nothing = BudgetActivity.Line(windows: windows.map { _ in .zero })
     let whole = award.lines.map(\.amount).total()
@@ -119,8 +140,9 @@ public struct BudgetVersusActual: Sendable {
       let explained = budgeted?.explained ?? award.unbudgetedExplained
       return Line(
         code: budgeted?.code, name: budgeted?.name ?? "On no budget line", account: budgeted?.account,
-        category: budgeted?.category,
+        category: budgeted?.category, isAsset: budgeted?.accountKind == .asset,
         approved: budgeted?.approved ?? .zero, budget: budget, spent: spent, committed: committed,
+        plan: plan(budgeted, budgeted.flatMap { spreads[$0.code] }, windows.last),
         variance: over <= .zero ? .none : !isBeyond ? .withinRule : explained >= over ? .explained : .unexplained)
     }
     var lines = award.lines.compactMap { budgeted -> Line? in
@@ -131,6 +153,14 @@ public struct BudgetVersusActual: Sendable {
     }
     if let unbudgeted = activity.lines[nil], unbudgeted != nothing { lines.append(line(nil, unbudgeted)) }
     return lines
+  }
+
+  /// The plan of a line; one without money, and spending on no line, is planned as nothing.
+  private static func plan(_ line: BudgetLine?, _ spread: BudgetSpread?, _ last: DayWindow?) -> Plan? {
+    guard let line, line.amount > .zero else { return Plan(toDate: .zero, after: .zero) }
+    guard let spread, let last, spread.total == line.amount else { return nil }
+    let toDate = spread.planned(through: last.through)
+    return Plan(toDate: toDate, after: spread.total - toDate)
   }
 }
 
@@ -161,10 +191,33 @@ extension Books {
       let windows = period.map { window.split(by: $0, yearStart: yearStart) } ?? [window]
       return BudgetVersusActual(
         awards: awards, activities: try activity(of: awards, in: windows, asRecorded: seal),
+        spreads: try awards.contains(where: \.isSpread)
+          ? spreads(of: awards, asOf: through, asRecorded: seal) : awards.map { _ in [:] },
         explanations: try awards.map { try $0.hasExplanations ? explanations(of: $0, asRecorded: seal) : [] },
+        returned: try awards.map { award in
+          guard let closed = award.closedOn, closed <= through, seal == nil else { return nil }
+          return try returned(of: award, by: through)
+        },
         span: .init(window, by: period), windows: windows, asRecorded: seal, isBrief: brief,
         isNamed: !references.isEmpty)
     }
+  }
+
+  /// What was to go back to the funder of an award by a day.
+  private func returned(of award: Award, by day: Day) throws -> Money {
+    try connection.execute(
+      """
+      select coalesce(-sum(l.amount_cents), 0)::bigint as cents
+      from ledger.journal_entry e
+      join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
+      where l.organization_id = \(award.organization.id) and l.award_code = \(award.code) and l.entry_date <= \(day)::date
+        and l.account_code = any (\(award.accounts.codes(of: .dueToFunder))::text[])
+        and (e.kind = 'return' or exists (
+          select
+          from ledger.journal_entry r
+          where r.organization_id = e.organization_id and r.id = e.reverses_entry_id and r.kind = 'return'))
+      """
+    ).only { try $0.money("cents") }
   }
 
   /// Where an award's lines stand with everything that was recorded, whatever its day; nil for a stranger to it.

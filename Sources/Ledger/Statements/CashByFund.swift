@@ -14,6 +14,8 @@ public struct CashByFund: Sendable {
   let organization: Organization
   let window: DayWindow
   let rows: [Row]
+  /// What of received and paid moved between the organization's own accounts and funds.
+  let moved: Money
 
   /// The balance of an account at the end of the window, or of all of them.
   public func balance(of account: String? = nil) -> Money {
@@ -45,9 +47,13 @@ public struct CashByFund: Sendable {
         StatementColumn("balance", "Balance", .money),
       ],
       rows: drawn,
-      notes: rows.isEmpty
-        ? ["No cash account has been used through that day."]
-        : overdrawn.map {
+      notes: (rows.isEmpty ? ["No cash account has been used through that day."] : [])
+        + (moved == .zero
+          ? []
+          : [
+            "Received and paid both have \(moved.grouped) that moved between the organization's own accounts and funds; from others came \((rows.map(\.received).total() - moved).grouped)."
+          ])
+        + overdrawn.map {
           "Fund \($0.fund) has spent \((-$0.balance).grouped) more from \($0.account) than it had: other funds' money paid for it."
         },
       scope: StatementScope(
@@ -67,7 +73,7 @@ extension Books {
     let rows = try connection.execute(
       """
       with change as (
-        select l.account_code::text, l.fund_code::text, 
+        select l.account_code::text, l.fund_code::text,
           -- What is undone came or went no more: its reversal lowers what had risen by it.
           sum(l.amount_cents) filter (where (l.amount_cents > 0) = (e.kind <> 'reversal')) as received_cents,
           -sum(l.amount_cents) filter (where (l.amount_cents < 0) = (e.kind <> 'reversal')) as paid_cents
@@ -99,6 +105,26 @@ extension Books {
     }
     return CashByFund(
       organization: organization, window: window,
-      rows: rows.filter { $0.opening != .zero || $0.received != .zero || $0.paid != .zero })
+      rows: rows.filter { $0.opening != .zero || $0.received != .zero || $0.paid != .zero },
+      moved: try moved(within: accounts, of: organization, in: window))
+  }
+  /// What entries take from some of these accounts, fund by fund, and bring to others of them.
+  private func moved(within accounts: [String], of organization: Organization, in window: DayWindow) throws -> Money {
+    try connection.execute(
+      """
+      select coalesce(sum(x.sign * least(x.up_cents, x.down_cents)), 0)::bigint as cents
+      from (
+        select case when e.kind = 'reversal' then -1 else 1 end as sign, sum(l.amount_cents) filter (where l.amount_cents > 0) as up_cents,
+          -sum(l.amount_cents) filter (where l.amount_cents < 0) as down_cents
+        from ledger.journal_entry e
+        join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
+        where e.organization_id = \(organization.id) and e.entry_date between \(window.from)::date and \(window.through)::date
+          and l.account_code = any (\(accounts)::text[])
+        group by e.organization_id, e.id
+        having count(*) > 1
+      ) x
+      where x.up_cents is not null and x.down_cents is not null
+      """
+    ).only { try $0.money("cents") }
   }
 }

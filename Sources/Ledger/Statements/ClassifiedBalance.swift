@@ -12,8 +12,10 @@ struct ClassifiedBalance: Sendable, Hashable {
   let program: String?
   /// Moved by an entry that closes a year, or by the reversal of one: no activity.
   let isClosing: Bool
-  /// Before the first day; debits positive.
+  /// Before the first day, and what the books were opened with since; debits positive.
   let before: Money
+  /// What of that the books were opened with from the first day on.
+  let opened: Money
   /// From the first day through the last; debits positive.
   let within: Money
 
@@ -83,7 +85,8 @@ extension Books {
         netAssetClass: try row.textOrNil("net_asset_class").flatMap { NetAssetClass(rawValue: $0) },
         function: try row.textOrNil("function").flatMap { ExpenseFunction(rawValue: $0) },
         program: try row.textOrNil("program_code"), isClosing: try row.bool("is_closing"),
-        before: try row.money("before_cents"), within: try row.money("within_cents"))
+        before: try row.money("before_cents"), opened: try row.money("opened_cents"),
+        within: try row.money("within_cents"))
     }
   }
 

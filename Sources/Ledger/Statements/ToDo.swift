@@ -20,14 +20,17 @@ public struct ToDo: Sendable {
   /// The list as people read it.
   public func statement() -> Statement {
     Statement(
-      title: "To do", facts: [StatementFact("Organization", organization.name), StatementFact("Today", "\(today)")],
+      title: "To do", facts: [StatementFact("Organization", organization.name), StatementFact("As of", "\(today)")],
       columns: [
         StatementColumn("due", "Due", .date), StatementColumn("award", "Award", .text),
         StatementColumn("what", "What", .text, wraps: true), StatementColumn("command", "Command", .text, wraps: true),
       ],
       rows: items.map { item in
-        .detail([.day(item.due), item.award.map { .text($0) } ?? .empty, .text(item.what), .text(item.command)])
-      }, notes: items.isEmpty ? ["Nothing is missing, and nothing falls due."] : [])
+        .detail(
+          [.day(item.due), item.award.map { .text($0) } ?? .empty, .text(item.what), .text(item.command)],
+          keys: StatementKeys(award: item.award))
+      }, notes: items.isEmpty ? ["Nothing is missing, and nothing falls due."] : [],
+      scope: StatementScope("todo", StatementKeys(organization: organization.code), asOf: today))
   }
 }
 
@@ -38,9 +41,10 @@ extension Books {
   /// What is missing or due as of a day: of one award, or of the organization and all of its awards. Reports and extension
   /// requests are told 60 days ahead; whether a report was sent is not recorded, so past ones are not told.
   public func toDo(of organization: Organization, award: Award? = nil, today: Day) throws -> ToDo {
-    let open = try award.map { [$0] } ?? awards().filter { $0.organization == organization }
-    var items = try missing(of: organization, award)
-    for award in open where award.closedOn == nil && award.term.from <= today {
+    // With the terms of the day, whatever is recorded of later ones.
+    let open = try awards(award.map { [$0.reference] } ?? [], asOf: today).filter { $0.organization == organization }
+    var items = try missing(of: organization, award, today)
+    for award in open where award.closedOn.map({ $0 > today }) ?? true && award.term.from <= today {
       items += try explanations(due: award, today)
       items += try commitments(open: award, today)
       items += try calendar(of: award, today)
@@ -59,6 +63,7 @@ extension Books {
       .map {
         ToDo.Item(due: today, award: $0.award, what: $0.what, command: $0.command)
       }
+    items += try owed(by: organization, open, today).filter { award == nil || $0.award == award?.code }
     if award == nil { items += try wholeBooks(organization, today) }
     return ToDo(
       organization: organization, today: today,
@@ -70,14 +75,14 @@ extension Books {
   }
 
   /// Each expense that lacks a document, or of many of one award their number: they would hide all else.
-  private func missing(of organization: Organization, _ award: Award?) throws -> [ToDo.Item] {
-    let expenses = try missingDocuments(of: organization, award: award?.code)
+  private func missing(of organization: Organization, _ award: Award?, _ today: Day) throws -> [ToDo.Item] {
+    let expenses = try missingDocuments(of: organization, award: award?.code, asOf: today)
     return Dictionary(grouping: expenses, by: \.award).flatMap { award, expenses in
       if let first = expenses.first, expenses.count > 3 {
         return [
           ToDo.Item(
             due: first.date, award: award,
-            what: "\(expenses.count) expenses have no document, \(expenses.map(\.amount).total().grouped) in all",
+            what: "\(expenses.count) expenses have no document, \(expenses.map(\.share).total().grouped) in all",
             command:
               "ledgerctl document missing \(award.map { "\(organization.code)/\($0)" } ?? "--org \(organization.code)")"
           )
@@ -86,7 +91,8 @@ extension Books {
       return expenses.map { expense in
         ToDo.Item(
           due: expense.date, award: award,
-          what: "entry \(expense.entry), \(expense.description), \(expense.amount.grouped), has no document",
+          what:
+            "entry \(expense.entry), \(expense.description), \(expense.share.grouped)\(expense.share == expense.amount ? "" : " of \(expense.amount.grouped)"), has no document",
           command: "ledgerctl document attach FILE --entry \(expense.entry) --org \(organization.code)")
       }
     }
@@ -127,7 +133,7 @@ extension Books {
   /// What the funder still owes of an award whose term has ended.
   private func owed(byFunderOf award: Award, _ today: Day) throws -> [ToDo.Item] {
     guard award.term.through < today, award.recognition != .exchange else { return [] }
-    let owed = try outstanding(of: award, from: today)
+    let owed = try standing(.grantsReceivable, of: award, today)
     guard owed > .zero else { return [] }
     return [
       item(
@@ -143,8 +149,7 @@ extension Books {
   /// Money that came before a claim and was recorded after it: the cost is to be paid from what is held.
   private func heldBesideClaims(of award: Award, _ today: Day) throws -> [ToDo.Item] {
     guard award.recognition == .agency else { return [] }
-    let balances = try balances(of: award)
-    let both = min(balances.custodial, balances.receivable)
+    let both = min(-(try standing(.custodial, of: award, today)), try standing(.grantsReceivable, of: award, today))
     guard both > .zero else { return [] }
     let claims = award.accounts[.grantsReceivable]
     return [
@@ -153,6 +158,18 @@ extension Books {
         "ledgerctl undo ENTRY --org \(award.organization.code) --reason \"It is held\", then record that cost without --account \(claims); "
           + "ledgerctl register --account \(claims) --org \(award.organization.code) lists the claims")
     ]
+  }
+
+  /// What an award has on the accounts of a role through a day; a debit is positive.
+  private func standing(_ role: AccountRole, of award: Award, _ day: Day) throws -> Money {
+    try connection.execute(
+      """
+      select coalesce(sum(l.amount_cents), 0)::bigint as cents
+      from ledger.journal_line l
+      where l.organization_id = \(award.organization.id) and l.award_code = \(award.code) and l.entry_date <= \(day)::date
+        and l.account_code = any (\(award.accounts.codes(of: role))::text[])
+      """
+    ).only { try $0.money("cents") }
   }
 
   /// Reports, requests for an extension, and the end.
@@ -183,25 +200,40 @@ extension Books {
     return items
   }
 
-  /// Bills that fall due within a week, each payee's together, and advances that are a month old.
-  private func owed(by organization: Organization, _ today: Day) throws -> [ToDo.Item] {
-    let open = try openItems(of: organization)
+  /// Bills that fall due within a week, each payee's together, purchases on a card and advances that are a month old. Of one award is what its
+  /// fund alone owes.
+  private func owed(by organization: Organization, _ awards: [Award], _ today: Day) throws -> [ToDo.Item] {
+    let open = try openItems(of: organization, asOf: today)
+    func item(_ due: Day, _ items: [OpenItem], _ what: String, _ command: String) -> ToDo.Item {
+      let funds = Set(items.map(\.fund))
+      let award = funds.count == 1 ? awards.first { funds.contains($0.fund) } : nil
+      return ToDo.Item(due: due, award: award?.code, what: what, command: command)
+    }
     let due = open.filter { $0.kind == .payable && $0.owed > .zero && $0.due <= today.adding(days: 7) }
     let bills = Dictionary(grouping: due, by: \.party).values.map { bills in
       item(
-        bills.map(\.due).min() ?? today, nil,
+        bills.map(\.due).min() ?? today, bills,
         "\(bills.map(\.owed).total().grouped) is due to \(bills[0].partyName.isEmpty ? "nobody named" : bills[0].partyName)",
         "ledgerctl payment add --org \(organization.code) --date DAY --method METHOD "
           + Set(bills.map(\.entry)).sorted().map { "--bill \($0)" }.joined(separator: " "))
     }
-    let advances = open.filter { $0.kind == .advance && $0.open > .zero && $0.date.adding(days: 30) <= today }.map {
-      advance in
+    let old = open.filter { $0.date.adding(days: 30) <= today }
+    let charged = old.filter { $0.kind == .card && $0.owed > .zero }
+    let cards = Dictionary(grouping: charged, by: \.account).values.map { purchases in
+      let first = purchases.map(\.date).min() ?? today
+      return item(
+        first.adding(days: 30), purchases,
+        "\(purchases.map(\.owed).total().grouped) on card \(purchases[0].account) is not paid, bought since \(first)",
+        "ledgerctl payment add --org \(organization.code) --card --card-account \(purchases[0].account) --through DAY --amount TOTAL --payee BANK --method METHOD --date DAY"
+      )
+    }
+    let advances = old.filter { $0.kind == .advance && $0.open > .zero }.map { advance in
       item(
-        advance.date.adding(days: 30), nil,
+        advance.date.adding(days: 30), [advance],
         "\(advance.partyName) has \(advance.open.grouped) of an advance without receipts",
         "ledgerctl advance return \(advance.party ?? "") --org \(organization.code) --fund \(advance.fund) --date DAY")
     }
-    return bills + advances
+    return bills + cards + advances
   }
 
   /// What waits for a second person.
@@ -224,7 +256,7 @@ extension Books {
     items += try oddBalances(of: organization, asOf: today).map { odd in
       item(today, nil, odd.inWords, "ledgerctl register --account \(odd.account) --org \(organization.code)")
     }
-    items += try owed(by: organization, today) + waiting(in: organization, today)
+    items += try waiting(in: organization, today)
     if try isSealDue() { items.append(item(today, nil, "the books are due to be sealed", "ledgerctl seal")) }
     return items
   }

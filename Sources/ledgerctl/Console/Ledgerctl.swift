@@ -62,7 +62,7 @@ struct Ledgerctl: ParsableCommand {
     do {
       let words = try Interview.completed(withoutHelp(Array(CommandLine.arguments.dropFirst())))
       Repeat.begin(words)
-      var command = try parseAsRoot(words)
+      var command = try parsed(words)
       try command.run()
       try Console.finish()
     } catch {
@@ -73,5 +73,20 @@ struct Ledgerctl: ParsableCommand {
       }
       Glibc.exit(failure.report(asJSON: CommandLine.arguments.contains("--json-errors")))
     }
+  }
+
+  /// Parses the words by the command that they lead to, which takes half as long as from the root: there, the parser makes itself a picture of
+  /// every command. What this does not take, the parser takes or refuses from the root, in full.
+  private static func parsed(_ words: [String]) throws -> any ParsableCommand {
+    var command: any ParsableCommand.Type = self
+    var rest = words[...]
+    while let word = rest.first,
+      let next = command.configuration.subcommands.first(where: { $0.configuration.commandName == word })
+    {
+      command = next
+      rest = rest.dropFirst()
+    }
+    if command.configuration.subcommands.isEmpty, let found = try? command.parseAsRoot(Array(rest)) { return found }
+    return try parseAsRoot(words)
   }
 }

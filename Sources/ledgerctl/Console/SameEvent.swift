@@ -35,6 +35,15 @@ extension WriteOptions {
     return standing.nextKey
   }
 
+  /// Asks a person whether the same happened twice; where nobody can answer, it is refused with the words that record it, `more` among them.
+  func confirmTwice(_ what: String, also more: [String]) throws {
+    guard Console.isInteractive, !isSilent else { throw Self.conflict(what, also: more) }
+    print("\(what.prefix(1).uppercased() + what.dropFirst()).")
+    guard try Console.confirms("Did it happen twice?") else {
+      throw ExplainedError(failure: Failure(.conflict, "nothing was recorded: \(what)"))
+    }
+  }
+
   /// Refuses what nobody meant to repeat.
   static func conflict(_ cause: String, isUndone: Bool = false, also more: [String] = []) -> ExplainedError {
     let advice = isUndone ? "to record it again:" : "where it is one event, all is recorded; where it happened twice:"
@@ -84,12 +93,21 @@ extension Books {
     var filter = EntryFilter()
     filter.key = key
     guard let entry = try entries(of: organization, filter).first else { return nil }
-    if let reversal = entry.reversedBy {
-      throw ExplainedError(
-        failure: Failure(
-          .conflict, "entry \(entry.number) recorded this and was reversed by entry \(reversal)",
-          nextStep: "to record it again, give it a key of its own with --key"))
-    }
+    try Self.requireStanding(entry)
     return entry
+  }
+
+  /// Throws where what was recorded before under a key that was given was undone since: the answer would say that it stands.
+  func requireStanding(_ posted: PostedEntry, of organization: Organization) throws {
+    guard posted.wasRecorded else { return }
+    try Self.requireStanding(entry("\(posted.number)", of: organization))
+  }
+
+  private static func requireStanding(_ entry: RecordedEntry) throws {
+    guard let reversal = entry.reversedBy else { return }
+    throw ExplainedError(
+      failure: Failure(
+        .conflict, "entry \(entry.number) recorded this and was reversed by entry \(reversal)",
+        nextStep: "to record it again, give it a key of its own with --key"))
   }
 }

@@ -41,6 +41,14 @@ struct AllocationCommand: ParsableCommand {
           $0.code == code && $0.effectiveOn == effective
         }
         if ifMissing, known { return print("Rule \(code) is there.") }
+        let last = try books.allocationRules(of: organization).filter { $0.code == code }.max {
+          $0.version < $1.version
+        }
+        if let last, last.effectiveOn == effective, last.base == base, last.document == document, last.name == name,
+          last.shares == shares
+        {
+          return print("Version \(last.version) of rule \(code) says this already.")
+        }
         let version = try books.write(dryRun: write.dryRun) {
           try books.addAllocationRule(
             code: code, name: name, base: base, document: document, effectiveOn: effective, shares: shares,

@@ -15,10 +15,12 @@ struct AwardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List awards.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
+    @Option(help: "With the titles, amounts and terms of this day; else today.", transform: Read.day) var asOf: Day?
 
     func run() throws {
+      let day = try asOf ?? Console.today()
       try connection.open { books in
-        let rows = try books.awards().map { award -> [StatementCell] in
+        let rows = try books.awards(asOf: day).map { award -> [StatementCell] in
           [
             .text(award.reference), .text(award.name), .text(award.funderName), .money(award.amount),
             .day(award.term.from),
@@ -34,7 +36,7 @@ struct AwardCommand: ParsableCommand {
               StatementColumn("funder", "Funder", .text, wraps: true), StatementColumn("amount", "Amount", .money),
               StatementColumn("from", "From", .date), StatementColumn("through", "Through", .date),
               StatementColumn("recognition", "Recognition", .text),
-            ], rows, empty: "There are no awards yet; \"ledgerctl award add\" adds one."))
+            ], rows, empty: "There are no awards yet; \"ledgerctl award add\" adds one.", asOf: day))
       }
     }
   }

@@ -4,7 +4,10 @@ import Ledger
 struct BudgetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "budget", abstract: "Budgets of awards: approved, revised, explained.",
-    subcommands: [Import.self, BudgetRevise.self, BudgetRename.self, BudgetHistory.self, BudgetExplain.self])
+    subcommands: [
+      Import.self, BudgetRevise.self, BudgetRename.self, BudgetHistory.self, BudgetSpreadCommand.self, BudgetPlan.self,
+      BudgetExplain.self,
+    ])
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(

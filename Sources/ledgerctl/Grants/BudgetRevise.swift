@@ -53,6 +53,7 @@ struct BudgetRevise: ParsableCommand {
           "the budget of \(award.code) is at version \(current), so the next is \(current + 1), not \(version)",
           nextStep: "record the versions in order, or leave --version out")
       }
+      let history = try books.budgetHistory(of: award)
       let budget: BudgetDraft
       if let bytes, let file {
         budget = try BudgetDraft(
@@ -61,6 +62,17 @@ struct BudgetRevise: ParsableCommand {
         budget = try BudgetDraft(moving: try move.map(Self.move), in: award)
       }
       let approval = BudgetApproval(effectiveOn: effective, approvedBy: approvedBy, document: document, reason: reason)
+      if version == nil, let last = history.last, saysTheSame(last) {
+        if file != nil, last.amounts == budget.amounts {
+          return print("Version \(last.number) of the budget of \(award.code) says this already.")
+        }
+        // What moves, moves again: the same words are another revision, or a second try.
+        if let before = history.dropLast().last, try Self.moved(move.map(Self.move), from: before) == last.amounts {
+          try write.confirmTwice(
+            "version \(last.number) of the budget of \(award.code), in force from \(effective), says the same: \(VisibleText.escaped(reason))",
+            also: ["--version", "\(last.number + 1)"])
+        }
+      }
       do {
         let recorded = try books.write(dryRun: write.dryRun) {
           let recorded = try books.revise(budget, for: award, by: approver, belowUsed: belowUsed, approval)
@@ -86,6 +98,24 @@ struct BudgetRevise: ParsableCommand {
         ) { throw error }
       }
     }
+  }
+
+  /// Whether a version was approved in these words.
+  private func saysTheSame(_ last: BudgetVersion) -> Bool {
+    last.effectiveOn == effective && last.approver == approver && last.approvedBy == approvedBy
+      && last.document == document && last.reason == reason && last.isBelowUsed == belowUsed
+  }
+
+  private static func moved(_ moves: [(from: String, to: String, amount: Money)], from version: BudgetVersion)
+    -> [String: Money]?
+  {
+    guard !moves.isEmpty else { return nil }
+    var amounts = version.amounts
+    for move in moves {
+      amounts[move.from, default: .zero] -= move.amount
+      amounts[move.to, default: .zero] += move.amount
+    }
+    return amounts
   }
 
   private static func move(_ text: String) throws -> (from: String, to: String, amount: Money) {

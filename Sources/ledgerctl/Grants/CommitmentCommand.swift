@@ -101,7 +101,7 @@ struct CommitmentCommand: ParsableCommand {
           let posted = try books.post(draft, to: organization)
           let left = try books.commitment(String(number), of: organization).open
           guard left > .zero else { return (posted, .zero) }
-          return (posted, try books.release(number, of: organization, on: day, reason: "Met by entry \(posted.number)"))
+          return (posted, try books.release(number, of: organization, on: day, reason: Books.metBy(posted.number)))
         }
         try write.say(posted, what)
         if released > .zero { print("Released the \(released.grouped) that was left.") }
@@ -156,11 +156,16 @@ struct CommitmentCommand: ParsableCommand {
         let award = try award.map { try books.award($0) }
         let organization = try award?.organization ?? books.organization(organization.org)
         let found = try books.commitments(of: organization, award: award, asOf: day).filter { !open || $0.open > .zero }
-        try output.write(Self.statement(found, of: organization, asOf: day))
+        let later = try books.commitments(of: organization, award: award).count {
+          $0.madeOn > day && (!open || $0.open > .zero)
+        }
+        try output.write(Self.statement(found, of: organization, asOf: day, later: later))
       }
     }
 
-    private static func statement(_ found: [Commitment], of organization: Organization, asOf day: Day) -> Statement {
+    private static func statement(
+      _ found: [Commitment], of organization: Organization, asOf day: Day, later: Int
+    ) -> Statement {
       let leftovers = found.filter { $0.isLeftover || ($0.open > .zero && $0.expectedBy.map { $0 < day } == true) }
       return Statement(
         title: "Commitments of \(organization.name)", facts: [StatementFact("As of", day.description)],
@@ -187,7 +192,8 @@ struct CommitmentCommand: ParsableCommand {
         ],
         notes: leftovers.map {
           "Commitment \($0.number) has \($0.open.grouped) left over; if nothing more will come: ledgerctl commitment release \($0.number) --org \(organization.code) --reason \"...\""
-        } + (found.isEmpty ? ["There are no commitments; \"ledgerctl commitment add\" records one."] : []))
+        } + (found.isEmpty ? ["There are no commitments; \"ledgerctl commitment add\" records one."] : [])
+          + Statement.note(later, after: day))
     }
   }
 }

@@ -190,10 +190,11 @@ extension Task {
       "ledgerctl statement budget AWARD --as-of 2026-12-31 --by quarter -o REPORT.md",
       "ledgerctl activity AWARD"),
     Task(
-      "Change a budget", "revise move revision overspend over explain extension",
+      "Change a budget", "revise move revision overspend over explain extension spread months plan forecast project",
       "",
       "ledgerctl budget revise AWARD --move 'LINE OTHER 90.00' --approver grantee --approved-by 'Director' --effective 2026-10-01 --reason 'Fewer workshops'",
       "ledgerctl budget explain AWARD LINE --reason 'Prices of paper rose'",
+      "ledgerctl budget spread AWARD --line LINE --from 2026-10 --through 2027-05",
       "ledgerctl award extend AWARD --through 2027-08-31 --approved-on 2027-05-23 --approved-by 'Grants office' --document 'Letter of 23 May' --reason 'A second event'"
     ),
     Task(

@@ -225,7 +225,10 @@ extension WriteOptions {
     _ record: () throws -> PostedEntry
   ) throws -> Bool {
     do {
-      try say(try books.write(dryRun: dryRun, record), what)
+      let posted = try books.write(dryRun: dryRun, record)
+      // A reversal has no key that anybody gave.
+      if case .reversal = draft {} else { try books.requireStanding(posted, of: organization) }
+      try say(posted, what)
       return !dryRun
     } catch let error where SQLState.approvalWhereRequired ~= error {
       let proposed = try books.write(dryRun: dryRun) { try books.propose(draft, to: organization) }

@@ -57,8 +57,9 @@ struct CorrectCommand: ParsableCommand {
       change.bearer = try faults.read("--line") { try bearer(wrong, change.service, organization, books) }
       try faults.throwIfAny()
       var on = try books.reversalDay(ofEntry: wrong.number, of: organization) ?? ReversalDay(named: wrong.draft.date)
-      // Of a closed month nothing moves: both halves count on one day, so that no other month shows one of them alone.
-      if on.closed != nil {
+      // Of a closed month nothing moves, nor before what had settled it was undone: both halves count on one day, so that no other month shows
+      // one of them alone.
+      if on.closed != nil || on.heldUntil != nil {
         if let named = change.date { on = ReversalDay(named: named) } else { change.date = on.day }
       }
       let right = try wrong.corrected(change, key: Self.unusedKey())

@@ -138,13 +138,16 @@ struct DocumentCommand: ParsableCommand {
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
     @Argument(help: "The award; else all.", completion: .awards) var award: String?
+    @Option(help: "As of this day; else today.", transform: Read.day) var asOf: Day?
 
     func run() throws {
+      let day = try asOf ?? Console.today()
       try connection.open { books in
         let award = try self.award.map { try books.award($0) }
         let organization = try award?.organization ?? books.organization(organization.org)
         try books.requireReader(of: organization)
-        let missing = try books.missingDocuments(of: organization, award: award?.code)
+        let missing = try books.missingDocuments(of: organization, award: award?.code, asOf: day)
+        let later = try books.missingDocuments(of: organization, award: award?.code).count { $0.date > day }
         try output.write(
           .list(
             "Missing documents of \(organization.name)",
@@ -152,15 +155,15 @@ struct DocumentCommand: ParsableCommand {
               StatementColumn("entry", "Entry", .integer), StatementColumn("date", "Date", .date),
               StatementColumn("award", "Award", .text), StatementColumn("party", "Payee", .text),
               StatementColumn("description", "Description", .text, wraps: true),
-              StatementColumn("amount", "Amount", .money),
+              StatementColumn("amount", "Amount", .money), StatementColumn("purchase", "Whole purchase", .money),
               StatementColumn("threshold", "Asked from", .money),
             ],
             missing.map { expense in
               [
                 .integer(Int(expense.entry)), .day(expense.date), .optional(expense.award), .optional(expense.party),
-                .text(expense.description), .money(expense.amount), .money(expense.threshold),
+                .text(expense.description), .money(expense.share), .money(expense.amount), .money(expense.threshold),
               ]
-            }, empty: "No document is missing."))
+            }, empty: "No document is missing.", asOf: day, later: later))
       }
     }
   }

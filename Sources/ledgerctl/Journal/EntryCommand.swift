@@ -172,6 +172,14 @@ struct Reversal: ParsableArguments {
           let day = max(date, try books.entry("\(other.entry)", of: organization).draft.date)
           try write.say(other.reversal, "reverses entry \(other.entry), which belongs to it, on \(day)")
         }
+        for commitment in try Set(found.draft.lines.compactMap(\.commitment)).sorted().map({
+          try books.commitment("\($0)", of: organization)
+        }) {
+          guard let left = try books.released(with: found.number, of: commitment, organization) else { continue }
+          print(
+            "The \(left.grouped) of commitment \(commitment.number) that were released with it stay released; if they are still ordered, \"ledgerctl commitment add\" records that."
+          )
+        }
       } catch let error as DatabaseError where error.constraintName == "journal_entry_reversed_once" {
         let other = try books.entry("\(found.number)", of: organization).reversedBy.map { " by entry \($0)" } ?? ""
         let failure = Failure(

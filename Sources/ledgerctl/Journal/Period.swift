@@ -60,13 +60,6 @@ struct Period: ParsableCommand {
           !$0.isClosed && $0.month < month && $0.entryCount > 0
         }
         let left = try books.yearLeftOpen(of: organization, before: month.lastDay)
-        if yearEnd, let left, let closed = try books.closedThrough(of: organization), closed >= left {
-          throw Refusal(
-            "the fiscal year ended \(left) is not closed to net assets, and what it left open would be closed with this year",
-            nextStep:
-              "reopen it first: ledgerctl period reopen \(left.month) --org \(organization.code) --reason ..., then close it with --year-end"
-          )
-        }
         let unspent = yearEnd ? try books.unspentOfEndedAwards(of: organization, through: month.lastDay) : []
         try sayOpen(try books.closingChecklist(of: organization, through: month))
         let isReturned = try returns(unspent)

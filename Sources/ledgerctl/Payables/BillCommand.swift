@@ -104,13 +104,21 @@ struct BillCommand: ParsableCommand {
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
     @Option(help: "Of this payee.", completion: .parties) var payee: String?
+    @Option(help: "As of this day; else today.", transform: Read.day) var asOf: Day?
     @Flag(help: "Those not paid in full only.") var open = false
 
     func run() throws {
+      let day = try asOf ?? Console.today()
       try connection.open { books in
         let organization = try books.organization(organization.org)
         let party = try payee.map { try books.party($0, of: organization).code }
-        let bills = try books.bills(of: organization, party: party).filter { !open || $0.open != .zero }
+        let bills = try books.bills(of: organization, party: party, asOf: day).filter { !open || $0.open != .zero }
+        let later = try books.bills(of: organization, party: party).count {
+          $0.date > day && (!open || $0.open != .zero)
+        }
+        let other = Self.note(
+          try books.openItems(of: organization, .payable, party: party, asOf: day).filter { $0.invoice == nil },
+          organization)
         let columns = [
           StatementColumn("entry", "Entry", .integer), StatementColumn("payee", "Payee", .text, wraps: true),
           StatementColumn("invoice", "Invoice", .text), StatementColumn("date", "Invoiced", .date),
@@ -130,9 +138,20 @@ struct BillCommand: ParsableCommand {
             + [.money(bills.map { -$0.amount }.total()), .money(bills.map(\.owed).total()), .empty])
         try output.write(
           Statement(
-            title: "Bills of \(organization.name)", columns: columns, rows: bills.isEmpty ? [] : rows + [total],
-            notes: bills.isEmpty ? ["There are no such bills; \"ledgerctl bill add\" records one."] : []))
+            title: "Bills of \(organization.name)", facts: [StatementFact("As of", day.description)], columns: columns,
+            rows: bills.isEmpty ? [] : rows + [total],
+            notes: (bills.isEmpty && other.isEmpty
+              ? ["There are no such bills; \"ledgerctl bill add\" records one."] : [])
+              + Statement.note(later, after: day) + other))
       }
+    }
+
+    /// What is owed on accounts payable and was recorded as another kind of entry, as an import of expenses.
+    private static func note(_ items: [OpenItem], _ organization: Organization) -> [String] {
+      guard !items.isEmpty else { return [] }
+      return [
+        "Not shown: \(items.map(\.owed).total().grouped) that is owed and was recorded without an invoice; \"ledgerctl statement payables --org \(organization.code)\" shows it."
+      ]
     }
   }
 }

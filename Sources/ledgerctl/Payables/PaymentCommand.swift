@@ -129,6 +129,11 @@ struct PaymentCommand: ParsableCommand {
         let items = try books.openItems(of: organization, .card).filter { item in
           item.account == account && through.map { item.date <= $0 } != false && !except.contains(item.entry)
         }
+        guard !items.isEmpty else {
+          throw Refusal(
+            "nothing is open on card \(account)\(through.map { " of what was bought through \($0)" } ?? "")",
+            nextStep: "\"ledgerctl payment list --org \(organization.code)\" shows what was paid of it")
+        }
         return items.map(\.whole)
       }
       if all {
@@ -173,15 +178,15 @@ struct PaymentCommand: ParsableCommand {
       _ total: Money, _ paid: Money, _ parts: [SettledPart], _ organization: Organization
     ) -> Refusal {
       let (what, more) = card ? ("the purchases through that day", "statement") : ("what is named", "amount")
-      let difference = total - paid
+      let difference = total < paid ? paid - total : total - paid
       let listed = parts.prefix(20).map {
         "\n    entry \($0.item.entry)  \($0.item.date)  \($0.amount.grouped)  \($0.item.description)"
       }
       return Refusal(
-        "\(what) add up to \(paid.grouped), the \(more) says \(total.grouped): \(difference.grouped) \(difference < .zero ? "less" : "more")",
+        "\(what) add up to \(paid.grouped), the \(more) says \(total.grouped): \(difference.grouped) \(total < paid ? "less" : "more")",
         nextStep: card
           ? "record what is missing with \"ledgerctl expense add --paid-from card\", or leave out with --except ENTRY what is not on it:\(listed.joined())"
-          : "check the amount, or name other bills:\(listed.joined())")
+          : "check the amount, name other bills, or what is paid of one, as --bill INV-7=40.00:\(listed.joined())")
     }
 
     private static func settled(_ parts: [SettledPart]) -> String {
@@ -283,10 +288,13 @@ struct PaymentCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
+    @Option(help: "As of this day; else today.", transform: Read.day) var asOf: Day?
 
     func run() throws {
+      let day = try asOf ?? Console.today()
       try connection.open { books in
         let organization = try books.organization(organization.org)
+        let later = try books.payments(of: organization).count { $0.date > day }
         let names = Dictionary(uniqueKeysWithValues: try books.parties(of: organization).map { ($0.code, $0.name) })
         try output.write(
           .list(
@@ -298,13 +306,13 @@ struct PaymentCommand: ParsableCommand {
               StatementColumn("amount", "Amount", .money), StatementColumn("for", "For", .text, wraps: true),
               StatementColumn("voided", "Voided", .date),
             ],
-            try books.payments(of: organization).map { payment in
+            try books.payments(of: organization, asOf: day).map { payment in
               [
                 .integer(Int(payment.entry)), .day(payment.date), .text(names[payment.payee] ?? payment.payee),
                 .text(payment.method.rawValue), .optional(payment.reference), .text(payment.account),
                 .money(payment.amount), .text(payment.description), payment.voidedOn.map { .day($0) } ?? .empty,
               ]
-            }, empty: "There are no payments; \"ledgerctl payment add\" records one."))
+            }, empty: "There are no payments; \"ledgerctl payment add\" records one.", asOf: day, later: later))
       }
     }
   }

@@ -45,8 +45,8 @@ struct AdvanceCommand: ParsableCommand {
             EntryLine(account: account, fund: fund, amount: -amount, party: party.code),
           ])
         guard amount > .zero else { throw Refusal("an advance is more than zero", nextStep: "write what is given") }
-        let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
-        try write.say(posted, "\(amount.grouped) advanced to \(party.name) from fund \(fund)")
+        let what = "\(amount.grouped) advanced to \(party.name) from fund \(fund)"
+        try write.sayRecorded(.entry(draft), what, in: organization, books) { try books.post(draft, to: organization) }
       }
     }
   }
@@ -84,7 +84,7 @@ struct AdvanceCommand: ParsableCommand {
         let amount = amount ?? left
         guard amount > .zero, let parts = open.parts(of: amount) else {
           throw Refusal(
-            "\(party.name) has \(left.grouped) of advances in fund \(fund) on \(date)",
+            "\(party.name) has \(left.grouped) of advances in fund \(fund) on \(date), what is dated later counted",
             nextStep: "see \"ledgerctl advance list --org \(organization.code)\"")
         }
         var draft = said(amount)
@@ -109,6 +109,7 @@ struct AdvanceCommand: ParsableCommand {
       let day = try asOf ?? Console.today()
       try connection.open { books in
         let organization = try books.organization(organization.org)
+        let later = try books.openItems(of: organization, .advance).count { $0.date > day }
         try output.write(
           .list(
             "Advances of \(organization.name) that are open",
@@ -124,7 +125,7 @@ struct AdvanceCommand: ParsableCommand {
                 .money(item.amount),
                 .money(item.open), .integer(item.date.days(until: day)), .text(item.description),
               ]
-            }, empty: "No advance is open."))
+            }, empty: "No advance is open.", asOf: day, later: later))
       }
     }
   }

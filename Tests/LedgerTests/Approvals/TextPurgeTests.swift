@@ -58,6 +58,14 @@ import Testing
       "bill", "add", "--award", "YOUTH", "--line", "food", "--amount", "70.00", "--payee", "shop", "--number", secret,
       "--service-date", "2021-09-03")
     try #require(bill.status == 0, "\(bill.errors)")
+    let expense = try program(
+      "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "12.00", "--payee", "shop", "--memo",
+      "For \(secret)", "--service-date", "2021-09-04", "--paid-from", "bank")
+    try #require(expense.status == 0, "\(expense.errors)")
+    // Made of what the command said: who guesses the rest of it could confirm the name.
+    let made = try recorder.connection.execute(
+      "select idempotency_key from ledger.journal_entry where idempotency_key like 'expense:%'"
+    ).only { try $0.text("idempotency_key") }
     try #require(try program("seal").status == 0)
     let roots = try Self.roots(cluster)
     try #require(roots.count == 1)
@@ -86,7 +94,7 @@ import Testing
     #expect(given.output.contains("texts removed") && given.output.contains("Purged: "), "\(given.output)")
     #expect(!given.output.contains("still keeps"), "\(given.output)")
 
-    #expect(try Self.files(under: cluster.home, holding: secret) == [])
+    for text in [secret, made] { #expect(try Self.files(under: cluster.home, holding: text) == []) }
     #expect(try program("check").output.hasPrefix("Sound: "))
     #expect(try Self.roots(cluster) == roots)
     let voucher = try program("entry", "show", "\(entry)")

@@ -141,6 +141,56 @@ import Testing
     #expect(keys.allSatisfy { $0.hasPrefix("removed:") })
   }
 
+  /// A key that a command or a row of a file made is a hash of the text: it goes with it, of an entry, of its proposal and of a commitment. One
+  /// that somebody gave stays.
+  @Test func aKeyThatACommandMadeGoesWithItsText() throws {
+    let sample = try SampleBooks.copy()
+    let admin = Books(try sample.as(.financeAdmin))
+    let recorder = Books(try sample.as(.recorder))
+    let approver = Books(try sample.as(.approver))
+    let secret = RemovalStory.secretText()
+    func made(_ noun: String) -> String { EventKey([noun, "acme"], rest: [secret]).text(ofNumber: 2) }
+    func expense(_ key: String) -> EntryDraft { Drafts.expense(key: key).changed { $0.lines[0].memo = "m \(secret)" } }
+    let row = "row:\(String(Fingerprint.of([secret]), radix: 16)):1"
+    for key in [made("expense"), row, row + "~2", "rent-may"] { _ = try recorder.post(expense(key), to: sample.north) }
+    try recorder.connection.execute(
+      "select * from ledger.add_commitment(1, 'OPEN', 'supplies', 'acme', 1000, '2021-09-01', null, \(secret), null, \(made("commitment")))"
+    )
+    try admin.adopt(ApprovalPolicy(above: Money(cents: 1_00)), approvedBy: "Board", reason: "Two", for: sample.north)
+    let proposed = try recorder.propose(.entry(expense(made("bill"))), to: sample.north).number
+    try approver.approve(proposed, of: sample.north, reason: nil)
+    let keys = [made("expense"), row, made("commitment"), made("bill")]
+    for key in keys { #expect(try !admin.places(of: key, in: sample.north).isEmpty) }
+
+    let told = try admin.places(of: secret, in: sample.north).map(\.place).filter { $0.column != "content" }
+    let (proposal, copies) = try admin.proposeRemoval(of: told, reason: "asked for", key: "r", in: sample.north)
+    #expect(copies.filter { $0.column == "idempotency_key" }.count == 6, "\(copies)")
+    try approver.approve(proposal.number, of: sample.north, reason: nil)
+    for text in keys + [secret] {
+      #expect(try admin.places(of: text, in: sample.north).map(\.place.description) == [], "\(text)")
+    }
+    #expect(try admin.places(of: "rent-may", in: sample.north).count == 1)
+    #expect(try brokenRules(try sample.books.asInstaller()).isEmpty)
+  }
+
+  /// An undoing that was refused, and whose reason was taken out, may be proposed again.
+  @Test func aRefusedUndoingIsProposedAgainWithoutItsText() throws {
+    let sample = try SampleBooks.copy()
+    let admin = Books(try sample.as(.financeAdmin))
+    let recorder = Books(try sample.as(.recorder))
+    let approver = Books(try sample.as(.approver))
+    let entry = try recorder.post(Drafts.expense(key: "wrong"), to: sample.north).number
+    let first = try recorder.propose(.reversal(of: entry, on: "2021-09-30".day, reason: "A name"), to: sample.north)
+    try approver.refuse(first.number, of: sample.north, reason: "Why?")
+    let places = try admin.places(of: "A name", in: sample.north).map(\.place)
+    let (removal, _) = try admin.proposeRemoval(of: places, reason: "asked for", key: "r", in: sample.north)
+    try approver.approve(removal.number, of: sample.north, reason: nil)
+    let second = try recorder.propose(.reversal(of: entry, on: "2021-09-30".day, reason: "Wrong"), to: sample.north)
+    #expect(second.number > removal.number && !second.wasRecorded)
+    try approver.approve(second.number, of: sample.north, reason: nil)
+    #expect(try brokenRules(try sample.books.asInstaller()).isEmpty)
+  }
+
   /// A title that the books said again in the next version of the terms goes with it, and only it.
   @Test func aReportIsRemovedInEveryVersion() throws {
     let sample = try SampleBooks.copy()

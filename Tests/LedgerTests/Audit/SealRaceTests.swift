@@ -205,7 +205,7 @@ import Testing
     let installer = try sample.books.asInstaller()
     try installer.script(
       """
-      create function public.wait_here() returns trigger language plpgsql as $$
+      create function public.wait_here() returns trigger language plpgsql set lock_timeout = '5min' as $$
       begin
         if new.idempotency_key = 'early' then perform pg_advisory_xact_lock_shared(77, 1); end if;
         return new;

@@ -48,6 +48,7 @@ enum CutTable {
       "budget revise",
       "YOUTH --move 'food stipends 200.00' --approver funder --approved-by Funder --effective 2021-09-01 --reason More"),
     CutRow("budget rename", "YOUTH food 'Food and drink' --reason Wider"),
+    CutRow("budget spread", "YOUTH --line stipends --month 2021-09"),
     CutRow("budget explain", "YOUTH stipends --reason 'More came' --as-of 2021-09-30"),
   ]
 

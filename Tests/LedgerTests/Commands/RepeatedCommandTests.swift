@@ -45,6 +45,15 @@ import Testing
     #expect(unknown.status == 1 && unknown.errors.contains("suppers"), "\(unknown.errors)")
     let list = try program("commitment", "list", "--format", "csv").output
     #expect(list.contains("500.00,300.00,200.00,0.00,Suppers"), "\(list)")
+    // What a last delivery released with it is not ordered again when that is undone, and this is said.
+    try program(
+      "commitment", "add", "YOUTH", "--line", "food", "--amount", "90.00", "--payee", "shop", "--date", "2021-09-01",
+      "--for", "Bread", "--key", "bread")
+    try program(
+      "commitment", "draw", "bread", "--amount", "60.00", "--service-date", "2021-09-12", "--paid-from", "bank",
+      "--final", "--key", "last")
+    let undone = try program("undo", "last", "--reason", "Another shop's")
+    #expect(undone.output.contains("The 30.00 of commitment 2 that were released with it stay released"), "\(undone)")
   }
 
   @Test func whatWasSettledIsNotSettledAgain() throws {

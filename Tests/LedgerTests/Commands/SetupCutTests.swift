@@ -49,7 +49,7 @@ import Testing
         if ![0, 5, 6].contains(cut.status) { faults.append("\(place): status \(cut.status): ‹\(cut.errors)›") }
         // Only what decides may be unknown, and done is what is done.
         if cut.status == 6, round != commit { faults.append("\(place): unknown ‹\(cut.errors)›") }
-        if cut.errors.contains("before it stands") { faults.append("\(place): ‹\(cut.errors)›") }
+        if cut.errors.contains("recorded before it stands") { faults.append("\(place): ‹\(cut.errors)›") }
         if cut.status == 0 { try faults += work.undone().map { "\(place): done, and \($0)" } }
         try faults += work.faults().map { "\(place): \($0)" }
       }

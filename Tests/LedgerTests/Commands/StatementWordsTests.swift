@@ -95,4 +95,70 @@ import Testing
     try ok("undo", "safe", "--reason", "Counted again")
     #expect(try !ok("check").contains("to be looked at"))
   }
+
+  /// What the books were opened with, inside a year, was there before: no change of net assets.
+  @Test func whatTheBooksWereOpenedWithIsNoChange() throws {
+    let rows = "account,fund,class,party,debit,credit\n1010,general,,,900.00,\n3010,general,without,,,900.00\n"
+    try ok("opening", "import", try temporaryFile(Array(rows.utf8)), "--date", "2021-10-01")
+    let activities = try ok("statement", "activities", "--as-of", "2021-12-31", "--format", "csv")
+    #expect(activities.contains("memo,Net assets at beginning,900.00,0.00,900.00,"), "\(activities)")
+    #expect(!activities.contains("Other changes"), "\(activities)")
+    let words = try ok("statement", "activities", "--as-of", "2021-12-31", "--format", "markdown")
+    #expect(words.contains("are those that the books were opened with"), "\(words)")
+    let later = try ok("statement", "activities", "--as-of", "2022-12-31", "--format", "markdown")
+    #expect(!later.contains("opened with"), "\(later)")
+  }
+
+  /// Debts on a card, and those of an award's fund, are to be done; lists of several organizations are one table; a bill list names what else is owed.
+  @Test func whatIsOwedIsToDoAndInTheLists() throws {
+    func cost(_ amount: String, _ from: String, _ day: String) throws {
+      try ok(
+        "expense", "add", "--award", "SMALL", "--line", "food", "--amount", amount, "--payee", "shop", "--service-date",
+        day, "--paid-from", from)
+    }
+    try cost("30.00", "card", "2021-08-02")
+    try cost("5.00", "card", "2021-08-20")
+    try cost("70.00", "payable", "2021-08-03")
+    let toDo = try ok("todo", "SMALL", "--as-of", "2021-09-10", "--format", "csv")
+    #expect(toDo.contains("2021-09-01,SMALL,\"30.00 on card 2015 is not paid, bought since 2021-08-02\""), "\(toDo)")
+    #expect(toDo.contains(",SMALL,70.00 is due to The Corner Shop,"), "\(toDo)")
+    #expect(try !ok("todo", "--as-of", "2021-08-31", "--format", "csv").contains("on card"))
+    try ok("org", "add", "other", "Another", "--fiscal-year-start", "7")
+    let both = try ok("todo", "--as-of", "2021-09-10", "--format", "csv")
+    #expect(both.split(separator: "\n").count { $0.hasPrefix("kind,") } == 1 && both.contains(",todo,site,"), "\(both)")
+    let bills = try ok("bill", "list", "--org", "site", "--as-of", "2021-09-10", "--format", "markdown")
+    #expect(bills.contains("Not shown: 70.00 that is owed and was recorded without an invoice"), "\(bills)")
+  }
+
+  /// What an award's share of a purchase without a receipt is; what moved between own accounts; what is over, ahead of a plan, or closed.
+  @Test func sharesMovesAndPlansAreSaid() throws {
+    try ok(
+      "expense", "split", "--amount", "100.00", "--share", "SMALL:food 75.00", "--share", "unrestricted:8110 rest",
+      "--payee", "shop", "--service-date", "2021-08-10", "--paid-from", "bank", "--memo", "Paper")
+    let missing = try ok("document", "missing", "SMALL", "--as-of", "2021-08-31", "--format", "csv")
+    #expect(missing.contains("Paper,75.00,100.00,75.00"), "\(missing)")
+    #expect(
+      try ok("todo", "SMALL", "--as-of", "2021-08-31", "--format", "csv").contains("Paper, 75.00 of 100.00, has no"))
+    try ok(
+      "entry", "post", "--date", "2021-08-05", "--description", "Petty cash", "--key", "filled", "--line",
+      "1040 60.00", "--line", "1010 -60.00")
+    let cash = try ok("statement", "cash", "--from", "2021-07-01", "--to", "2021-08-31", "--format", "markdown")
+    #expect(cash.contains("both have 60.00 that moved") && cash.contains("from others came 10,000.00"), "\(cash)")
+    try ok("undo", "filled", "--reason", "Not filled", "--date", "2021-08-31")
+    #expect(
+      try !ok("statement", "cash", "--from", "2021-07-01", "--to", "2021-08-31", "--format", "markdown").contains(
+        "that moved"))
+
+    try spend("9000.00", "2021-08-11", key: "most")
+    try ok("budget", "spread", "SMALL", "--line", "food", "--from", "2021-09", "--through", "2021-10")
+    let ahead = try ok("statement", "budget", "SMALL", "--as-of", "2021-08-31", "--format", "markdown")
+    #expect(ahead.contains("Spent 9,075.00 more than planned to date"), "\(ahead)")
+    #expect(ahead.contains("Food is projected 9,075.00 above its budget"), "\(ahead)")
+    #expect(ahead.contains("SMALL is projected at 19,075.00, 9,075.00 above its budget"), "\(ahead)")
+    try ok(
+      "commitment", "add", "SMALL", "--line", "food", "--amount", "1000.00", "--payee", "shop", "--date", "2021-08-31",
+      "--for", "Bread")
+    let ordered = try ok("statement", "budget", "SMALL", "--as-of", "2021-08-31", "--format", "markdown")
+    #expect(ordered.contains("Food: spent and committed are 75.00 above its budget"), "\(ordered)")
+  }
 }

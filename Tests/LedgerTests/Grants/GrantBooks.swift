@@ -41,6 +41,14 @@ struct GrantBooks {
     ).only { [try $0.int64("limit_cents"), try $0.int64("actual_cents"), try $0.int64("committed_cents")] }
   }
 
+  /// The supplies of OPEN, 5,000.00, over July and September, this much in each, in SQL.
+  static func spread(cents: Int64) -> String {
+    """
+    select ledger.spread_budget(1, 'OPEN', 1, '2021-07-01', array['supplies', 'supplies'],
+      array['2021-09-01', '2021-07-01']::date[], array[\(cents), \(cents)]::bigint[])
+    """
+  }
+
   /// A revision of OPEN in SQL, amounts in cents.
   static func revise(
     supplies: Int64, salaries: Int64, indirect: Int64, by approver: String = "grantee", belowUsed: Bool = false,
@@ -113,6 +121,29 @@ struct GrantAttempt {
   }
 
   private static let revisions = [
+    GrantAttempt(
+      name: "spread that does not add up", refusal: "LA020", login: .recorder,
+      function: GrantBooks.spread(cents: 2_500_01),
+      direct: """
+        insert into ledger.budget_spread (
+          organization_id, award_code, number, budget_version, budget_line_code, effective_on, first_month, months_cents)
+        values (1, 'OPEN', 1, 1, 'supplies', '2021-07-01', '2021-07-01', array[499999])
+        """),
+    GrantAttempt(
+      name: "spread with less than nothing in a month", refusal: "budget_spread_months_check", login: .recorder,
+      function:
+        "select ledger.spread_budget(1, 'OPEN', 1, '2021-07-01', array['supplies', 'supplies'], array['2021-07-01', '2021-08-01']::date[], array[500001, -1]::bigint[])"
+    ),
+    GrantAttempt(
+      name: "spread of a line that is not there", refusal: "budget_spread_amount_fkey", login: .recorder,
+      function:
+        "select ledger.spread_budget(1, 'OPEN', 1, '2021-07-01', array['van'], array['2021-07-01']::date[], array[1]::bigint[])"
+    ),
+    GrantAttempt(
+      name: "spread by somebody else", refusal: "42501", login: .approver, function: GrantBooks.spread(cents: 2_500_00)),
+    GrantAttempt(
+      name: "spread of another's books", refusal: "LM001", login: .southRecorder,
+      function: GrantBooks.spread(cents: 2_500_00)),
     GrantAttempt(
       name: "revision above the grantee's freedom", refusal: "LA010",
       function: GrantBooks.revise(supplies: 5_500_01, salaries: 17_499_99, indirect: 2_000_00)),

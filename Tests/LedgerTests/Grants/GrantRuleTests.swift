@@ -179,6 +179,7 @@ import Testing
         Mutant.edit("ledger.apply_commitment_event", [("new.kind <> 'release' and pg_trigger_depth() < 2", "false")]),
         "draw that no entry made", "accepted", "LA009"
       ),
+      ("alter table ledger.budget_spread disable trigger adds_up", "spread that does not add up", "accepted", "LA020"),
       ("alter table ledger.award_terms disable trigger applies_terms", "terms of another version", "accepted", nil),
       (
         Mutant.edit(version, [("new.ends_on < last.ends_on", "false")]), "extension to an earlier end", "accepted",

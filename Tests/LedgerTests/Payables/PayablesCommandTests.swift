@@ -344,7 +344,7 @@ import Testing
     func toDo() throws -> String { try program("todo", "--format", "csv").output }
     try run(bill("T-1", "40.00", "2021-09-01"))
     try run(["advance", "give", "lead", "--amount", "25.00", "--date", "2021-09-01", "--for", "Groceries"])
-    #expect(try toDo().contains("2021-10-01,,40.00 is due to The Corner Shop,"))
+    #expect(try toDo().contains("2021-10-01,YOUTH,40.00 is due to The Corner Shop,"))
     #expect(try toDo().contains("2021-10-01,,Program lead has 25.00 of an advance without receipts,"))
     try run(["payment", "add", "--org", "site", "--date", "2021-09-20", "--method", "transfer", "--bill", "2"])
     try run(["advance", "return", "lead", "--org", "site", "--fund", "general", "--date", "2021-09-20"])

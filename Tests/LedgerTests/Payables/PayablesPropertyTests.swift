@@ -165,30 +165,63 @@ final class PayablesWorld {
     }
     let draft = PaymentDraft(
       payee: party, account: "1010", method: .transfer, date: day, parts: parts, key: key)
+    let isCovered = fits(parts, day)
     do {
       let north = sample.north
       let posted = try books.write { try books.pay(draft, of: north) }
-      #expect(!isTooMuch)
+      #expect(!isTooMuch && isCovered)
       settle(parts, day, posted.number)
       for fund in Set(parts.map(\.item.fund)) {
         cash.append((fund, day, -parts.filter { $0.item.fund == fund }.map(\.amount).total().cents))
       }
     } catch  where SQLState("LB001") ~= error {
-      #expect(isTooMuch)
+      #expect(isTooMuch || !isCovered)
       refused += 1
     }
     return true
   }
 
+  private func index(of item: OpenItem) -> Int? {
+    items.firstIndex {
+      $0.entry == item.entry && $0.fund == item.fund && $0.party == item.party && $0.kind == item.kind
+    }
+  }
+
+  /// Whether on no day more of the items is settled than there is of them: what undoes a payment may be dated later.
+  private func fits(_ parts: [SettledPart], _ day: Day) -> Bool {
+    let changes = parts.compactMap { part in index(of: part.item).map { (item: $0, cents: part.amount.cents) } }
+    return Dictionary(grouping: changes, by: \.item).allSatisfy { index, changes in
+      fits(items[index], [(day, changes.map(\.cents).reduce(0, +))])
+    }
+  }
+
+  private func fits(_ item: Item, _ more: [(day: Day, cents: Int64)]) -> Bool {
+    var open: Int64 = 0
+    return Dictionary(grouping: item.changes + more, by: \.day).sorted { $0.key < $1.key }.allSatisfy { _, changes in
+      open += changes.map(\.cents).reduce(0, +)
+      return (min(item.amount, 0)...max(item.amount, 0)).contains(open)
+    }
+  }
+
+  /// Posts what settles items; refused where on some day it is too much.
+  private func post(_ draft: EntryDraft, settling parts: [SettledPart]) throws -> Int64? {
+    let isCovered = fits(parts, draft.date)
+    do {
+      let posted = try books.post(draft, to: sample.north)
+      #expect(isCovered)
+      settle(parts, draft.date, posted.number)
+      return posted.number
+    } catch  where SQLState("LB001") ~= error {
+      #expect(!isCovered)
+      refused += 1
+      return nil
+    }
+  }
+
   private func settle(_ parts: [SettledPart], _ day: Day, _ entry: Int64) {
     var settled: [(item: Int, cents: Int64)] = []
     for part in parts {
-      guard
-        let index = items.firstIndex(where: {
-          $0.entry == part.item.entry && $0.fund == part.item.fund && $0.party == part.item.party
-            && $0.kind == part.item.kind
-        })
-      else { continue }
+      guard let index = index(of: part.item) else { continue }
       items[index].changes.append((day, part.amount.cents))
       settled.append((index, part.amount.cents))
     }
@@ -216,15 +249,19 @@ final class PayablesWorld {
     let parts = items.indices.filter { items[$0].entry == entry }
     let isUntouched = parts.allSatisfy { items[$0].open == items[$0].amount }
     let day = recorded.draft.date.adding(days: below(40))
+    let isCovered = parts.allSatisfy { fits(items[$0], [(day, -items[$0].amount)]) }
     do {
       try books.reverse(entry, of: sample.north, on: day, reason: "mistake")
-      #expect(isUntouched)
+      #expect(isUntouched && isCovered)
       for part in parts { items[part].changes.append((day, -items[part].amount)) }
       for line in recorded.draft.lines where line.account == "1010" {
         cash.append((line.fund, day, -line.amount.cents))
       }
     } catch  where SQLState("LB002") ~= error {
       #expect(!isUntouched)
+      refused += 1
+    } catch  where SQLState("LB001") ~= error {
+      #expect(isUntouched && !isCovered)
       refused += 1
     }
     return true
@@ -234,13 +271,12 @@ final class PayablesWorld {
     let open = try books.openItems(of: sample.north, .payable, party: party())
     let day = max(day(), open.map(\.date).max() ?? .earliest)
     guard let draft = try? open.matched(on: day, key: key, name: "them") else { return false }
-    let entry = try books.post(draft, to: sample.north).number
-    settle(
-      draft.lines.compactMap { line in
-        open.first { $0.entry == line.settles && $0.fund == line.fund }.map {
-          SettledPart(item: $0, amount: line.amount)
-        }
-      }, day, entry)
+    let parts = draft.lines.compactMap { line in
+      open.first { $0.entry == line.settles && $0.fund == line.fund }.map {
+        SettledPart(item: $0, amount: line.amount)
+      }
+    }
+    _ = try post(draft, settling: parts)
     return true
   }
 
@@ -259,12 +295,9 @@ final class PayablesWorld {
       : EntryLine(
         account: "8110", fund: "general", amount: amount, netAssetClass: .without, function: .program,
         program: "program", party: "acme", service: DayWindow(unchecked: day, day))
-    let entry = try books.post(
-      EntryDraft(
-        key: key, date: day, kind: isReturn ? .journal : .expense, description: key, lines: [debit] + parts.map(\.line)),
-      to: sample.north
-    ).number
-    settle(parts, day, entry)
+    let draft = EntryDraft(
+      key: key, date: day, kind: isReturn ? .journal : .expense, description: key, lines: [debit] + parts.map(\.line))
+    guard try post(draft, settling: parts) != nil else { return true }
     if isReturn { cash.append(("general", day, amount.cents)) }
     return true
   }

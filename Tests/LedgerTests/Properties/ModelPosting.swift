@@ -137,6 +137,7 @@ struct ModelPosting {
     }
     return comesBack && !refund.isEmpty && refund.allSatisfy { $0.value <= 0 && spent[$0.key] != nil }
       && left.values.allSatisfy { $0 >= 0 }
+      && site.isCovered(target, also: new.map(\.element).filter { $0.refunds == target }.map { ($0.date, $0.lines, 1) })
   }
 
   /// Letter for letter: two spellings of one accented letter are two texts.
@@ -171,7 +172,10 @@ struct ModelReversal {
       return found + [Breach(stage: .headerReference, name: "journal_entry_reverses_fkey")]
     }
     if target.reverses != nil { found.append(Breach(stage: .adjustment, name: "LE011")) }
-    if !site.standingRefunds(of: reversal.number).isEmpty {
+    let taken = target.draft.lines
+    if !site.standingRefunds(of: reversal.number).isEmpty
+      || !site.isCovered(reversal.number, also: [(reversal.date, taken, -1)])
+    {
       found.append(Breach(stage: .adjustment, rank: 1, name: "LE013"))
     }
     if target.draft.date > reversal.date { found.append(Breach(stage: .adjustment, rank: 2, name: "LE014")) }
@@ -182,5 +186,32 @@ struct ModelReversal {
     }
     return found
       + site.passed(by: [site.measured(turned, target.draft.kind, on: reversal.date, turned: true)])
+  }
+}
+
+extension ModelBooks.Site {
+  /// Whether on no day more of an expense is refunded than is left of it, where a refund of it was undone on its own day.
+  func isCovered(_ expense: Int64, also more: [(date: Day, lines: [EntryLine], sign: Int64)]) -> Bool {
+    let refunds = entries.filter { $0.value.draft.refunds == expense }
+    let undone = refunds.compactMap { number, entry in
+      reversedBy[number].flatMap { entries[$0] }.map {
+        (date: $0.draft.date, lines: entry.draft.lines, sign: Int64(-1))
+      }
+    }
+    guard !undone.isEmpty, let spent = entries[expense]?.draft else { return true }
+    let events =
+      [(date: Day.earliest, lines: spent.lines, sign: Int64(1))]
+      + refunds.map { (date: $0.value.draft.date, lines: $0.value.draft.lines, sign: Int64(1)) } + undone + more
+    var left: [[String?]: Int64] = [:]
+    for (_, events) in Dictionary(grouping: events, by: \.date).sorted(by: { $0.key < $1.key }) {
+      for event in events {
+        for line in event.lines where line.function != nil || line.budgetLine != nil {
+          let key = [line.fund, line.award, line.budgetLine, line.function?.rawValue, line.program]
+          left[key, default: 0] += event.sign * line.amount.cents
+        }
+      }
+      if left.values.contains(where: { $0 < 0 }) { return false }
+    }
+    return true
   }
 }

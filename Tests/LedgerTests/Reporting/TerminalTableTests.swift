@@ -21,7 +21,8 @@ import Testing
         Direct costs
           Coordinator stipend        12,000.00  1,000.00    9,000.00   3,000.00    75.0%
           Youth leaders' stipends     8,000.00    640.50    6,123.45   1,876.55    76.5%
-          Food and supplies for mo…   3,500.00    219.99    3,712.04    (212.04)  106.1%
+          Food and supplies for       3,500.00    219.99    3,712.04    (212.04)  106.1%
+          monthly convenings
           Travel                      2,000.00    (45.00)     120.00   1,880.00     6.0%
                                      ─────────  ─────────  ─────────  ──────────
         Total direct                 25,500.00  1,815.49   18,955.49   6,544.51    74.3%

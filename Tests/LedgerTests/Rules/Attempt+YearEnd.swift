@@ -55,6 +55,7 @@ extension Attempt {
     return [
       .entry("closing in the middle of the year", "LE015", closing { $0.date = "2021-12-31".day }),
       .entry("closing on the first day of a year", "LE015", closing { $0.date = "2022-07-01".day }),
+      .entry("closing over a year that is open", "LE015", closing { $0.date = "2023-06-30".day }),
       .entry(
         "closing that leaves something", "LE015",
         closing {

@@ -46,4 +46,28 @@ import Testing
     try installer.script("do $$ begin execute (select text from public.kept); end $$")
     #expect(try brokenRules(installer) == ["LE015"])
   }
+
+  /// Years close in their order, and what an earlier one left open is no part of a later one; a closing that was undone was right on its day.
+  @Test func yearsCloseInTheirOrder() throws {
+    let sample = try SampleBooks.copy()
+    let admin = Books(try sample.as(.financeAdmin))
+    let later = Drafts.transfer(key: "later", on: "2022-09-30").changed { draft in
+      draft.lines[0] = EntryLine(
+        account: "8110", fund: "general", amount: Money(cents: 50_00), netAssetClass: .without, function: .program,
+        program: "program")
+    }
+    func close(_ year: String) -> String {
+      outcome(admin.connection, "select * from ledger.close_year(1, '\(year)-06-30')")
+    }
+    try Books(try sample.as(.recorder)).post(later, to: sample.north)
+    #expect(close("2023") == "LE015")
+    #expect(close("2022") == "accepted")
+    #expect(close("2023") == "accepted")
+    let installer = try sample.books.asInstaller()
+    #expect(try brokenRules(installer).isEmpty)
+    try admin.connection.execute("select * from ledger.close_books(1, '2023-06-01', 'x')")
+    try admin.connection.execute("select * from ledger.reopen_books(1, '2022-06-01', 'x')")
+    #expect(try brokenRules(installer).isEmpty)
+    #expect(close("2023") == "LE015")
+  }
 }

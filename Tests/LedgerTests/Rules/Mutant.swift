@@ -214,7 +214,9 @@ struct Mutant: Sendable, CustomStringConvertible {
       name: "what a closing leaves not looked at",
       disable: edit(
         "ledger.check_closing_entries", [("ledger.left_by_closing(entry.organization_id, entry.entry_id)", "null")]),
-      attempts: ["closing that leaves something", "closing of what is not there"], check: nil),
+      attempts: [
+        "closing that leaves something", "closing of what is not there", "closing over a year that is open",
+      ], check: "LE015"),
     withoutAdjustment("LE010", ["reversal of another amount"]),
     withoutAdjustment("LE011", ["reversal of a reversal"]),
     withoutAdjustment("LE012", ["refund beyond the expense"]),

@@ -33,6 +33,10 @@ extension RuleRow {
       .attempt("version of another number", in: .grants, without: "award_version.applies_version"),
       .test("AwardClosingTests.isRefusedForEachReasonInTurnThenDone")),
     RuleRow(
+      "LA020", .attempt("spread that does not add up"), budgetMutant,
+      .attempt("spread that does not add up", in: .grants, without: "budget_spread.adds_up"),
+      .test("BudgetSpreadTests.whatDoesNotAddUpIsRefused")),
+    RuleRow(
       "LC001", .attempt("release of more than is open"), .planted,
       .attempt("release of more than is open", in: .grants, without: "commitment_event.moves_commitment"),
       .test("RepeatedCommandTests.aCommitmentIsDrawnAndReleasedByItsKey")),

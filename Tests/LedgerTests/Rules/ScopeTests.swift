@@ -102,7 +102,7 @@ import Testing
       "select code, line_code, recorded_through, funder_name from ledger.award_budgets(null, '2022-06-30') order by 2"
     ).map { row in [try row.text("code"), try row.text("line_code"), try row.textOrNil("recorded_through") ?? "none"] }
     #expect(budgets == ["indirect", "salaries", "supplies"].map { ["OPEN", $0, "none"] })
-    #expect(outcome(funder, "select from ledger.award_in_scope") == "42501")
+    #expect(outcome(funder, "select ledger.scope_within(1)") == "42501")
     let other = "select ledger.award_budgets(array['COND', 'AWAY'], '2022-06-30')"
     #expect(try funder.execute(Query(unescaped: other)).count == 0)
     #expect(try Books(funder).awards().map(\.reference) == ["north/OPEN"])

@@ -108,6 +108,44 @@ $$;
 alter function ledger.readable_awards() owner to ledger_rules;
 comment on function ledger.readable_awards() is 'Awards that the session''s login may read one by one: a funder''s.';
 
+create or replace function ledger.scope_within(organization_id bigint)
+returns text[]
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  held record;
+  award_codes text[] := '{}';
+begin
+  -- The owner of the books grants memberships of awards without being a member of anything.
+  if pg_has_role(session_user, 'ledger_owner', 'member') then
+    return null;
+  end if;
+  for held in
+    select m.award_code, m.network_code
+    from ledger.membership_in_force m
+    where m.login = session_user and (m.organization_id = $1 or m.organization_id is null)
+  loop
+    -- A statement of its own, planned where there are networks.
+    if held.network_code is not null then
+      perform from ledger.network_organization n where n.network_code = held.network_code and n.organization_id = $1;
+      continue when not found;
+    end if;
+    if held.award_code is null then
+      return null;
+    end if;
+    award_codes := award_codes || held.award_code::text;
+  end loop;
+  return award_codes;
+end
+$$;
+alter function ledger.scope_within(bigint) owner to ledger_rules;
+comment on function ledger.scope_within(bigint) is
+  'Awards of an organization that the session''s login may read one by one; null where it reads the whole books, empty where it reads nothing. '
+  'For functions.';
+
 create or replace function ledger.may_create_organizations()
 returns boolean
 language sql

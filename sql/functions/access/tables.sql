@@ -48,6 +48,8 @@ grant update (open_cents) on ledger.commitment_progress to ledger_rules;
 grant update (limit_amount, used_amount, last_day, is_held) on ledger.measure to ledger_rules;
 grant update (limit_amount, used_amount) on ledger.measure_day to ledger_rules;
 grant insert (organization_id, award_code, code, name, category, account_code, position) on ledger.budget_line to ledger_fn;
+grant insert (organization_id, award_code, number, budget_version, budget_line_code, effective_on, first_month, months_cents)
+  on ledger.budget_spread to ledger_fn;
 grant insert (organization_id, subject, award_code, code, name, reason) on ledger.renaming to ledger_fn;
 grant insert (organization_id, award_code, version, effective_on, approver, approved_by, document, reason, below_used)
   on ledger.budget_version to ledger_fn;

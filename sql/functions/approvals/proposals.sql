@@ -189,11 +189,12 @@ begin
   if num_nonnulls($2, $3, $4) < 3 then
     perform ledger.refuse('LE017', 'a reversal is proposed with the entry, a day and a reason');
   end if;
-  -- One that was refused may be proposed again.
+  -- One that was refused may be proposed again, also where its text was removed.
   select count(*) into earlier
   from ledger.proposal o
   join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number and not d.is_given
-  where o.organization_id = org and o.kind = 'reversal' and o.content ->> 'reverses' = $2::text;
+  where o.organization_id = org and o.kind = 'reversal'
+    and (o.idempotency_key = 'books:reversal-of:' || $2 or starts_with(o.idempotency_key, 'books:reversal-of:' || $2 || ':'));
   return query
   select p.number, p.already_recorded
   from ledger.propose(org, 'reversal', 'books:reversal-of:' || $2 || case earlier when 0 then '' else ':' || earlier + 1 end, shown) p;

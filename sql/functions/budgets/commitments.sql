@@ -135,28 +135,20 @@ create or replace trigger opens after insert on ledger.commitment
   for each row execute function ledger.open_commitment();
 alter table ledger.commitment enable always trigger opens;
 
-create or replace function ledger.commitment_shortfall(organization_id bigint, commitment_number bigint, out on_day date, out cents bigint)
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  select d.on_date, d.cents
-  from (
-    select v.on_date::date as on_date, (sum(sum(case v.kind when 'restore' then v.amount_cents else -v.amount_cents end)) over (order by v.on_date)
-      + c.amount_cents)::bigint as cents
-    from ledger.commitment c
-    join ledger.commitment_event v on v.organization_id = c.organization_id and v.commitment_number = c.number
-    where c.organization_id = $1 and c.number = $2
-    group by c.amount_cents, v.on_date
-  ) d
-  where d.cents < 0
-  order by d.on_date
-  limit 1
-$$;
-alter function ledger.commitment_shortfall(bigint, bigint) owner to ledger_rules;
-comment on function ledger.commitment_shortfall(bigint, bigint) is
-  'The first day on which more of a commitment is drawn and released than was ordered, and by how much, cents below zero; null where there is none. For functions, and for check.';
+create or replace view ledger.commitment_day with (security_invoker = true) as
+select c.organization_id, c.number::bigint as commitment_number, v.on_date::date as on_day,
+  (c.amount_cents - sum(sum(case v.kind when 'restore' then -v.amount_cents else v.amount_cents end))
+    over (partition by c.organization_id, c.number order by v.on_date))::bigint as open_cents
+from ledger.commitment c
+join ledger.commitment_event v on v.organization_id = c.organization_id and v.commitment_number = c.number
+group by c.organization_id, c.number, c.amount_cents, v.on_date;
+comment on view ledger.commitment_day is
+  'What is open of each commitment on each day on which it is drawn, restored or released, cents: LC001 where that is less than nothing. For the trigger and check.';
+comment on column ledger.commitment_day.organization_id is 'Whose books.';
+comment on column ledger.commitment_day.commitment_number is 'The commitment.';
+comment on column ledger.commitment_day.on_day is 'The day.';
+comment on column ledger.commitment_day.open_cents is 'Ordered, less what was drawn and released through that day and not restored, cents.';
+grant select on ledger.commitment_day to ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
 create or replace function ledger.apply_commitment_event()
 returns trigger
@@ -180,10 +172,12 @@ begin
     from ledger.commitment_progress p
     where p.organization_id = new.organization_id and p.commitment_number = new.commitment_number;
   end if;
-  perform ledger.refuse('LC001', format('commitment %s had %s less than nothing open on %s', new.commitment_number, ledger.dollars(-s.cents), s.on_day),
+  perform ledger.refuse('LC001', format('commitment %s had %s less than nothing open on %s', d.commitment_number, ledger.dollars(-d.open_cents), d.on_day),
     'Let it go on a day from which that much is open.')
-  from ledger.commitment_shortfall(new.organization_id, new.commitment_number) s
-  where s.cents < 0;
+  from ledger.commitment_day d
+  where d.organization_id = new.organization_id and d.commitment_number = new.commitment_number and d.open_cents < 0
+  order by d.on_day
+  limit 1;
   if new.kind = 'release' then
     perform ledger.move_committed(new.commitment_number, new);
   end if;

@@ -23,17 +23,11 @@ as $$
     left join ledger.commitment_progress p on p.organization_id = o.organization_id and p.commitment_number = o.number
     where o.open_cents is distinct from p.open_cents::numeric or o.open_cents < 0
     union all
-    -- Drawn and released before it was there: on each day what is ordered, less what came off it by then.
-    select 'LC001', d.organization_id, 'commitment ' || d.number, format('has %s less than nothing open on %s', ledger.dollars(-min(d.cents)), min(d.on_date))
-    from (
-      select c.organization_id, c.number, v.on_date, c.amount_cents - sum(sum(case v.kind when 'restore' then -v.amount_cents else v.amount_cents end)) over (
-        partition by c.organization_id, c.number order by v.on_date) as cents
-      from ledger.commitment c
-      join ledger.commitment_event v on v.organization_id = c.organization_id and v.commitment_number = c.number
-      group by c.organization_id, c.number, v.on_date
-    ) d
-    where d.cents < 0
-    group by d.organization_id, d.number
+    select 'LC001', d.organization_id, 'commitment ' || d.commitment_number, format('has %s less than nothing open on %s',
+      ledger.dollars(-min(d.open_cents)), min(d.on_day))
+    from ledger.commitment_day d
+    where d.open_cents < 0
+    group by d.organization_id, d.commitment_number
     union all
     select 'LC001', v.organization_id, 'commitment ' || v.commitment_number, format(
       'entry %s drew %s and met it with %s', v.entry_id, ledger.dollars(v.amount_cents), ledger.dollars(coalesce(l.amount_cents, 0)))
@@ -67,6 +61,10 @@ as $$
       limit 1
     ) x on true
     where x.closed_on is distinct from p.closed_on::date
+    union all
+    select 'LA020', s.organization_id, 'award ' || s.award_code || ' spread ' || s.number, ledger.broken_spread(s.organization_id, s.award_code, s.number)
+    from ledger.budget_spread s
+    where ledger.broken_spread(s.organization_id, s.award_code, s.number) is not null
     union all
     select 'LA014', v.organization_id, 'award ' || v.award_code || ' budget version ' || v.version, 'takes effect before the version it follows'
     from ledger.budget_version v

@@ -206,10 +206,15 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select ledger.broken_closing($1, $2) where ledger.reads_books($1)
+  -- What a closing that was undone had left is no fault of it: its year is open again.
+  select coalesce(ledger.broken_closing($1, $2), case when not exists (
+      select from ledger.journal_entry r where r.organization_id = $1 and r.reverses_entry_id = $2
+    ) then ledger.left_by_closing($1, $2) end)
+  where ledger.reads_books($1)
 $$;
 alter function ledger.check_closing(bigint, bigint) owner to ledger_rules;
-comment on function ledger.check_closing(bigint, bigint) is 'ledger.broken_closing for readers of the organization.';
+comment on function ledger.check_closing(bigint, bigint) is
+  'ledger.broken_closing, and ledger.left_by_closing where it stands, for readers of the organization.';
 
 create or replace function ledger.check_classes(organization_id bigint, entry_id bigint)
 returns text

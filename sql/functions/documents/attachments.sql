@@ -198,29 +198,34 @@ $$;
 comment on function ledger.receipt_threshold(bigint, text) is
   'The cents from which on an expense of the award needs a document, by its terms in force; of no award, 7500. Null: none asked for.';
 
-create or replace function ledger.missing_documents(organization_id bigint, award_code text)
+create or replace function ledger.missing_documents(organization_id bigint, award_code text, as_of date default '2099-12-31')
 returns table (
-  entry_id bigint, entry_date date, award text, party text, description text, amount_cents bigint, threshold_cents bigint
+  entry_id bigint, entry_date date, award text, party text, description text, share_cents bigint, amount_cents bigint, threshold_cents bigint
 )
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select e.id, e.entry_date::date, c.award_code::text, c.party_code, e.description::text, c.amount_cents, h.threshold_cents
+  select e.id, e.entry_date::date, c.award_code::text, c.party_code, e.description::text, c.share_cents, c.amount_cents, h.threshold_cents
   from ledger.journal_entry e
   cross join lateral (
     -- A receipt is for the whole purchase, over however many awards it was split.
-    select l.award_code, min(l.party_code) as party_code, (sum(sum(l.amount_cents)) over ())::bigint as amount_cents
+    select l.award_code, min(l.party_code) as party_code, sum(l.amount_cents)::bigint as share_cents,
+      (sum(sum(l.amount_cents)) over ())::bigint as amount_cents
     from ledger.journal_line l
     where l.organization_id = e.organization_id and l.entry_id = e.id
       and (l.function is not null or l.budget_line_code is not null)
     group by l.award_code
   ) c
   cross join lateral (select ledger.receipt_threshold(e.organization_id, c.award_code) as threshold_cents) h
-  where e.organization_id = $1 and e.kind = 'expense' and ($2 is null or c.award_code = $2)
+  where e.organization_id = $1 and e.kind = 'expense' and ($2 is null or c.award_code = $2) and e.entry_date <= $3
     and c.amount_cents >= h.threshold_cents
     and not exists (
-      select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)
+      select
+      from ledger.journal_entry r
+      -- The day on which it counts, wherever it was moved to.
+      join ledger.journal_entry s on s.organization_id = r.organization_id and s.id = ledger.standing_reversal(e.organization_id, e.id)
+      where r.organization_id = e.organization_id and r.reverses_entry_id = e.id and s.entry_date <= $3)
     and not exists (
       select
       from ledger.document_link k
@@ -228,9 +233,10 @@ as $$
       where k.organization_id = e.organization_id and k.entry_id = e.id and d.link_number is null)
   order by e.entry_date, e.id, c.award_code
 $$;
-comment on function ledger.missing_documents(bigint, text) is
-  'Expenses that stand, of one award or of all, at or above its receipt threshold and without a document; cents of the whole purchase.';
-grant execute on function ledger.receipt_threshold(bigint, text), ledger.missing_documents(bigint, text)
+comment on function ledger.missing_documents(bigint, text, date) is
+  'Expenses through a day that stand on it, of one award or of all, at or above its receipt threshold and without a document; cents of the '
+  'award''s share, and of the whole purchase.';
+grant execute on function ledger.receipt_threshold(bigint, text), ledger.missing_documents(bigint, text, date)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
 create or replace function ledger.check_documents()

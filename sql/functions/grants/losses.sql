@@ -49,17 +49,9 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with part as (
-    select i.due_on, i.amount_cents
-    from ledger.promise_installment i
-    join ledger.journal_entry e
-      on e.organization_id = i.organization_id and e.origin_kind = i.origin_kind and e.origin_number = i.origin_number
-    where i.organization_id = $1
-      and exists (
-        select
-        from ledger.journal_line l
-        where l.organization_id = e.organization_id and l.entry_id = e.id and l.award_code = $2.code)
-      and not exists (
-        select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)
+    select p.due_on, p.amount_cents
+    from ledger.promised_parts($1) p
+    where p.award_code = $2.code and p.reversed_on is null
   ), owed as (
     select l.service_from as lost_of, case when e.kind = 'loss' and not exists (
         select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id) then -l.amount_cents end as lost,

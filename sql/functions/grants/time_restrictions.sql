@@ -1,14 +1,16 @@
 -- Restrictions of time: what of promises is due in a later fiscal year than they were made, and is not yet there to be released; and what of it
 -- the calendar released, because spending had earned it before (ASC 958-605-45-5).
 
-create or replace function ledger.time_restrictions(organization_id bigint)
-returns table (award_code text, fund_code text, promised_on date, due_on date, amount_cents bigint, reversed_on date)
+create or replace function ledger.promised_parts(organization_id bigint)
+returns table (
+  award_code text, fund_code text, promised_on date, due_on date, amount_cents bigint, is_time_restricted boolean, reversed_on date
+)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select l.award_code, l.fund_code, e.entry_date::date, i.due_on::date, i.amount_cents, r.entry_date::date
+  select l.award_code, l.fund_code, e.entry_date::date, i.due_on::date, i.amount_cents, i.is_time_restricted, r.entry_date::date
   from ledger.promise_installment i
   join ledger.journal_entry e
     on e.organization_id = i.organization_id and e.origin_kind = i.origin_kind and e.origin_number = i.origin_number
@@ -19,7 +21,25 @@ as $$
     where l.organization_id = e.organization_id and l.entry_id = e.id and l.net_asset_class = 'with'
   ) l
   left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
-  where i.organization_id = $1 and i.is_time_restricted
+  where i.organization_id = $1
+$$;
+alter function ledger.promised_parts(bigint) owner to ledger_rules;
+comment on function ledger.promised_parts(bigint) is
+  'The installments of an organization, one row each, cents: the days of the promise, of its reversal (null where it stands), and the day they are due on; and whether '
+  'they are restricted by time. For functions.';
+
+create or replace function ledger.time_restrictions(organization_id bigint)
+returns table (award_code text, fund_code text, promised_on date, due_on date, amount_cents bigint, reversed_on date)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with part as (
+    select p.* from ledger.promised_parts($1) p where p.is_time_restricted
+  )
+  select p.award_code, p.fund_code, p.promised_on, p.due_on, p.amount_cents, p.reversed_on
+  from part p
   union all
   -- What of them will not come, from the day that this was known.
   select l.award_code, l.fund_code, l.entry_date::date, l.service_from::date, -l.amount_cents, r.entry_date::date
@@ -27,13 +47,8 @@ as $$
   join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.role = 'losses'
   join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id and e.kind = 'loss'
   left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
-  where l.organization_id = $1 and l.net_asset_class = 'with' and l.service_from > l.entry_date and exists (
-    select
-    from ledger.promise_installment i
-    join ledger.journal_entry p
-      on p.organization_id = i.organization_id and p.origin_kind = i.origin_kind and p.origin_number = i.origin_number
-    join ledger.journal_line q on q.organization_id = p.organization_id and q.entry_id = p.id and q.award_code = l.award_code
-    where i.organization_id = $1 and i.is_time_restricted and i.due_on = l.service_from)
+  where l.organization_id = $1 and l.net_asset_class = 'with' and l.service_from > l.entry_date
+    and (l.award_code, l.service_from) in (select p.award_code, p.due_on from part p)
 $$;
 alter function ledger.time_restrictions(bigint) owner to ledger_rules;
 grant execute on function ledger.time_restrictions(bigint) to ledger_fn;

@@ -12,7 +12,8 @@ as $$
     from ledger.journal_entry e
     where e.organization_id = $1 and e.id = $2 and e.kind in ('reversal', 'refund')
   ), target as (
-    select a.kind as adjusting_kind, a.entry_date as adjusting_date, t.*
+    select a.kind as adjusting_kind, a.entry_date as adjusting_date, t.*, case t.kind when 'expense' then
+      ledger.overrefunded_day(t.organization_id, t.id) end as overrefunded_on
     from adjusting a
     join ledger.journal_entry t on t.organization_id = a.organization_id and t.id = a.target_id
   ), live_refund as (
@@ -35,6 +36,10 @@ as $$
   select 'LE013', format('entry %s has refunds that stand', t.id)
   from target t
   where t.adjusting_kind = 'reversal' and exists (select from live_refund)
+  union all
+  select 'LE013', format('entry %s has refunds that stand on %s: what undoes one is dated later', t.id, t.overrefunded_on)
+  from target t
+  where t.adjusting_kind = 'reversal' and t.overrefunded_on is not null
   union all
   select 'LE010', format('the lines are not the turned lines of entry %s', t.id)
   from target t
@@ -76,6 +81,10 @@ as $$
     where x.refund_cents > 0 or (x.refund_cents < 0 and x.expense_cents is null) or x.left_cents < 0
   )
   union all
+  select 'LE012', format('the refunds of entry %s would be more than the expense on %s: what is dated later undoes one only then', t.id, t.overrefunded_on)
+  from target t
+  where t.adjusting_kind = 'refund' and t.overrefunded_on is not null
+  union all
   select 'LE012', format('a refund of entry %s must give something back to its line', t.id)
   from target t
   where t.adjusting_kind = 'refund'
@@ -96,6 +105,61 @@ $$;
 alter function ledger.broken_adjustment(bigint, bigint) owner to ledger_rules;
 comment on function ledger.broken_adjustment(bigint, bigint) is
   'The first rule (LE010 to LE015) that a reversal or refund breaks; no row where it holds. Also read by check.';
+
+create or replace function ledger.overrefunded_day(organization_id bigint, entry_id bigint)
+returns date
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  first_day date;
+begin
+  -- Only where a refund was undone is more given back on a day than in the end.
+  if not exists (
+    select
+    from ledger.journal_entry r
+    join ledger.journal_entry v on v.organization_id = r.organization_id and v.reverses_entry_id = r.id
+    where r.organization_id = $1 and r.refunds_entry_id = $2
+  ) then
+    return null;
+  end if;
+  with event as (
+    select r.id, r.entry_date as on_day, 1 as sign
+    from ledger.journal_entry r
+    where r.organization_id = $1 and r.refunds_entry_id = $2
+    union all
+    select r.id, s.entry_date, -1
+    from ledger.journal_entry r
+    join ledger.journal_entry v on v.organization_id = r.organization_id and v.reverses_entry_id = r.id
+    join ledger.journal_entry s on s.organization_id = r.organization_id and s.id = ledger.standing_reversal(r.organization_id, r.id)
+    where r.organization_id = $1 and r.refunds_entry_id = $2
+    union all
+    select $2, '-infinity', 1
+    union all
+    select $2, s.entry_date, -1
+    from ledger.journal_entry s
+    where s.organization_id = $1 and s.id = ledger.standing_reversal($1, $2)
+  )
+  select min(x.on_day) into first_day
+  from (
+    select v.on_day, sum(sum(v.sign * l.amount_cents)) over (
+      partition by l.fund_code, l.award_code, l.budget_line_code, l.function, l.program_code order by v.on_day) as left_cents
+    from event v
+    join ledger.journal_line l on l.organization_id = $1 and l.entry_id = v.id
+    where l.function is not null or l.budget_line_code is not null
+    group by v.on_day, l.fund_code, l.award_code, l.budget_line_code, l.function, l.program_code
+  ) x
+  where x.left_cents < 0;
+  return first_day;
+end
+$$;
+alter function ledger.overrefunded_day(bigint, bigint) owner to ledger_rules;
+comment on function ledger.overrefunded_day(bigint, bigint) is
+  'The first day on which more of an expense is refunded than is left of it, as where a refund is undone on a later day and recorded again before it; null '
+  'where there is none. For functions.';
+grant execute on function ledger.overrefunded_day(bigint, bigint) to ledger_fn;
 
 create or replace function ledger.make_room_for_reversals(organization_id bigint, entry_ids bigint[], entry_dates text[])
 returns void

@@ -9,6 +9,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   fault record;
+  item record;
 begin
   if not exists (
     select
@@ -132,12 +133,37 @@ begin
     perform ledger.refuse('LB002', format('%s of entry %s is settled by entry %s, which stands',
       ledger.dollars(abs(fault.settled_cents)), fault.entry_id, fault.settled_by));
   end if;
+
+  -- Where something of the item is dated later, as what undoes a payment, there may be less open on a day before.
+  for item in
+    select distinct t.organization_id, t.entry_id
+    from (
+      select l.organization_id, l.settles_entry_id as entry_id, l.entry_date from new_lines l where l.settles_entry_id is not null
+      union all
+      select e.organization_id, e.reverses_entry_id, e.entry_date
+      from ledger.journal_entry e
+      where (e.organization_id, e.id) in (select l.organization_id, l.entry_id from new_lines l) and e.reverses_entry_id is not null
+    ) t
+    where exists (
+      select
+      from ledger.journal_line s
+      where s.organization_id = t.organization_id and s.settles_entry_id = t.entry_id and s.entry_date > t.entry_date)
+  loop
+    perform ledger.refuse('LB001', format('entry %s has %s %s on %s, on account %s in fund %s: what is dated later undoes it only then',
+      d.entry_id, ledger.dollars(abs(d.open_cents)), case when sign(d.open_cents) = sign(d.amount_cents) then 'open, more than it is'
+      else 'less than nothing open' end, to_char(d.on_day, 'YYYY-MM-DD'), d.account_code, d.fund_code))
+    from ledger.open_item_day d
+    where d.organization_id = item.organization_id and d.entry_id = item.entry_id
+      and d.open_cents not between least(d.amount_cents, 0) and greatest(d.amount_cents, 0)
+    order by d.on_day
+    limit 1;
+  end loop;
   return null;
 end
 $$;
 alter function ledger.move_open_items() owner to ledger_rules;
 comment on function ledger.move_open_items() is
-  'Opens, settles and takes away open items, in the order of their keys; raises LB001 beyond what is open, LB002 for the reversal of a '
+  'Opens, settles and takes away open items, in the order of their keys; raises LB001 beyond what is open on a day, LB002 for the reversal of a '
   'settled item, LB003 where a line settles what it cannot.';
 -- After lines_move_measures, in the order of names: measures are locked before open items.
 create or replace trigger moves_items after insert on ledger.journal_line
@@ -181,6 +207,11 @@ as $$
         and o.participant_code = i.participant_code
     where coalesce(i.open_cents, 0) <> coalesce(o.open_cents, 0) or coalesce(i.amount_cents, 0) <> coalesce(o.amount_cents::bigint, 0)
       or i.open_cents not between least(i.amount_cents, 0) and greatest(i.amount_cents, 0)
+    union all
+    select 'LB001', d.organization_id, 'entry ' || d.entry_id, format('has %s open of %s on account %s on %s', ledger.dollars(d.open_cents),
+      ledger.dollars(d.amount_cents), d.account_code, d.on_day)
+    from ledger.open_item_day d
+    where d.open_cents not between least(d.amount_cents, 0) and greatest(d.amount_cents, 0)
     union all
     select 'LB005', e.organization_id, 'entry ' || e.id, ledger.broken_payment(e.organization_id, e.id)
     from ledger.journal_entry e

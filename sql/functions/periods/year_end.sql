@@ -97,6 +97,44 @@ alter function ledger.broken_closing(bigint, bigint) owner to ledger_rules;
 comment on function ledger.broken_closing(bigint, bigint) is
   'What is wrong with a closing entry (LE015) in itself; null where it holds. Also read by check.';
 
+create or replace function ledger.closing_lines(organization_id bigint, year_end date)
+returns table (
+  line_number smallint, account_code text, fund_code text, amount_cents bigint, net_asset_class text, function text, program_code text
+)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with balance as (
+    select l.account_code, l.fund_code, l.net_asset_class, l.function, l.program_code, sum(l.amount_cents) as cents
+    from ledger.journal_line l
+    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+    where l.organization_id = $1 and l.entry_date <= $2 and a.type in ('revenue', 'expense', 'release')
+    group by 1, 2, 3, 4, 5
+    having sum(l.amount_cents) <> 0
+  ), line as (
+    select 1 as part, b.account_code, b.fund_code, -b.cents as cents, b.net_asset_class, b.function, b.program_code
+    from balance b
+    union all
+    select 2, a.code, b.fund_code, sum(b.cents), b.net_asset_class, null, null
+    from balance b
+    join ledger.account a
+      on a.organization_id = $1 and a.is_default
+        and a.role = case b.net_asset_class when 'with' then 'net_assets_for_use' else 'net_assets' end
+    group by a.code, b.fund_code, b.net_asset_class
+    having sum(b.cents) <> 0
+  )
+  select
+    row_number() over (order by l.fund_code, l.part, l.net_asset_class, l.account_code, l.function, l.program_code)::smallint,
+    l.account_code, l.fund_code, l.cents::bigint, l.net_asset_class, l.function, l.program_code
+  from line l
+$$;
+alter function ledger.closing_lines(bigint, date) owner to ledger_rules;
+comment on function ledger.closing_lines(bigint, date) is
+  'The lines that bring every balance of revenue, expense and release accounts through the day to zero, by fund and class, cents.';
+grant execute on function ledger.closing_lines(bigint, date) to ledger_fn;
+
 create or replace function ledger.left_by_closing(organization_id bigint, entry_id bigint)
 returns text
 language sql
@@ -117,11 +155,20 @@ as $$
       and l.program_code is not distinct from c.program_code and l.entry_date <= c.entry_date
   group by l.account_code, l.fund_code, l.net_asset_class, l.function, l.program_code
   having sum(l.amount_cents) <> 0
+  union all
+  -- Each year is closed on its own day: what an earlier one left open is no part of this one.
+  select format('the fiscal year ended %s is not closed to net assets, and the closing of %s would take what it left open', y.ended, e.entry_date)
+  from ledger.journal_entry e
+  cross join lateral (
+    select ledger.fiscal_year_end(e.organization_id, (date_trunc('month', e.entry_date) - interval '1 year')::date) as ended
+  ) y
+  where e.organization_id = $1 and e.id = $2 and exists (select from ledger.closing_lines(e.organization_id, y.ended))
   limit 1
 $$;
 alter function ledger.left_by_closing(bigint, bigint) owner to ledger_rules;
 comment on function ledger.left_by_closing(bigint, bigint) is
-  'What a closing entry leaves on an account that it closes, through its day (LE015); null where nothing is left.';
+  'What a closing entry leaves on an account that it closes, through its day, or an earlier fiscal year that is not closed (LE015); null where '
+  'nothing is left. Of a closing that stands, also read by check.';
 
 create or replace function ledger.broken_classes(organization_id bigint, entry_id bigint)
 returns text
@@ -248,40 +295,3 @@ comment on function ledger.close_year(bigint, date) is
   'Closes the revenue, expenses and releases of a fiscal year, given by its last day, to net assets (3010, 3110), in one entry of kind '
   'closing; no row where nothing is open. After a reopening it closes what is new. Raises LM001, LE015, LP002.';
 grant execute on function ledger.close_year(bigint, date) to ledger_finance_admin;
-
-create or replace function ledger.closing_lines(organization_id bigint, year_end date)
-returns table (
-  line_number smallint, account_code text, fund_code text, amount_cents bigint, net_asset_class text, function text, program_code text
-)
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  with balance as (
-    select l.account_code, l.fund_code, l.net_asset_class, l.function, l.program_code, sum(l.amount_cents) as cents
-    from ledger.journal_line l
-    join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-    where l.organization_id = $1 and l.entry_date <= $2 and a.type in ('revenue', 'expense', 'release')
-    group by 1, 2, 3, 4, 5
-    having sum(l.amount_cents) <> 0
-  ), line as (
-    select 1 as part, b.account_code, b.fund_code, -b.cents as cents, b.net_asset_class, b.function, b.program_code
-    from balance b
-    union all
-    select 2, a.code, b.fund_code, sum(b.cents), b.net_asset_class, null, null
-    from balance b
-    join ledger.account a
-      on a.organization_id = $1 and a.is_default
-        and a.role = case b.net_asset_class when 'with' then 'net_assets_for_use' else 'net_assets' end
-    group by a.code, b.fund_code, b.net_asset_class
-    having sum(b.cents) <> 0
-  )
-  select
-    row_number() over (order by l.fund_code, l.part, l.net_asset_class, l.account_code, l.function, l.program_code)::smallint,
-    l.account_code, l.fund_code, l.cents::bigint, l.net_asset_class, l.function, l.program_code
-  from line l
-$$;
-alter function ledger.closing_lines(bigint, date) owner to ledger_fn;
-comment on function ledger.closing_lines(bigint, date) is
-  'The lines that bring every balance of revenue, expense and release accounts through the day to zero, by fund and class, cents.';

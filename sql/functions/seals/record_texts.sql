@@ -106,6 +106,12 @@ as $$
     from ledger.budget_version v
     where v.record_number > $1 and v.record_number <= $2
     union all
+    select s.organization_id, 'budget_spread', s.record_number, s.recorded_at, s.recorded_by, concat(
+      s.award_code, E'\t', s.number, E'\t', s.budget_version, E'\t', s.budget_line_code, E'\t', s.effective_on, E'\t', s.first_month, E'\t',
+      array_to_string(s.months_cents, ' '))
+    from ledger.budget_spread s
+    where s.record_number > $1 and s.record_number <= $2
+    union all
     select r.organization_id, 'renaming', r.record_number, r.recorded_at, r.recorded_by, concat(
       r.subject, E'\t', r.award_code, E'\t', r.code, E'\t', r.number, E'\t', ledger.commitment(r.salts, 1, r.name), E'\t',
       ledger.commitment(r.salts, 2, r.reason))

@@ -24,13 +24,22 @@ begin
     return query select known.number, true, '[]'::jsonb;
     return;
   end if;
-  select coalesce(jsonb_agg(distinct jsonb_build_object('table', c.copy_table, 'key', c.copy_key, 'column', c.copy_column)), '[]') into added
-  from jsonb_to_recordset(places) as p ("table" text, key text, "column" text)
-  cross join lateral ledger.copies_of_text(org, p."table", p.key, p."column") c
-  where not exists (
-    select
-    from jsonb_to_recordset(places) as q ("table" text, key text, "column" text)
-    where (q."table", q.key, q."column") = (c.copy_table, c.copy_key, c.copy_column));
+  -- A copy has copies of its own: the key that a command made of a text stands in the content of its proposal.
+  with recursive named as (
+    select p."table" as table_name, p.key as row_key, p."column" as column_name
+    from jsonb_to_recordset(places) as p ("table" text, key text, "column" text)
+    union
+    select c.copy_table, c.copy_key, c.copy_column
+    from named n
+    cross join lateral ledger.copies_of_text(org, n.table_name, n.row_key, n.column_name) c
+  )
+  select coalesce(jsonb_agg(p.place), '[]') into added
+  from (
+    select jsonb_build_object('table', n.table_name, 'key', n.row_key, 'column', n.column_name) as place from named n
+    except
+    select jsonb_build_object('table', p."table", 'key', p.key, 'column', p."column")
+    from jsonb_to_recordset(places) as p ("table" text, key text, "column" text)
+  ) p;
   return query
   select p.number, p.already_recorded, added
   from ledger.propose(org, 'removal', $4, jsonb_build_object('places', places || added, 'reason', $3)) p;

@@ -30,6 +30,24 @@ comment on function ledger.add_organization(text, text, text, integer) is
   'Adds an organization with the standard chart, its unrestricted fund and one program. Raises LM001.';
 grant execute on function ledger.add_organization(text, text, text, integer) to ledger_finance_admin;
 
+create or replace function ledger.account_roles(organization_id bigint)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (
+    select string_agg(a.code || ' ' || a.role, ',' order by a.is_default desc, a.code)
+    from ledger.account a
+    where a.organization_id = $1 and a.role is not null);
+end
+$$;
+comment on function ledger.account_roles(bigint) is
+  'The accounts of an organization that have a role, each with it, ''1010 bank,1020 bank'': of those of a role the default first.';
+grant execute on function ledger.account_roles(bigint)
+  to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;
+
 create or replace function ledger.require_administrator(organization_id bigint)
 returns void
 language plpgsql

@@ -56,17 +56,20 @@ grant execute on function ledger.declare_coverage(bigint, text, text, text, text
 
 create or replace function ledger.people_keeping(organization_id bigint)
 returns bigint
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select count(distinct m.login)
-  from ledger.membership_in_force m
-  where m.award_code is null and m.role in ('recorder', 'approver', 'finance_admin')
-    and coalesce(m.organization_id, $1) = $1
-    and (m.network_code is null or exists (
-      select from ledger.network_organization n where n.organization_id = $1 and n.network_code = m.network_code))
+begin
+  return (
+    select count(distinct m.login)
+    from ledger.membership_in_force m
+    where m.award_code is null and m.role in ('recorder', 'approver', 'finance_admin')
+      and coalesce(m.organization_id, $1) = $1
+      and (m.network_code is null or exists (
+        select from ledger.network_organization n where n.organization_id = $1 and n.network_code = m.network_code)));
+end
 $$;
 alter function ledger.people_keeping(bigint) owner to ledger_rules;
 comment on function ledger.people_keeping(bigint) is 'How many logins record or approve in the books of the organization.';
@@ -74,22 +77,25 @@ grant execute on function ledger.people_keeping(bigint) to ledger_owner;
 
 create or replace function ledger.coverage_of(organization_ids bigint[], as_recorded bigint default null)
 returns table (organization_id bigint, other_system text, people bigint)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
-  select o.id, c.other_system::text, case when $2 is null then ledger.people_keeping(o.id) end
+#variable_conflict use_column
+begin
+  return query
+  select o.id, (
+      select v.other_system::text
+      from ledger.coverage v
+      where v.organization_id = o.id and ($2 is null or ledger.was_known(o.id, 'coverage', v.record_number, $2))
+      order by v.version desc
+      limit 1
+    ), case when $2 is null then ledger.people_keeping(o.id) end
   from ledger.organization o
-  left join lateral (
-    select v.covers, v.other_system
-    from ledger.coverage v
-    where v.organization_id = o.id and ($2 is null or ledger.was_known(o.id, 'coverage', v.record_number, $2))
-    order by v.version desc
-    limit 1
-  ) c on true
-  where o.id = any ($1)
-    and (ledger.reads_books(o.id) or o.id in (select m.organization_id from ledger.readable_awards() m))
+  where o.id = any ($1) and ledger.scope_within(o.id) is distinct from '{}';
+end
 $$;
 alter function ledger.coverage_of(bigint[], bigint) owner to ledger_rules;
 comment on function ledger.coverage_of(bigint[], bigint) is

@@ -1,4 +1,4 @@
--- What the statements of activities and of position, and the schedule of awards, read. As in budget_activity.sql, the scope of the
+-- What the statements of activities and of position, and the schedule of awards, read. As in award_budgets.sql, the scope of the
 -- session is asked once.
 
 create or replace function ledger.classified_balances(
@@ -6,37 +6,43 @@ create or replace function ledger.classified_balances(
 )
 returns table (
   fund_code text, account_code text, account_name text, account_type text, net_asset_class text, function text,
-  program_code text, is_closing boolean, before_cents bigint, within_cents bigint
+  program_code text, is_closing boolean, before_cents bigint, opened_cents bigint, within_cents bigint
 )
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  with balance as (
-    select
-      m.fund_code, m.account_code, nullif(m.net_asset_class, '') as net_asset_class, nullif(m.function, '') as function,
-      nullif(m.program_code, '') as program_code, m.entry_kind = 'closing' as is_closing,
-      coalesce(sum(m.debit_cents - m.credit_cents) filter (where m.bucket = 0), 0) as before_cents,
-      coalesce(sum(m.debit_cents - m.credit_cents) filter (where m.bucket > 0), 0) as within_cents
+  with movement as (
+    -- What the books were opened with was there before its day: it is no activity, but for revenue and expenses of the year till then.
+    select m.*, a.name as first_name, a.type,
+      m.bucket > 0 and m.entry_kind = 'opening' and a.type in ('asset', 'liability', 'net_assets') as is_opened
     from ledger.movements($1, array[$2, $3 + 1], $4) m
+    join ledger.account a on a.organization_id = $1 and a.code = m.account_code
     where ledger.reads_books($1)
-    group by 1, 2, 3, 4, 5, 6
+  ), balance as (
+    select
+      m.fund_code, m.account_code, m.first_name, m.type as account_type, nullif(m.net_asset_class, '') as net_asset_class,
+      nullif(m.function, '') as function, nullif(m.program_code, '') as program_code, m.entry_kind = 'closing' as is_closing,
+      coalesce(sum(m.debit_cents - m.credit_cents) filter (where m.bucket = 0 or m.is_opened), 0)::bigint as before_cents,
+      coalesce(sum(m.debit_cents - m.credit_cents) filter (where m.is_opened), 0)::bigint as opened_cents,
+      coalesce(sum(m.debit_cents - m.credit_cents) filter (where m.bucket > 0 and not m.is_opened), 0)::bigint as within_cents
+    from movement m
+    group by 1, 2, 3, 4, 5, 6, 7, 8
   )
   select
-    b.fund_code, b.account_code, coalesce(m.name, a.name), a.type, b.net_asset_class, b.function, b.program_code, b.is_closing,
-    b.before_cents::bigint, b.within_cents::bigint
+    b.fund_code, b.account_code, coalesce(n.name, b.first_name), b.account_type, b.net_asset_class, b.function, b.program_code, b.is_closing,
+    b.before_cents, b.opened_cents, b.within_cents
   from balance b
-  join ledger.account a on a.organization_id = $1 and a.code = b.account_code
-  left join lateral ledger.name_of($1, 'account', b.account_code, '', $4) m (name) on true
+  left join lateral ledger.name_of($1, 'account', b.account_code, '', $4) n (name) on true
   where b.before_cents <> 0 or b.within_cents <> 0
   order by b.account_code, b.fund_code, b.net_asset_class, b.function, b.program_code, b.is_closing
 $$;
 alter function ledger.classified_balances(bigint, date, date, bigint) owner to ledger_rules;
 comment on function ledger.classified_balances(bigint, date, date, bigint) is
-  'Balances of an organization by fund, account, class, function and program, cents, debits positive: before the first day, and from it '
-  'through the last. is_closing: what entries that close a year, or reverse that, have moved. as_recorded: as the books stood at that seal, '
-  'null for now. No rows outside the session''s memberships.';
+  'Balances of an organization by fund, account, class, function and program, cents, debits positive: before the first day, with what the books '
+  'were opened with since (opened_cents), and from it through the last. is_closing: what entries that close a year, or reverse that, have moved. '
+  'as_recorded: as the books stood at that seal, null for now. No rows outside the session''s memberships.';
 grant execute on function ledger.classified_balances(bigint, date, date, bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 

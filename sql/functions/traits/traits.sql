@@ -36,6 +36,8 @@ with listed as (
       'numbered, stamped: with its budget version, whose text seals it'),
     ('budget_line',          'append_only',    'no',  'no',  'no',  'yes', 'no',  'no',  'no',  'yes', 'award',          'yes', 'administrator',
       'numbered, stamped: with its budget version, whose text seals it; versioned: other names of it are renamings'),
+    ('budget_spread',        'append_only',    'yes', 'yes', 'no',  'yes', 'no',  'no',  'no',  'yes', 'award',          'no',  'recorder',
+      'versioned: another spread of the line is added; erasable: it has no free text'),
     ('budget_version',       'append_only',    'yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'no',  'yes', 'award',          'yes', 'administrator',
       'erasable: sealed'),
     ('closing_event',        'append_only',    'yes', 'yes', 'no',  'yes', 'yes', 'yes', 'no',  'yes', 'organization',   'no',  'administrator',

@@ -171,6 +171,10 @@ extension RecordForm {
         + plain("final_report_on", "retain_until")),
     budgets,
     RecordForm(
+      kind: "budget_spread",
+      fields: plain("award_code", "number", "budget_version", "budget_line_code", "effective_on", "first_month")
+        + [.codes("months_cents")]),
+    RecordForm(
       kind: "renaming",
       fields: plain("subject", "award_code", "code", "number") + [.text("name", 1), .text("reason", 2)]),
     RecordForm(

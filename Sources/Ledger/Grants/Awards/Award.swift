@@ -63,6 +63,8 @@ public struct Award: Sendable, Hashable {
   public let varianceRule: LimitRule
   /// The largest overrun on no budget line that was explained.
   public let unbudgetedExplained: Money
+  /// Whether a line of its budget was ever spread over months.
+  public let isSpread: Bool
   /// The lines of its budget in order; empty before a budget is approved.
   public var lines: [BudgetLine]
 

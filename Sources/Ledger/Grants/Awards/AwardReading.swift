@@ -35,11 +35,7 @@ extension Books {
   private func readAwards(codes: [String]?, asOf day: Day?, _ version: Int?, _ seal: Seal?) throws -> [Award] {
     var awards: [Award] = []
     try connection.execute(
-      """
-      select b.*,
-        \(Organization.roles("b.organization_id", where: "lag(b.organization_id) over () is distinct from b.organization_id"))
-      from ledger.award_budgets(\(codes)::text[], \(day ?? .latest)::date, \(version)::integer, \(seal?.number)::bigint) b
-      """
+      "select * from ledger.award_budgets(\(codes)::text[], \(day ?? .latest)::date, \(version)::integer, \(seal?.number)::bigint)"
     ).forEachRow { row in
       let organization = try row.text("organization_code")
       let code = try row.text("code")
@@ -78,7 +74,9 @@ extension Books {
         percentTenths: try row.intOrNil("variance_percent_tenths"), amount: try row.moneyOrNil("variance_amount_cents"),
         test: try row.textOrNil("variance_test").flatMap(LimitRule.Test.init(rawValue:)) ?? .both,
         basis: try row.textOrNil("variance_basis").flatMap(LimitRule.Basis.init(rawValue:)) ?? .line),
-      unbudgetedExplained: try row.moneyOrNil("unbudgeted_explained_cents") ?? .zero, lines: [])
+      unbudgetedExplained: try row.moneyOrNil("unbudgeted_explained_cents") ?? .zero,
+      isSpread: try row.bool("is_spread"),
+      lines: [])
   }
 
   private static func budgetLine(_ row: borrowing Row) throws -> BudgetLine? {

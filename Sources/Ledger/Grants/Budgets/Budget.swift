@@ -70,6 +70,9 @@ public struct BudgetDraft: Sendable, Hashable {
   /// A budget of these lines.
   public init(lines: [Line]) { self.lines = lines }
 
+  /// What each line has, by its code.
+  public var amounts: [String: Money] { Dictionary(lines.map { ($0.code, $0.amount) }, uniquingKeysWith: +) }
+
   /// The sum of the lines.
   public var total: Money { lines.map(\.amount).total() }
 }

@@ -129,6 +129,22 @@ extension Books {
     ).map { try $0.money("cents") }.first
   }
 
+  /// Why what is left of a commitment is released when an entry meets it for the last time.
+  public static func metBy(_ entry: Int64) -> String { "Met by entry \(entry)" }
+
+  /// What was released of a commitment when an entry met it for the last time; nil where nothing was.
+  public func released(with entry: Int64, of commitment: Commitment, _ organization: Organization) throws -> Money? {
+    try connection.execute(
+      """
+      select sum(amount_cents)::bigint as cents
+      from ledger.commitment_event
+      where organization_id = \(organization.id) and commitment_number = \(commitment.number) and kind = 'release'
+        and reason = \(Books.metBy(entry))
+      having count(*) > 0
+      """
+    ).map { try $0.money("cents") }.first
+  }
+
   /// The commitment of this number.
   func commitment(_ number: Int64, of organization: Organization) throws -> Commitment {
     try commitment(String(number), of: organization)
