@@ -8,8 +8,9 @@ extension AwardCommand {
       discussion: """
         What spending releases is posted when a month closes ("period close"), and so is what the day of an installment releases; this is for the
         rest: a restriction to a time that has come, one that the funder lifted, or one to land, a building or equipment that was bought. What an
-        installment restricts to a later day is released before it only where the funder lifted that. What is released by hand counts as met:
-        closings release for spending only what goes beyond it, and take back what they had released for as much. Dr 6930 or 6920 with restrictions, Cr the same without. For finance administrators.
+        installment restricts to a later day is released before it only where the funder lifted that. What was lifted
+        where no installment waits for its time is restricted support no longer; all else counts as met: closings release for spending only
+        what goes beyond it, and take back what they had released for as much. Dr 6930 or 6920 with restrictions, Cr the same without. For finance administrators.
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
@@ -32,7 +33,9 @@ extension AwardCommand {
         }
         try write.say(posted, "\(amount.grouped) of \(award.code) released for \(purpose.rawValue)")
         print(
-          "It counts as met: a closing of months releases for spending only what goes beyond it, and takes back what it had released for as much."
+          purpose == .lifted
+            ? "Where an installment waits for its time, that is what was lifted, and it counts as met by spending; else it is restricted no longer, whatever is spent."
+            : "It counts as met: a closing of months releases for spending only what goes beyond it, and takes back what it had released for as much."
         )
       }
     }

@@ -144,4 +144,40 @@ import Testing
     try ok(file)
     #expect(try ok(file).contains("Version 4 of the budget of YOUTH says this already"))
   }
+
+  /// What a funder lifted is released beside what spending releases, stays so when months are closed, and does not go back as unspent; what is
+  /// released for equipment counts as met.
+  @Test func whatWasLiftedIsNotTakenBack() throws {
+    try ok("award", "receive", "YOUTH", "--amount", "30000.00", "--date", "2021-08-01")
+    #expect(try program.addExpense("2000.00", key: "a", "--date", "2021-09-01").status == 0)
+    try ok("period", "close", "2021-09", "--reason", "Month")
+    let release = [
+      "award", "release", "YOUTH", "--amount", "207.00", "--date", "2021-10-05", "--reason", "Letter", "--for",
+    ]
+    #expect(try ok(release + ["lifted", "--key", "lift"]).contains("restricted no longer, whatever is spent"))
+    #expect(try ok(release + ["lifted", "--key", "lift"]).contains("had recorded this before"))
+    try refused("[LK001]", release + ["time", "--key", "lift"])
+    try ok("period", "close", "2021-10", "--reason", "Month")
+    func schedule(_ day: String) throws -> String {
+      try ok("statement", "award-schedule", "--as-of", day, "--format", "csv")
+    }
+    let activities = try ok("statement", "activities", "--as-of", "2021-10-31", "--format", "csv")
+    #expect(
+      activities.contains(",2000.00,-2000.00,0.00") && activities.contains(",207.00,-207.00,0.00"), "\(activities)")
+    #expect(
+      try ok("statement", "activities", "--as-of", "2021-10-31", "--format", "csv").contains(
+        "Change in net assets,207.00,27793.00,28000.00"))
+    // Of 30,000.00, less spent and lifted.
+    try refused(
+      "27,793.00", "award", "return", "YOUTH", "--amount", "27793.01", "--date", "2021-11-05", "--reason", "Unspent")
+    #expect(
+      try ok([
+        "award", "release", "YOUTH", "--amount", "50.00", "--date", "2021-11-06", "--reason", "Van", "--for",
+        "equipment",
+      ]).contains("counts as met"))
+    try ok("period", "close", "2021-11", "--reason", "Month")
+    let later = try ok("statement", "activities", "--as-of", "2021-11-30", "--format", "csv")
+    #expect(later.contains("Change in net assets,207.00,27793.00,28000.00"), "\(later)")
+    #expect(try ok("check").hasPrefix("Sound: "))
+  }
 }

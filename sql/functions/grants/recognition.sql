@@ -72,11 +72,16 @@ declare
   known bigint;
   w ledger.award;
   account text;
+  lifted_key constant text := 'books:release-lifted:' || $7;
+  met_key constant text := 'books:release-by-hand:' || $7;
+  later_cents bigint;
 begin
   perform ledger.require_administrator(org);
   w := ledger.award_to_move($1, $2, 'release', $3, 'has no donor restrictions to release');
   perform ledger.require_own_key($7);
-  known := ledger.figured_before(org, 'release', $4, 'books:release-by-hand:' || $7, $3, concat('Release of ', w.code, ': ', $6));
+  known := coalesce(
+    ledger.figured_before(org, 'release', $4, met_key, $3, concat('Release of ', w.code, ': ', $6)),
+    case when $8 then ledger.figured_before(org, 'release', $4, lifted_key, $3, concat('Release of ', w.code, ': ', $6)) end);
   account := ledger.default_account(org, $5);
   if known is not null then
     perform ledger.refuse('LK001', format('key %s belongs to entry %s, which releases on account %s', quote_literal($7), known, l.account_code))
@@ -85,27 +90,32 @@ begin
     return query select known, true;
     return;
   end if;
+  perform ledger.refuse('LK001', format('key %s belongs to entry %s, which releases what the funder lifted', quote_literal($7), e.id))
+  from ledger.journal_entry e
+  where e.organization_id = org and e.idempotency_key = lifted_key;
   if ($5 in ('release_equipment', 'release_time')) is not true or account is null then
     perform ledger.refuse('LA018', format('restrictions are released by hand for equipment or time, not for %s', coalesce($5, 'nothing')));
   end if;
+  later_cents := ledger.time_restricted(org, w.fund_code, ledger.read_day($4));
   -- What an installment restricts to a later day, nobody releases before.
   perform ledger.refuse('LA018', format('of award %s, %s is restricted by time until later than %s; %s is left to release', w.code,
     ledger.dollars(t.later), $4, ledger.dollars(greatest(0, t.room - t.later))))
   from (
-    select ledger.time_restricted(org, w.fund_code, ledger.read_day($4)) as later,
-      ledger.room_from(org, 'restricted', ledger.measure_key(null, null, w.fund_code, null), ledger.read_day($4)) as room
+    select later_cents as later, ledger.room_from(org, 'restricted', ledger.measure_key(null, null, w.fund_code, null), ledger.read_day($4)) as room
   ) t
   where t.later > 0 and $3 > t.room - t.later and not $8;
+  -- Where something waits for its time, that is what was lifted, and spending meets it as all else; else it is the purpose, whatever is spent.
   return query
   select r.entry_id, r.already_recorded
-  from ledger.record_figured(org, 'release', $4, 'books:release-by-hand:' || $7, concat('Release of ', w.code, ': ', $6),
+  from ledger.record_figured(org, 'release', $4, case when $8 and later_cents = 0 then lifted_key else met_key end, concat('Release of ', w.code, ': ', $6),
     ledger.release_lines(1, account, w, $3)) r;
 end
 $$;
 alter function ledger.release_restriction(bigint, text, bigint, text, text, text, text, boolean) owner to ledger_fn;
 comment on function ledger.release_restriction is
   'Releases donor restrictions of an award on a day (YYYY-MM-DD), cents, because time came or land, a building or equipment was bought '
-  '(release_time, release_equipment: roles of accounts); what spending releases, the closing of months does. What an installment restricts to a later day goes only where its funder lifted that. For finance administrators; raises LM001, LA012 beyond what is '
+  '(release_time, release_equipment: roles of accounts); what spending releases, the closing of months does. What an installment restricts to a later day goes only where its funder lifted that; what '
+  'was lifted where nothing waits for its time is restricted support no longer, all else counts as met by spending. For finance administrators; raises LM001, LA012 beyond what is '
   'restricted, LA018, LK003.';
 grant execute on function ledger.release_restriction to ledger_finance_admin;
 

@@ -144,7 +144,7 @@ create or replace function ledger.is_released_by_hand(key text)
 returns boolean
 language sql
 immutable
-as $$ select $1 ^@ 'books:release-by-hand:' $$;
+as $$ select $1 ^@ 'books:release-by-hand:' or $1 ^@ 'books:release-lifted:' $$;
 comment on function ledger.is_released_by_hand(text) is
   'Whether a release has the key that the books give to what a finance administrator releases; any other release is figured by the books.';
 
@@ -152,9 +152,10 @@ create or replace function ledger.is_kept(key text)
 returns boolean
 language sql
 immutable
-as $$ select $1 ^@ 'books:release-kept:' $$;
+as $$ select $1 ^@ 'books:release-kept:' or $1 ^@ 'books:release-lifted:' $$;
 comment on function ledger.is_kept(text) is
-  'Whether a release has the key of what the grantee keeps of an award that is closed, by its terms: its restrictions end with the award, and it is support no longer.';
+  'Whether a release has the key of what the grantee keeps of an award that is closed, by its terms, or of what the funder lifted: its restrictions end for good, '
+  'whatever is spent, and it is restricted support no longer.';
 
 create or replace function ledger.is_said_of_time(is_time_restricted boolean, due_on date, year_end date)
 returns boolean
