@@ -12,6 +12,7 @@ struct Posting: Sendable {
     try makeBareTables()
     _ = try open().limitTail(to: 1_000_000)
     try latency()
+    try dated()
     let single = try ours(connections: 1, each: 1000, batch: 1, line: .own, cash: .spread)
     try batches(single)
     try bulk(single)
@@ -46,6 +47,49 @@ struct Posting: Sendable {
     Table.printRow(
       "one posting, processor time of its session, against a bare INSERT", "\(Table.text(spent[0])) ms",
       "\(Table.text(spent[1])) ms", ratio: spent[0] / spent[1], aim: .atMost(3))
+  }
+
+  /// One entry on a line of which nothing may be overspent, each on the day after the last, against entries of one and the same day:
+  /// what a limit by day costs over one without days.
+  private func dated() throws {
+    let books = try open()
+    let site = try books.organization("site")
+    let awards = try ["BY-DAY", "ONE-DAY"].map { code in
+      let term = try books.award(SampleServer.award(0)).term
+      try books.addAward(
+        AwardDraft(
+          code: code, name: "Youth engagement", funder: "funder", amount: Money(cents: 3_000_000), term: term,
+          recognition: .unconditional), to: site)
+      try books.adopt(
+        BudgetDraft(lines: SampleServer.budgetLines), for: try books.award(code),
+        BudgetApproval(effectiveOn: term.from, approvedBy: "Funder"))
+      var terms = TermsChange()
+      terms.set("overspend_policy", OverspendPolicy.block.rawValue)
+      try books.setTerms(
+        terms, of: try books.award(code), TermsApproval(effectiveOn: term.from, approvedBy: "Funder"))
+      return try books.award(code)
+    }
+    func post(_ award: Award, day: Day, key: String) throws {
+      try books.post(
+        try Expense(
+          amount: Money(cents: 1), date: day, service: DayWindow(from: day, through: day), payee: "shop",
+          paidFrom: .bank, key: key
+        ).entry(award: award, line: award.lines[0], account: nil), to: site)
+    }
+    var (ordered, other) = (0, 0)
+    let result = try compare(
+      count: 300, warmUp: 20,
+      ours: {
+        ordered += 1
+        try post(awards[0], day: awards[0].term.from.adding(days: ordered), key: "by-day-\(ordered)")
+      },
+      other: {
+        other += 1
+        try post(awards[1], day: awards[1].term.from, key: "one-day-\(other)")
+      })
+    Table.printRow(
+      "one posting on a line that refuses, in the order of days, against the same all of one day",
+      "\(Table.text(result.ours)) ms", "\(Table.text(result.other)) ms", ratio: result.ratio, aim: .atMost(1.1))
   }
 
   private func batches(_ single: Double) throws {

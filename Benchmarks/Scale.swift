@@ -18,7 +18,9 @@ struct Scale {
       "memory of the import of \(count) entries", "\(imported.megabytes) MB", "100 MB",
       ratio: Double(imported.megabytes) / 100, aim: .atMost(1), memory: imported.megabytes)
     row("seal of \(count) entries, against their import", try sealAll(ledgerctl), imported.seconds, .atMost(0.3))
-    row("check of \(count) entries, against their import", try measure(ledgerctl, ["check"]), imported.seconds, nil)
+    row(
+      "check of \(count) entries, against their import", try measure(ledgerctl, ["check"]), imported.seconds, .atMost(2)
+    )
     try Books(try sample.target.connectAsInstaller()).connection.script("vacuum analyze")
     try statements(ledgerctl, psql)
     try asRecorded(ledgerctl)

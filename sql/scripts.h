@@ -59,6 +59,7 @@
 #embed "functions/bulk/staged.sql" END
 #embed "functions/bulk/staged_bills.sql" END
 #embed "functions/bulk/imports.sql" END
+#embed "functions/bulk/passed_over.sql" END
 #embed "functions/journal/adjustments.sql" END
 #embed "functions/payables/bills_payments.sql" END
 #embed "functions/access/logins.sql" END
@@ -71,6 +72,7 @@
 #embed "functions/seals/trees.sql" END
 #embed "functions/seals/rollups.sql" END
 #embed "functions/seals/sealing.sql" END
+#embed "functions/statements/award_turns.sql" END
 #embed "functions/statements/award_budgets.sql" END
 #embed "functions/statements/award_activity.sql" END
 #embed "functions/budgets/spreads.sql" END

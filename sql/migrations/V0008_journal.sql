@@ -112,6 +112,8 @@ create unique index journal_entry_adjustment_key
   on ledger.journal_entry (organization_id, coalesce(reverses_entry_id, refunds_entry_id), adjustment_number)
   where adjustment_number is not null;
 create index journal_entry_closing_index on ledger.journal_entry (organization_id, id) where kind = 'closing';
+-- What statements of awards ask of an organization first: most have none.
+create index journal_entry_turn_index on ledger.journal_entry (organization_id, id) where kind in ('opening', 'return', 'loss');
 -- Entries of a range of days of one organization, for the parts of months that windows begin or end in.
 create index journal_entry_day_index on ledger.journal_entry (organization_id, entry_date, id);
 create unique index journal_entry_reversed_once

@@ -12,9 +12,12 @@ create table ledger.measure_kind (
 insert into ledger.measure_kind (kind, unit, rule, meaning) values
   ('budget_line', 'cents', 'LA009', 'Costs and open commitments of a budget line, or of an award on no line, against the budget of the day.'),
   ('charged', 'cents', 'LA017', 'What is taken off a budget line, or off the costs of an award on no line, less what was charged there.'),
-  ('promise', 'cents', 'LA004', 'Revenue recognized of an award, against the amount awarded on the day.'),
+  ('promise', 'cents', 'LA004', 'Revenue recognized of an award, less what was lost of it, against the amount awarded on the day.'),
+  ('promised', 'cents', 'LA004', 'Revenue recognized of an award, with what was lost of it, against the most that was awarded by the day.'),
   ('receipt', 'cents', 'LA005', 'Cash received for an award, against the amount awarded on the day.'),
   ('promise_received', 'cents', 'LA008', 'Cash received for an unconditional award less what is promised of it, asked where a promise comes down.'),
+  ('loss_with', 'cents', 'LA015', 'What is recovered of losses on promises of an award with donor restrictions, less what was lost.'),
+  ('loss_without', 'cents', 'LA015', 'What is recovered of losses on promises of an award without donor restrictions, less what was lost.'),
   ('restricted', 'cents', 'LA012', 'Net assets with donor restrictions taken from an award''s fund less those put there.'),
   ('advance', 'cents', 'LA015', 'What is taken of money received ahead, held for others, or owed by the funder, less what was put there, by account.');
 comment on table ledger.measure_kind is 'What is limited by day, as the program knows it.';

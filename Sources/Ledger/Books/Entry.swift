@@ -130,6 +130,27 @@ public struct EntryDraft: Sendable, Hashable {
   }
 }
 
+extension EntryDraft {
+  /// All that it says but its key, however it was typed: its lines in any order, texts without the spaces around them.
+  var said: [String] {
+    let own = [date.description, kind.rawValue, description.withoutOuterSpaces, refunds.map(String.init) ?? ""]
+    let lines = self.lines.map { line in
+      EntryLine.fields.map { $0.text(line)?.withoutOuterSpaces ?? "" }.joined(separator: "\u{1F}")
+    }
+    return own + lines.sorted()
+  }
+}
+
+extension String {
+  /// Without the spaces before and after it.
+  package var withoutOuterSpaces: String {
+    // Most have none: told by their first and last bytes, which of a letter beyond ASCII tell nothing.
+    let isPlain = { (byte: UInt8?) in byte.map { $0 > 0x20 && $0 < 0x80 } ?? true }
+    if isPlain(utf8.first), isPlain(utf8.last) { return self }
+    return String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+  }
+}
+
 /// The answer to posting an entry.
 public struct PostedEntry: Sendable, Hashable {
   /// The permanent number of the entry.

@@ -13,6 +13,16 @@ public struct EventKey: Sendable, Hashable {
     text = named.utf8.count + mark.utf8.count <= Self.longest ? named + mark : Self.clipped(named, rest)
   }
 
+  /// A key of the words that people read in it, and of all that an entry says; `rest`: what else is said of the event.
+  public init(_ named: [String], saying draft: EntryDraft, rest: [String?] = []) {
+    self.init(named, rest: draft.said + rest)
+  }
+
+  /// The same of an event that consists of several entries.
+  public init(_ named: [String], saying drafts: [EntryDraft], rest: [String?] = []) {
+    self.init(named, rest: drafts.flatMap(\.said) + rest)
+  }
+
   /// The key of the first of equal events, the second, and so on.
   public func text(ofNumber number: Int) -> String { number == 1 ? text : "\(text)#\(number)" }
 
@@ -40,12 +50,14 @@ public struct StandingEvent: Sendable, Hashable {
   public let description: String
   /// What undid it, as `entry 7 undid it`; nil where it stands or waits.
   public var undone: String?
+  /// The entry that stands in its place, where it was corrected.
+  public var replacedBy: Int64?
 }
 
 /// What is recorded of an event that is to be recorded.
 public struct EventStanding: Sendable {
   /// The last that says the same, undone or not; nil where none does.
-  public let same: StandingEvent?
+  public internal(set) var same: StandingEvent?
   /// The key that the next one has.
   public let nextKey: String
   /// The one after it.
@@ -67,14 +79,60 @@ extension Books {
   /// How often an event is looked for; who records it more often, gives keys.
   private static let mostEqual = 30
 
-  /// What is recorded under the keys of an event, as an entry, or as a proposal that waits for a second person or was refused by one.
-  public func standing(_ event: EventKey, of organization: Organization) throws -> EventStanding {
+  /// What is recorded of an event: under its keys, as an entry, or as a proposal that waits for a second person or was refused by one; and where
+  /// nothing of that stands, the last entry that says what `draft` says under another key, as one of a file, of which `isMeant` holds.
+  public func standing(
+    _ event: EventKey, saying draft: EntryDraft? = nil, of organization: Organization,
+    isMeant: (Int64) throws -> Bool = { _ in true }
+  ) throws -> EventStanding {
+    var standing = try standing(keysOf: event, of: organization)
+    guard let draft, standing.same == nil || standing.same?.undone != nil else { return standing }
+    let equals = try equals(of: draft, of: organization).filter { try isMeant($0.number) }
+    standing.same = equals.last { $0.undone == nil } ?? standing.same ?? equals.last
+    return standing
+  }
+
+  /// The entries that say what a draft says, undone or not, by number; without those that were undone with their whole file.
+  private func equals(of draft: EntryDraft, of organization: Organization) throws -> [StandingEvent] {
+    guard let line = draft.lines.first else { return [] }
+    let numbers = try connection.execute(
+      """
+      select e.id, case when exists (
+          select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+        ) then 'entry ' || ledger.standing_reversal(e.organization_id, e.id) || ' undid it' end as undone,
+        ledger.standing_correction(e.organization_id, e.id) as replaced_by
+      from ledger.journal_entry e
+      where e.organization_id = \(organization.id) and e.entry_date = \(draft.date) and e.kind = \(draft.kind.rawValue)
+        and exists (
+          select
+          from ledger.journal_line l
+          where l.organization_id = e.organization_id and l.entry_id = e.id and l.account_code = \(line.account)
+            and l.amount_cents = \(line.amount.cents) and l.party_code is not distinct from \(line.party))
+        and not exists (
+          select
+          from ledger.import_undo u
+          where u.organization_id = e.organization_id and u.import_number = e.import_number)
+      order by e.id
+      """
+    ).map {
+      (number: try $0.int64("id"), undone: try $0.textOrNil("undone"), replacedBy: try $0.int64OrNil("replaced_by"))
+    }
+    return try numbers.compactMap { found in
+      let entry = try entry("\(found.number)", of: organization)
+      guard entry.draft.said == draft.said else { return nil }
+      return StandingEvent(
+        what: "entry", number: found.number, date: entry.draft.date, description: entry.draft.description,
+        undone: found.undone, replacedBy: found.replacedBy)
+    }
+  }
+
+  private func standing(keysOf event: EventKey, of organization: Organization) throws -> EventStanding {
     let keys = (1...Self.mostEqual).map { event.text(ofNumber: $0) }
     return try standing(
       keys,
       """
       select p.idempotency_key, 'proposal' as what, p.number, p.recorded_at::date as on_day, p.summary as description,
-        case when not d.is_given then 'it was refused' end as undone, 1 as part
+        case when not d.is_given then 'it was refused' end as undone, null::bigint as replaced_by, 1 as part
       from ledger.proposal p
       left join ledger.decision d on d.organization_id = p.organization_id and d.proposal_number = p.number
       where p.organization_id = \(organization.id) and p.idempotency_key = any (\(keys)::text[]) and not exists (
@@ -84,7 +142,7 @@ extension Books {
       union all
       select e.idempotency_key, 'entry', e.id, e.entry_date::date, e.description, case when exists (
           select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id
-        ) then 'entry ' || ledger.standing_reversal(e.organization_id, e.id) || ' undid it' end, 2
+        ) then 'entry ' || ledger.standing_reversal(e.organization_id, e.id) || ' undid it' end, ledger.standing_correction(e.organization_id, e.id), 2
       from ledger.journal_entry e
       where e.organization_id = \(organization.id) and e.idempotency_key = any (\(keys)::text[])
       order by part desc, number
@@ -97,7 +155,7 @@ extension Books {
     return try standing(
       keys,
       """
-      select c.idempotency_key, 'commitment' as what, c.number, c.made_on::date as on_day, c.description, null::text as undone
+      select c.idempotency_key, 'commitment' as what, c.number, c.made_on::date as on_day, c.description, null::text as undone, null::bigint as replaced_by
       from ledger.commitment c
       where c.organization_id = \(organization.id) and c.idempotency_key = any (\(keys)::text[])
       order by c.number
@@ -112,37 +170,43 @@ extension Books {
       used.insert(try row.text("idempotency_key"))
       same = StandingEvent(
         what: try row.text("what"), number: try row.int64("number"), date: try row.day("on_day"),
-        description: try row.text("description"), undone: try row.textOrNil("undone"))
+        description: try row.text("description"), undone: try row.textOrNil("undone"),
+        replacedBy: try row.int64OrNil("replaced_by"))
     }
     return try EventStanding(same: same, keys: keys, used: used)
   }
 
-  /// Entries of its kind in the week before and after a draft that stand and have a line like its first cost or, where it has none, its first
-  /// line: of the same account, party and amount. The last three, without the one of its key.
-  public func alike(_ draft: EntryDraft, of organization: Organization) throws -> [StandingEvent] {
-    guard let line = draft.lines.first(where: { $0.function != nil || $0.budgetLine != nil }) ?? draft.lines.first,
-      let party = line.party
-    else { return [] }
+  /// Entries of its kind in the week before and after a draft that stand, of the same party and of the same cost in all or, where it is none, with a line of
+  /// the amount of its first. The last three, without the one of its key, and how many more there are.
+  public func alike(_ draft: EntryDraft, of organization: Organization) throws -> (last: [StandingEvent], more: Int) {
+    let costs = draft.lines.filter { $0.function != nil || $0.budgetLine != nil }
+    guard let party = (costs.first ?? draft.lines.first)?.party else { return ([], 0) }
+    let amount = costs.isEmpty ? draft.lines[0].amount : costs.map(\.amount).total()
     let days = 7
-    return try connection.execute(
+    let found = try connection.execute(
       """
-      select distinct e.id, e.entry_date::date, e.description
+      select e.id, e.entry_date::date, e.description
       from ledger.journal_entry e
-      join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
+      cross join lateral (
+        select sum(l.amount_cents) filter (where l.function is not null or l.budget_line_code is not null) as cost_cents,
+          bool_or(l.amount_cents = \(amount.cents)) as has_amount, bool_or(l.party_code = \(party)) as has_party
+        from ledger.journal_line l
+        where l.organization_id = e.organization_id and l.entry_id = e.id
+      ) l
       where e.organization_id = \(organization.id)
         and e.entry_date between \(draft.date.adding(days: -days)) and \(draft.date.adding(days: days))
-        and l.party_code = \(party) and l.amount_cents = \(line.amount.cents) and e.kind = \(draft.kind.rawValue)
-        and l.account_code = \(line.account) and e.idempotency_key <> \(draft.key)
+        and e.kind = \(draft.kind.rawValue) and l.has_party
+        and case when \(costs.isEmpty) then l.has_amount else l.cost_cents = \(amount.cents) end and e.idempotency_key <> \(draft.key)
         and not exists (
           select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)
       order by e.id desc
-      limit 3
       """
     ).map {
       StandingEvent(
         what: "entry", number: try $0.int64("id"), date: try $0.day("entry_date"),
         description: try $0.text("description"))
     }
+    return (Array(found.prefix(3)), max(0, found.count - 3))
   }
 }
 

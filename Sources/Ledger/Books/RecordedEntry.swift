@@ -26,7 +26,11 @@ public struct RecordedEntry: Sendable, Hashable {
 
   /// What it is about: of a payment what was paid, where what the payee owed was taken off; of any other all that it debits.
   public func amount(_ accounts: RoleAccounts) -> Money {
-    guard draft.kind == .payment else { return debits }
+    // What moves between funds stands in each of them: once is what it is about.
+    let moved = draft.lines.filter { accounts.role(of: $0.account) != .interfund }
+    guard draft.kind == .payment else {
+      return moved.count == draft.lines.count ? debits : moved.map(\.amount).filter { $0 > .zero }.total()
+    }
     let paid = draft.lines.filter { accounts.role(of: $0.account).map(AccountRole.money.contains) == true }
     return paid.isEmpty ? debits : -paid.map(\.amount).total()
   }

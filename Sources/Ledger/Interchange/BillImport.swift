@@ -11,14 +11,16 @@ public enum BillImport {
 }
 
 extension Books {
-  /// Records a file of bills, all or none. A bill is known by its payee and number, so that the same file twice adds nothing; another
-  /// bill under a number that is known is refused (LB004, LK001). `due` is 30 days after the invoice where it is left out. Throws as
+  /// Records a file of bills, all or none. A row is known by what it says, so that the same file twice adds nothing; another
+  /// bill under a number that is known is refused (LB004). `due` is 30 days after the invoice where it is left out. Throws as
   /// `importExpenses`.
   public func importBills(
-    _ file: InputFile, dryRun: Bool = false, progress: @escaping (ImportProgress) -> Void = { _ in }
+    _ file: InputFile, dryRun: Bool = false, again: Bool = false,
+    progress: @escaping (ImportProgress) -> Void = { _ in }
   ) throws -> RecordedFile {
     let reader = try expenseReader()
-    return try record(file, .bills, columns: BillImport.columns, dryRun: dryRun, progress: progress) { stage in
+    return try record(file, .bills, columns: BillImport.columns, dryRun: dryRun, again: again, progress: progress) {
+      stage in
       var rows = try CSVRows(file, columns: BillImport.columns)
       while let row = try rows.next() {
         let number = rows.faults.text(row["number"])
@@ -30,11 +32,10 @@ extension Books {
           continue
         }
         let payee = entry.draft.lines[0].party ?? ""
-        var draft = entry.draft
-        draft.key = "bill:\(StagedRow.digits(Fingerprint.of([payee, number])))"
+        let said = entry.draft.said + [number, "\(invoiced)", "\(due)"]
         try stage(
           FileEntry(
-            organization: entry.organization, draft: draft, contentKey: nil,
+            organization: entry.organization, draft: entry.draft, contentKey: Fingerprint.of(["bill"] + said),
             bill: BillDraft(payee: payee, invoice: number, invoicedOn: invoiced, due: due), line: row.line),
           rows.fraction)
       }

@@ -31,12 +31,13 @@ extension Books {
   /// twice adds nothing, be it a CSV and then a workbook, and two rows alike in one file are two expenses; `alike` is asked about them. Throws `SourceFaults` with every fault of the
   /// file and every row that a rule refuses; otherwise as `record`.
   public func importExpenses(
-    _ file: InputFile, dryRun: Bool = false, progress: @escaping (ImportProgress) -> Void = { _ in },
+    _ file: InputFile, dryRun: Bool = false, again: Bool = false,
+    progress: @escaping (ImportProgress) -> Void = { _ in },
     alike: ([AlikeRows]) throws -> Void = { _ in }
   ) throws -> RecordedFile {
     let reader = try expenseReader()
     return try record(
-      file, .expenses, columns: ExpenseImport.columns, dryRun: dryRun, alike: alike, progress: progress
+      file, .expenses, columns: ExpenseImport.columns, dryRun: dryRun, again: again, alike: alike, progress: progress
     ) { stage in
       var rows = try CSVRows(file, columns: ExpenseImport.columns)
       while let row = try rows.next() {

@@ -28,7 +28,8 @@ struct ExpenseRowReader {
     else { return nil }
     return key == nil
       ? FileEntry(
-        organization: entry.organization, draft: entry.draft, contentKey: Self.fingerprint(of: entry), line: row.line)
+        organization: entry.organization, draft: entry.draft,
+        contentKey: Fingerprint.of([entry.organization.code] + entry.draft.said), line: row.line)
       : entry
   }
 
@@ -52,7 +53,7 @@ struct ExpenseRowReader {
         at: row["amount"], cause: "an expense is more than zero",
         nextStep: "record money that came back with \"ledgerctl expense refund\"")
     }
-    let memo = row["memo"].ifFilled?.words
+    let memo = row["memo"].ifFilled?.words.withoutOuterSpaces
     let award = self.award(row["award"], &faults)
     let scope = award.flatMap { scopes[$0.organization.id] }
     let line = award.flatMap { faults.choice(row["line"], of: $0.lines, by: \.code) }
@@ -77,18 +78,6 @@ struct ExpenseRowReader {
         at: source.isAbsent ? row["amount"] : source, cause: error.cause, nextStep: error.nextStep)
       return nil
     }
-  }
-
-  /// What a row says, however it is written: a payee by name or code, an amount with or without its zeros, a workbook or a CSV.
-  private static func fingerprint(of entry: FileEntry) -> UInt128 {
-    let draft = entry.draft
-    var said = [entry.organization.code, draft.date.description, draft.description]
-    for line in draft.lines {
-      said += [line.account, line.fund, line.amount.description]
-      said += [line.award ?? "", line.budgetLine ?? "", line.party ?? ""]
-      said += [line.service?.description ?? "", line.memo ?? ""]
-    }
-    return Fingerprint.of(said)
   }
 
   private func service(_ row: CSVRow, _ faults: inout FaultCollector) -> DayWindow? {

@@ -69,6 +69,21 @@ extension Books {
     ).only { try $0.int("reversed") }
   }
 
+  /// Entries of an import that were corrected, with what stands in the place of each.
+  public func corrections(of batch: Import, _ organization: Organization) throws -> [(
+    corrected: Int64, standing: Int64
+  )] {
+    try connection.execute(
+      """
+      select e.id, c.standing
+      from ledger.journal_entry e
+      cross join lateral ledger.standing_correction(e.organization_id, e.id) c (standing)
+      where e.organization_id = \(organization.id) and e.import_number = \(batch.number) and c.standing is not null
+      order by e.id
+      """
+    ).map { (corrected: try $0.int64("id"), standing: try $0.int64("standing")) }
+  }
+
   /// What rests on entries of an import that stand: payments and refunds.
   private func obstacles(to batch: Import, of organization: Organization) throws -> [String] {
     try connection.execute(

@@ -48,7 +48,7 @@ extension Books {
   /// of one employee and pay date may stand anywhere in it.
   public func importPayroll(
     _ file: InputFile, of organization: Organization, wages: PayrollAccount = .bank,
-    fringe: PayrollAccount = .payrollTaxes, dryRun: Bool = false,
+    fringe: PayrollAccount = .payrollTaxes, dryRun: Bool = false, again: Bool = false,
     progress: @escaping (ImportProgress) -> Void = { _ in }
   ) throws -> RecordedFile {
     let reader = PayrollReader(
@@ -56,7 +56,7 @@ extension Books {
       employees: try parties(of: organization).filter { $0.kind == .staff }.map(\.code),
       fund: try unrestrictedFund(of: organization), accounts: organization.accounts, wages: wages, fringe: fringe)
     return try record(
-      file, .payroll, columns: PayrollImport.columns, dryRun: dryRun, progress: progress
+      file, .payroll, columns: PayrollImport.columns, dryRun: dryRun, again: again, progress: progress
     ) { stage in
       var rows = try CSVRows(file, columns: PayrollImport.columns)
       for (key, group) in try reader.groups(&rows) {

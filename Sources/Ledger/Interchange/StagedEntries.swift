@@ -27,6 +27,11 @@ public struct RecordedFile: Sendable, Hashable {
   public internal(set) var importNumber: Int64?
   /// Rows without a key that say the same as one above.
   public internal(set) var alike: [AlikeRows] = []
+  /// Rows that were not recorded again, counted among the known, since something else recorded or undid them.
+  public internal(set) var passedOver: [PassedOverRow] = []
+
+  /// New entries that look like one that is there, of the same party and amount within a week. Looked for in files as people make them.
+  public internal(set) var lookingAlike: [LookingAlike] = []
 
   /// How many entries the file holds.
   public var count: Int { recorded + known }
@@ -38,6 +43,26 @@ public struct AlikeRows: Sendable, Hashable {
   public let first: String
   /// Where the one stands that is like it.
   public let second: String
+}
+
+/// A row of a file that was not recorded again.
+public struct PassedOverRow: Sendable, Hashable {
+  /// Where it stands: `line 3`, or `sheet ‹May›, cell A3`.
+  public let place: String
+  /// The entry that says the same.
+  public let entry: Int64
+  /// The entry that undid that one; nil where it stands.
+  public let undoneBy: Int64?
+  /// The file that recorded it, where it is another; nil where it was recorded by hand or by this one.
+  public let file: String?
+}
+
+/// A new entry, and the last one that it looks like.
+public struct LookingAlike: Sendable, Hashable {
+  /// The entry that the file recorded.
+  public let entry: Int64
+  /// The entry that was there.
+  public let other: Int64
 }
 
 /// What a file holds.
@@ -62,6 +87,8 @@ typealias StageEntry = (FileEntry, Double) throws -> Void
 extension Books {
   /// Entries that one call posts. Each call moves the budget lines that it touches once.
   private static let sliceSize = 100_000
+  /// Of a file that recorded no more entries, it is told which look like one that is there.
+  private static let mostLookedAt = 1_000
   /// How often progress is told while they are handed over.
   private static let tellingSize = 20_000
 
@@ -72,9 +99,9 @@ extension Books {
   /// most a thousand. A key that belongs to another content is a conflict: SQLSTATE LK001.
   ///
   /// `alike` is asked before anything is posted about rows without a key that say the same; it throws where they are not meant.
-  /// A file that holds nothing new leaves nothing behind, no import either.
+  /// A file that holds nothing new leaves nothing behind, no import either. `again`: what would be passed over is recorded.
   func record(
-    _ file: InputFile, _ kind: ImportKind, columns: [CSVColumn], dryRun: Bool,
+    _ file: InputFile, _ kind: ImportKind, columns: [CSVColumn], dryRun: Bool, again: Bool = false,
     alike: ([AlikeRows]) throws -> Void = { _ in },
     progress: @escaping (ImportProgress) -> Void,
     _ read: (StageEntry) throws -> FaultCollector
@@ -104,17 +131,28 @@ extension Books {
         let opened = try connection.execute(
           "select ledger.open_import(\(number)::uuid, \(kind.rawValue), \(file.label)) as number"
         ).only { try $0.int64("number") }
+        let passedOver = try passOver(number, file, again: again)
         var result = try postStaged(count, of: number, progress)
-        (result.total, result.alike) = (total, twins)
+        (result.total, result.alike, result.passedOver) = (total, twins, passedOver)
         if result.recorded > 0 {
           result.importNumber = opened
+          if result.recorded <= Self.mostLookedAt { result.lookingAlike = try lookingAlike(opened) }
         } else {
           // The rows that were handed over go too: nobody would post them.
           try connection.execute("rollback to savepoint file")
         }
         return result
+      } catch var error as DatabaseError where error.sqlState == .keyMeansContent && kind == .payroll {
+        // Its keys are made of an employee and a pay date: nobody gave them.
+        error.hint =
+          "correct that entry with \"ledgerctl correct\"; where it is another payment of that day, or that entry was undone, import the file with --again"
+        throw error
       } catch let error as DatabaseError where error.isRefusedContent {
         try connection.execute("rollback to savepoint staged")
+        // Opening balances are tried as what they are: of an import of their own.
+        if kind == .opening {
+          try connection.execute("select ledger.open_import(\(number)::uuid, \(kind.rawValue), \(file.label))")
+        }
         try find(&refused, count, of: number)
         throw refused.isEmpty ? error : try refused.located(beside: unread)
       }
@@ -149,6 +187,50 @@ extension Books {
       }
     }
     return (count, total, faults)
+  }
+
+  private func passOver(_ number: StagedNumber, _ file: InputFile, again: Bool) throws -> [PassedOverRow] {
+    try connection.execute(
+      """
+      select row_number, entry_id, undone_by, other_file
+      from ledger.pass_over_staged(\(number)::uuid, \(file.label), \(again))
+      """
+    ).map { row in
+      PassedOverRow(
+        place: file.place(ofLine: try row.int("row_number")), entry: try row.int64("entry_id"),
+        undoneBy: try row.int64OrNil("undone_by"), file: try row.textOrNil("other_file"))
+    }
+  }
+
+  private func lookingAlike(_ number: Int64) throws -> [LookingAlike] {
+    try connection.execute(
+      """
+      with cost as (
+        select l.organization_id, l.entry_id, l.entry_date, min(l.party_code) as party_code, sum(l.amount_cents) as cents, e.kind
+        from ledger.journal_entry e
+        join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
+        where e.import_number = \(number) and (l.function is not null or l.budget_line_code is not null)
+        group by l.organization_id, l.entry_id, l.entry_date, e.kind
+      )
+      select c.entry_id, max(o.entry_id) as other_id
+      from cost c
+      join lateral (
+        select l.entry_id
+        from ledger.journal_line l
+        where l.organization_id = c.organization_id and l.entry_date between c.entry_date - 7 and c.entry_date + 7
+          and l.party_code = c.party_code and (l.function is not null or l.budget_line_code is not null)
+        group by l.entry_id
+        having sum(l.amount_cents) = c.cents
+      ) o on true
+      join ledger.journal_entry e
+        on e.organization_id = c.organization_id and e.id = o.entry_id and e.kind = c.kind
+          and e.import_number is distinct from \(number)
+      where not exists (
+        select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)
+      group by c.entry_id
+      order by c.entry_id
+      """
+    ).map { LookingAlike(entry: try $0.int64("entry_id"), other: try $0.int64("other_id")) }
   }
 
   private func postStaged(

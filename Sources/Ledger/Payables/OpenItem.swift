@@ -169,7 +169,7 @@ extension Books {
         and (\(party)::text is null or i.party_code = \(party)::text)
         and (\(fund)::text is null or i.fund_code = \(fund)::text)
         and (\(entries)::bigint[] is null or i.entry_id = any (\(entries)::bigint[]))
-        and case when \(openOnly) then x.open_cents <> 0 else r.id is null end
+        and case when \(openOnly) then x.open_cents <> 0 else c.id is null or c.entry_date > \(day)::date end
       order by e.entry_date, i.entry_id, i.account_code, i.fund_code, i.party_code, i.participant_code
       """
     ).map { row in

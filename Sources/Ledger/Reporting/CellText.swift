@@ -16,14 +16,15 @@ enum CellText {
     isNegative ? "(" + text.dropFirst() + ")" : text
   }
 
-  /// A bar of that many cells, to the eighth of a cell; ▶ at its end says that it goes on beyond the whole.
+  /// A bar of that many cells, to the eighth of a cell. The last is free, so that what goes on beyond the whole is the longest: ▶ says it.
   static func bar(tenths: Int, width: Int) -> String {
-    guard tenths > 0 else { return String(repeating: "░", count: width) }
-    guard tenths <= 1000 else { return String(repeating: "█", count: width - 1) + "▶" }
-    let eighths = max(1, tenths * width * 8 / 1000)
+    let whole = width - 1
+    guard tenths > 0 else { return String(repeating: "░", count: whole) + " " }
+    guard tenths <= 1000 else { return String(repeating: "█", count: whole) + "▶" }
+    let eighths = max(1, tenths * whole * 8 / 1000)
     let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
     let bar = String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
-    return bar + String(repeating: "░", count: width - bar.count)
+    return bar + String(repeating: "░", count: whole - bar.count) + " "
   }
 }
 

@@ -73,7 +73,8 @@ public struct Activities: Sendable {
       title: "Statement of activities", subtitle: organization.name,
       facts: [StatementFact("Period", window.description)] + recorded,
       columns: [StatementColumn("line", "Line", .text)] + columns.map { $0.drawn() }, rows: rows,
-      notes: (activity.isEmpty ? ["There is no activity in these days."] : releases.notes + policyNotes) + openingNotes,
+      notes: (activity.isEmpty ? ["There is no activity in these days."] : []) + releases.notes
+        + (activity.isEmpty ? [] : policyNotes) + openingNotes,
       scope: StatementScope(
         "activities", StatementKeys(organization: organization.code), from: window.from, asOf: window.through))
   }

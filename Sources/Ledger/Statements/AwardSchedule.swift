@@ -34,8 +34,14 @@ public struct AwardSchedule: Sendable {
     public let otherRevenue: Money
     /// Released from restrictions.
     public let released: Money
-    /// Given back to the funder, paid or owed.
+    /// To be given back to the funder, paid or owed.
     public let returned: Money
+    /// What of its revenue, less its losses, is without restrictions: recognized as its condition was met, or lost of what was released.
+    public let direct: Money
+    /// Restricted net assets that the books were opened with.
+    public let takenOver: Money
+    /// What turned it from its usual course; nil where nothing did.
+    public let turns: AwardTurns?
     /// Actual spending.
     public let spent: Money
     /// Net assets with restrictions of its fund.
@@ -44,9 +50,16 @@ public struct AwardSchedule: Sendable {
     /// Whether it was closed by the day.
     public let isClosed: Bool
 
-    /// Of a conditional award that is open, what is neither recognized nor given back: disclosed, not recorded.
+    /// What its funder will not pay.
+    public var losses: Money { turns?.writtenOff ?? .zero }
+    /// What is still owed of what goes back.
+    public var owedBack: Money { turns?.owedBack ?? .zero }
+
+    /// Of a conditional award that is open, what is neither recognized nor given back: disclosed, not recorded. Nothing of one that was taken over:
+    /// what was recognized before is not in these books.
     public var conditional: Money {
-      recognition == .conditional && !isClosed ? max(.zero, amount - recognized - returned) : .zero
+      recognition == .conditional && !isClosed && turns?.takenOver == nil
+        ? max(.zero, amount - recognized - returned) : .zero
     }
   }
 
@@ -85,30 +98,58 @@ public struct AwardSchedule: Sendable {
     func account(_ role: AccountRole) -> Money {
       ledger { balance, _ in organization.accounts.role(of: balance.account) == role }
     }
+    /// Columns of what few awards have.
+    func shown(_ column: Column) -> [Column] { rows.contains { column.amount($0) != .zero } ? [column] : [] }
     return [
       Column("amount", "Awarded", \.amount), Column("received", "Received", \.received),
       Column("receivable", "Receivable", \.receivable, byLedger: -account(.grantsReceivable)),
       Column("advance", "Refundable advance", \.advance, byLedger: account(.refundableAdvance)),
       Column("custodial", "Custodial", \.custodial, byLedger: account(.custodial)),
-      Column(
-        "recognized", "Recognized, net of returned", \.recognized,
-        byLedger: ledger { balance, row in balance.account == row.revenueAccount && !balance.isClosing }),
-      Column(
-        "other_revenue", "Other revenue", \.otherRevenue,
-        byLedger: ledger { balance, row in
-          balance.kind == .revenue && balance.account != row.revenueAccount && !balance.isClosing
-        }),
-      Column(
-        "released", "Released", \.released,
-        byLedger: -ledger { balance, _ in
-          balance.kind == .release && balance.netAssetClass == .with && !balance.isClosing
-        }),
-      Column("returned", "Returned", \.returned), Column("spent", "Spent", \.spent),
-      Column(
-        "restricted", "Restricted, left", \.restricted,
-        byLedger: ledger { balance, _ in balance.netAssetClass == .with }),
-      Column("conditional", "Conditional, not yet recognized", \.conditional),
     ]
+      + shown(
+        Column(
+          "taken_over", "Restricted, taken over", \.takenOver,
+          byLedger: ledger { balance, _ in
+            balance.netAssetClass == .with && balance.kind == .netAssets && !balance.isClosing
+          }))
+      + [
+        Column(
+          "recognized", "Recognized, net of returned", \.recognized,
+          byLedger: ledger { balance, row in balance.account == row.revenueAccount && !balance.isClosing }),
+        Column(
+          "other_revenue", "Other revenue", \.otherRevenue,
+          byLedger: ledger { balance, row in
+            balance.kind == .revenue && balance.account != row.revenueAccount && !balance.isClosing
+              && organization.accounts.role(of: balance.account) != .losses
+          }),
+      ]
+      + shown(
+        Column(
+          "losses", "Losses", { -$0.losses },
+          byLedger: ledger { balance, _ in
+            organization.accounts.role(of: balance.account) == .losses && !balance.isClosing
+          }))
+      + shown(
+        Column(
+          "direct", "Of it without restrictions", \.direct,
+          byLedger: ledger { balance, _ in
+            balance.kind == .revenue && balance.netAssetClass == .without && !balance.isClosing
+          }))
+      + [
+        Column(
+          "released", "Released", \.released,
+          byLedger: -ledger { balance, _ in
+            balance.kind == .release && balance.netAssetClass == .with && !balance.isClosing
+          }),
+        Column("returned", "Returned", { $0.returned - $0.owedBack }),
+      ] + shown(Column("owed_back", "Still owed back", \.owedBack))
+      + [
+        Column("spent", "Spent", \.spent),
+        Column(
+          "restricted", "Restricted, left", \.restricted,
+          byLedger: ledger { balance, _ in balance.netAssetClass == .with }),
+        Column("conditional", "Conditional, not yet recognized", \.conditional),
+      ]
   }
 
   /// The differences between the awards and the ledger, by column; empty where all tie.
@@ -165,6 +206,19 @@ public struct AwardSchedule: Sendable {
     if rows.contains(where: { $0.conditional != .zero }) {
       notes.append("Conditional amounts not yet recognized are disclosed, not recorded.")
     }
+    for row in rows {
+      if let taken = row.turns?.takenOver {
+        notes.append(
+          taken.sentence(of: row.code)
+            + (row.recognition == .conditional && !row.isClosed
+              ? " So what is still conditional of it is not said." : ""))
+      }
+    }
+    if rows.contains(where: { $0.direct != .zero }) {
+      notes.append(
+        "Restricted, left: \(rows.contains { $0.takenOver != .zero } ? "what was taken over, " : "")revenue and losses but for those without restrictions, less what was released."
+      )
+    }
     notes += releases.notes
     for award in releases.awards where award.timeRestricted != .zero {
       notes.append(
@@ -207,7 +261,8 @@ extension Books {
         receivable: try row.money("receivable_cents"), advance: try row.money("advance_cents"),
         custodial: try row.money("custodial_cents"), recognized: try row.money("recognized_cents"),
         otherRevenue: try row.money("other_revenue_cents"), released: try row.money("released_cents"),
-        returned: try row.money("returned_cents"), spent: try row.money("spent_cents"),
+        returned: try row.money("returned_cents"), direct: try row.money("direct_cents"),
+        takenOver: try row.money("taken_over_cents"), turns: try AwardTurns(row), spent: try row.money("spent_cents"),
         restricted: try row.money("restricted_cents"), isClosed: try row.bool("is_closed"))
     }
   }

@@ -81,9 +81,8 @@ public struct BudgetVersusActual: Sendable {
     public let lines: [Line]
     /// Why lines are above their budgets.
     public let explanations: [VarianceExplanation]
-
-    /// What went back to the funder by the last day of an award that was closed by then; nil of one that was not, and as recorded at a seal.
-    public let returned: Money?
+    /// The columns of its own statement, in order and without gaps.
+    public let windows: [DayWindow]
 
     /// Lines with money and no plan.
     public var unplanned: [Line] { lines.filter { $0.code != nil && $0.plan == nil } }
@@ -93,38 +92,50 @@ public struct BudgetVersusActual: Sendable {
   public let parts: [Part]
   /// What it covers.
   public let span: Span
-  /// The columns: one window, or one for each period.
-  public let windows: [DayWindow]
+  /// Awards that nobody named and that have not begun by the last day: they are left out.
+  public let notBegun: [Award]
 
   /// The seal that it shows the books as of; nil shows all that was recorded.
   public let asRecorded: Seal?
   /// Whether it has the columns in short: budget, period, to date, committed, available, % used.
   public let isBrief: Bool
+  /// Whether what was spent before the first column has one: always, but of a short statement only where the columns begin on a day asked for.
+  let hasPrior: Bool
+  /// The month that years begin with in columns of several organizations.
+  let yearStart: Int
 
   init(
     awards: [Award], activities: [BudgetActivity], spreads: [[String: BudgetSpread]],
-    explanations: [[VarianceExplanation]], returned: [Money?], span: Span, windows: [DayWindow], asRecorded: Seal?,
-    isBrief: Bool, isNamed: Bool
+    explanations: [[VarianceExplanation]], windows: [[DayWindow]], span: Span, asRecorded: Seal?,
+    isBrief: Bool, hasPrior: Bool, yearStart: Int, isNamed: Bool
   ) {
     self.asRecorded = asRecorded
     self.span = span
-    self.windows = windows
     self.isBrief = isBrief
+    self.hasPrior = hasPrior
+    self.yearStart = yearStart
     let all = awards.indices.map { index in
       let (award, activity) = (awards[index], activities[index])
       return Part(
-        award: award, lines: Self.lines(of: award, activity, windows, spreads[index]),
-        explanations: explanations[index].filter { $0.asOf <= span.window.through }, returned: returned[index])
+        award: award, lines: Self.lines(of: award, activity, windows[index], spreads[index]),
+        explanations: explanations[index].filter { $0.asOf <= span.window.through }, windows: windows[index])
     }
-    // An award that nobody named is left out before it begins, unless something was spent or ordered; of nothing else,
-    // all are shown.
-    let begun = all.filter { part in
-      part.award.term.from <= span.window.through
+    // An award that nobody named is left out before it begins, unless something was spent or ordered.
+    parts = all.filter { part in
+      isNamed || part.award.term.from <= span.window.through
         || part.lines.contains {
           $0.spent.toDate != .zero || $0.committed != .zero || $0.spent.windows.contains { $0 != .zero }
         }
     }
-    parts = isNamed || begun.isEmpty ? all : begun
+    let shown = Set(parts.map(\.award.reference))
+    notBegun = awards.filter { !shown.contains($0.reference) }
+  }
+
+  /// Which awards are left out since they have not begun, in a sentence; nil where none is.
+  public var notShown: String? {
+    notBegun.isEmpty
+      ? nil
+      : "Not shown: \(notBegun.map { "\($0.code), begins \($0.term.from)" }.joined(separator: "; "))."
   }
 
   private static func lines(
@@ -169,11 +180,13 @@ extension Books {
   /// `UnknownCode` or `Refusal`.
   ///
   /// The period: `from` through `to` where given; else the month of `asOf`, or of `today`, through that day. Divided `by`
-  /// months, quarters or fiscal years, it begins with the first day of the terms where `from` is not given. The budget is
+  /// months, quarters or fiscal years, it begins with the first day of the award's term where `from` is not given, and its years are the
+  /// organization's; `consolidated`: with the first day of all terms, and its years are those of the first organization. The budget is
   /// the version that held on the last day, or the version asked for. `asRecorded`: as the books stood at a seal.
   public func budgetVersusActual(
     _ references: [String] = [], asOf: Day? = nil, from: Day? = nil, to: Day? = nil, by period: DayWindow.Period? = nil,
-    version: Int? = nil, brief: Bool = false, asRecorded moment: RecordedMoment? = nil, today: Day
+    version: Int? = nil, brief: Bool = false, consolidated: Bool = false, asRecorded moment: RecordedMoment? = nil,
+    today: Day
   ) throws -> BudgetVersusActual {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
       let through = to ?? asOf ?? today
@@ -184,40 +197,35 @@ extension Books {
           "the budget of \(without.code) has no version \(version)",
           nextStep: "\"ledgerctl budget history \(without.code)\" lists its versions")
       }
-      let earliest = awards.map(\.term.from).min().map { min($0, through) }
-      let first = from ?? (period == nil ? through.month.firstDay : earliest ?? through)
-      let window = try DayWindow(from: first, through: through)
+      let first = from ?? awards.map(\.term.from).min().map { min($0, through) } ?? through
+      let window = try DayWindow(from: period == nil ? from ?? through.month.firstDay : first, through: through)
       let yearStart = awards.first?.organization.fiscalYearFirstMonth ?? 1
-      let windows = period.map { window.split(by: $0, yearStart: yearStart) } ?? [window]
+      let windows = try awards.map { award in
+        guard let period else { return [window] }
+        let own = try DayWindow(from: consolidated ? first : from ?? min(award.term.from, through), through: through)
+        return own.split(
+          by: period, yearStart: consolidated ? yearStart : award.organization.fiscalYearFirstMonth)
+      }
       return BudgetVersusActual(
-        awards: awards, activities: try activity(of: awards, in: windows, asRecorded: seal),
+        awards: awards, activities: try activity(of: awards, eachIn: windows, asRecorded: seal),
         spreads: try awards.contains(where: \.isSpread)
           ? spreads(of: awards, asOf: through, asRecorded: seal) : awards.map { _ in [:] },
         explanations: try awards.map { try $0.hasExplanations ? explanations(of: $0, asRecorded: seal) : [] },
-        returned: try awards.map { award in
-          guard let closed = award.closedOn, closed <= through, seal == nil else { return nil }
-          return try returned(of: award, by: through)
-        },
-        span: .init(window, by: period), windows: windows, asRecorded: seal, isBrief: brief,
-        isNamed: !references.isEmpty)
+        windows: windows, span: .init(window, by: period), asRecorded: seal, isBrief: brief,
+        hasPrior: !brief || period != nil && from != nil, yearStart: yearStart, isNamed: !references.isEmpty)
     }
   }
 
-  /// What was to go back to the funder of an award by a day.
-  private func returned(of award: Award, by day: Day) throws -> Money {
-    try connection.execute(
-      """
-      select coalesce(-sum(l.amount_cents), 0)::bigint as cents
-      from ledger.journal_entry e
-      join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
-      where l.organization_id = \(award.organization.id) and l.award_code = \(award.code) and l.entry_date <= \(day)::date
-        and l.account_code = any (\(award.accounts.codes(of: .dueToFunder))::text[])
-        and (e.kind = 'return' or exists (
-          select
-          from ledger.journal_entry r
-          where r.organization_id = e.organization_id and r.id = e.reverses_entry_id and r.kind = 'return'))
-      """
-    ).only { try $0.money("cents") }
+  /// Actual spending of awards, each in its own windows: one reading for all that have the same.
+  private func activity(
+    of awards: [Award], eachIn windows: [[DayWindow]], asRecorded seal: Seal?
+  ) throws -> [BudgetActivity] {
+    var found = awards.map { _ in BudgetActivity() }
+    for (windows, members) in Dictionary(grouping: awards.indices, by: { windows[$0] }) {
+      let read = try activity(of: members.map { awards[$0] }, in: windows, asRecorded: seal)
+      for (index, activity) in zip(members, read) { found[index] = activity }
+    }
+    return found
   }
 
   /// Where an award's lines stand with everything that was recorded, whatever its day; nil for a stranger to it.

@@ -34,7 +34,6 @@ public struct CashByFund: Sendable {
       drawn.append(.subtotal(cells("Total \(code)", members)))
     }
     if accounts.count > 1 { drawn.append(.total(cells("Total", rows))) }
-    let overdrawn = rows.filter { $0.balance < .zero }
     return Statement(
       title: "Cash by fund",
       facts: [
@@ -53,11 +52,22 @@ public struct CashByFund: Sendable {
           : [
             "Received and paid both have \(moved.grouped) that moved between the organization's own accounts and funds; from others came \((rows.map(\.received).total() - moved).grouped)."
           ])
-        + overdrawn.map {
-          "Fund \($0.fund) has spent \((-$0.balance).grouped) more from \($0.account) than it had: other funds' money paid for it."
-        },
+        + accounts.flatMap { overdrawn($0.key, $0.value) },
       scope: StatementScope(
         "cash", StatementKeys(organization: organization.code), from: window.from, asOf: window.through))
+  }
+
+  /// What funds spent of an account beyond what they had: other funds' money as far as there is any, and beyond that no money at all.
+  private func overdrawn(_ account: String, _ members: [Row]) -> [String] {
+    let balance = members.map(\.balance).total()
+    let others = members.map(\.balance).filter { $0 > .zero }.total()
+    let paidBy =
+      balance >= .zero
+      ? ": other funds' money paid for it" : others > .zero ? ": other funds' money paid for part of it" : ""
+    return (balance < .zero ? ["Account \(account) is below zero by \((-balance).grouped)."] : [])
+      + members.filter { $0.balance < .zero }.map {
+        "Fund \($0.fund) has spent \((-$0.balance).grouped) more from \(account) than it had\(paidBy)."
+      }
   }
 
   private func cells(_ title: String, _ members: [Row]) -> [StatementCell] {

@@ -167,13 +167,13 @@ extension Books {
 
   private func indirectItems(of award: Award, _ day: Day) throws -> [ClosingChecklist.Item] {
     let cost = try self.indirect(of: award, through: day)
-    guard cost.rateBasisPoints != nil, cost.trueUp != .zero else { return [] }
+    guard cost.rateBasisPoints != nil, cost.toCharge != .zero else { return [] }
     return [
       ClosingChecklist.Item(
         step: .indirect, award: award.code,
-        what: cost.trueUp > .zero
-          ? "\(cost.trueUp.grouped) of indirect costs is due and not charged"
-          : "\((-cost.trueUp).grouped) of indirect costs is charged and not due",
+        what: cost.toCharge > .zero
+          ? "\(cost.toCharge.grouped) of indirect costs is due and not charged"
+          : "\((-cost.toCharge).grouped) of indirect costs is charged and not due",
         command: "ledgerctl indirect charge \(award.reference) --through \(day)")
     ]
   }

@@ -103,7 +103,7 @@ extension Books {
       facts: [
         StatementFact("Entries", "\(stats.entries), \(stats.days.map { "\($0)" } ?? "none yet")"),
         StatementFact("Closed through", stats.lastClosed.map { "\($0)" } ?? "no month is closed"),
-        StatementFact("Not yet sealed", stats.unsealed == 1 ? "1 entry" : "\(stats.unsealed) entries"),
+        StatementFact("Not yet sealed", stats.unsealed.counted("entry", "entries")),
         StatementFact("Documents kept", "\(stats.documents)"),
       ],
       columns: [

@@ -12,6 +12,15 @@ public struct PayablesAgeing: Sendable {
   let items: [OpenItem]
   /// The balance of each account by the trial balance: what is owed positive.
   let balances: [String: Money]
+  /// Liabilities that have no bills to be aged, in order of the chart: what is owed positive.
+  let others: [Liability]
+
+  /// An account with what is owed on it.
+  struct Liability {
+    let account: String
+    let name: String
+    let balance: Money
+  }
 
   /// What is owed by the open items of a kind; what payees owe us is taken off.
   public func owed(_ kind: OpenItem.Kind) -> Money { items.filter { $0.kind == kind }.map(\.owed).total() }
@@ -35,10 +44,26 @@ public struct PayablesAgeing: Sendable {
       rows.append(.subtotal(sums("Total", members)))
       rows.append(.memo(sums("Balance of \(account)", balance)))
       if members.map(\.owed).total() != balance {
-        notes.append("The items of \(account) and its balance differ; \"ledgerctl check\" says where.")
+        notes.append("The items of \(account) and its balance differ: a check of the books says where.")
       }
     }
-    if rows.isEmpty { notes.append("Nothing is owed.") } else { rows.append(.total(sums("Owed in all", items))) }
+    if others.isEmpty {
+      if rows.isEmpty { notes.append("Nothing is owed.") } else { rows.append(.total(sums("Owed in all", items))) }
+    } else {
+      let aged = items.map(\.owed).total()
+      if rows.isEmpty {
+        notes.append("No bill, card or member of staff is to be paid.")
+      } else {
+        rows.append(.subtotal(sums("Total by age", items)))
+      }
+      rows.append(.heading("Other liabilities, which have no age"))
+      rows += others.map {
+        .detail(sums("\($0.account) \($0.name)", $0.balance), indent: 1, keys: StatementKeys(account: $0.account))
+      }
+      let rest = others.map(\.balance).total()
+      rows.append(.subtotal(sums("Total other liabilities", rest)))
+      rows.append(.total(sums("Total liabilities", aged + rest)))
+    }
     if items.contains(where: { $0.owed < .zero && $0.kind != .advance }) {
       notes.append(
         "Amounts below zero are owed to us: a refund that came after its payment. The next payment takes it off.")
@@ -90,17 +115,28 @@ extension Books {
       let items = try openItems(of: organization, asOf: day).filter { $0.kind != .advance }
       let accounts = organization.accounts.codes(of: [.payables, .card])
       var balances: [String: Money] = [:]
+      var others: [PayablesAgeing.Liability] = []
       try connection.execute(
         """
-        select b.account_code, -sum(b.balance_cents)::bigint as owed_cents
+        select a.code, coalesce(n.name, a.name) as name, -sum(b.balance_cents)::bigint as owed_cents
         from ledger.account_balances(\(organization.id), \(day)::date, null) b
-        where b.account_code = any (\(accounts)::text[])
-        group by b.account_code
+        join ledger.account a on a.organization_id = \(organization.id) and a.code = b.account_code
+        \(Query.lastName(.account, "a.code", of: "a.organization_id"))
+        where a.type = 'liability'
+        group by a.code, 2
+        having sum(b.balance_cents) <> 0
+        order by a.code
         """
       ).forEachRow { row in
-        balances[try row.text("account_code")] = try row.money("owed_cents")
+        let (code, owed) = (try row.text("code"), try row.money("owed_cents"))
+        if accounts.contains(code) {
+          balances[code] = owed
+        } else {
+          others.append(.init(account: code, name: try row.text("name"), balance: owed))
+        }
       }
-      return PayablesAgeing(organization: organization, asOf: day, items: items, balances: balances)
+      return PayablesAgeing(
+        organization: organization, asOf: day, items: items, balances: balances, others: others)
     }
   }
 }

@@ -58,12 +58,30 @@ public struct Position: Sendable {
 
   private var notes: [String] {
     if balances.isEmpty { return ["There are no entries through that day."] }
+    return oddNotes + interfundNotes
+  }
+
+  /// Assets below zero, and debts of which more was paid than was owed.
+  private var oddNotes: [String] {
+    Dictionary(grouping: members(.asset) + members(.liability), by: \.account).sorted { $0.key < $1.key }.compactMap {
+      account, members in
+      let role = organization.accounts.role(of: account)
+      if role == .interfund || role == .accumulatedDepreciation { return nil }
+      let isAsset = members[0].kind == .asset
+      let amount = members.credit(.all, \.through)
+      guard isAsset ? amount > .zero : amount < .zero else { return nil }
+      let said = "\(members[0].accountName) (\(account)) is \((isAsset ? amount : -amount).grouped)"
+      return isAsset ? "\(said) below zero." : "\(said) on the wrong side: more was paid than was owed."
+    }
+  }
+
+  private var interfundNotes: [String] {
     let interfund = members(.asset).filter { organization.accounts.role(of: $0.account) == .interfund }
     guard !interfund.isEmpty else { return [] }
     let left = -interfund.credit(.all, \.through)
     if left == .zero { return grouping == .fund ? ["Interfund is eliminated in the total."] : [] }
     return [
-      "Interfund (\(organization.accounts[.interfund])) does not cancel out: \(left.grouped) stands on one side only. \"ledgerctl entry list\" finds the entry."
+      "Interfund (\(organization.accounts[.interfund])) does not cancel out: \(left.grouped) stands on one side only."
     ]
   }
 

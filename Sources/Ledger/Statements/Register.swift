@@ -74,7 +74,8 @@ public struct Register: Sendable {
       title: "Register", facts: facts,
       columns: [
         StatementColumn("date", "Date", .date), StatementColumn("entry", "Entry", .integer),
-        StatementColumn("description", "Description", .text), StatementColumn("party", "Party", .text),
+        StatementColumn("description", "Description", .text, wraps: true),
+        StatementColumn("party", "Party", .text, wraps: true),
         StatementColumn("debit", "Debit", .money), StatementColumn("credit", "Credit", .money),
         StatementColumn("balance", "Balance", .money),
       ],

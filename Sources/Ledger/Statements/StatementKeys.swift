@@ -5,24 +5,28 @@ public struct StatementKeys: Sendable, Equatable {
   public var award: String?
   public var account: String?
   public var budgetLine: String?
+  /// The version of the award's budget; of budgets alone.
+  public var budgetVersion: Int?
 
   /// Names what a row is about.
   public init(
     organization: String? = nil, fund: String? = nil, award: String? = nil, account: String? = nil,
-    budgetLine: String? = nil
+    budgetLine: String? = nil, budgetVersion: Int? = nil
   ) {
     self.organization = organization
     self.fund = fund
     self.award = award
     self.account = account
     self.budgetLine = budgetLine
+    self.budgetVersion = budgetVersion
   }
 
   /// These, and what others say where these are silent.
   func over(_ others: StatementKeys) -> StatementKeys {
     StatementKeys(
       organization: organization ?? others.organization, fund: fund ?? others.fund, award: award ?? others.award,
-      account: account ?? others.account, budgetLine: budgetLine ?? others.budgetLine)
+      account: account ?? others.account, budgetLine: budgetLine ?? others.budgetLine,
+      budgetVersion: budgetVersion ?? others.budgetVersion)
   }
 
   static let names = ["organization", "fund", "award", "account", "budget_line"]

@@ -36,6 +36,11 @@ public struct StatementRow: Sendable, Equatable {
     StatementRow(kind: .detail, indent: indent, label: nil, cells: cells, keys: keys)
   }
 
+  /// The same row with other cells.
+  func with(_ cells: [StatementCell]) -> StatementRow {
+    StatementRow(kind: kind, indent: indent, label: label, cells: cells, keys: keys)
+  }
+
   /// What is said beside and is in no sum.
   public static func memo(
     _ cells: [StatementCell], indent: Int = 0, keys: StatementKeys = StatementKeys()

@@ -49,6 +49,7 @@ extension Books {
       items += try commitments(open: award, today)
       items += try calendar(of: award, today)
       items += try owed(byFunderOf: award, today) + heldBesideClaims(of: award, today)
+      items += try overdueInstallments(of: award, today)
       let owed = try interfund(of: award, on: today)
       if owed != .zero {
         items.append(
@@ -82,7 +83,8 @@ extension Books {
         return [
           ToDo.Item(
             due: first.date, award: award,
-            what: "\(expenses.count) expenses have no document, \(expenses.map(\.share).total().grouped) in all",
+            what:
+              "\(expenses.count.counted("expense has", "expenses have")) no document, \(expenses.map(\.share).total().grouped) in all",
             command:
               "ledgerctl document missing \(award.map { "\(organization.code)/\($0)" } ?? "--org \(organization.code)")"
           )
@@ -121,7 +123,7 @@ extension Books {
 
   /// What goes back and is not paid.
   private func owed(toFunderOf award: Award, _ today: Day) throws -> [ToDo.Item] {
-    let due = try owedToFunder(of: award, on: today)
+    let due = -(try standing(.dueToFunder, of: award, today))
     guard due > .zero else { return [] }
     return [
       item(
@@ -161,7 +163,7 @@ extension Books {
   }
 
   /// What an award has on the accounts of a role through a day; a debit is positive.
-  private func standing(_ role: AccountRole, of award: Award, _ day: Day) throws -> Money {
+  func standing(_ role: AccountRole, of award: Award, _ day: Day) throws -> Money {
     try connection.execute(
       """
       select coalesce(sum(l.amount_cents), 0)::bigint as cents
@@ -247,12 +249,16 @@ extension Books {
 
   /// Months to close, money accounts below zero, what is owed or waits for approval, and the seal.
   private func wholeBooks(_ organization: Organization, _ today: Day) throws -> [ToDo.Item] {
-    var items = try periods(of: organization).filter { !$0.isClosed && $0.month.lastDay < today && $0.entryCount > 0 }
+    let periods = try periods(of: organization)
+    var items = periods.filter { !$0.isClosed && $0.month.lastDay < today && $0.entryCount > 0 }
       .map { period in
         item(
-          period.month.lastDay, nil, "\(period.month) has ended and is open, \(period.entryCount) entries",
-          "ledgerctl period close \(period.month) --org \(organization.code) --reason WHY")
+          period.month.lastDay, nil,
+          "\(period.month) has ended and is open, \(period.entryCount.counted("entry", "entries"))",
+          "ledgerctl period close \(period.month) --org \(organization.code)\(organization.endsYear(period.month) ? " --year-end" : "") --reason WHY"
+        )
       }
+    items += try yearToClose(of: organization, periods, today)
     items += try oddBalances(of: organization, asOf: today).map { odd in
       item(today, nil, odd.inWords, "ledgerctl register --account \(odd.account) --org \(organization.code)")
     }

@@ -19,6 +19,8 @@ public struct TrialBalance: Sendable {
   let grouping: Grouping
   let asOf: Day
   let scope: [StatementFact]
+  /// How far the books of each organization shown are recorded and closed.
+  let closings: [ClosedBooks]
 
   /// The statement: debits and credits of every account, with totals that agree.
   public func statement() -> Statement {
@@ -35,12 +37,15 @@ public struct TrialBalance: Sendable {
     }
     if groups.count != 1 { drawn.append(.total(cells("", "Total", rows))) }
     return Statement(
-      title: "Trial balance", facts: scope + [StatementFact("As of", "\(asOf)"), StatementFact("Basis", "US dollars")],
+      title: "Trial balance",
+      facts: scope + [StatementFact("As of", "\(asOf)")] + closings.facts
+        + [StatementFact("Basis", "US dollars")],
       columns: [
         StatementColumn("account", "Account", .text, minWidth: 7), StatementColumn("name", "Name", .text),
         StatementColumn("debit", "Debit", .money), StatementColumn("credit", "Credit", .money),
       ],
-      rows: drawn, notes: rows.isEmpty ? ["There are no entries through that day."] : [],
+      rows: drawn,
+      notes: rows.isEmpty ? ["There are no entries through that day."] : closings.notes,
       scope: StatementScope("trial-balance", asOf: asOf))
   }
 
@@ -84,7 +89,10 @@ extension Books {
       }
       if let fund { scope.append(StatementFact("Fund", fund)) }
       if let seal { scope.append(seal.fact) }
-      return TrialBalance(rows: rows, grouping: grouping, asOf: day, scope: scope)
+      let shown = organization.map { [$0.code] } ?? Array(Set(rows.map(\.organizationCode)))
+      return TrialBalance(
+        rows: rows, grouping: grouping, asOf: day, scope: scope,
+        closings: try closedBooks(of: shown, asOf: day, asRecorded: seal))
     }
   }
 

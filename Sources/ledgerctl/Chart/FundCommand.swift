@@ -14,7 +14,7 @@ struct FundCommand: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         let rows = try books.funds(of: organization).map { fund -> [StatementCell] in
           [
             .text(fund.code), .text(fund.name), .text(fund.isUnrestricted ? "unrestricted" : "award"),
@@ -67,7 +67,7 @@ struct ProgramCommand: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         let rows = try books.programs(of: organization).map { [StatementCell.text($0.code), .text($0.name)] }
         try output.write(
           .list(

@@ -46,7 +46,14 @@ struct Org: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        if ifMissing, try books.organizations().contains(where: { $0.code == code }) {
+        if ifMissing, let there = try books.organizations().first(where: { $0.code == code }) {
+          try AlreadyThere.require(
+            "organization \(code)",
+            [
+              ("name", there.name, name),
+              ("fiscal year from month", "\(there.fiscalYearFirstMonth)", "\(fiscalYearStart)"),
+              ("EIN", there.ein, ein),
+            ], nextStep: "\"ledgerctl org show \(code)\" shows it")
           return print("Organization \(code) is there.")
         }
         try books.write(dryRun: write.dryRun) {

@@ -12,7 +12,7 @@ extension Org {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization)
+        let organization = try books.readOrganization(organization)
         let policies = try books.policies(of: organization)
         let year = organization.fiscalYear(of: try Console.today())
         try output.write(

@@ -64,8 +64,15 @@ struct PartyCommand: ParsableCommand {
       let parties = try Party.read(try Console.read(file), file: file)
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        let known = ifMissing ? Set(try books.parties(of: organization).map(\.code)) : []
-        let missing = parties.filter { !known.contains($0.code) }
+        let known = ifMissing ? try books.parties(of: organization) : []
+        for party in parties {
+          guard let there = known.first(where: { $0.code == party.code }) else { continue }
+          try AlreadyThere.require(
+            "party \(party.code)",
+            [("name", there.name, party.name), ("kind", there.kind.rawValue, party.kind.rawValue)],
+            nextStep: "write it as it is there, or rename it: ledgerctl party rename \(party.code) NAME")
+        }
+        let missing = parties.filter { party in !known.contains { $0.code == party.code } }
         try books.write(dryRun: write.dryRun) { try books.addParties(missing, to: organization) }
         write.say("Added \(missing.count) of \(parties.count) parties.")
       }

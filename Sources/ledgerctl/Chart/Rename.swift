@@ -58,7 +58,7 @@ extension Org {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization)
+        let organization = try books.readOrganization(organization)
         try output.write(
           .list(
             "Changed names of \(organization.name)",

@@ -19,6 +19,16 @@ extension Statement {
   }
 }
 
+extension Statement {
+  /// The statement, with a note where its day is after today.
+  func dated(_ day: Day) throws -> Statement {
+    let today = try Console.today()
+    return day <= today
+      ? self
+      : adding(notes: ["\(day) is after today, \(today): what happens until then is not all recorded yet."])
+  }
+}
+
 extension StatementCell {
   /// The text, or nothing.
   static func optional(_ text: String?) -> StatementCell { text.map { .text($0) } ?? .empty }

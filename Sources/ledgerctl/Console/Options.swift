@@ -123,14 +123,23 @@ struct OutputOptions: ParsableArguments {
 
   func write(_ statement: Statement) throws { try write([statement]) }
 
-  func write(_ statements: [Statement]) throws {
+  /// A page of several tables; of a spreadsheet, one table of all of it.
+  func write(page statements: [Statement]) throws {
+    try write(try chosenFormat() == .csv ? [statements.oneTable] : statements)
+  }
+
+  private func chosenFormat() throws -> ReportFormat {
     let named = output.flatMap { $0.split(separator: ".").last }.flatMap { ReportFormat(fileExtension: String($0)) }
     if let output, format == nil, named == nil, output.split(separator: "/").last?.contains(".") == true {
       throw Refusal(
         "‹\(VisibleText.escaped(output))› has an ending that says no format",
         nextStep: "end it in .txt, .csv, .json or .md, or say --format")
     }
-    let chosen = format ?? named ?? .table
+    return format ?? named ?? .table
+  }
+
+  func write(_ statements: [Statement]) throws {
+    let chosen = try chosenFormat()
     let drawn = statements.map { $0.render(chosen, width: width ?? Console.width) }
     let text: String
     if chosen == .csv {

@@ -10,6 +10,16 @@ extension WriteOptions {
     try key(given, try books.standing(event, of: organization), also: more)
   }
 
+  /// The same of an event that an entry says: however it was typed, and under whatever key it stands. `rest`: what else is said of it.
+  func key(
+    _ given: String?, _ named: [String], saying draft: EntryDraft, rest: [String?] = [], in organization: Organization,
+    _ books: borrowing Books, also more: [String] = [], isMeant: (Int64) throws -> Bool = { _ in true }
+  ) throws -> String {
+    if let given { return given }
+    let event = EventKey(named, saying: draft, rest: rest)
+    return try key(nil, try books.standing(event, saying: draft, of: organization, isMeant: isMeant), also: more)
+  }
+
   /// The same, of what is no entry.
   func key(
     _ given: String?, _ standing: @autoclosure () throws -> EventStanding, also more: [String] = []
@@ -20,15 +30,17 @@ extension WriteOptions {
       Repeat.note(key: standing.nextKey, after: standing.keyAfter)
       return standing.nextKey
     }
-    let undone = same.undone.map { ", and \($0)" } ?? ""
+    let instead = same.replacedBy.map { "; entry \($0) stands in its place" } ?? ""
+    let undone = same.undone.map { ", and \($0)\(instead)" } ?? ""
+    let isUndone = same.undone != nil && same.replacedBy == nil
     let what =
       "\(same.what) \(same.number) of \(same.date) says the same\(undone): \(VisibleText.escaped(same.description))"
     guard Console.isInteractive, !isSilent else {
       Repeat.note(key: standing.nextKey, after: standing.nextKey)
-      throw Self.conflict(what, isUndone: same.undone != nil, also: more)
+      throw Self.conflict(what, isUndone: isUndone, also: more)
     }
     print("\(what.prefix(1).uppercased() + what.dropFirst()).")
-    guard try Console.confirms(same.undone == nil ? "Did it happen twice?" : "Record it again?") else {
+    guard try Console.confirms(isUndone ? "Record it again?" : "Did it happen twice?") else {
       throw ExplainedError(failure: Failure(.conflict, "nothing was recorded: it is \(same.what) \(same.number)"))
     }
     Repeat.note(key: standing.nextKey, after: standing.keyAfter, isAnother: true)
@@ -62,11 +74,13 @@ extension WriteOptions {
   /// Says which entries look like the one that was recorded, as people type one event on two days, or with another word.
   func sayAlike(_ draft: EntryDraft, in organization: Organization, _ books: borrowing Books) throws {
     guard Repeat.hasMadeKey else { return }
-    for other in try books.alike(draft, of: organization) {
+    let alike = try books.alike(draft, of: organization)
+    for other in alike.last {
       print(
         "Entry \(other.number) of \(other.date) is of the same amount and party: \(VisibleText.escaped(other.description)). Where it is the same event: ledgerctl undo \(other.number) --org \(organization.code)"
       )
     }
+    if alike.more > 0 { print("And \(alike.more) more of that amount and party within a week.") }
   }
 }
 

@@ -37,15 +37,28 @@ struct AllocationCommand: ParsableCommand {
       guard shares.count > 1 else { throw Refusal("a rule has two shares or more", nextStep: "add --share") }
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        let known = try books.allocationRules(of: organization).contains {
-          $0.code == code && $0.effectiveOn == effective
+        let known = try books.allocationRules(of: organization).filter { $0.code == code }
+        // Awards of the organization may be named with it or without.
+        let own = organization.code + "/"
+        let words = { (shares: [AllocationRule.Share]) in
+          shares.map { share in
+            let target = share.target.text
+            return
+              "\(target.hasPrefix(own) ? String(target.dropFirst(own.count)) : target) \(Money(cents: share.weight))"
+          }.sorted().joined(separator: ", ")
         }
-        if ifMissing, known { return print("Rule \(code) is there.") }
-        let last = try books.allocationRules(of: organization).filter { $0.code == code }.max {
-          $0.version < $1.version
+        // Of its first day, as the last one says it.
+        if ifMissing, let there = known.last(where: { $0.effectiveOn == effective }) {
+          try AlreadyThere.require(
+            "rule \(code)",
+            [
+              ("name", there.name, name), ("base", there.base, base), ("document", there.document, document),
+              ("shares", words(there.shares), words(shares)),
+            ], nextStep: "\"ledgerctl allocation list\" shows it; without --if-missing another version is recorded")
+          return print("Rule \(code) is there.")
         }
-        if let last, last.effectiveOn == effective, last.base == base, last.document == document, last.name == name,
-          last.shares == shares
+        if let last = known.max(by: { $0.version < $1.version }), last.effectiveOn == effective, last.base == base,
+          last.document == document, last.name == name, words(last.shares) == words(shares)
         {
           return print("Version \(last.version) of rule \(code) says this already.")
         }
@@ -68,7 +81,7 @@ struct AllocationCommand: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         let rows = try books.allocationRules(of: organization).flatMap { rule -> [[StatementCell]] in
           let whole = Money(cents: rule.shares.map(\.weight).reduce(0, +))
           return rule.shares.map { share in

@@ -17,7 +17,14 @@ struct AwardExtend: ParsableCommand {
   func run() throws {
     try connection.open { books in
       let award = try books.award(award)
-      if try books.versions(of: award).dropFirst().last?.term.through == through {
+      if let last = try books.versions(of: award).dropFirst().last(where: { $0.term.through == through }) {
+        try AlreadyThere.require(
+          "the extension of \(award.code) through \(through)",
+          [
+            ("approved on", last.effectiveOn.description, approvedOn.description),
+            ("approved by", last.approvedBy, approvedBy), ("document", last.document, document),
+            ("reason", last.reason, reason), ("what it means for the budget", last.budgetEffect, budgetEffect),
+          ], nextStep: "\"ledgerctl award show \(award.code)\" shows it; nothing is recorded")
         return print("Award \(award.code) is extended through \(through).")
       }
       let version = try books.write(dryRun: write.dryRun) {

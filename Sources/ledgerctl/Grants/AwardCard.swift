@@ -2,7 +2,7 @@ import Ledger
 
 extension Award {
   /// The award on one page: terms, money promised and received, budget.
-  func card(_ progress: AwardProgress) -> Statement {
+  func card(_ progress: AwardProgress, on day: Day) -> Statement {
     Statement(
       title: "Award \(code)", subtitle: name,
       facts: [
@@ -10,11 +10,11 @@ extension Award {
         StatementFact("Funder", "\(funderName) (\(funder))"), StatementFact("Amount", amount.grouped),
         StatementFact("Term", term.description), StatementFact("Recognition", recognition.rawValue),
         StatementFact("Basis", basis.rawValue),
-        StatementFact("State", closedOn.map { "closed on \($0)" } ?? "open"), StatementFact("Fund", fund),
+        StatementFact("State", state(on: day)), StatementFact("Fund", fund),
         StatementFact("Program", program),
         StatementFact(recognition == .conditional ? "Recognized" : "Promised", progress.promised.grouped),
         StatementFact("Received", progress.received.grouped),
-      ],
+      ] + turnFacts,
       columns: [
         StatementColumn("line", "Line", .text), StatementColumn("name", "Name", .text),
         StatementColumn("category", "Category", .text), StatementColumn("account", "Account", .text),
@@ -24,6 +24,31 @@ extension Award {
         .detail([.text($0.code), .text($0.name), .text($0.category.title), .text($0.account), .money($0.amount)])
       } + [.total([.text("Total"), .empty, .empty, .empty, .money(lines.map(\.amount).total())])],
       notes: lines.isEmpty ? ["No budget yet; \"ledgerctl budget import \(code) FILE.csv\" records it."] : [])
+  }
+}
+
+extension Award {
+  /// Where it stands on a day: begun, over, or closed.
+  func state(on day: Day) -> String {
+    if let closedOn { return closedOn > day ? "to be closed on \(closedOn)" : "closed on \(closedOn)" }
+    return day < term.from ? "not begun" : day > term.through ? "open, term over" : "open"
+  }
+
+  /// What was taken over, went back or will not come; nothing of most awards.
+  private var turnFacts: [StatementFact] {
+    guard let turns else { return [] }
+    var facts: [StatementFact] = []
+    if let taken = turns.takenOver {
+      facts.append(
+        StatementFact(
+          "Taken over",
+          "on \(taken.on), \(taken.unspent.grouped) unspent; what was promised, received and spent through that day is not in these books"
+        ))
+    }
+    if turns.paidBack > .zero { facts.append(StatementFact("Went back", turns.paidBack.grouped)) }
+    if turns.owedBack > .zero { facts.append(StatementFact("Owed back", turns.owedBack.grouped)) }
+    if turns.writtenOff > .zero { facts.append(StatementFact("Written off", turns.writtenOff.grouped)) }
+    return facts
   }
 }
 

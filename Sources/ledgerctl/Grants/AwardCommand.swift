@@ -20,9 +20,11 @@ struct AwardCommand: ParsableCommand {
     func run() throws {
       let day = try asOf ?? Console.today()
       try connection.open { books in
-        let rows = try books.awards(asOf: day).map { award -> [StatementCell] in
+        let awards = try books.awards(asOf: day)
+        let rows = awards.map { award -> [StatementCell] in
           [
-            .text(award.reference), .text(award.name), .text(award.funderName), .money(award.amount),
+            .text(award.reference), .text(award.state(on: day)), .text(award.name), .text(award.funderName),
+            .money(award.amount),
             .day(award.term.from),
             .day(award.term.through), .text(award.recognition.rawValue),
           ]
@@ -31,7 +33,8 @@ struct AwardCommand: ParsableCommand {
           .list(
             "Awards",
             [
-              StatementColumn("award", "Award", .text, wraps: true),
+              StatementColumn("award", "Award", .text, minWidth: awards.map(\.reference.count).max()),
+              StatementColumn("state", "State", .text, wraps: true),
               StatementColumn("name", "Name", .text, wraps: true),
               StatementColumn("funder", "Funder", .text, wraps: true), StatementColumn("amount", "Amount", .money),
               StatementColumn("from", "From", .date), StatementColumn("through", "Through", .date),
@@ -50,11 +53,12 @@ struct AwardCommand: ParsableCommand {
     func run() throws {
       try connection.open { books in
         let award = try books.award(award)
+        let day = try Console.today()
         let terms = try books.terms(of: award)
         let versions = try books.versions(of: award)
         let installments = try books.installments(of: award).map { $0.card() }
         try output.write(
-          [award.card(try books.progress(of: award)), terms.card()] + installments + versions.history())
+          page: [award.card(try books.progress(of: award), on: day), terms.card()] + installments + versions.history())
       }
     }
   }
@@ -85,7 +89,10 @@ struct AwardCommand: ParsableCommand {
         recognition: recognition, basis: basis, program: program, revenueAccount: revenueAccount, fund: fund)
       try connection.open { books in
         let organization = try books.organization(organization.org)
-        if ifMissing, try books.awards().contains(where: { $0.code == code && $0.organization == organization }) {
+        if ifMissing,
+          let there = try books.awards().first(where: { $0.code == code && $0.organization == organization })
+        {
+          try requireSame(there, draft, books)
           return print("Award \(code) is there.")
         }
         try books.write(dryRun: write.dryRun) { try books.addAward(draft, to: organization) }
@@ -94,13 +101,32 @@ struct AwardCommand: ParsableCommand {
         )
       }
     }
+
+    /// Throws where the award that is there was added as another one; what was amended since does not count.
+    private func requireSame(_ there: Award, _ draft: AwardDraft, _ books: borrowing Books) throws {
+      let first = try books.versions(of: there).first
+      try AlreadyThere.require(
+        "award \(code)",
+        [
+          ("name", first?.name, name), ("amount", first?.amount.grouped, amount.grouped),
+          ("term", first?.term.description, draft.term.description),
+          ("funder", there.funder, try books.party(funder, of: there.organization).code),
+          ("recognition", there.recognition.rawValue, recognition.rawValue),
+          ("basis", there.basis.rawValue, basis.rawValue), ("program", there.program, program),
+          ("revenue account", there.revenueAccount, revenueAccount ?? there.revenueAccount),
+          ("fund", there.fund, fund ?? code),
+        ],
+        nextStep:
+          "\"ledgerctl award show \(there.reference)\" shows it; a change of it is \"award extend\", \"award rename\" or \"award terms\""
+      )
+    }
   }
 
   struct Receive: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "receive", abstract: "Record cash received for an award, as its recognition says.",
       discussion:
-        "Cr grants receivable for an unconditional award, what is receivable and then a refundable advance for a conditional one, what is claimed and then custodial funds for an agency award, revenue for an exchange."
+        "Cr grants receivable for an unconditional award, what is receivable and then a refundable advance for a conditional one, what is claimed and then custodial funds for an agency award, revenue for an exchange. What comes of a promise that was written off is recovered: Cr losses on promises, in the class that the loss stands in, no new promise."
     )
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
@@ -124,20 +150,33 @@ struct AwardCommand: ParsableCommand {
           return write.say(known)
         }
         let event = EventKey(
-          ["receipt", award.code, "\(date)", "\(amount)"], rest: [to == .bank ? nil : to.rawValue, memo])
+          ["receipt", award.code, "\(date)", "\(amount)"],
+          saying: try award.receiptSaid(amount, on: date, into: to, memo: memo))
         let key = try write.key(key, event, in: award.organization, books)
         let (posted, owed, draft) = try books.write(dryRun: write.dryRun) {
           try books.hold(award)
           let owed = try books.outstanding(of: award, from: date)
           let draft = try award.receiptEntry(
-            amount, after: try books.progress(of: award), receivable: owed, on: date, into: to, key: key, memo: memo)
+            amount, after: try books.progress(of: award), receivable: owed,
+            recoverable: try books.recoverable(of: award, from: date), on: date, into: to, key: key, memo: memo)
           return (try books.post(draft, to: award.organization), owed, draft)
         }
-        let isAhead = [.conditional, .agency].contains(award.recognition) && owed > .zero && owed < amount
-        let parts = isAhead ? ": \(owed.grouped) that was owed, \((amount - owed).grouped) ahead" : ""
+        let parts = award.parts(of: draft, amount, owed: owed)
         try write.say(posted, "\(amount.grouped) received for \(award.code)\(parts)")
         try write.sayAlike(draft, in: award.organization, books)
       }
     }
+  }
+}
+
+extension Award {
+  /// What a receipt is of, where it is of more than what is owed, in words that go on.
+  fileprivate func parts(of draft: EntryDraft, _ amount: Money, owed: Money) -> String {
+    let losses = organization.accounts.codes(of: .losses)
+    let recovered = -draft.lines.filter { losses.contains($0.account) }.map(\.amount).total()
+    if recovered > .zero { return ": \(recovered.grouped) of it was written off and is recovered" }
+    let ahead = amount - min(amount, owed)
+    let isAhead = [.conditional, .agency].contains(recognition) && owed > .zero && ahead > .zero
+    return isAhead ? ": \(owed.grouped) that was owed, \(ahead.grouped) ahead" : ""
   }
 }

@@ -19,7 +19,7 @@ struct AwardPromise: ParsableCommand {
 
       An installment that is due in a later fiscal year carries a time restriction, unless the letter shows that it supports the year of the
       promise (ASC 958-605-45-5): say which with --later-installments. At a terminal you are asked. What is restricted by time is not
-      released for spending before the day that it is due; then closing the month releases what was spent before, on 6930.
+      released for spending before the day that it is due or, where it comes earlier, is received; then closing the month releases what was spent before, on 6930.
       """)
   @OptionGroup var connection: BooksOptions
   @OptionGroup var write: WriteOptions
@@ -83,7 +83,7 @@ struct AwardPromise: ParsableCommand {
           .usage, "\(what), and --later-installments is missing",
           nextStep: """
             Read the letter. Where it shows that the money supports the current fiscal year: --later-installments this-year.
-              Otherwise: --later-installments time-restricted; nothing of it is released before the day that it is due.
+              Otherwise: --later-installments time-restricted; nothing of it is released before the day that it is due or, where it comes earlier, is received.
             """))
     }
     print("\(what).")

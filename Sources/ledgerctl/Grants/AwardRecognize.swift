@@ -28,7 +28,8 @@ extension AwardCommand {
         let ofTranche = try tranche.map { try books.trancheAmount($0, of: award) }
         let met = ConditionMet(amount: amount ?? ofTranche ?? .zero, date: date, evidence: evidence, tranche: tranche)
         let event = EventKey(
-          ["condition", award.code, "\(date)", "\(met.amount)"], rest: [tranche.map { "tranche \($0)" }, evidence])
+          ["condition", award.code, "\(date)", "\(met.amount)"],
+          rest: [tranche.map { "tranche \($0)" }, evidence.withoutOuterSpaces])
         let key = try write.key(key, event, in: award.organization, books)
         let (posted, direct) = try books.write(dryRun: write.dryRun) {
           try books.recognize(met, of: award, key: key)
@@ -103,8 +104,9 @@ extension AwardCommand {
       guard let amount, let reason else { return try payOwed() }
       try connection.open { books in
         let award = try books.award(award)
-        let key = try write.key(
-          key, award.returnEvent(amount, on: date, reason: reason, paidFrom: paidFrom), in: award.organization, books)
+        let event = award.returnEvent(amount, on: date, reason: reason)
+        if key == nil { try refuseDecided(event, amount, award, books) }
+        let key = try write.key(key, event, in: award.organization, books)
         let (due, payment) = try books.write(dryRun: write.dryRun) {
           try books.returnToFunder(amount, of: award, on: date, reason: reason, key: key, paidFrom: paidFrom)
         }
@@ -112,7 +114,26 @@ extension AwardCommand {
         if let payment {
           try write.say(PostedEntry(number: payment, wasRecorded: due.wasRecorded), "\(amount.grouped) paid back")
         }
+        let line = EntryLine(
+          account: award.organization.accounts[.dueToFunder], fund: award.fund, amount: -amount, award: award.code,
+          party: award.funder)
+        try write.sayAlike(
+          EntryDraft(key: key, date: date, kind: .return, description: reason, lines: [line]), in: award.organization,
+          books)
       }
+    }
+
+    /// A return that was decided before and is owed still is paid, not decided again.
+    private func refuseDecided(_ event: EventKey, _ amount: Money, _ award: Award, _ books: borrowing Books) throws {
+      guard let paidFrom, let same = try books.standing(event, of: award.organization).same, same.undone == nil,
+        try books.owedToFunder(of: award, on: date) >= amount
+      else { return }
+      throw ExplainedError(
+        failure: Failure(
+          .conflict, "entry \(same.number) of \(same.date) says that it goes back, and it is owed still",
+          nextStep:
+            "to pay it:\n  ledgerctl award return \(award.reference) --owed --amount \(amount) --paid-from \(paidFrom.rawValue) --date \(date)"
+        ))
     }
 
     private func payOwed() throws {
@@ -137,10 +158,9 @@ extension AwardCommand {
             "\(owing.grouped) of \(award.code) is owed to \(award.funderName), not \(amount.grouped)",
             nextStep: "leave --amount out to pay all of it")
         }
-        let event = EventKey(
-          ["returned", award.code, "\(date)", "\(amount)"], rest: [from == .bank ? nil : from.rawValue])
-        let key = try write.key(key, event, in: award.organization, books)
-        let payment = try award.returnPayment(amount, from: from, on: date, key: key)
+        var payment = try award.returnPayment(amount, from: from, on: date, key: "")
+        payment.key = try write.key(
+          key, ["returned", award.code, "\(date)", "\(amount)"], saying: payment, in: award.organization, books)
         try write.sayRecorded(
           .entry(payment), "\(amount.grouped) of \(award.code) paid back to \(award.funderName)",
           in: award.organization,
@@ -149,6 +169,7 @@ extension AwardCommand {
           try books.hold(award)
           return try books.post(payment, to: award.organization)
         }
+        try write.sayAlike(payment, in: award.organization, books)
       }
     }
   }

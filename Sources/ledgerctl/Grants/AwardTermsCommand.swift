@@ -42,6 +42,10 @@ struct AwardTermsCommand: ParsableCommand {
   @OptionGroup var approval: ApprovalOptions
   @Option(help: "The version that this must become; where it is there already, nothing is recorded.") var version: Int?
 
+  func validate() throws {
+    if let version, version < 1 { throw ValidationError("--version takes 1 or more") }
+  }
+
   func run() throws {
     try connection.open { books in
       let award = try books.award(award)
@@ -50,14 +54,47 @@ struct AwardTermsCommand: ParsableCommand {
         throw Refusal(
           "no term is named", nextStep: "\"ledgerctl award terms --help\" lists them; \"award show\" prints what holds")
       }
-      let current = try books.terms(of: award).version
+      let last = try books.terms(of: award)
+      let current = last.version
+      let approval = try approval.read(default: award.term.from, reason: "Terms of the agreement")
+      let isApproved =
+        (last.effectiveOn, last.approvedBy) == (approval.effectiveOn, approval.approvedBy)
+        && last.document == approval.document
+      // Tried first: what changes nothing is the version that is there, said again. Of a closed award nothing can be tried.
+      let isSame =
+        (version ?? current) == current && isApproved
+        && (try? books.write(dryRun: true) {
+          try books.setTerms(change, of: award, approval)
+          return try books.terms(of: award).says(last)
+        }) ?? (version != nil)
+      if let version, version == current, !isSame {
+        throw ExplainedError(
+          failure: Failure(
+            .conflict, "version \(version) of the terms of \(award.code) is there and says something else",
+            nextStep: "\"ledgerctl award show \(award.code)\" shows it; leave --version out to record the next"))
+      }
+      if let version, version < current, let there = try books.termsApproval(version: version, of: award) {
+        try AlreadyThere.require(
+          "version \(version) of the terms of \(award.code)",
+          [
+            ("in force from", there.effectiveOn.description, approval.effectiveOn.description),
+            ("approved by", there.approvedBy, approval.approvedBy), ("document", there.document, approval.document),
+          ], nextStep: "leave --version out to record the next")
+        return print(
+          "Version \(version) of the terms of \(award.code) is there, approved by \(VisibleText.escaped(there.approvedBy)); it holds no longer, and its terms are not compared with these."
+        )
+      }
       if let version, current >= version { return print("Version \(version) of the terms of \(award.code) is there.") }
+      if version == nil, isSame {
+        try write.confirmTwice(
+          "version \(current) of the terms of \(award.code), in force from \(last.effectiveOn), says the same",
+          also: ["--version", "\(current + 1)"])
+      }
       if let version, version != current + 1 {
         throw Refusal(
           "the terms of \(award.code) is at version \(current), so the next is \(current + 1), not \(version)",
           nextStep: "record the versions in order, or leave --version out")
       }
-      let approval = try approval.read(default: award.term.from, reason: "Terms of the agreement")
       let recorded = try books.write(dryRun: write.dryRun) { try books.setTerms(change, of: award, approval) }
       write.say(
         "Recorded version \(recorded) of the terms of \(award.code); \"ledgerctl award show \(award.code)\" prints them."

@@ -8,7 +8,7 @@ extension AwardCommand {
       discussion: """
         Dr losses on promises not paid (5495), Cr grants receivable (1240). The loss stands where the net assets stand: with donor restrictions as
         far as they are restricted still; what was released stays, and the rest is a loss without them. It is no spending: no budget line
-        bears it, and nothing is released for it.
+        bears it, and nothing is released for it. What comes of it after all is recorded with "award receive", which recovers it.
         Of a promise in installments, --due names the one that will not come; without it, what is due first is lost first.
         """)
     @OptionGroup var connection: BooksOptions
@@ -25,7 +25,7 @@ extension AwardCommand {
       try connection.open { books in
         let award = try books.award(award)
         let event = EventKey(
-          ["write-off", award.code, "\(date)", "\(amount)"], rest: [due?.description, reason])
+          ["write-off", award.code, "\(date)", "\(amount)"], rest: [due?.description, reason.withoutOuterSpaces])
         let key = try write.key(key, event, in: award.organization, books)
         let made = try books.write(dryRun: write.dryRun) {
           try books.writeOff(amount, of: award, due: due, on: date, reason: reason, key: key)
@@ -34,7 +34,7 @@ extension AwardCommand {
         let parts =
           rest == .zero
           ? "all of it with donor restrictions"
-          : "\(made.restricted.grouped) with donor restrictions, \(rest.grouped) without, since that was released already"
+          : "\(made.restricted.grouped) with donor restrictions, \(rest.grouped) without, since that was spent or released already"
         try write.say(made.posted, "\(amount.grouped) of \(award.code) written off: \(parts)")
       }
     }

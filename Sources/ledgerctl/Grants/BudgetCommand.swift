@@ -31,8 +31,7 @@ struct BudgetCommand: ParsableCommand {
       let input = try Console.input(file)
       try connection.open { books in
         let award = try books.award(award)
-        if !award.lines.isEmpty {
-          if ifMissing { return print("Award \(award.code) has its budget.") }
+        guard award.lines.isEmpty || ifMissing else {
           throw Refusal(
             "award \(award.code) has an approved budget", nextStep: "\"ledgerctl award show \(award.code)\" shows it")
         }
@@ -44,8 +43,28 @@ struct BudgetCommand: ParsableCommand {
         }
         let approval = BudgetApproval(
           effectiveOn: effective, approvedBy: approvedBy, document: document, reason: reason)
+        if let first = try books.budgetHistory(of: award).first, !award.lines.isEmpty {
+          try AlreadyThere.require(
+            "the budget of \(award.code)",
+            AlreadyThere.fields(of: first.approval, approval)
+              + Set(first.amounts.keys).union(budget.amounts.keys).sorted().map {
+                ("line \($0)", first.amounts[$0]?.grouped, budget.amounts[$0]?.grouped)
+              }
+              + budget.lines.flatMap { line -> [AlreadyThere.Field] in
+                guard let there = award.lines.first(where: { $0.code == line.code }) else { return [] }
+                return [
+                  ("category of \(line.code)", there.category.rawValue, line.category.rawValue),
+                  ("account of \(line.code)", there.account, line.account),
+                ]
+              },
+            nextStep: "\"ledgerctl budget history \(award.code)\" lists its versions; \"budget revise\" records another"
+          )
+          return print("Award \(award.code) has its budget.")
+        }
         try books.write(dryRun: write.dryRun) { try books.adopt(budget, for: award, approval) }
-        write.say("Recorded the budget of \(award.code): \(budget.lines.count) lines, \(budget.total.grouped).")
+        write.say(
+          "Recorded the budget of \(award.code): \(budget.lines.count.counted("line", "lines")), \(budget.total.grouped)."
+        )
       }
     }
   }

@@ -47,13 +47,18 @@ struct BudgetRevise: ParsableCommand {
         throw Refusal(
           "award \(award.code) has no budget yet", nextStep: "record the approved one with \"ledgerctl budget import\"")
       }
-      if let version, current >= version { return print("Version \(version) of the budget of \(award.code) is there.") }
-      if let version, version != current + 1 {
+      if let version, version > current + 1 {
         throw Refusal(
           "the budget of \(award.code) is at version \(current), so the next is \(current + 1), not \(version)",
           nextStep: "record the versions in order, or leave --version out")
       }
       let history = try books.budgetHistory(of: award)
+      let approval = BudgetApproval(
+        effectiveOn: effective, approvedBy: approvedBy, document: document, reason: reason)
+      if let version, version <= current {
+        try requireSame(version, history, bytes, award, approval, books)
+        return print("Version \(version) of the budget of \(award.code) is there.")
+      }
       let budget: BudgetDraft
       if let bytes, let file {
         budget = try BudgetDraft(
@@ -61,7 +66,6 @@ struct BudgetRevise: ParsableCommand {
       } else {
         budget = try BudgetDraft(moving: try move.map(Self.move), in: award)
       }
-      let approval = BudgetApproval(effectiveOn: effective, approvedBy: approvedBy, document: document, reason: reason)
       if version == nil, let last = history.last, saysTheSame(last) {
         if file != nil, last.amounts == budget.amounts {
           return print("Version \(last.number) of the budget of \(award.code) says this already.")
@@ -98,6 +102,31 @@ struct BudgetRevise: ParsableCommand {
         ) { throw error }
       }
     }
+  }
+
+  /// Throws where a version that is there says something else than this.
+  private func requireSame(
+    _ number: Int, _ history: [BudgetVersion], _ bytes: [UInt8]?, _ award: Award, _ approval: BudgetApproval,
+    _ books: borrowing Books
+  ) throws {
+    guard let there = history.first(where: { $0.number == number }) else { return }
+    let said: [String: Money]
+    if let bytes, let file {
+      said =
+        try BudgetDraft(
+          parsing: bytes, file: file, award: award, accounts: books.accounts(of: award.organization)
+        ).amounts
+    } else {
+      said =
+        try history.first { $0.number == number - 1 }.flatMap { try Self.moved(move.map(Self.move), from: $0) } ?? [:]
+    }
+    try AlreadyThere.require(
+      "version \(number) of the budget of \(award.code)",
+      AlreadyThere.fields(of: there.approval, approval)
+        + Set(there.amounts.keys).union(said.keys).sorted().map {
+          ("line \($0)", there.amounts[$0]?.grouped, said[$0]?.grouped)
+        },
+      nextStep: "\"ledgerctl budget history \(award.code)\" lists the versions; leave --version out to record the next")
   }
 
   /// Whether a version was approved in these words.
@@ -141,7 +170,7 @@ struct BudgetHistory: ParsableCommand {
     try connection.open { books in
       let award = try books.award(award)
       let history = try books.budgetHistory(of: award)
-      try output.write([Self.versions(award, history), Self.amounts(award, history)])
+      try output.write(page: [Self.versions(award, history), Self.amounts(award, history)])
     }
   }
 

@@ -153,20 +153,30 @@ struct BudgetPlan: ParsableCommand {
         StatementFact("Budget", award.budgetVersion.map { "version \($0)" } ?? "none"),
       ],
       columns: [StatementColumn("line", "Line", .text)]
-        + months.map { StatementColumn("\($0)", "\($0)", .money) } + [StatementColumn("total", "Total", .money)],
+        + months.map { StatementColumn("\($0)", "\($0)", .money) }
+        + (stale.isEmpty ? [] : [StatementColumn("not_spread", "Not spread", .money)])
+        + [StatementColumn("total", "Total", .money)],
       rows: held.map { line, spread in
         .detail(
-          [.text(line.name)] + months.map { .money(spread[$0]) } + [.money(spread.total)],
+          [.text(line.name)] + months.map { .money(spread[$0]) } + (stale.isEmpty ? [] : [.empty]) + [
+            .money(spread.total)
+          ],
           keys: StatementKeys(account: line.account, budgetLine: line.code))
-      } + [
-        .total(
-          [.text("Total")] + months.map { month in .money(held.map { $0.1[month] }.total()) }
-            + [.money(held.map(\.1.total).total())])
-      ],
+      }
+        + stale.map { line in
+          .detail(
+            [.text(line.name)] + months.map { _ in .empty } + [.money(line.amount), .money(line.amount)],
+            keys: StatementKeys(account: line.account, budgetLine: line.code))
+        } + [
+          .total(
+            [.text("Total")] + months.map { month in .money(held.map { $0.1[month] }.total()) }
+              + (stale.isEmpty ? [] : [.money(stale.map(\.amount).total())])
+              + [.money(held.map(\.1.total).total() + stale.map(\.amount).total())])
+        ],
       notes: stale.isEmpty
         ? []
         : [
-          "Not spread as budgeted: \(stale.map(\.name).joined(separator: ", ")); \"ledgerctl budget spread \(award.reference)\" spreads them."
+          "Not spread as budgeted: \(stale.map(\.name).joined(separator: ", ")); \"ledgerctl budget spread \(award.reference)\" spreads \(stale.count == 1 ? "it" : "them")."
         ],
       scope: StatementScope(
         "budget-plan",

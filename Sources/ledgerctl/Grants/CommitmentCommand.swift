@@ -28,7 +28,7 @@ struct CommitmentCommand: ParsableCommand {
         let payee = try books.party(payee, of: award.organization)
         let event = EventKey(
           ["commitment", award.code, line.code, payee.code, "\(date)", "\(amount)"],
-          rest: [expectedBy?.description, description, document])
+          rest: [expectedBy?.description, description.withoutOuterSpaces, document?.withoutOuterSpaces])
         let draft = CommitmentDraft(
           amount: amount, party: payee.code, madeOn: date, expectedBy: expectedBy, description: description,
           document: document,
@@ -71,7 +71,7 @@ struct CommitmentCommand: ParsableCommand {
         let amount = amount ?? commitment.open
         let service = try DayWindow(from: serviceDate, through: serviceThrough ?? serviceDate)
         let day = date ?? service.through
-        var expense = Expense(
+        let expense = Expense(
           amount: amount, date: day, service: service, payee: commitment.party, paidFrom: paidFrom,
           memo: commitment.description, key: key ?? "", commitment: number)
         if let known = try books.recorded(
@@ -84,17 +84,17 @@ struct CommitmentCommand: ParsableCommand {
         {
           return write.say(known)
         }
-        let event = EventKey(
-          ["draw", "\(number)", "\(day)", "\(amount)"], rest: ["\(service)", paidFrom.rawValue, final ? "final" : nil])
-        expense.key = try write.key(key, event, in: organization, books)
-        let draft = try expense.entry(award: award, line: line, account: nil)
+        var draft = try expense.entry(award: award, line: line, account: nil)
+        draft.key = try write.key(
+          key, ["draw", "\(number)", "\(day)", "\(amount)"], saying: draft, rest: [final ? "final" : nil],
+          in: organization, books)
         let what = "\(amount.grouped) to \(commitment.party), \(award.code), \(line.name), meets commitment \(number)"
         guard final else {
           let isRecorded = try write.sayRecorded(.entry(draft), what, in: organization, books) {
             try books.post(draft, to: organization)
           }
           if isRecorded { try books.sayOverruns(of: award, lines: [line.code]) }
-          return
+          return try write.sayAlike(draft, in: organization, books)
         }
         // What is left is released with it, so that this cannot wait for approval as a proposal.
         let (posted, released) = try books.write(dryRun: write.dryRun) { () -> (PostedEntry, Money) in
@@ -106,6 +106,7 @@ struct CommitmentCommand: ParsableCommand {
         try write.say(posted, what)
         if released > .zero { print("Released the \(released.grouped) that was left.") }
         if !write.dryRun { try books.sayOverruns(of: award, lines: [line.code]) }
+        try write.sayAlike(draft, in: organization, books)
       }
     }
   }
@@ -155,6 +156,7 @@ struct CommitmentCommand: ParsableCommand {
       try connection.open { books in
         let award = try award.map { try books.award($0) }
         let organization = try award?.organization ?? books.organization(organization.org)
+        try books.requireReader(of: organization)
         let found = try books.commitments(of: organization, award: award, asOf: day).filter { !open || $0.open > .zero }
         let later = try books.commitments(of: organization, award: award).count {
           $0.madeOn > day && (!open || $0.open > .zero)

@@ -82,16 +82,9 @@ struct CostBearer {
     return account.map { "unrestricted, account \($0.code)" } ?? "shared by \(shares.joined(separator: ", "))"
   }
 
-  /// All that is said of a cost that this bears.
-  func event(_ noun: String, _ expense: Expense, _ source: SourceOptions? = nil, _ more: [String?] = []) -> EventKey {
-    EventKey(
-      [noun, expense.payee, "\(expense.date)", "\(expense.amount)"],
-      rest: [
-        award?.reference, line?.code, account?.code,
-        award == nil && account != nil ? "\(function.rawValue) \(program)" : nil,
-        shares.isEmpty ? nil : shares.joined(separator: ", "), "\(expense.service)", source?.paidFrom.rawValue,
-        source?.staff, expense.memo, expense.commitment.map(String.init),
-      ] + more)
+  /// The words of the key of a cost, as people read them.
+  static func named(_ noun: String, _ expense: Expense) -> [String] {
+    [noun, expense.payee, "\(expense.date)", "\(expense.amount)"]
   }
 
   /// Says which of the lines concerned are now above their budget.
@@ -229,12 +222,15 @@ struct SourceOptions: ParsableArguments {
     }
   }
 
-  /// Fills in what the expense is paid from; the advances are those of the bearer's fund, the oldest first.
+  /// Names the member of staff.
+  func name(_ expense: inout Expense, _ bearer: CostBearer, _ books: borrowing Books) throws {
+    expense.staff = try staff.map { try books.party($0, of: bearer.organization).code }
+  }
+
+  /// Fills in the advances of the bearer's fund that pay, the oldest first.
   func fill(_ expense: inout Expense, _ bearer: CostBearer, _ books: borrowing Books) throws {
-    guard let staff else { return }
+    guard let staff, paidFrom == .advance else { return }
     let party = try books.party(staff, of: bearer.organization)
-    expense.staff = party.code
-    guard paidFrom == .advance else { return }
     let open = try books.openItems(of: bearer.organization, .advance, party: party.code, fund: bearer.fund)
       .filter { $0.open > .zero && $0.date <= expense.date }
     guard let parts = open.parts(of: expense.amount) else {

@@ -32,12 +32,22 @@ struct ExpenseAdd: ParsableCommand {
       try faults.throwIfAny()
       guard let amount, let service, let date, let bearer, let payee else { return }
       var expense = Expense(
-        amount: amount, date: date, service: service, payee: payee.code, paidFrom: source.paidFrom.money, memo: memo,
+        amount: amount, date: date, service: service, payee: payee.code, paidFrom: source.paidFrom.money,
+        memo: memo?.withoutOuterSpaces,
         key: key ?? "", commitment: commitment)
       if let known = try source.recorded(key, expense, bearer, books) { return write.say(known) }
-      expense.key = try write.key(key, bearer.event("expense", expense, source), in: bearer.organization, books)
-      try source.fill(&expense, bearer, books)
-      let draft = try bearer.entry(of: expense, books)
+      try source.name(&expense, bearer, books)
+      var draft = try bearer.entry(of: expense, books)
+      let named = CostBearer.named("expense", expense)
+      if source.paidFrom == .advance {
+        // Which advances pay goes by what is open of them: it is no part of what is said.
+        let event = EventKey(named, saying: draft, rest: ["advance"])
+        expense.key = try write.key(key, event, in: bearer.organization, books)
+        try source.fill(&expense, bearer, books)
+        draft = try bearer.entry(of: expense, books)
+      } else {
+        draft.key = try write.key(key, named, saying: draft, in: bearer.organization, books)
+      }
       let isRecorded = try bearer.explaining(expense) {
         try write.sayRecorded(
           .entry(draft), "\(amount.grouped) to \(payee.name), \(bearer.words)", in: bearer.organization, books

@@ -20,6 +20,8 @@ struct ExpenseImportCommand: ParsableCommand {
   @OptionGroup var write: WriteOptions
   @OptionGroup var spreadsheet: SpreadsheetOptions
   @Argument(help: "The file, or - for standard input.") var file: String
+  @Flag(help: "Record again what is recorded otherwise, by hand or by another file, and what was undone.") var again =
+    false
 
   func run() throws {
     let input = try Console.input(file)
@@ -29,7 +31,8 @@ struct ExpenseImportCommand: ParsableCommand {
         try spreadsheet.importing(
           input, .expenses, of: { try books.organization(organization.org) }, dryRun: write.dryRun, books
         ) { file, dryRun in
-          try books.importExpenses(file, dryRun: dryRun, progress: bar.show, alike: AlikeQuestion.ask)
+          try books.importExpenses(
+            file, dryRun: dryRun, again: again, progress: bar.show, alike: AlikeQuestion.ask)
         }
       }
       let numbers =
@@ -72,7 +75,8 @@ struct ExpenseRefund: ParsableCommand {
         return write.say(known)
       }
       let event = EventKey(
-        ["refund", "\(expense.number)", "\(date)", "\(amount)"], rest: [to == .bank ? nil : to.rawValue, memo])
+        ["refund", "\(expense.number)", "\(date)", "\(amount)"],
+        saying: try expense.refundEntry(amount, of: organization, on: date, to: to, key: "", memo: memo))
       let key = try write.key(key, event, in: organization, books)
       let unpaid = try books.unpaid(expense, of: organization)
       let award = try expense.draft.lines.compactMap(\.award).first.map {

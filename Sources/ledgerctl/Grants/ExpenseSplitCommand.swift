@@ -39,18 +39,14 @@ struct ExpenseSplitCommand: ParsableCommand {
         try saved.map { ExpenseSplit(amount, by: $0.shares.map { ($0.target, $0.weight) }) }
         ?? ExpenseSplit(amount, typed: share)
       let payee = try books.party(payee, of: organization)
-      let event = EventKey(
-        ["split", payee.code, "\(day)", "\(amount)"],
-        rest: [
-          "\(service)", paidFrom.rawValue, memo, program, saved.map { "\($0.code) \($0.version)" },
-          split.shares.map { "\($0.target.text) \($0.amount)" }.joined(separator: ", "),
-        ])
       let expense = Expense(
-        amount: amount, date: day, service: service, payee: payee.code, paidFrom: paidFrom, memo: memo,
-        key: try write.key(key, event, in: organization, books))
-      let draft = try split.entry(
+        amount: amount, date: day, service: service, payee: payee.code, paidFrom: paidFrom, memo: memo, key: "")
+      var draft = try split.entry(
         of: expense, in: organization, unrestricted: try books.unrestrictedFund(of: organization), program: program
       ) { try books.resolve($0, of: organization) }
+      draft.key = try write.key(
+        key, CostBearer.named("split", expense), saying: draft, rest: [saved.map { "\($0.code) \($0.version)" }],
+        in: organization, books)
       let what = "\(amount.grouped) to \(payee.name), split"
       if let saved {
         // The rule is noted on the entry, so that this cannot wait for approval as a proposal.
@@ -64,6 +60,7 @@ struct ExpenseSplitCommand: ParsableCommand {
       } else {
         try write.sayRecorded(.entry(draft), what, in: organization, books) { try books.post(draft, to: organization) }
       }
+      try write.sayAlike(draft, in: organization, books)
       for share in split.shares { print("  \(share.target.text)  \(share.amount.grouped)") }
     }
   }

@@ -18,6 +18,7 @@ struct IndirectCommand: ParsableCommand {
       let day = try through ?? Console.today()
       try connection.open { books in
         let award = try books.award(award)
+        try books.requireReader(of: award.organization)
         try output.write(try books.indirect(of: award, through: day).statement(award, day))
       }
     }
@@ -39,19 +40,27 @@ struct IndirectCommand: ParsableCommand {
     func run() throws {
       try connection.open { books in
         let award = try books.award(award)
-        let cost = try books.indirect(of: award, through: through)
-        if cost.rateBasisPoints != nil, cost.trueUp == .zero {
-          return print("Indirect costs of \(award.code) are charged through \(through): \(cost.charged.grouped).")
+        let cost = try books.indirect(of: award, through: through, on: date)
+        let later =
+          cost.chargedLater == .zero
+          ? ""
+          : cost.chargedLater.isNegative
+            ? " \((-cost.chargedLater).grouped) more was charged than is due by then; by a later day it is due, or was given back."
+            : " \(cost.chargedLater.grouped) of what is due was charged on a later day, and is not charged twice."
+        if cost.rateBasisPoints != nil, cost.toCharge == .zero {
+          return print(
+            "Indirect costs of \(award.code) are charged through \(through): \(cost.charged.grouped).\(later)")
         }
         guard
           let posted = try books.write(
             dryRun: write.dryRun, { try books.chargeIndirect(of: award, through: through, on: date ?? through) })
         else { return print("Nothing of \(award.code) is to be charged through \(through).") }
-        let what = cost.trueUp.isNegative ? "given back" : "charged"
+        let what = cost.toCharge.isNegative ? "given back" : "charged"
         try write.say(
           posted,
-          "\((cost.trueUp.isNegative ? -cost.trueUp : cost.trueUp).grouped) of indirect costs \(what), \(award.code): \(cost.rate) of \(cost.base.grouped)"
+          "\((cost.toCharge.isNegative ? -cost.toCharge : cost.toCharge).grouped) of indirect costs \(what), \(award.code): \(cost.rate) of \(cost.base.grouped)"
         )
+        if !later.isEmpty { print(later.dropFirst()) }
         if cost.due > cost.limit {
           print("The rate gives \(cost.due.grouped); the budget allows \(cost.limit.grouped).")
         }
@@ -107,19 +116,20 @@ extension IndirectCost {
     let rows: [(String, Money)] = [
       ("Direct costs", direct), ("Outside the base", -excluded), ("Subawards above the cap", -subawardExcess),
     ]
-    let charges: [(String, Money)] = [
-      ("At \(rate)", due), ("The budget allows", limit), ("Charged before", -charged),
-    ]
+    let charges: [(String, Money)] =
+      [
+        ("At \(rate)", due), ("The budget allows", limit), ("Charged before", -charged),
+      ] + (chargedLater == .zero ? [] : [("Charged on later days", -chargedLater)])
     return Statement(
       title: "Indirect costs of \(award.code)", subtitle: award.organization.name,
       facts: [StatementFact("Through", day.description), StatementFact("Rate", rate)],
       columns: [StatementColumn("item", "Item", .text), StatementColumn("amount", "Amount", .money)],
       rows: rows.map { .detail([.text($0.0), .money($0.1)]) } + [.subtotal([.text("Base"), .money(base)])]
-        + charges.map { .detail([.text($0.0), .money($0.1)]) } + [.total([.text("To charge"), .money(trueUp)])],
+        + charges.map { .detail([.text($0.0), .money($0.1)]) } + [.total([.text("To charge"), .money(toCharge)])],
       notes: rateBasisPoints == nil
         ? [
           "No rate is recorded in the terms; \"ledgerctl award terms \(award.code) --indirect-rate RATE\" records one."
         ]
-        : trueUp == .zero ? [] : ["ledgerctl indirect charge \(award.code) --through \(day) records it."])
+        : toCharge == .zero ? [] : ["ledgerctl indirect charge \(award.code) --through \(day) records it."])
   }
 }

@@ -20,6 +20,8 @@ struct PayrollCommand: ParsableCommand {
     @OptionGroup var write: WriteOptions
     @OptionGroup var spreadsheet: SpreadsheetOptions
     @Argument(help: "The file, or - for standard input.") var file: String
+    @Flag(help: "Record again what is recorded otherwise, by hand or by another file, and what was undone.") var again =
+      false
     @Option(help: "Wages are paid from the bank, or owed: bank or accrued-payroll.") var wages: PayrollAccount = .bank
     @Option(help: "Fringe is paid from the bank, or owed: bank or payroll-taxes.") var fringe: PayrollAccount =
       .payrollTaxes
@@ -33,7 +35,7 @@ struct PayrollCommand: ParsableCommand {
           try spreadsheet.importing(input, .payroll, of: { organization }, dryRun: write.dryRun, books) {
             file, dryRun in
             try books.importPayroll(
-              file, of: organization, wages: wages, fringe: fringe, dryRun: dryRun, progress: bar.show)
+              file, of: organization, wages: wages, fringe: fringe, dryRun: dryRun, again: again, progress: bar.show)
           }
         }
         write.say(

@@ -19,7 +19,7 @@ struct ApproveCommand: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         let found = try books.proposals(of: organization).filter { all || $0.state == .waiting }
         try output.write(
           .list(
@@ -51,7 +51,7 @@ struct ApproveCommand: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         let proposal = try books.proposal(number, of: organization)
         var facts = [
           StatementFact("What", proposal.summary),
@@ -182,7 +182,7 @@ extension Org {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization)
+        let organization = try books.readOrganization(organization)
         let known = try books.approvalPolicies(of: organization)
         if let approvedBy, let reason {
           if known.last?.policy == policy { return print("Approved by another person is already \(policy.words).") }

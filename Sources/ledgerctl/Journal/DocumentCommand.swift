@@ -39,6 +39,21 @@ struct DocumentCommand: ParsableCommand {
         let attached = try books.write(dryRun: write.dryRun) {
           try books.attach(draft, toEntry: entry?.number, award: award?.code, of: organization)
         }
+        if attached.wasAttached, let title,
+          let there = try books.documents(of: organization, entry: entry?.number, award: award?.code)
+            .first(where: { $0.number == attached.document })?.attachments.first(where: { $0.withdrawnBecause == nil }),
+          there.title != title
+        {
+          throw ExplainedError(
+            failure: Failure(
+              .conflict,
+              VisibleText.escaped(
+                "document \(attached.document) is attached there \(there.title.map { "as ‹\($0)›" } ?? "without a title")"
+              ),
+              nextStep:
+                "to give it another title, withdraw it there first: ledgerctl document withdraw \(there.number) --reason ..."
+            ))
+        }
         let place = entry.map { "entry \($0.number), \($0.draft.description)" } ?? "award \(award?.code ?? "")"
         let what = write.dryRun ? VisibleText.escaped(draft.fileName) : "Document \(attached.document)"
         write.say(

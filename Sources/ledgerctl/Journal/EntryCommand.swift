@@ -24,7 +24,7 @@ struct EntryCommand: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         let found = try books.entry(entry, of: organization)
         if canonical {
           Console.write(try books.canonicalText(ofEntry: found.number, of: organization))
@@ -66,9 +66,13 @@ struct EntryCommand: ParsableCommand {
         filter.through = to
         filter.award = try award.map { try books.award($0).code }
         filter.account = try account.map { try books.account($0, of: organization).code }
-        filter.limit = limit
+        // One more says whether there are more.
+        filter.limit = limit.map { $0 + 1 }
+        let found = try books.entries(of: organization, filter)
+        let shown = limit.map { Array(found.suffix($0)) } ?? found
+        let more = shown.count < found.count ? ["There are earlier entries; without --limit all are shown."] : []
         try output.write(
-          RecordedEntry.list(try books.entries(of: organization, filter), of: organization, award: filter.award))
+          RecordedEntry.list(shown, of: organization, award: filter.award).adding(notes: more))
       }
     }
   }
@@ -175,7 +179,8 @@ struct Reversal: ParsableArguments {
         for commitment in try Set(found.draft.lines.compactMap(\.commitment)).sorted().map({
           try books.commitment("\($0)", of: organization)
         }) {
-          guard let left = try books.released(with: found.number, of: commitment, organization) else { continue }
+          guard let left = try books.released(of: commitment, organization, reason: Books.metBy(found.number))
+          else { continue }
           print(
             "The \(left.grouped) of commitment \(commitment.number) that were released with it stay released; if they are still ordered, \"ledgerctl commitment add\" records that."
           )

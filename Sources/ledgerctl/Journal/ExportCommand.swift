@@ -28,7 +28,9 @@ struct ExportCommand: ParsableCommand {
         try Console.replace(output, mode: 0o644) { write in
           count = try books.exportJournal(of: organization, from: from, through: to) { try write(Array($0.utf8)) }
         }
-        print("\(count) lines of \(organization.name) written to \(VisibleText.escaped(output)).")
+        print(
+          "\(count.counted("line", "lines")) of \(organization.name) written to \(VisibleText.escaped(output))."
+        )
       }
     }
   }

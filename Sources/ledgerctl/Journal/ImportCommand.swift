@@ -15,7 +15,7 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         try output.write(
           .list(
             "Imports of \(organization.name)",
@@ -46,7 +46,7 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         let batch = try books.importBatch(number, of: organization)
         var filter = EntryFilter()
         filter.importNumber = batch.number
@@ -87,6 +87,11 @@ struct ImportCommand: ParsableCommand {
           )
         }
         write.say(takenBack)
+        for one in try books.corrections(of: batch, organization) {
+          print(
+            "Entry \(one.standing) stands in the place of entry \(one.corrected), which was corrected: it is not undone with the file. Where it is wrong: ledgerctl undo \(one.standing) --org \(organization.code) --reason WHY"
+          )
+        }
         let before = batch.recorded - reversed
         write.say(
           "Import \(number), \(VisibleText.escaped(batch.file)): \(reversed) entries reversed, \(on.inWords)\(on.hasLater ? "; what is dated later, on its own day" : "")\(before > 0 ? "; \(before) had been reversed before" : "")."
@@ -106,5 +111,30 @@ extension RecordedFile {
         " Rows that say the same were each recorded: \(pairs)\(alike.count > 5 ? "; and \(alike.count - 5) more pairs" : "")."
     }
     return text
+      + Self.sentence(
+        passedOver.filter { $0.undoneBy == nil }, "Passed over, since the same is recorded otherwise"
+      ) { row in
+        "entry \(row.entry), \(row.file.map { VisibleText.escaped($0) } ?? "by hand")"
+      }
+      + Self.sentence(passedOver.filter { $0.undoneBy != nil }, "Passed over, since it was undone") { row in
+        "entry \(row.entry), by entry \(row.undoneBy ?? 0)"
+      }
+      + looksLike
+      + (passedOver.isEmpty ? "" : " Where they happened again, the same import with --again records them.")
+  }
+
+  /// Which of the new entries look like others.
+  private var looksLike: String {
+    guard !lookingAlike.isEmpty else { return "" }
+    let named = lookingAlike.prefix(5).map { "entry \($0.entry) like entry \($0.other)" }.joined(separator: ", ")
+    let more = lookingAlike.count > 5 ? ", and \(lookingAlike.count - 5) more" : ""
+    return
+      " Of the same amount and party as one within a week that is there: \(named)\(more). Where it is one event, undo one of both."
+  }
+
+  private static func sentence(_ rows: [PassedOverRow], _ why: String, _ what: (PassedOverRow) -> String) -> String {
+    guard !rows.isEmpty else { return "" }
+    let named = rows.prefix(5).map { "\($0.place) (\(what($0)))" }.joined(separator: "; ")
+    return " \(why): \(named)\(rows.count > 5 ? "; and \(rows.count - 5) more" : "")."
   }
 }

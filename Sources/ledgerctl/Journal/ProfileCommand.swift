@@ -95,7 +95,7 @@ extension ImportCommand.Profile {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         try output.write(
           .list(
             "Import profiles of \(organization.name)",
@@ -123,7 +123,7 @@ extension ImportCommand.Profile {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         let profile = try books.importProfile(name, of: organization)
         let columns = profile.columns.sorted { $0.value < $1.value }.map {
           [StatementCell.text($0.value), .text($0.key)]

@@ -142,7 +142,7 @@ struct TextCommand: ParsableCommand {
       print("Purged: \(report.tables) tables are written anew, and the write-ahead log of before is dropped.")
       if report.keptLogFiles > 0 {
         print(
-          "The server still keeps \(report.keptLogFiles) files of that log, for a replica, a slot or an archive: run it again once these are done."
+          "The server still keeps \(report.keptLogFiles.counted("file", "files")) of that log, for a replica, a slot or an archive: run it again once these are done."
         )
       }
       print("Backups and archived logs of before still hold the texts: destroy them.")

@@ -93,7 +93,7 @@ extension RecordedEntry {
         StatementColumn("number", "Number", .integer), StatementColumn("date", "Date", .date),
         StatementColumn("kind", "Kind", .text), StatementColumn("amount", "Amount", .money),
       ] + (award.map { [StatementColumn("share", "Of \($0)", .money)] } ?? []) + [
-        StatementColumn("description", "Description", .text), StatementColumn("links", "Links", .text),
+        StatementColumn("description", "Description", .text, wraps: true), StatementColumn("links", "Links", .text),
       ],
       entries.map { entry in
         var links: [String] = []

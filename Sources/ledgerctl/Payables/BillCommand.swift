@@ -45,15 +45,17 @@ struct BillCommand: ParsableCommand {
         var bill = BillDraft(
           payee: payee.code, invoice: number, invoicedOn: invoicedOn, due: due ?? invoicedOn.adding(days: 30),
           isRepeated: sameNumber)
-        var expense = Expense(
-          amount: amount, date: date, service: service, payee: payee.code, paidFrom: .payable, memo: memo,
+        let expense = Expense(
+          amount: amount, date: date, service: service, payee: payee.code, paidFrom: .payable,
+          memo: memo?.withoutOuterSpaces,
           key: key ?? "")
-        expense.key = try write.key(
-          key,
-          bearer.event("bill", expense, nil, [number, "\(bill.invoicedOn)", "\(bill.due)", nil]),
-          in: bearer.organization, books, also: sameNumber ? [] : ["--same-number"])
+        var draft = try bearer.entry(of: expense, books)
+        draft.key = try write.key(
+          key, CostBearer.named("bill", expense), saying: draft,
+          rest: [number.withoutOuterSpaces, "\(bill.invoicedOn)", "\(bill.due)"], in: bearer.organization, books,
+          also: sameNumber ? [] : ["--same-number"]
+        ) { try books.links(ofEntry: $0, of: bearer.organization).bill?.number == number }
         if Repeat.isAnother { bill.isRepeated = true }
-        let draft = try bearer.entry(of: expense, books)
         let isRecorded = try bearer.explaining(expense) {
           try write.sayRecorded(
             .entry(draft, bill: bill),
@@ -80,6 +82,8 @@ struct BillCommand: ParsableCommand {
     @OptionGroup var write: WriteOptions
     @OptionGroup var spreadsheet: SpreadsheetOptions
     @Argument(help: "The file, or - for standard input.") var file: String
+    @Flag(help: "Record again what is recorded otherwise, by hand or by another file, and what was undone.") var again =
+      false
 
     func run() throws {
       let input = try Console.input(file)
@@ -88,7 +92,7 @@ struct BillCommand: ParsableCommand {
         let posted = try bar.during {
           try spreadsheet.importing(
             input, .bills, of: { try books.organization(organization.org) }, dryRun: write.dryRun, books
-          ) { file, dryRun in try books.importBills(file, dryRun: dryRun, progress: bar.show) }
+          ) { file, dryRun in try books.importBills(file, dryRun: dryRun, again: again, progress: bar.show) }
         }
         write.say(
           "\(posted.recorded) bills recorded; \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped).\(write.dryRun ? "" : posted.importSentence)"
@@ -110,7 +114,7 @@ struct BillCommand: ParsableCommand {
     func run() throws {
       let day = try asOf ?? Console.today()
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         let party = try payee.map { try books.party($0, of: organization).code }
         let bills = try books.bills(of: organization, party: party, asOf: day).filter { !open || $0.open != .zero }
         let later = try books.bills(of: organization, party: party).count {

@@ -36,9 +36,14 @@ struct PrepayCommand: ParsableCommand {
       try faults.throwIfAny()
       guard let amount, let date, let service, let bearer, let payee else { return }
       var expense = Expense(
-        amount: amount, date: date, service: service, payee: payee.code, paidFrom: source.paidFrom.money, memo: memo,
+        amount: amount, date: date, service: service, payee: payee.code, paidFrom: source.paidFrom.money,
+        memo: memo?.withoutOuterSpaces,
         key: key ?? "")
-      expense.key = try write.key(key, bearer.event("prepay", expense, source), in: bearer.organization, books)
+      try source.name(&expense, bearer, books)
+      let said = try expense.prepaid(of: bearer.organization) { try bearer.entry(of: $0, books) }
+      let event = EventKey(
+        CostBearer.named("prepay", expense), saying: said, rest: [source.paidFrom == .advance ? "advance" : nil])
+      expense.key = try write.key(key, event, in: bearer.organization, books)
       try source.fill(&expense, bearer, books)
       let drafts = try expense.prepaid(of: bearer.organization) { try bearer.entry(of: $0, books) }
       let isRecorded = try bearer.explaining(expense) {
@@ -49,6 +54,7 @@ struct PrepayCommand: ParsableCommand {
         ) { try books.record(drafts, as: .prepayment, to: bearer.organization)[0] }
       }
       if isRecorded { try bearer.sayOverruns(books) }
+      try write.sayAlike(drafts[0], in: bearer.organization, books)
     }
   }
 }
@@ -89,10 +95,12 @@ struct AccrueCommand: ParsableCommand {
       try faults.throwIfAny()
       guard let amount, let service, let date, let turned, let bearer, let payee else { return }
       var expense = Expense(
-        amount: amount, date: date, service: service, payee: payee.code, paidFrom: .payable, memo: memo,
+        amount: amount, date: date, service: service, payee: payee.code, paidFrom: .payable,
+        memo: memo?.withoutOuterSpaces,
         key: key ?? "")
-      expense.key = try write.key(
-        key, bearer.event("accrue", expense, nil, ["\(turned)"]), in: bearer.organization, books)
+      let said = try expense.accrued(of: bearer.organization, turnedOn: turned) { try bearer.entry(of: $0, books) }
+      let event = EventKey(CostBearer.named("accrue", expense), saying: said)
+      expense.key = try write.key(key, event, in: bearer.organization, books)
       let drafts = try expense.accrued(of: bearer.organization, turnedOn: turned) { try bearer.entry(of: $0, books) }
       let isRecorded = try bearer.explaining(expense) {
         try write.sayRecorded(
@@ -102,6 +110,7 @@ struct AccrueCommand: ParsableCommand {
         ) { try books.record(drafts, as: .accrual, to: bearer.organization)[0] }
       }
       if isRecorded { try bearer.sayOverruns(books) }
+      try write.sayAlike(drafts[0], in: bearer.organization, books)
     }
   }
 }

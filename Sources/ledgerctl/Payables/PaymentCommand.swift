@@ -79,7 +79,7 @@ struct PaymentCommand: ParsableCommand {
         let event = EventKey(
           ["payment", party.code, "\(date)", "\(paid)"],
           rest: [
-            account, method.rawValue, number, memo,
+            account, method.rawValue, number?.withoutOuterSpaces, memo?.withoutOuterSpaces,
             parts.map { "\($0.item.entry) \($0.item.fund) \($0.amount)" }.joined(separator: ", "),
           ])
         let payment = PaymentDraft(
@@ -90,6 +90,7 @@ struct PaymentCommand: ParsableCommand {
           .entry(payment.entry(), payment: payment),
           "\(paid.grouped) to \(party.name) by \(how), settles \(Self.settled(parts))", in: organization, books
         ) { try books.pay(payment, of: organization) }
+        try write.sayAlike(payment.entry(), in: organization, books)
       }
     }
 
@@ -293,7 +294,7 @@ struct PaymentCommand: ParsableCommand {
     func run() throws {
       let day = try asOf ?? Console.today()
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         let later = try books.payments(of: organization).count { $0.date > day }
         let names = Dictionary(uniqueKeysWithValues: try books.parties(of: organization).map { ($0.code, $0.name) })
         try output.write(

@@ -35,18 +35,19 @@ struct AdvanceCommand: ParsableCommand {
         }
         let fund = try books.fund(fund, of: organization)
         let account = try books.cashAccount(from, of: organization)
-        let event = EventKey(["advance", party.code, "\(date)", "\(amount)"], rest: [purpose, fund, account])
-        let draft = EntryDraft(
-          key: try write.key(key, event, in: organization, books), date: date,
-          description: "Advance: \(purpose)",
+        var draft = EntryDraft(
+          key: "", date: date, description: "Advance: \(purpose)",
           lines: [
             EntryLine(
               account: organization.accounts[.staffAdvances], fund: fund, amount: amount, party: party.code),
             EntryLine(account: account, fund: fund, amount: -amount, party: party.code),
           ])
         guard amount > .zero else { throw Refusal("an advance is more than zero", nextStep: "write what is given") }
+        draft.key = try write.key(
+          key, ["advance", party.code, "\(date)", "\(amount)"], saying: draft, in: organization, books)
         let what = "\(amount.grouped) advanced to \(party.name) from fund \(fund)"
         try write.sayRecorded(.entry(draft), what, in: organization, books) { try books.post(draft, to: organization) }
+        try write.sayAlike(draft, in: organization, books)
       }
     }
   }
@@ -94,6 +95,7 @@ struct AdvanceCommand: ParsableCommand {
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
         try write.say(
           posted, "\(amount.grouped) came back of advances to \(party.name), \((left - amount).grouped) is open")
+        try write.sayAlike(draft, in: organization, books)
       }
     }
   }
@@ -108,7 +110,7 @@ struct AdvanceCommand: ParsableCommand {
     func run() throws {
       let day = try asOf ?? Console.today()
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         let later = try books.openItems(of: organization, .advance).count { $0.date > day }
         try output.write(
           .list(
@@ -170,19 +172,22 @@ struct MileageCommand: ParsableCommand {
         try faults.throwIfAny()
         guard let service, let date, let bearer, let driver, let tenths, let rate else { return }
         let amount = rate.amount(tenthsOfMile: tenths)
-        var expense = Expense(
+        let said = tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+        let expense = Expense(
           amount: amount, date: date, service: service, payee: driver.code, paidFrom: .payable,
-          memo: "\(memo): \(miles) miles at \(rate.text) cents (\(rate.source))", key: key ?? "")
-        expense.key = try write.key(key, bearer.event("mileage", expense), in: bearer.organization, books)
-        let draft = try bearer.entry(of: expense, books)
+          memo: "\(memo.withoutOuterSpaces): \(said) miles at \(rate.text) cents (\(rate.source))", key: key ?? "")
+        var draft = try bearer.entry(of: expense, books)
+        draft.key = try write.key(
+          key, CostBearer.named("mileage", expense), saying: draft, in: bearer.organization, books)
         let isRecorded = try bearer.explaining(expense) {
           try write.sayRecorded(
             .entry(draft),
-            "\(miles) miles at \(rate.text) cents, \(amount.grouped), owed to \(driver.name), \(bearer.words)",
+            "\(said) miles at \(rate.text) cents, \(amount.grouped), owed to \(driver.name), \(bearer.words)",
             in: bearer.organization, books
           ) { try books.post(draft, to: bearer.organization) }
         }
         if isRecorded { try bearer.sayOverruns(books) }
+        try write.sayAlike(draft, in: bearer.organization, books)
       }
     }
   }
@@ -208,7 +213,7 @@ struct MileageCommand: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        let organization = try books.organization(organization.org)
+        let organization = try books.readOrganization(organization.org)
         if let cents, let from, let source {
           guard let tenths = MileageRate.tenths(parsing: cents) else {
             throw Refusal("‹\(VisibleText.escaped(cents))› is no number of cents", nextStep: "write it as 58.5")

@@ -131,6 +131,6 @@ extension Restore.Report {
   var sealSentence: String {
     guard let seal = lastSeal else { return "Nothing in it is sealed, so nothing proves that it is what was recorded." }
     return
-      "Last seal: number \(seal.number), \(seal.entryCount) entries, root \(seal.root). Compare it with one that somebody else keeps."
+      "Last seal: number \(seal.number), \(seal.entryCount.counted("entry", "entries")), root \(seal.root). Compare it with one that somebody else keeps."
   }
 }

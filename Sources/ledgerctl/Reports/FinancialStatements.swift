@@ -32,7 +32,9 @@ extension StatementCommand {
           of: organization.org, from: from, to: last, by: by, asRecorded: recorded.asRecorded)
         try output.write(
           StatementCommand.some(
-            books.covered(found.map { ($0.organization, $0.statement()) }, asRecorded: recorded.asRecorded)))
+            books.covered(
+              found.map { ($0.organization, $0.statement()) }, asRecorded: recorded.asRecorded
+            ).map { try $0.dated(last) }))
       }
     }
   }
@@ -54,7 +56,9 @@ extension StatementCommand {
         let found = try books.position(of: organization.org, asOf: day, by: by, asRecorded: recorded.asRecorded)
         try output.write(
           StatementCommand.some(
-            books.covered(found.map { ($0.organization, $0.statement()) }, asRecorded: recorded.asRecorded)))
+            books.covered(
+              found.map { ($0.organization, $0.statement()) }, asRecorded: recorded.asRecorded
+            ).map { try $0.dated(day) }))
       }
     }
   }
@@ -79,7 +83,9 @@ extension StatementCommand {
         let found = try books.awardSchedule(of: organization.org, asOf: day, asRecorded: recorded.asRecorded)
         try output.write(
           StatementCommand.some(
-            books.covered(found.map { ($0.organization, $0.statement()) }, asRecorded: recorded.asRecorded)))
+            books.covered(
+              found.map { ($0.organization, $0.statement()) }, asRecorded: recorded.asRecorded
+            ).map { try $0.dated(day) }))
       }
     }
   }
@@ -96,7 +102,8 @@ extension StatementCommand {
     func run() throws {
       let day = try asOf ?? Console.today()
       try connection.open { books in
-        try output.write(try books.payables(of: books.readOrganization(organization.org), asOf: day).statement())
+        try output.write(
+          try books.payables(of: books.readOrganization(organization.org), asOf: day).statement().dated(day))
       }
     }
   }
@@ -120,7 +127,8 @@ extension StatementCommand {
       let last = try to ?? asOf ?? Console.today()
       let window = try DayWindow(from: from ?? last.month.firstDay, through: last)
       try connection.open { books in
-        try output.write(try books.cash(of: books.readOrganization(organization.org), in: window).statement())
+        try output.write(
+          try books.cash(of: books.readOrganization(organization.org), in: window).statement().dated(last))
       }
     }
   }

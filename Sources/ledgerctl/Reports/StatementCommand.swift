@@ -40,17 +40,26 @@ struct StatementCommand: ParsableCommand {
       try connection.open { books in
         let found = try books.budgetVersusActual(
           awards, asOf: asOf, from: from, to: to, by: by, version: budgetVersion, brief: brief,
-          asRecorded: recorded.asRecorded, today: today)
+          consolidated: consolidated, asRecorded: recorded.asRecorded, today: today)
         if found.parts.isEmpty {
+          if let notShown = found.notShown {
+            throw Refusal(
+              "no award has begun by \(found.span.window.through). \(notShown)",
+              nextStep: "name an award to see its budget, or a later day")
+          }
           throw Refusal("there are no awards to report", nextStep: "\"ledgerctl award add\" adds one")
         }
+        let through = found.span.window.through
         let organizations = found.parts.map(\.award.organization)
         let coverage = try books.coverage(of: organizations, asRecorded: recorded.asRecorded)
         let notes = { (organization: Organization) in coverage.first { $0.organization == organization }?.notes ?? [] }
         if consolidated {
-          return try output.write(found.consolidatedStatement().adding(notes: coverage.flatMap(\.notes)))
+          return try output.write(found.consolidatedStatement().adding(notes: coverage.flatMap(\.notes)).dated(through))
         }
-        try output.write(found.parts.map { found.statement(of: $0).adding(notes: notes($0.award.organization)) })
+        try output.write(
+          try found.parts.map { try found.statement(of: $0).adding(notes: notes($0.award.organization)).dated(through) }
+        )
+        if let notShown = found.notShown { Console.writeError("ledgerctl: \(notShown)\n") }
       }
     }
   }
@@ -79,7 +88,7 @@ struct StatementCommand: ParsableCommand {
         let organization = org == nil ? nil : read.first
         try output.write(
           try books.trialBalance(of: organization, fund: fund, by: by, asOf: day, asRecorded: recorded.asRecorded)
-            .statement())
+            .statement().dated(day))
       }
     }
   }

@@ -84,7 +84,7 @@ struct HandoverCommand: ParsableCommand {
           : "\(checked.broken.count) broken rules; \"ledgerctl check\" names them"),
       StatementFact(
         "Last seal",
-        seal.map { "number \($0.number), \($0.entryCount) entries, root \($0.root)" } ?? "none yet"),
+        seal.map { "number \($0.number), \($0.entryCount.counted("entry", "entries")), root \($0.root)" } ?? "none yet"),
     ]
   }
 

@@ -43,6 +43,26 @@ import Testing
     #expect(undone > 20 && undoneNow < undone + 50, "\(undone) rows before, \(undoneNow) after")
   }
 
+  /// Whose books a login reads is asked once an organization, not of each day on which a limit moved.
+  @Test func checkAsksOnceWhoseBooksAreRead() throws {
+    let sample = try SampleBooks.copy()
+    let installer = try sample.books.asInstaller()
+    func count(_ query: Query) throws -> Int { try installer.execute(query).only { try $0.int("count") } }
+    try installer.script("begin")
+    defer { try? installer.script("rollback") }
+    try installer.script("set local track_functions = 'all'")
+    try installer.execute("select from ledger.check_measures()")
+    try installer.execute("select from ledger.check_awards()")
+    let asked = try count(
+      """
+      select coalesce(sum(calls), 0)::bigint as count from pg_stat_xact_user_functions
+      where schemaname = 'ledger' and funcname = 'reads_books'
+      """)
+    let organizations = try count("select count(*) as count from ledger.organization")
+    #expect(try count("select count(*) as count from ledger.measure_day") > 2 * organizations)
+    #expect(asked > 0 && asked <= 2 * organizations, "asked \(asked) times for \(organizations) organizations")
+  }
+
   /// However large the books: no plan is compiled, and rows are looked up by their keys.
   @Test func sessionsPlanForTheBooks() throws {
     let connection = try SampleBooks.copy().as(.recorder)

@@ -38,9 +38,9 @@ import Testing
     #expect(try program.run(Self.extend).output == "Award YOUTH is extended through 2022-09-30.\n")
     let shown = try program("award", "show", "YOUTH", "--format", "csv").output
     for row in [
-      "detail,1,2021-07-01,Youth engagement,30000.00,2021-07-01,2022-06-30,Not stated",
-      "detail,2,2022-01-01,Youth studio,30000.00,2021-07-01,2022-06-30,Grants office",
-      "detail,3,2022-03-01,Youth studio,30000.00,2021-07-01,2022-09-30,Grants office",
+      "detail,Versions of the award,,,,Youth engagement,,,30000.00,,,,1,2021-07-01,2021-07-01,2022-06-30,Not stated",
+      "detail,Versions of the award,,,,Youth studio,,,30000.00,,,,2,2022-01-01,2021-07-01,2022-06-30,Grants office",
+      "detail,Versions of the award,,,,Youth studio,,,30000.00,,,,3,2022-03-01,2021-07-01,2022-09-30,Grants office",
     ] {
       #expect(shown.contains(row), "\(shown)")
     }

@@ -38,8 +38,8 @@ import Testing
     try ok("budget", "spread", "YOUTH", "--line", "food", "--month", "2021-07")
     let half = try ok("statement", "budget", "YOUTH", "--as-of", "2021-07-31", "--format", "markdown")
     #expect(
-      half.contains("Nothing is projected.")
-        && half.contains("ledgerctl budget spread site/YOUTH --effective 2021-07-31"), "\(half)")
+      half.contains("Nothing is projected.") && half.contains("Stipends, Indirect of YOUTH.")
+        && !half.contains("ledgerctl"), "\(half)")
     let said = try ok("budget", "spread", "YOUTH")
     #expect(!said.contains("Food") && said.contains("over 2021-07 to 2022-06, from 2021-07-01."), "\(said)")
     try ok(
@@ -69,7 +69,22 @@ import Testing
     #expect(brief?["Projected"] == "160.00" && brief?["Planned to date"] == nil)
     try program.addConditionalAward(code: "SMALL", recognition: "unconditional")
     let all = try ok("statement", "budget", "--consolidated", "--as-of", "2021-08-31", "--format", "markdown")
-    #expect(!all.contains("Projected") && all.contains("budgeted on 2021-08-31: the budget of SMALL"), "\(all)")
+    #expect(
+      !all.contains("Projected")
+        && all.contains("not all of the budget of SMALL is spread over months as of 2021-08-31"), "\(all)")
+  }
+
+  /// What is planned of an award stands in its own statement whatever else is printed; the table of all says it where it is known.
+  @Test func aStatementSaysNothingOfOtherAwards() throws {
+    try ok("budget", "spread", "YOUTH")
+    try program.addConditionalAward(code: "SMALL", recognition: "unconditional")
+    let alone = try ok("statement", "budget", "YOUTH", "--as-of", "2021-08-31", "--format", "markdown")
+    let both = try ok("statement", "budget", "--as-of", "2021-08-31", "--format", "markdown")
+    #expect(alone.contains("Projected") && both.contains(alone.dropLast(1)), "\(both)")
+    let table = try ok("statement", "budget", "SMALL", "YOUTH", "--as-of", "2021-08-31", "--format", "csv")
+    let lines = table.split(separator: "\n")
+    #expect(lines.count { $0.hasPrefix("kind,") } == 1 && lines[0].contains("Planned to date,Projected"), "\(table)")
+    #expect(lines[1].hasPrefix("detail,Food,10000.00,") && lines[1].contains(",0.0,,,10000.00,"), "\(table)")
   }
 
   /// As of a day, the spread that was in effect on it; as recorded, the one of then; a revised line is to be spread again.

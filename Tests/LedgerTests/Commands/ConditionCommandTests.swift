@@ -150,8 +150,8 @@ import Testing
     let schedule = try program("statement", "award-schedule", "--as-of", "2022-06-30", "--format", "csv").output
     #expect(
       schedule.contains(
-        "detail,YOUTH,unconditional,30000.00,30000.00,0.00,0.00,0.00,1.00,0.00,0.00,29999.00,"))
-    #expect(schedule.contains("subtotal,Difference,,,,0.00,0.00,0.00,0.00,0.00,0.00,,,0.00,"), "\(schedule)")
+        "detail,YOUTH,unconditional,30000.00,30000.00,0.00,0.00,0.00,1.00,0.00,0.00,0.00,29999.00,"))
+    #expect(schedule.contains("subtotal,Difference,,,,0.00,0.00,0.00,0.00,0.00,0.00,,,,0.00,"), "\(schedule)")
     #expect(try program("check").output.hasPrefix("Sound"))
   }
 

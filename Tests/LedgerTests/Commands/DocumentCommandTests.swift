@@ -11,6 +11,30 @@ import Testing
     return (program, books)
   }
 
+  /// What is paid ahead is one purchase; an accrual waits for its bill; a title that is another is not passed over.
+  @Test func whatIsPaidAheadIsAskedForOnce() throws {
+    let (program, _) = try Self.books()
+    for words in [
+      "award terms YOUTH --receipts-from 75.00 --approved-by Funder",
+      "prepay --award YOUTH --line food --amount 296.00 --payee shop --date 2021-09-10 --service-date 2021-09-10 --service-through 2021-12-31 --paid-from bank --key ahead",
+      "accrue --award YOUTH --line food --amount 90.00 --payee shop --service-date 2021-09-28 --date 2021-09-30 --reverse-on 2021-10-01",
+    ] {
+      let outcome = try program.run(Program.words(of: words))
+      #expect(outcome.status == 0, "\(outcome)")
+    }
+    for day in ["2021-09-09", "2021-09-10", "2021-12-31"] {
+      let rows = try program("document", "missing", "--as-of", day, "--format", "csv").output.split(separator: "\n")
+        .filter { $0.contains("296.00") || $0.contains("90.00") }
+      #expect(rows.count == (day == "2021-09-09" ? 0 : 1), "\(day): \(rows)")
+      #expect(rows.allSatisfy { $0.contains("2021-09-10") && $0.contains(",296.00,296.00,75.00") }, "\(rows)")
+    }
+    let file = try temporaryFile(SampleFiles.pdf, name: "insurance.pdf")
+    #expect(try program("document", "attach", file, "--entry", "ahead").status == 0)
+    #expect(try program("document", "missing").output.contains("No document is missing"))
+    let titled = try program("document", "attach", file, "--entry", "ahead", "--title", "Policy")
+    #expect(titled.status == 4 && titled.errors.contains("is attached there without a title"), "\(titled)")
+  }
+
   @Test func aDocumentComesBackByteForByte() throws {
     let (program, books) = try Self.books()
     _ = try program.addExpense("80.00", key: "lunch")

@@ -96,6 +96,27 @@ import Testing
     }
   }
 
+  /// A bill that is undone or corrected after a day is on the list of that day, as it is among the payables.
+  @Test func aBillUndoneLaterIsListed() throws {
+    for number in ["U-1", "C-1"] {
+      try ok(
+        "bill", "add", "--award", "YOUTH", "--line", "food", "--amount", "71.00", "--payee", "shop", "--number", number,
+        "--service-date", "2021-10-02", "--key", number)
+    }
+    try ok("undo", "U-1", "--reason", "Typo", "--date", "2021-11-20")
+    try ok("period", "close", "2021-10", "--reason", "October is done")
+    try ok("correct", "C-1", "--reason", "Typo", "--amount", "70.00", "--date", "2021-11-20")
+    for (day, isThere) in [("2021-10-15", true), ("2021-11-19", true), ("2021-11-20", false)] {
+      let (listed, owed) = (try csv("bill", "list", "--as-of", day), try csv("statement", "payables", "--as-of", day))
+      for number in ["U-1", "C-1"] {
+        let row = listed.split(separator: "\n").first { $0.contains(",\(number),") && $0.contains(",71.00,71.00,") }
+        #expect((row != nil) == isThere, "\(number) \(day): \(listed)")
+        let open = owed.split(separator: "\n").first { $0.contains("\(number),") && $0.contains("71.00") }
+        #expect((open != nil) == isThere, "\(number) \(day): \(owed)")
+      }
+    }
+  }
+
   /// What is of later days is counted, and titles and terms are those of the day.
   @Test func whatIsLaterIsSaid() throws {
     #expect(try ok("bill", "list", "--as-of", "2021-08-31").contains("Not shown: 1 dated after 2021-08-31"))

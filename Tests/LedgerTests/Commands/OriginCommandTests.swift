@@ -113,9 +113,9 @@ import Testing
     try run(["bill", "import", sound], 0, "0 bills recorded; 4 had been recorded before")
     // The same number with another day is no repetition.
     let later = try bills(rows.dropLast() + [rows[3].replacing("2021-10-05", with: "2021-10-06")])
-    try run(["bill", "import", later], 4, "[LK001]", "whose bill has another due")
+    try run(["bill", "import", later], 1, "bills.csv:5", "[LB004]", "take the row out, or correct its number")
     let dearer = try bills(rows.dropLast() + [rows[3].replacing("40.00", with: "41.00")])
-    try run(["bill", "import", dearer], 4, "[LK001]", "another amount")
+    try run(["bill", "import", dearer], 1, "bills.csv:5", "[LB004]")
     let more = try bills(rows + ["shop,B-5,2021-09-05,2021-10-05,YOUTH,food,50.00,2021-09-01"])
     try run(["bill", "import", more], 0, "1 bills recorded; 4 had been recorded before")
     let exported = try program("export", "journal").output.split(separator: "\n").filter { $0.contains(",B-5,") }

@@ -14,6 +14,8 @@ import Testing
     var besides: [String: String] = [:]
     /// What is run first.
     var before: [String] = []
+    /// Other words for the same event.
+    var sames: [String] = []
     var testDescription: String { command }
   }
 
@@ -43,7 +45,7 @@ import Testing
       command: "award receive", words: "YOUTH --amount 5.00 --date 2021-09-05",
       others: [
         "amount": "--amount 6.00", "date": "--date 2021-09-06", "to": "--to petty-cash", "memo": "--memo Second",
-      ]),
+      ], sames: ["--to 1010"]),
     Row(
       command: "award recognize", words: "TRANCHES --amount 5.00 --date 2021-09-30 --evidence Report",
       others: [
@@ -61,8 +63,8 @@ import Testing
       command: "award return", words: "COND --amount 2.00 --date 2021-09-30 --reason Unspent",
       others: [
         "amount": "--amount 3.00", "date": "--date 2021-10-01", "reason": "--reason Rest",
-        "paid-from": "--paid-from bank", "owed": "~reason --owed --paid-from bank --amount 1.00",
-      ]),
+        "owed": "~reason --owed --paid-from bank --amount 1.00",
+      ], besides: ["paid-from": "aReturnThatWasDecidedIsPaid"], sames: ["--reason ' Unspent'"]),
     Row(
       command: "award write-off", words: "YOUTH --amount 1.00 --date 2021-09-30 --reason Letter",
       others: ["amount": "--amount 2.00", "date": "--date 2021-10-01", "reason": "--reason 'Second letter'"],
@@ -84,14 +86,14 @@ import Testing
         "amount": "--amount 4.00", "service-date": "--service-date 2021-09-02",
         "service-through": "--service-through 2021-09-04", "date": "--date 2021-09-21", "paid-from": "--paid-from card",
         "final": "--amount 5.00 --final",
-      ]),
+      ], sames: ["--paid-from 1010"]),
     Row(
       command: "expense add",
       words: "--award YOUTH --line food --amount 7.00 --payee shop --service-date 2021-09-03 --paid-from bank",
       others: cost([
         "amount": "--amount 8.00", "paid-from": "--paid-from petty-cash", "staff": "--paid-from staff --staff lead",
         "commitment": "--commitment 1",
-      ])),
+      ]), sames: ["--paid-from 1010", "--payee 'The Corner Shop'"]),
     Row(
       command: "expense split",
       words:
@@ -103,12 +105,15 @@ import Testing
       ]) { $1 },
       before: [
         "allocation add desks --name Desks --base desks --document Plan --effective 2021-07-01 --share 'YOUTH:food 1' --share 'unrestricted:8110 2'"
+      ],
+      sames: [
+        "--share 'unrestricted:8110:program rest' --share 'YOUTH:food 60%'", "--paid-from 1010", "--memo 'Paper '",
       ]),
     Row(
       command: "expense refund", words: "lunch --amount 2.00 --date 2021-09-04",
       others: [
         "amount": "--amount 3.00", "date": "--date 2021-09-05", "to": "--to petty-cash", "memo": "--memo Second",
-      ]),
+      ], sames: ["--to 1010"]),
     Row(
       command: "bill add",
       words: "--award YOUTH --line food --amount 13.00 --payee shop --number INV-3 --service-date 2021-09-04",
@@ -140,7 +145,7 @@ import Testing
       besides: ["fund": "an advance of another fund is another advance"]),
     Row(
       command: "mileage add", words: "lead --award YOUTH --line food --miles 10 --service-date 2021-09-05 --memo Venue",
-      others: cost(["miles": "--miles 11", "memo": "--memo Park"], but: ["payee"])),
+      others: cost(["miles": "--miles 11", "memo": "--memo Park"], but: ["payee"]), sames: ["--miles 10.0"]),
     Row(
       command: "prepay",
       words:
@@ -149,7 +154,7 @@ import Testing
         "amount": "--amount 61.00", "service-through": "--service-through 2021-12-31", "date": "--date 2021-09-02",
         "service-date": "--service-date 2021-09-15", "paid-from": "--paid-from card",
         "staff": "--paid-from staff --staff lead",
-      ])),
+      ]), sames: ["--paid-from 1010"]),
     Row(
       command: "accrue",
       words:
@@ -214,6 +219,10 @@ import Testing
     let before = try count()
     let again = try program.run(said)
     #expect(again.status == 4 && again.errors.contains("says the same"), "\(again)")
+    for same in row.sames {
+      let outcome = try program.run(Self.changed(said, by: Program.words(of: same)))
+      #expect(outcome.status == 4 && outcome.errors.contains("says the same"), "\(same): \(outcome)")
+    }
     #expect(try count() == before && before.hasPrefix("Sound"))
     // The words that record it, and only once.
     let words = Program.words(of: String(again.errors.split(separator: "\n").last ?? "").trimmingCharacters(in: [" "]))
@@ -261,6 +270,47 @@ import Testing
         #expect(second.output.contains("Where it is the same event: ledgerctl undo "), "\(second)")
       }
     }
+  }
+
+  private func books() throws -> Program {
+    let template = try CutTemplate.prepared(.books)
+    let books = try TestBooks.copy(of: template.database)
+    _ = try books.as(login: template.administrator)
+    return Program(books: books, login: template.administrator)
+  }
+
+  /// What goes back and is owed still is not decided again where it is paid.
+  @Test func aReturnThatWasDecidedIsPaid() throws {
+    let program = try books()
+    let said = Program.words(of: "award return COND --amount 2.00 --date 2021-09-30 --reason Unspent")
+    try #require(program.run(said).status == 0)
+    let again = try program.run(said + ["--paid-from", "bank"])
+    #expect(again.status == 4 && again.errors.contains("says that it goes back, and it is owed still"), "\(again)")
+    let words = Program.words(of: String(again.errors.split(separator: "\n").last ?? "").trimmingCharacters(in: [" "]))
+    try #require(words.first == "ledgerctl" && words.contains("--owed"), "\(again.errors)")
+    #expect(try program.run(Array(words.dropFirst())).status == 0)
+    #expect(try program("register", "--account", "2420", "--format", "csv").output.contains(",0.00"))
+  }
+
+  /// What was corrected since is named by what stands in its place, and what was recorded under another key by its entry.
+  @Test func whatStandsIsNamed() throws {
+    let program = try books()
+    let said = Program.words(
+      of: "expense add --award YOUTH --line food --amount 61.00 --payee shop --service-date 2021-09-03 --paid-from bank"
+    )
+    let first = try program.run(said)
+    let number = try #require(Int(first.output.drop { !$0.isNumber }.prefix { $0.isNumber }))
+    try #require(program.run(["correct", "\(number)", "--memo", "Brushes", "--reason", "Memo"]).status == 0)
+    let again = try program.run(said)
+    #expect(again.status == 4 && again.errors.contains("entry \(number + 2) stands in its place"), "\(again)")
+    #expect(again.errors.contains("where it happened twice"), "\(again)")
+    let right = try program.run(said + ["--memo", "Brushes"])
+    #expect(right.status == 4 && right.errors.contains("entry \(number + 2) of 2021-09-03 says the same"), "\(right)")
+    // Under a key of its own.
+    let keyed = said.map { $0 == "61.00" ? "62.00" : $0 }
+    try #require(program.run(keyed + ["--key", "mine"]).status == 0)
+    let unkeyed = try program.run(keyed)
+    #expect(unkeyed.status == 4 && unkeyed.errors.contains("entry \(number + 3) of "), "\(unkeyed)")
   }
 
   /// What waits for a second person is known as what is recorded, and what was refused is said so, with words that propose it anew.

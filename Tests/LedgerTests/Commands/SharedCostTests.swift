@@ -189,4 +189,66 @@ import Testing
       try program("indirect", "charge", "YOUTH", "--through", "2021-12-31").errors.contains("give no indirect rate"))
     #expect(try ok("check").hasPrefix("Sound"))
   }
+
+  /// What was charged on a later day is not charged again for an earlier one, whichever way it is asked; what is due by then still is.
+  @Test func indirectOfALaterDayCounts() throws {
+    _ = try ok("award", "terms", "YOUTH", "--indirect-rate", "10%", "--approved-by", "Funder")
+    for (amount, day, key) in [("1000.00", "2021-09-10", "a"), ("500.00", "2021-11-10", "b")] {
+      #expect(try program.addExpense(amount, line: "food", key: key, "--date", day).status == 0)
+    }
+    #expect(
+      try ok("indirect", "charge", "YOUTH", "--through", "2021-11-30").contains("150.00 of indirect costs charged"))
+    for words in [
+      ["2021-09-30"], ["2021-10-31"], ["2021-09-30", "--date", "2021-10-15"], ["2021-10-31", "--date", "2021-12-05"],
+    ] {
+      let outcome = try program.run(["indirect", "charge", "YOUTH", "--through"] + words)
+      #expect(outcome.status == 0 && outcome.output.contains("are charged through"), "\(words): \(outcome)")
+      #expect(
+        outcome.output.contains("100.00 of what is due was charged on a later day") == !words.contains("2021-12-05"),
+        "\(words): \(outcome)")
+    }
+    // What stands in both funds is listed once.
+    let list = try ok("entry", "list", "--format", "csv")
+    #expect(list.contains("150.00") && !list.contains("300.00"), "\(list)")
+    let shown = try ok("indirect", "show", "YOUTH", "--through", "2021-09-30", "--format", "csv")
+    #expect(shown.contains("Charged on later days,-100.00") && shown.contains("To charge,0.00"), "\(shown)")
+    // A cost of then that is recorded now is charged then.
+    #expect(try program.addExpense("200.00", line: "food", key: "c", "--date", "2021-09-12").status == 0)
+    let late = try ok("indirect", "charge", "YOUTH", "--through", "2021-09-30")
+    #expect(late.contains("20.00 of indirect costs charged") && late.contains("100.00 of what is due"), "\(late)")
+    for (day, charged) in [("2021-09-30", "20.00"), ("2021-11-29", "20.00"), ("2021-11-30", "170.00")] {
+      let budget = try ok("statement", "budget", "YOUTH", "--as-of", day, "--format", "csv")
+      let row = budget.split(separator: "\n").first { $0.contains(",indirect,") }
+      #expect(row?.contains(",\(charged),") == true, "\(day): \(budget)")
+    }
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// What was charged and undone is charged again, and what was dated before the last day of its costs is trued up.
+  @Test func indirectIsChargedAgainAfterItWasUndone() throws {
+    _ = try ok("award", "terms", "YOUTH", "--indirect-rate", "10%", "--approved-by", "Funder")
+    #expect(try program.addExpense("1000.00", line: "food", key: "a", "--date", "2021-09-10").status == 0)
+    func charge(_ words: String...) throws -> (output: String, number: String) {
+      let outcome = try program.run(["indirect", "charge", "YOUTH", "--through"] + words)
+      #expect(outcome.status == 0 && !outcome.output.contains("before:"), "\(words): \(outcome)")
+      return (outcome.output, String(outcome.output.drop { !$0.isNumber }.prefix { $0.isNumber }))
+    }
+    for _ in 0..<3 {
+      let charged = try charge("2021-09-30")
+      #expect(charged.output.contains("100.00 of indirect costs charged"), "\(charged)")
+      _ = try ok("undo", charged.number, "--reason", "Tried")
+    }
+    #expect(try charge("2021-09-30", "--date", "2021-08-31").output.contains("100.00 of indirect costs charged"))
+    let early = "100.00 more was charged than is due by then; by a later day it is due, or was given back."
+    #expect(try charge("2021-08-31").output.contains(early))
+    #expect(try charge("2021-09-30").output.contains("are charged through"))
+    // What was given back later is not given back twice.
+    try program("undo", "a", "--reason", "Twice")
+    #expect(try charge("2021-12-31").output.contains("100.00 of indirect costs given back"))
+    let again = try charge("2021-10-31")
+    #expect(again.output.contains(early), "\(again)")
+    #expect(
+      try ok("indirect", "show", "YOUTH", "--through", "2021-09-30", "--format", "csv").contains("To charge,0.00"))
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
 }

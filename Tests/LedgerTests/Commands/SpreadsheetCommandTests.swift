@@ -203,16 +203,23 @@ import Testing
     let rows: [[String?]] = [
       ["1010", "general", nil, "5000.00", nil, nil], ["2010", "general", nil, nil, "200.00", "shop"],
       ["3010", "general", "without", nil, "4800.00", nil],
-      ["1010", "YOUTH", nil, "900.00", nil, nil], ["3110", "YOUTH", "with", nil, "900.00", nil],
+      ["1010", "SMALL", nil, "900.00", nil, nil], ["3110", "SMALL", "with", nil, "900.00", nil],
     ]
+    try run(["fund", "add", "SMALL", "Small"], 0)
     try run(
       ["opening", "import", try workbook(names, Array(rows.dropLast())), "--date", "2021-06-30"], 1,
-      "fund YOUTH does not balance")
+      "fund SMALL does not balance")
     try run(
       [
         "opening", "import", try workbook(names, rows + [["4230", "general", "without", nil, "1.00", nil]]), "--date",
         "2021-06-30",
       ], 1, "its balance is part of net assets")
+    // All of YOUTH is promised, so that nothing of it was there before.
+    try run(
+      [
+        "opening", "import",
+        try workbook(names, rows.map { $0.map { $0 == "SMALL" ? "YOUTH" : $0 } }), "--date", "2021-06-30",
+      ], 1, "[LA004]", "award YOUTH is 30,000.00")
     let path = try workbook(names, rows)
     try run(["opening", "import", path, "--date", "2021-06-30"], 0, "5,900.00 of debits")
     try run(["opening", "import", path, "--date", "2021-06-30"], 0, "recorded before")

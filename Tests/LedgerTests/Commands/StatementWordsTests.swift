@@ -35,15 +35,41 @@ import Testing
     for kind in kinds { #expect(try !notes(kind, "2021-08-31").contains("not released yet"), "\(kind)") }
     try spend("50.00", "2021-09-10", key: "b")
     try ok("expense", "refund", "a", "--amount", "70.00", "--date", "2021-09-20", "--to", "bank")
-    #expect(try notes("position", "2021-09-15").contains("Spent, and not released yet: 50.00 of SMALL"))
+    // What came back since lets the closing take more back than it releases: it is due on the day, and no longer when its month ends.
+    for kind in kinds {
+      let said = try notes(kind, "2021-09-15")
+      #expect(
+        said.contains(
+          "Spent by 2021-09-15, and not to be released any more at the end of its month, 2021-09-30: 50.00 of SMALL")
+          && !said.contains("Closing the month does it"), "\(said)")
+    }
     for kind in kinds {
       let said = try notes(kind, "2021-09-30")
       #expect(
         said.contains("Releases are made through 2021-08-31")
-          && said.contains("to be taken back since its spending or support fell: 20.00 of SMALL"), "\(said)")
+          && said.contains("to be taken back, for it is more than is to be released: 20.00 of SMALL"), "\(said)")
     }
     try ok("period", "close", "2021-09", "--reason", "Month")
     for kind in kinds { #expect(try !notes(kind, "2021-09-30").contains("taken back"), "\(kind)") }
+    // Of a day inside a month that is closed, what its closing has made of it; of days in which nothing happened, too.
+    try spend("40.00", "2021-10-10", key: "c")
+    #expect(
+      try ok("statement", "activities", "--from", "2021-10-12", "--to", "2021-10-15").contains(
+        "not released yet: 40.00 of SMALL"))
+    try ok("period", "close", "2021-10", "--reason", "Month")
+    for kind in kinds {
+      let said = try notes(kind, "2021-10-12")
+      #expect(
+        said.contains(
+          "Releases are made through 2021-10-31. Spent by 2021-10-12, and released by the closing of its month, by 2021-10-31: 40.00 of SMALL."
+        )
+          && !said.contains("not released yet") && !said.contains("Closing the month does it"), "\(said)")
+      let before = try notes(kind, "2021-09-20")
+      #expect(
+        before.contains(
+          "Released by 2021-09-20, and taken back by the closing of its month, by 2021-09-30: 20.00 of SMALL"),
+        "\(before)")
+    }
   }
 
   /// An amount beside its rule, and what of an award that spent more than it is its funder bears.

@@ -26,6 +26,8 @@ struct GrantYear {
     let kind: Kind
     /// Of money received or returned and of a condition met, what moves the advance (2410) or the money that is held (2910).
     var ahead: Int64 = 0
+    /// Of money received, what recovers a loss, by the class that the loss stands in.
+    var recovered: (with: Int64, without: Int64) = (0, 0)
     /// The day on which its reversal counts.
     var undone: Day?
     /// The expense that a refund is of.
@@ -60,9 +62,11 @@ struct GrantYear {
     sum(award, day) { if case .promised = $0.kind { $0.cents } else { 0 } }
   }
 
-  private func lost(_ award: AwardCode, _ day: Day, restricted: Bool) -> Int64 {
+  /// What was lost and is not recovered.
+  func lost(_ award: AwardCode, _ day: Day, restricted: Bool) -> Int64 {
     sum(award, day) { fact in
-      if case .lost(let part) = fact.kind { restricted ? part : fact.cents - part } else { 0 }
+      if case .lost(let part) = fact.kind { return restricted ? part : fact.cents - part }
+      return -(restricted ? fact.recovered.with : fact.recovered.without)
     }
   }
 
@@ -76,7 +80,8 @@ struct GrantYear {
     sum(award, day) { fact in
       switch fact.kind {
       case .promised: fact.cents
-      case .met, .received: (fact.kind == .met ? 1 : -1) * (fact.cents - fact.ahead)
+      case .met: fact.cents - fact.ahead
+      case .received: fact.ahead + fact.recovered.with + fact.recovered.without - fact.cents
       case .lost: -fact.cents
       case .spent(_, let claimed): claimed ? fact.cents : 0
       case .returned, .paidBack: 0
@@ -163,7 +168,11 @@ struct GrantYear {
     for day in days {
       for award in AwardCode.allCases {
         if owed(award, day) < 0 || ahead(award, day) < 0 || dueToFunder(award, day) < 0 { broken.insert("LA015") }
-        if promised(award, day) + sum(award, day, of: .met) > awarded { broken.insert("LA004") }
+        let lost = [true, false].map { self.lost(award, day, restricted: $0) }
+        if lost.contains(where: { $0 < 0 }) { broken.insert("LA015") }
+        // With what was lost, and without.
+        let recognized = promised(award, day) + sum(award, day, of: .met)
+        if recognized > awarded || recognized - lost.reduce(0, +) > awarded { broken.insert("LA004") }
         if award == .agency, heldAndClaimed(day) > awarded { broken.insert("LA004") }
         let back = award == .open ? 0 : returned(award, day)
         if received(award, day) - back > awarded { broken.insert("LA005") }

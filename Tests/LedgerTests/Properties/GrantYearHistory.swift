@@ -128,11 +128,12 @@ final class GrantYearHistory {
   /// Holds a fact before it is recorded, so that what is refused can be judged, and then by its number.
   private func record(
     _ award: GrantYear.AwardCode, _ day: Day, _ cents: Int64, _ kind: GrantYear.Kind, ahead: Int64 = 0,
-    refunds: Int64? = nil, _ post: () throws -> Int64
+    recovered: (with: Int64, without: Int64) = (0, 0), refunds: Int64? = nil, _ post: () throws -> Int64
   ) throws {
     func fact(_ number: Int64) -> GrantYear.Fact {
       GrantYear.Fact(
-        number: number, award: award, day: day, cents: cents, kind: kind, ahead: ahead, refunds: refunds)
+        number: number, award: award, day: day, cents: cents, kind: kind, ahead: ahead, recovered: recovered,
+        refunds: refunds)
     }
     year.facts.append(fact(0))
     let number = try post()
@@ -256,10 +257,19 @@ final class GrantYearHistory {
   private func receive(_ award: GrantYear.AwardCode, on day: Day) throws {
     let cents = cents(1_500_00)
     let owed = max(0, year.room({ year.owed(award, $0) }, from: day))
+    let lost = [true, false].map { restricted in
+      max(0, year.room({ year.lost(award, $0, restricted: restricted) }, from: day))
+    }
     let draft = try awards[award]!.receiptEntry(
-      Money(cents: cents), after: try books.progress(of: awards[award]!), receivable: Money(cents: owed), on: day,
+      Money(cents: cents), after: try books.progress(of: awards[award]!), receivable: Money(cents: owed),
+      recoverable: LostPromises(without: Money(cents: lost[1]), with: Money(cents: lost[0])), on: day,
       key: "receipt \(step)")
-    try record(award, day, cents, .received, ahead: award == .open ? 0 : cents - min(cents, owed)) {
+    let left = cents - min(cents, owed)
+    let without = min(left, lost[1])
+    let with = min(left - without, lost[0])
+    try record(
+      award, day, cents, .received, ahead: award == .open ? 0 : left - without - with, recovered: (with, without)
+    ) {
       try books.post(draft, to: organization).number
     }
   }

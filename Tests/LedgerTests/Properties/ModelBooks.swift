@@ -142,7 +142,7 @@ extension ModelBooks.Site {
   /// Whatever an entry calls itself, what it credits to money received ahead or held was received; so was what lowers the award's receivable
   /// unless it is written off, and what is credited to revenue but interest where cash rises. A line that debits cash may name the award as well.
   func progress(of lines: [EntryLine], _ kind: EntryKind, turned: Bool) -> [(
-    award: String, promised: Int64?, received: Int64
+    award: String, promised: Int64?, received: Int64, isLoss: Bool
   )] {
     guard kind != .return, kind != .closing else { return [] }
     let sign: Int64 = turned ? -1 : 1
@@ -164,7 +164,7 @@ extension ModelBooks.Site {
         }
       let counts = kind == .receipt || line.budgetLine == nil && isReceived
       let received = counts && sign * cents < 0 ? -cents : 0
-      return promised == nil && received == 0 ? nil : (code, promised, received)
+      return promised == nil && received == 0 ? nil : (code, promised, received, line.account == "5495")
     }
   }
 }

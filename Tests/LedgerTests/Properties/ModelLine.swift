@@ -83,7 +83,7 @@ struct ModelLine {
   /// conditional or another's, or a contribution without its restrictions.
   private func isPastRecognition(_ award: ModelBooks.Award?, _ kind: EntryKind) -> Bool {
     if line.account == "2410", line.amount > .zero { return true }
-    guard let award else { return false }
+    guard let award, !(kind == .receipt && line.account == "5495" && line.amount < .zero) else { return false }
     if line.account == "9930" { return true }
     guard site.accounts[line.account] == .revenue else { return false }
     if kind == .promise, award.recognition != .unconditional { return true }

@@ -4,9 +4,9 @@
 struct ModelMeasure: Hashable {
   /// In the order in which they are told.
   enum Kind: Int {
-    case charged, promise, receipt, promiseReceived, advance, restricted
+    case charged, promise, promised, receipt, promiseReceived, advance, loss, restricted
 
-    var rule: String { ["LA017", "LA004", "LA005", "LA008", "LA015", "LA012"][rawValue] }
+    var rule: String { ["LA017", "LA004", "LA004", "LA005", "LA008", "LA015", "LA015", "LA012"][rawValue] }
   }
 
   struct Change {
@@ -42,7 +42,11 @@ extension ModelBooks.Site {
       found[ModelMeasure(kind: kind, of: of), default: []].append(.init(day: day, used: used, asks: asks))
     }
     for moved in progress(of: lines, kind, turned: turned) {
-      if let promised = moved.promised { add(.promise, [moved.award], promised) }
+      if let promised = moved.promised {
+        add(.promise, [moved.award], promised)
+        // What was lost was promised all the same.
+        if !moved.isLoss { add(.promised, [moved.award], promised) }
+      }
       if moved.received != 0 { add(.receipt, [moved.award], moved.received) }
       if awards[moved.award]?.recognition == .unconditional {
         add(.promiseReceived, [moved.award], moved.received - (moved.promised ?? 0), asks: (moved.promised ?? 0) < 0)
@@ -51,7 +55,11 @@ extension ModelBooks.Site {
     for line in lines where line.award.flatMap({ awards[$0]?.recognition }) == .agency {
       let isClaim = line.account == "1240" && line.budgetLine != nil
       let isHeld = line.account == "2910" && kind == .receipt
-      if isClaim || isHeld { add(.promise, [line.award], isClaim ? line.amount.cents : -line.amount.cents) }
+      if isClaim || isHeld {
+        for kind in [ModelMeasure.Kind.promise, .promised] {
+          add(kind, [line.award], isClaim ? line.amount.cents : -line.amount.cents)
+        }
+      }
     }
     for line in lines {
       if line.netAssetClass == .with, funds[line.fund] == true { add(.restricted, [line.fund], line.amount.cents) }
@@ -59,6 +67,9 @@ extension ModelBooks.Site {
         !uncounted.contains(line.account)
       {
         add(.charged, [award, line.budgetLine], -line.amount.cents)
+      }
+      if line.account == "5495", let award = line.award {
+        add(.loss, [award, line.netAssetClass?.rawValue], -line.amount.cents, asks: line.amount < .zero)
       }
       if ["2410", "2420", "2910"].contains(line.account) {
         add(.advance, [line.account, line.fund, line.award], line.amount.cents, asks: line.amount > .zero)
@@ -83,7 +94,7 @@ extension ModelBooks.Site {
     return all.compactMap { measure, changes in
       let limit: Int64 =
         switch measure.kind {
-        case .promise, .receipt: measure.of[0].flatMap { awards[$0]?.amount } ?? 0
+        case .promise, .promised, .receipt: measure.of[0].flatMap { awards[$0]?.amount } ?? 0
         default: 0
         }
       guard ModelMeasure.passes(limit, known: known(measure), added: changes) else { return nil }

@@ -154,7 +154,8 @@ extension ModelWorld {
       let award = try books.award("\(organization.code)/\(release.award)")
       posted = [
         try books.release(
-          Money(cents: release.cents), of: award, for: .time, on: release.date, reason: "It came", key: release.key)
+          Money(cents: release.cents), of: award, for: .time, on: release.date, reason: "It came", key: release.key
+        ).posted
       ]
     case .close(let month, let reason):
       let closing = try books.close(through: month, of: organization, reason: reason)

@@ -45,6 +45,8 @@ import Testing
     var supports: [(number: Int64, day: Day)] = []
     /// What of promises is restricted by time.
     var later: [Later] = []
+    /// What of them waits no longer, by the day that it is due on, because the funder lifted that on a day.
+    var lifted: [(due: Day, day: Day, cents: Int64)] = []
     /// What was refused, by its code.
     var refused: [String: Int] = [:]
 
@@ -132,6 +134,9 @@ import Testing
           try books.post(draft.changed { $0.date = day }, to: organization)
         case ..<76:
           guard let day = try day() else { return }
+          try lift(on: day)
+        case ..<79:
+          guard let day = try day() else { return }
           try books.connection.execute(
             """
             select * from ledger.return_to_funder(
@@ -151,6 +156,46 @@ import Testing
         }
       } catch let error as DatabaseError {
         refused[error.sqlState?.rawValue ?? "", default: 0] += 1
+      }
+    }
+
+    /// What waits for its time on a day, of which so much is owed then, by the day that it waits for: what came early is of what is due first.
+    func waiting(on day: Day, owed: Int64) -> [(due: Day, cents: Int64)] {
+      let parts = Dictionary(grouping: later.filter { $0.isRestricted(on: day) }, by: \.due)
+        .mapValues { $0.map(\.cents).reduce(0, +) }
+      var left = max(0, owed)
+      var found: [(due: Day, cents: Int64)] = []
+      for (due, cents) in parts.sorted(by: { $0.key > $1.key }) {
+        let unpaid = min(cents, left)
+        left -= unpaid
+        found.append((due, max(0, unpaid - liftedBy(day, of: due))))
+      }
+      return found.reversed()
+    }
+
+    /// What waited for its time until a day of a month.
+    func came(in month: Month) -> Int64 {
+      Dictionary(grouping: later.filter { $0.due.month == month && ($0.withdrawn ?? .latest) > $0.due }, by: \.due)
+        .map { due, parts in max(0, parts.map(\.cents).reduce(0, +) - liftedBy(due, of: due)) }.reduce(0, +)
+    }
+
+    func liftedBy(_ day: Day, of due: Day) -> Int64 {
+      lifted.filter { $0.due == due && $0.day <= day }.map(\.cents).reduce(0, +)
+    }
+
+    /// Some of what waits for its time waits no longer, of what is due first.
+    private mutating func lift(on day: Day) throws {
+      let owed = try facts().filter { $0.award == "OPEN" && $0.day <= day }.map(\.owed).reduce(0, +)
+      let waiting = waiting(on: day, owed: owed)
+      let all = waiting.map(\.cents).reduce(0, +)
+      guard all > 0 else { return }
+      var cents = Int64.random(in: 1...all, using: &random)
+      try books.connection.execute(
+        "select * from ledger.release_restriction(\(organization.id), 'OPEN', \(cents), \("\(day)"), 'release_time', 'Letter', \("lift \(step)"), true)"
+      )
+      for part in waiting where part.cents > 0 && cents > 0 {
+        lifted.append((part.due, day, min(cents, part.cents)))
+        cents -= min(cents, part.cents)
       }
     }
 
@@ -223,21 +268,18 @@ import Testing
             ahead.removeFirst()
           }
         }
-        let later = award == "OPEN" ? history.later : []
         // What spending of the months before released by what came in a month, and what of such the calendar released since.
         var (spentBefore, availableBefore, calendar) = (Int64(0), Int64(0), Int64(0))
         for day in Set(facts.map(\.day) + Self.months.map(\.lastDay)).sorted() {
           take(through: day)
           #expect(support - direct - released >= 0, "\(award) \(day), step \(history.step)")
           guard day == day.month.lastDay else { continue }
-          let restricted = min(
-            later.filter { $0.isRestricted(on: day) }.map(\.cents).reduce(0, +), max(0, owed))
+          let restricted = award == "OPEN" ? history.waiting(on: day, owed: owed).map(\.cents).reduce(0, +) : 0
           let there = min(spent, support - restricted)
           let available = support - restricted
           calendar += min(
             max(0, min(spentBefore, available) - min(spentBefore, availableBefore)),
-            later.filter { $0.due.month == day.month && ($0.withdrawn ?? .latest) > $0.due }
-              .map(\.cents).reduce(0, +))
+            award == "OPEN" ? history.came(in: day.month) : 0)
           (spentBefore, availableBefore) = (spent, available)
           guard day <= closed else { continue }
           #expect(direct + released == there, "\(award) \(day), step \(history.step)")

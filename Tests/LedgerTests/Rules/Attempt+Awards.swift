@@ -8,6 +8,13 @@ extension Attempt {
       .entry("receivable beyond the award met by another asset", "LA005", received(15_000_01, on: "1450")),
       .entry("receipt beyond the award as other revenue", "LA005", received(15_000_01, crediting: "5490", .with)),
       .entry("receipt beyond the award as a contract liability", "LA005", received(15_000_01, crediting: "2310")),
+      .entry(
+        "recovery of what was not written off", "LA015", received(1_00, crediting: "5495", .with, .receipt)),
+      .entry(
+        "recovery without restrictions of what was not written off", "LA015",
+        received(1_00, crediting: "5495", .without, .receipt)),
+      .entry(
+        "recovery by a journal entry", "LA018", received(1_00, crediting: "5495", .without)),
       .entry("interfund on one side", "LE002", paid("1990")),
     ]
   }
@@ -55,7 +62,7 @@ extension Attempt {
         "promise without donor restrictions", "LA018", promise(1_00).changed { $0.lines[1].netAssetClass = .without }),
       .entry(
         "revenue of a conditional award on another account", "LA018",
-        promise(1_00, crediting: "5495", award: "COND").changed { $0.kind = .journal }),
+        promise(1_00, crediting: "4250", award: "COND").changed { $0.kind = .journal }),
     ]
   }
 

@@ -48,15 +48,16 @@ struct Mutant: Sendable, CustomStringConvertible {
 
   /// A limit that refuses nothing.
   static func notHeld(
-    _ kind: String, _ rule: String, _ attempts: [String], name: String? = nil, becomes: String = "accepted"
+    _ kinds: String..., rule: String, _ attempts: [String], name: String? = nil, becomes: String = "accepted"
   ) -> Mutant {
-    Mutant(
+    let others = "<> all ('{\(kinds.joined(separator: ","))}')"
+    return Mutant(
       name: name ?? "\(rule) not held",
       disable: edit(
         "ledger.move_measures",
         [
-          ("h.is_held or a.is_lowered", "h.kind <> '\(kind)'"),
-          ("measured.is_held or single.limit_amount < 0", "measured.kind <> '\(kind)'"),
+          ("h.is_held or a.is_lowered", "h.kind \(others)"),
+          ("measured.is_held or single.limit_amount < 0", "measured.kind \(others)"),
         ]),
       attempts: attempts, becomes: becomes, check: becomes == "accepted" ? rule : nil)
   }
@@ -168,19 +169,21 @@ struct Mutant: Sendable, CustomStringConvertible {
       [("if flags.lowers_budget then", "if false then")],
       ["room made on a budget by a journal entry"], check: "LA017"),
     notHeld(
-      "charged", "LA017",
+      "charged", rule: "LA017",
       ["indirect costs given back that were never charged", "cost moved off a line that has none"]),
-    notHeld("promise", "LA004", ["promise beyond the award", "promise beyond the award on another account"]),
     notHeld(
-      "receipt", "LA005",
+      "promise", "promised", rule: "LA004", ["promise beyond the award", "promise beyond the award on another account"]),
+    notHeld(
+      "receipt", rule: "LA005",
       ["receipt beyond the award as other revenue", "receipt beyond the award as a contract liability"]),
     // What is owed is held by a rule of its own beside it.
     notHeld(
-      "receipt", "LA005", ["receipt beyond the award", "receivable beyond the award met by another asset"],
+      "receipt", rule: "LA005", ["receipt beyond the award", "receivable beyond the award met by another asset"],
       name: "LA005 not held for what is owed", becomes: "LA015"),
-    notHeld("promise_received", "LA008", ["reversal of a promise under its receipts"], becomes: "LA015"),
     notHeld(
-      "restricted", "LA012",
+      "promise_received", rule: "LA008", ["reversal of a promise under its receipts"], becomes: "LA015"),
+    notHeld(
+      "restricted", rule: "LA012",
       [
         "release beyond the restricted balance", "release that names no award", "return beyond the restricted balance",
       ]),
@@ -198,10 +201,15 @@ struct Mutant: Sendable, CustomStringConvertible {
       attempts: ["release dressed as a transfer", "restricted net assets taken by their account"], becomes: "LA012",
       check: nil),
     notHeld(
-      "promise", "LA004", ["condition beyond the award", "promise and condition together beyond the award"],
+      "promise", "promised", rule: "LA004",
+      ["condition beyond the award", "promise and condition together beyond the award"],
       name: "LA004 not held for conditions"),
     notHeld(
-      "advance", "LA015",
+      "loss_with", "loss_without", rule: "LA015",
+      ["recovery of what was not written off", "recovery without restrictions of what was not written off"],
+      name: "LA015 not held for recoveries"),
+    notHeld(
+      "advance", rule: "LA015",
       ["return of an advance that is not there", "condition that takes an advance that is not there"]),
     Mutant(
       name: "LE015 not looked at",

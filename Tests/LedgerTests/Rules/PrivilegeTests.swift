@@ -124,7 +124,7 @@ import Testing
         "sealing.candidate_xid ledger_rules", "sealing.entry_candidate ledger_rules",
         "sealing.entry_floor ledger_rules",
         "sealing.record_candidate ledger_rules", "sealing.record_floor ledger_rules", "sealing.tail_limit ledger_rules",
-        "staged_line.generation ledger_fn", "staged_line.occurrence ledger_fn",
+        "staged_line.generation ledger_fn", "staged_line.idempotency_key ledger_fn", "staged_line.occurrence ledger_fn",
       ])
     let writers = try texts(
       """

@@ -55,7 +55,7 @@ import Testing
   @Test func withoutTheConditionReleasesMeet() throws {
     let sample = try SampleBooks.copy()
     try sample.books.asInstaller().script(
-      Mutant.notHeld("restricted", "LA012", []).disable)
+      Mutant.notHeld("restricted", rule: "LA012", []).disable)
     let release = { (key: String) in DirectSQL.release(key: key, cents: 12_000_00) }
     let found = try Race.run(sample, first: (.financeAdmin, release("1")), second: (.financeAdmin, release("2")))
     #expect(found == .init(first: "accepted", second: "accepted"))

@@ -11,7 +11,8 @@ import Testing
     let open = try recorder.award("OPEN")
     func release(_ cents: Int64, _ key: String) throws -> PostedEntry {
       try recorder.release(
-        Money(cents: cents), of: open, for: .equipment, on: "2021-09-30".day, reason: "Bought", key: key)
+        Money(cents: cents), of: open, for: .equipment, on: "2021-09-30".day, reason: "Bought", key: key
+      ).posted
     }
     #expect(try recorder.balances(of: open).restricted == Money(cents: 19_840_00))
     let all = try release(19_840_00, "all")

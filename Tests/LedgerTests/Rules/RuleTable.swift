@@ -146,6 +146,12 @@ extension RuleRow {
         "Board",
         "--reason", "x",
       ])),
+    RuleRow(
+      "LP009", .test("OpeningReversalTests.nobodyUndoesAnOpeningOnAnotherDay"),
+      .test("OpeningReversalTests.withoutItTheNextYearBeginsWithLess"),
+      .made(without: lines, before: { _ = try OpeningReversalTests.open($0.sample) }) {
+        try OpeningReversalTests.reversal(in: $0.sample, on: "2021-07-02")
+      }, .test("OpeningUndoTests.anOpeningIsUndoneWhileItsMonthIsOpen")),
     held("LR002", "unknown party"),
   ]
 

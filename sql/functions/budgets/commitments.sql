@@ -137,8 +137,7 @@ alter table ledger.commitment enable always trigger opens;
 
 create or replace view ledger.commitment_day with (security_invoker = true) as
 select c.organization_id, c.number::bigint as commitment_number, v.on_date::date as on_day,
-  (c.amount_cents - sum(sum(case v.kind when 'restore' then -v.amount_cents else v.amount_cents end))
-    over (partition by c.organization_id, c.number order by v.on_date))::bigint as open_cents
+  (c.amount_cents + sum(sum(ledger.opened_by(v.kind, v.amount_cents))) over (partition by c.organization_id, c.number order by v.on_date))::bigint as open_cents
 from ledger.commitment c
 join ledger.commitment_event v on v.organization_id = c.organization_id and v.commitment_number = c.number
 group by c.organization_id, c.number, c.amount_cents, v.on_date;
@@ -164,7 +163,7 @@ begin
   from ledger.commitment c
   where c.organization_id = new.organization_id and c.number = new.commitment_number and c.made_on > new.on_date;
   update ledger.commitment_progress p
-  set open_cents = p.open_cents + case new.kind when 'restore' then new.amount_cents else -new.amount_cents end
+  set open_cents = p.open_cents + ledger.opened_by(new.kind, new.amount_cents)
   where p.organization_id = new.organization_id and p.commitment_number = new.commitment_number
     and (new.kind = 'restore' or p.open_cents >= new.amount_cents);
   if not found then

@@ -27,14 +27,18 @@ as $$
       where n.import_id = $1 and n.login = session_user and n.line_number = 1
     ) r
     where s.ctid = r.ctid and r.occurrence > 1
-    returning s.row_number, r.first_row_number, s.idempotency_key
+    returning s.row_number, r.first_row_number, s.idempotency_key, s.organization_id, s.entry_key
   )
-  select n.row_number, n.first_row_number from numbered n where n.idempotency_key is null order by n.row_number
+  select n.row_number, n.first_row_number
+  from numbered n
+  where n.idempotency_key is null and not exists (
+    select from ledger.journal_entry e where e.organization_id = n.organization_id and e.idempotency_key = n.entry_key)
+  order by n.row_number
 $$;
 alter function ledger.number_staged(uuid) owner to ledger_fn;
 comment on function ledger.number_staged(uuid) is
   'Counts how often each key or content stands in an import; called once, between copying and posting. Returns the rows without a key '
-  'that are like one above, with the first that they are like: lines of the file.';
+  'that are like one above and not recorded before, with the first that they are like: lines of the file.';
 grant execute on function ledger.number_staged(uuid) to ledger_recorder, ledger_finance_admin;
 
 create or replace function ledger.open_import(import_id uuid, kind text, file_name text)
@@ -72,6 +76,8 @@ begin
       from ledger.journal_entry e
       join ledger.import_undo u on u.organization_id = e.organization_id and u.import_number = e.import_number
       where e.organization_id = s.organization_id and e.idempotency_key = s.entry_key
+        -- What stands in its place was recorded by hand, and stands.
+        and ledger.standing_correction(e.organization_id, e.id) is null
     );
     exit when not found;
   end loop;
@@ -173,6 +179,31 @@ alter function ledger.note_correction(bigint, bigint, bigint) owner to ledger_fn
 comment on function ledger.note_correction(bigint, bigint, bigint) is
   'Links the entry that says right what a reversed entry said wrong, and gives it the documents of that one. Raises LM001, LE016, or constraint correction_once.';
 grant execute on function ledger.note_correction(bigint, bigint, bigint) to ledger_recorder, ledger_finance_admin;
+
+create or replace function ledger.standing_correction(organization_id bigint, entry_id bigint)
+returns bigint
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  with recursive correction as (
+    select c.entry_id
+    from ledger.correction c
+    where c.organization_id = $1 and c.corrects_entry_id = $2
+    union
+    select n.entry_id
+    from correction c
+    join ledger.correction n on n.organization_id = $1 and n.corrects_entry_id = c.entry_id
+  )
+  select c.entry_id
+  from correction c
+  where not exists (
+    select from ledger.journal_entry r where r.organization_id = $1 and r.reverses_entry_id = c.entry_id)
+$$;
+comment on function ledger.standing_correction(bigint, bigint) is
+  'The entry that stands in the place of one that was corrected, once or several times; null where none does. Within what the session may read.';
+grant execute on function ledger.standing_correction(bigint, bigint)
+  to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
 create or replace function ledger.declare_profile(organization_id bigint, name text, kind text, content jsonb)
 returns smallint

@@ -12,7 +12,7 @@ set join_collapse_limit = 1
 as $$
   with open as (
     select c.organization_id, c.number, c.award_code, c.budget_line_code,
-      c.amount_cents - coalesce(sum(case v.kind when 'restore' then -v.amount_cents else v.amount_cents end), 0) as open_cents
+      c.amount_cents + coalesce(sum(ledger.opened_by(v.kind, v.amount_cents)), 0) as open_cents
     from ledger.commitment c
     left join ledger.commitment_event v on v.organization_id = c.organization_id and v.commitment_number = c.number
     group by c.organization_id, c.number
@@ -75,7 +75,7 @@ as $$
   from problem p
   left join ledger.organization o on o.id = p.organization_id
   -- Who reads single awards only, reads no entries to compare with.
-  where ledger.reads_books(p.organization_id)
+  where p.organization_id = any (array(select o.id from ledger.organization o where ledger.reads_books(o.id)))
 $$;
 comment on function ledger.check_awards() is
   'Recomputes the running rows and the order of terms of awards from what the session may read; one row a broken rule. For check_books.';

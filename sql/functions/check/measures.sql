@@ -106,7 +106,7 @@ as $$
   join ledger.measure_kind k on k.kind = p.kind
   left join ledger.organization o on o.id = p.organization_id
   -- Who reads single awards only, reads no entries to compare with.
-  where ledger.reads_books(p.organization_id)
+  where p.organization_id = any (array(select o.id from ledger.organization o where ledger.reads_books(o.id)))
 $$;
 comment on function ledger.check_measures() is
   'Sums up what moves measures from the rows that the session may read, compares it with them by day, and names each day on which a limit that is '
@@ -123,7 +123,13 @@ as $$
   with moved as (
     select v.organization_id, v.kind, v.award_code, v.fund_code, v.account_code, v.entry_id, e.record_number, e.recorded_at, v.on_day,
       sum(v.used_amount) as used_amount, bool_or(v.asks) and sum(v.used_amount) > 0 as asks
-    from ledger.measured_balance v
+    from (
+      select b.organization_id, b.kind, b.award_code, b.fund_code, b.account_code, b.entry_id, b.on_day, b.used_amount, b.asks
+      from ledger.measured_balance b
+      union all
+      select o.organization_id, o.kind, o.award_code, o.fund_code, o.account_code, o.entry_id, o.on_day, o.used_amount, o.asks
+      from ledger.measured_opening o
+    ) v
     join ledger.journal_entry e on e.organization_id = v.organization_id and e.id = v.entry_id
     where v.organization_id = any (scope) and v.kind in ('promise_received', 'advance')
     group by v.organization_id, v.kind, v.award_code, v.fund_code, v.account_code, v.entry_id, e.record_number, e.recorded_at, v.on_day

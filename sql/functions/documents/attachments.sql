@@ -209,17 +209,27 @@ as $$
   select e.id, e.entry_date::date, c.award_code::text, c.party_code, e.description::text, c.share_cents, c.amount_cents, h.threshold_cents
   from ledger.journal_entry e
   cross join lateral (
+    -- What is paid ahead is one purchase, asked for with its first entry; its other entries are the months that bear it.
+    select case when e.origin_kind = 'prepayment' then array(
+        select p.id
+        from ledger.journal_entry p
+        where p.organization_id = e.organization_id and p.origin_kind = e.origin_kind and p.origin_number = e.origin_number)
+      else array[e.id::bigint] end as entry_ids
+  ) o
+  cross join lateral (
     -- A receipt is for the whole purchase, over however many awards it was split.
     select l.award_code, min(l.party_code) as party_code, sum(l.amount_cents)::bigint as share_cents,
       (sum(sum(l.amount_cents)) over ())::bigint as amount_cents
     from ledger.journal_line l
-    where l.organization_id = e.organization_id and l.entry_id = e.id
+    where l.organization_id = e.organization_id and l.entry_id = any (o.entry_ids)
       and (l.function is not null or l.budget_line_code is not null)
     group by l.award_code
   ) c
   cross join lateral (select ledger.receipt_threshold(e.organization_id, c.award_code) as threshold_cents) h
-  where e.organization_id = $1 and e.kind = 'expense' and ($2 is null or c.award_code = $2) and e.entry_date <= $3
+  where e.organization_id = $1 and ($2 is null or c.award_code = $2) and e.entry_date <= $3
     and c.amount_cents >= h.threshold_cents
+    -- An accrual is turned when its bill comes, which has the receipt.
+    and case e.origin_kind when 'prepayment' then e.origin_part = 1 when 'accrual' then false else e.kind = 'expense' end
     and not exists (
       select
       from ledger.journal_entry r
@@ -230,12 +240,12 @@ as $$
       select
       from ledger.document_link k
       left join ledger.document_withdrawal d on d.organization_id = k.organization_id and d.link_number = k.number
-      where k.organization_id = e.organization_id and k.entry_id = e.id and d.link_number is null)
+      where k.organization_id = e.organization_id and k.entry_id = any (o.entry_ids) and d.link_number is null)
   order by e.entry_date, e.id, c.award_code
 $$;
 comment on function ledger.missing_documents(bigint, text, date) is
   'Expenses through a day that stand on it, of one award or of all, at or above its receipt threshold and without a document; cents of the '
-  'award''s share, and of the whole purchase.';
+  'award''s share, and of the whole purchase, which of what is paid ahead is all of it.';
 grant execute on function ledger.receipt_threshold(bigint, text), ledger.missing_documents(bigint, text, date)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 

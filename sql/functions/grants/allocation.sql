@@ -109,3 +109,55 @@ comment on function ledger.indirect_due(bigint, text, date) is
   'session may read.';
 grant execute on function ledger.indirect_due(bigint, text, date)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
+create or replace function ledger.indirect_to_charge(organization_id bigint, award_code text, through date, on_day date)
+returns table (to_charge_cents bigint, charged_cents bigint, charged_later_cents bigint)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  -- Whatever is charged on or before the day of the charge is charged by then, whichever costs it was for.
+  last_day constant date := greatest(through, on_day);
+  due bigint;
+  due_then bigint;
+  least_room bigint;
+  most_room bigint;
+begin
+  select case when i.rate_basis_points is not null then least(i.due_cents, i.limit_cents) end into due from ledger.indirect_due($1, $2, $3) i;
+  select least(i.due_cents, i.limit_cents), i.charged_cents into due_then, charged_cents from ledger.indirect_due($1, $2, last_day) i;
+  to_charge_cents := due - charged_cents;
+  charged_later_cents := 0;
+  if to_charge_cents < 0 then
+    -- More than is due by then was charged, and not only more than these costs make due.
+    to_charge_cents := least(0, due_then - charged_cents);
+  end if;
+  if to_charge_cents <> 0 then
+    select min(x.cents), max(x.cents) into least_room, most_room
+    from (
+      select least(i.due_cents, i.limit_cents) - i.charged_cents as cents
+      from (
+        select distinct l.entry_date::date as on_date
+        from ledger.journal_line l
+        join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+        left join ledger.budget_line b on b.organization_id = l.organization_id and b.award_code = l.award_code and b.code = l.budget_line_code
+        where l.organization_id = $1 and l.award_code = $2 and l.entry_date > last_day
+          and coalesce(b.category = 'indirect', a.role = 'indirect') and a.counts_toward_budget
+      ) later
+      cross join lateral ledger.indirect_due($1, $2, later.on_date) i
+    ) x;
+    -- No later day on which it was trued up is charged beyond what is due by then, nor given back below it.
+    charged_later_cents := to_charge_cents - case
+      when to_charge_cents > 0 then greatest(0, least(to_charge_cents, least_room)) else least(0, greatest(to_charge_cents, most_room)) end;
+    to_charge_cents := to_charge_cents - charged_later_cents;
+  end if;
+  return next;
+end
+$$;
+comment on function ledger.indirect_to_charge(bigint, text, date, date) is
+  'What of an award''s indirect costs through a day is to be charged on a day, cents: what is due (ledger.indirect_due) less what is charged by '
+  'then (charged_cents), negative where more was; and what of that was charged or given back on a later day already, and is not twice '
+  '(charged_later_cents). Null to_charge_cents without a rate. Within what the session may read.';
+grant execute on function ledger.indirect_to_charge(bigint, text, date, date)
+  to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -102,10 +102,10 @@ as $$
           and e.overrun_cents >= l.actual_cents - l.limit_cents
       )
     union all
-    select 9, 'indirect costs are not trued up', least(i.due_cents, i.limit_cents) - i.charged_cents,
+    select 9, 'indirect costs are not trued up', i.to_charge_cents,
       format('ledgerctl indirect charge %s --through %s', $2, $3)
-    from ledger.indirect_due($1, $2, $3) i
-    where i.rate_basis_points is not null and least(i.due_cents, i.limit_cents) <> i.charged_cents
+    from ledger.indirect_to_charge($1, $2, $3, $3) i
+    where i.to_charge_cents <> 0
     union all
     select 10, 'equipment was bought and its disposition is not said', sum(l.amount_cents)::bigint,
       'Say what becomes of it with --equipment "...".'

@@ -38,7 +38,15 @@ begin
     insert into ledger.award_progress (organization_id, award_code, amount_cents, starts_on, ends_on)
     values (new.organization_id, new.award_code, new.amount_cents, new.starts_on, new.ends_on);
     insert into ledger.measure (organization_id, kind, award_code, is_held) values (new.organization_id, 'budget_line', new.award_code, false);
-    perform ledger.move_measures(limits);
+    -- What the books were opened with in its fund, before there was the award.
+    select m.* into fault
+    from ledger.move_measures(limits || ledger.opening_changes(array[new.organization_id], null, new.award_code)) m;
+    if found then
+      perform ledger.refuse(k.rule, format('award %s is %s, and the books were opened with %s that is %s of it', new.award_code,
+        ledger.dollars(new.amount_cents), ledger.dollars(fault.used_amount + fault.taken_amount), case fault.kind when 'receipt' then 'received' else 'promised' end))
+      from ledger.measure_kind k
+      where k.kind = fault.kind;
+    end if;
     return null;
   end if;
   -- First the row, then what it stands for: whoever waited here reads what the other left.
@@ -69,7 +77,7 @@ begin
   if found then
     perform ledger.refuse(k.rule, format('award %s is %s; %s of it are %s through %s, and version %s would make it %s',
       new.award_code, ledger.dollars(held.amount_cents), ledger.dollars(fault.used_amount),
-      case fault.kind when 'promise' then 'recognized' else 'received' end, to_char(fault.on_day, 'YYYY-MM-DD'), new.version,
+      case fault.kind when 'receipt' then 'received' else 'recognized' end, to_char(fault.on_day, 'YYYY-MM-DD'), new.version,
       ledger.dollars(fault.limit_amount)))
     from ledger.measure_kind k
     where k.kind = fault.kind;

@@ -76,6 +76,25 @@ comment on function ledger.installment_left(bigint, ledger.award, date) is
   'What of an award''s promises that stand is due on a day and neither paid nor written off by name, cents: what came is of the parts that were due first. For functions.';
 grant execute on function ledger.installment_left(bigint, ledger.award, date) to ledger_fn;
 
+create or replace function ledger.recoverable_from(organization_id bigint, award ledger.award, from_day date, out without_cents bigint, out with_cents bigint)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select coalesce(max(x.cents) filter (where x.kind = 'loss_without'), 0), coalesce(max(x.cents) filter (where x.kind = 'loss_with'), 0)
+  from (
+    select k.kind, greatest(0, ledger.room_from($1, k.kind, ledger.measure_key($2.code, null, null, null), $3)) as cents
+    from (values ('loss_without'), ('loss_with')) k (kind)
+    where ledger.reads_books($1)
+  ) x
+$$;
+alter function ledger.recoverable_from(bigint, ledger.award, date) owner to ledger_rules;
+comment on function ledger.recoverable_from(bigint, ledger.award, date) is
+  'What was written off of promises of an award and is not recovered, on a day and every later one, by the class that the loss stands in, cents; zero outside the session''s memberships.';
+grant execute on function ledger.recoverable_from(bigint, ledger.award, date)
+  to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
 create or replace function ledger.write_off_promise(
   organization_id bigint, award_code text, amount_cents bigint, on_day text, reason text, idempotency_key text, due_on text default null
 )
@@ -95,10 +114,11 @@ declare
   -- What stays restricted by time is no part of it: of what is due later, all but the installment that is named; where none is, what is due first is
   -- lost first.
   named constant bigint := (
-    select least($3, coalesce(sum(t.amount_cents), 0))
+    select least($3, greatest(0, coalesce(sum(t.amount_cents), 0)))
     from ledger.time_restrictions($1) t
     where t.award_code = w.code and t.due_on = due_day and t.due_on > lost_on and t.promised_on <= lost_on and (t.reversed_on <= lost_on) is not true);
-  later constant bigint := least(ledger.time_restricted($1, w.fund_code, lost_on) - named, ledger.unpaid_from($1, w, lost_on) - $3);
+  later constant bigint := least(ledger.time_restricted($1, w.fund_code, lost_on) - named,
+    ledger.time_restricted($1, w.fund_code, lost_on, ledger.unpaid_from($1, w, lost_on) - $3));
   said constant text := concat(' not paid', ', due ' || to_char(due_day, 'YYYY-MM-DD'), ': ', $5);
   unreleased constant bigint := coalesce((select d.due_cents from ledger.due_releases($1, lost_on) d where d.award_code = w.code), 0);
   loss constant text := ledger.default_account($1, 'losses');

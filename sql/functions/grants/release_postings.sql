@@ -15,6 +15,39 @@ comment on function ledger.release_lines(bigint, text, ledger.award, bigint) is
   'The lines of a release of an award: Dr with, Cr without, cents; below zero what is taken back.';
 grant execute on function ledger.release_lines(bigint, text, ledger.award, bigint) to ledger_fn;
 
+create or replace function ledger.lifted_lines(organization_id bigint, award ledger.award, on_day date, account_code text, amount_cents bigint)
+returns ledger.line_draft[]
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  w constant ledger.award := award;
+  to_lift bigint := amount_cents;
+  waiting record;
+  part ledger.line_draft;
+  lines ledger.line_draft[];
+begin
+  for waiting in select p.* from ledger.time_restricted_parts($1, w.fund_code, $3) p where p.cents > 0 order by p.due_on loop
+    exit when to_lift = 0;
+    foreach part in array array[
+      ledger.draft_line(1, 1, $4, w.fund_code, least(to_lift, waiting.cents), 'with', award_code => w.code),
+      ledger.draft_line(1, 2, $4, w.fund_code, -least(to_lift, waiting.cents), 'with', award_code => w.code)]
+    loop
+      part.service_from := to_char(waiting.due_on, 'YYYY-MM-DD');
+      part.service_through := part.service_from;
+      lines := lines || part;
+    end loop;
+    to_lift := to_lift - least(to_lift, waiting.cents);
+  end loop;
+  return lines;
+end
+$$;
+comment on function ledger.lifted_lines(bigint, ledger.award, date, text, bigint) is
+  'The lines of a time restriction that is lifted on a day, cents: of each installment that waits for its time, those due first, Dr and Cr with, its day as their service. For functions.';
+grant execute on function ledger.lifted_lines(bigint, ledger.award, date, text, bigint) to ledger_fn;
+
 create or replace function ledger.add_releases(organization_id bigint, award ledger.award, key_days text, parts ledger.release_part[])
 returns table (entry_date date, award_code text, role text, amount_cents bigint, entry_id bigint)
 language plpgsql

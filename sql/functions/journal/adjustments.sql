@@ -100,11 +100,15 @@ as $$
   select 'LE015', format('entry %s closes the year ended %s, and is undone on that day', t.id, t.entry_date)
   from target t
   where t.kind = 'closing' and t.adjusting_kind = 'reversal' and t.entry_date <> t.adjusting_date
+  union all
+  select 'LP009', format('entry %s opened the books on %s, and is undone on that day, not on %s', t.id, t.entry_date, t.adjusting_date)
+  from target t
+  where t.kind = 'opening' and t.adjusting_kind = 'reversal' and t.adjusting_date <> t.entry_date
   limit 1
 $$;
 alter function ledger.broken_adjustment(bigint, bigint) owner to ledger_rules;
 comment on function ledger.broken_adjustment(bigint, bigint) is
-  'The first rule (LE010 to LE015) that a reversal or refund breaks; no row where it holds. Also read by check.';
+  'The first rule (LE010 to LE015, LP009) that a reversal or refund breaks; no row where it holds. Also read by check.';
 
 create or replace function ledger.overrefunded_day(organization_id bigint, entry_id bigint)
 returns date

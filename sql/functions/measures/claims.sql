@@ -1,4 +1,4 @@
--- What is claimed of the funder of an agency award.
+-- What is claimed of the funder of an agency award; and what the books were opened with of awards.
 
 create or replace function ledger.claims_beside_held(scope bigint[], entries bigint[])
 returns table (message text)
@@ -24,3 +24,20 @@ alter function ledger.claims_beside_held(bigint[], bigint[]) owner to ledger_rul
 comment on function ledger.claims_beside_held(bigint[], bigint[]) is
   'LA018: entries that claim a cost of the funder of an agency award while its money is held on their day and later. It is asked as they are recorded: what comes later settles '
   'the claim. For ledger.move_line_measures.';
+
+create or replace function ledger.opening_changes(scope bigint[], entries bigint[], award_code text)
+returns ledger.measure_change[]
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select array(
+    select row(v.organization_id, v.kind, v.award_code, v.budget_line_code, v.fund_code, v.account_code, v.on_day, v.limit_amount, v.used_amount, v.asks)
+      ::ledger.measure_change
+    from ledger.measured_opening v
+    where v.organization_id = any ($1) and ($2 is null or v.entry_id = any ($2)) and ($3 is null or v.award_code = $3))
+$$;
+alter function ledger.opening_changes(bigint[], bigint[], text) owner to ledger_rules;
+comment on function ledger.opening_changes(bigint[], bigint[], text) is
+  'What openings of these organizations, and their reversals, move of measures, cents: of these entries, and of one award, where they are given. For triggers.';

@@ -58,6 +58,15 @@ cross join lateral (
     p.promised as used_amount, true as asks
   where l.award_code is not null and p.promised is not null
   union all
+  -- What is not paid was promised all the same: what comes of it is a recovery, and no new promise.
+  select 'promised'::text as kind, l.award_code::text as award_code, null::text as fund_code, null::text as account_code,
+    p.promised as used_amount, true as asks
+  where l.award_code is not null and p.promised is not null and a.role is distinct from 'losses'
+  union all
+  select case l.net_asset_class when 'with' then 'loss_with' else 'loss_without' end as kind, l.award_code::text as award_code, null::text as fund_code,
+    null::text as account_code, -l.amount_cents::bigint as used_amount, l.amount_cents < 0 as asks
+  where l.award_code is not null and a.role = 'losses'
+  union all
   select 'receipt'::text as kind, l.award_code::text as award_code, null::text as fund_code, null::text as account_code,
     p.received as used_amount, true as asks
   where l.award_code is not null and p.received <> 0
@@ -78,6 +87,43 @@ where l.award_code is not null or l.net_asset_class = 'with' or b.taken is not n
 comment on view ledger.measured_balance is
   'What each line moves of promises, receipts, restricted money and balances that do not fall below zero, cents, and whether it asks for the limit; several rows a line.';
 
+create or replace view ledger.measured_opening with (security_invoker = true) as
+select o.organization_id, o.entry_id, x.kind, o.award_code, null::text as budget_line_code, null::text as fund_code, null::text as account_code, o.on_day,
+  0::bigint as limit_amount, (o.sign * x.cents)::bigint as used_amount, x.asks
+from (
+  select e.organization_id, e.id as entry_id, e.entry_date::date as on_day, w.code::text as award_code, w.recognition,
+    case when e.reverses_entry_id is null then 1 else -1 end as sign,
+    coalesce(sum(l.amount_cents) filter (where a.role in ('grants_receivable', 'accounts_receivable')), 0) as owed_cents,
+    coalesce(-sum(l.amount_cents) filter (where l.net_asset_class = 'with'), 0) as support_cents,
+    coalesce(-sum(l.amount_cents) filter (where ledger.holds_receipts(a.role)), 0) as ahead_cents
+  from ledger.journal_entry e
+  join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = coalesce(e.reverses_entry_id, e.id) and m.kind = 'opening'
+  join ledger.journal_line l on l.organization_id = m.organization_id and l.entry_id = m.id
+  join ledger.award w on w.organization_id = l.organization_id and w.fund_code = l.fund_code
+  join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+  where e.kind in ('opening', 'reversal')
+  group by e.organization_id, e.id, e.entry_date, e.reverses_entry_id, w.code, w.recognition
+) o
+-- Owed is promised and not received; of support that is there, what is more than that was received.
+cross join lateral (
+  select case o.recognition
+    when 'agency' then o.owed_cents + o.ahead_cents
+    when 'exchange' then o.owed_cents
+    else greatest(o.owed_cents, o.support_cents, 0)
+  end as promised_cents
+) p
+cross join lateral (
+  select p.promised_cents - o.owed_cents + case o.recognition when 'agency' then 0 else o.ahead_cents end as received_cents
+) r
+cross join lateral (
+  values ('promise'::text, p.promised_cents, true), ('promised'::text, p.promised_cents, true), ('receipt'::text, r.received_cents, true),
+    ('promise_received'::text, case o.recognition when 'unconditional' then r.received_cents - p.promised_cents end, o.sign < 0)
+) x (kind, cents, asks)
+where x.cents <> 0;
+comment on view ledger.measured_opening is
+  'What the books were opened with of an award, by its fund, cents: what its funder owed was promised and is not paid; what more was restricted, or received ahead or held, was received. '
+  'Of the reversal of an opening, taken back.';
+
 create or replace view ledger.measured_commitment with (security_invoker = true) as
 select c.organization_id, null::bigint as entry_id, 'budget_line'::text as kind, c.award_code::text as award_code,
   c.budget_line_code::text as budget_line_code, null::text as fund_code, null::text as account_code, c.made_on::date as on_day, 0::bigint as limit_amount,
@@ -86,7 +132,7 @@ from ledger.commitment c
 union all
 select v.organization_id, v.entry_id, 'budget_line'::text as kind, c.award_code::text as award_code,
   c.budget_line_code::text as budget_line_code, null::text as fund_code, null::text as account_code, v.on_date::date as on_day, 0::bigint as limit_amount,
-  case v.kind when 'restore' then v.amount_cents else -v.amount_cents end::bigint as used_amount, v.kind = 'restore' as asks
+  ledger.opened_by(v.kind, v.amount_cents) as used_amount, v.kind = 'restore' as asks
 from ledger.commitment_event v
 join ledger.commitment c on c.organization_id = v.organization_id and c.number = v.commitment_number;
 comment on view ledger.measured_commitment is
@@ -109,7 +155,17 @@ select v.organization_id, v.version::integer as version, k.kind, v.award_code::t
   0::bigint as used_amount, true as asks
 from ledger.award_version v
 left join ledger.award_version o on o.organization_id = v.organization_id and o.award_code = v.award_code and o.version = v.version - 1
-cross join (values ('promise'::text), ('receipt'::text)) k (kind);
+cross join (values ('promise'::text), ('receipt'::text)) k (kind)
+union all
+-- What was promised of an award stays promised where less of it is awarded since.
+select v.organization_id, v.version::integer as version, 'promised'::text as kind, v.award_code::text as award_code,
+  null::text as budget_line_code, null::text as fund_code, null::text as account_code,
+  case when v.version > 1 then v.effective_on::date end as on_day, greatest(0, v.amount_cents - coalesce((
+    select max(o.amount_cents)
+    from ledger.award_version o
+    where o.organization_id = v.organization_id and o.award_code = v.award_code and o.version < v.version), 0))::bigint as limit_amount,
+  0::bigint as used_amount, true as asks
+from ledger.award_version v;
 comment on view ledger.measured_limit is
   'By how much each version of a budget or an award moves limits, cents, from the day it holds; the first holds on every day. It asks that what is used '
   'stays within, but where the funder approved less than is used.';
@@ -120,6 +176,9 @@ from ledger.measured_cost
 union all
 select organization_id, kind, award_code, budget_line_code, fund_code, account_code, on_day, limit_amount, used_amount, asks
 from ledger.measured_balance
+union all
+select organization_id, kind, award_code, budget_line_code, fund_code, account_code, on_day, limit_amount, used_amount, asks
+from ledger.measured_opening
 union all
 select organization_id, kind, award_code, budget_line_code, fund_code, account_code, on_day, limit_amount, used_amount, asks
 from ledger.measured_commitment
@@ -133,7 +192,7 @@ declare
   v text;
   c record;
 begin
-  foreach v in array array['measured_cost', 'measured_balance', 'measured_commitment', 'measured_limit', 'measured'] loop
+  foreach v in array array['measured_cost', 'measured_balance', 'measured_opening', 'measured_commitment', 'measured_limit', 'measured'] loop
     execute format('grant select on ledger.%I to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor', v);
     for c in
       select m.name, m.meaning

@@ -208,6 +208,10 @@ begin
       from ledger.measured_balance v
       where v.organization_id = any (touched.scope) and v.entry_id = any (touched.entries));
   end if;
+  if touched.balances and exists (select from ledger.journal_entry e
+      where e.organization_id = any (touched.scope) and e.id = any (touched.entries) and e.kind in ('opening', 'reversal')) then
+    changes := changes || ledger.opening_changes(touched.scope, touched.entries, null);
+  end if;
   if touched.commitments then
     changes := changes || array(
       select row(v.organization_id, v.kind, v.award_code, v.budget_line_code, v.fund_code, v.account_code, v.on_day, v.limit_amount, v.used_amount, v.asks)
@@ -233,9 +237,12 @@ begin
         ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount), coalesce('line ' || fault.budget_line_code, 'costs on no line'),
         fault.award_code)
       when 'promise' then format('award %s is %s; what is recognized, or held and claimed, of it would be more', fault.award_code, ledger.dollars(fault.limit_amount))
+      when 'promised' then format('award %s is %s; what is promised of it, with what was written off, would be more', fault.award_code, ledger.dollars(fault.limit_amount))
       when 'receipt' then format('award %s is %s; the receipts recorded would be more', fault.award_code, ledger.dollars(fault.limit_amount))
       when 'promise_received' then format('award %s would have received %s more than is promised of it', fault.award_code,
         ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount))
+      when 'loss_with' then format('less than that was written off of award %s', fault.award_code)
+      when 'loss_without' then format('less than that was written off of award %s', fault.award_code)
       when 'restricted' then format('fund %s has %s with donor restrictions left, and this takes %s', fault.fund_code,
         ledger.dollars(fault.limit_amount - fault.used_amount), ledger.dollars(fault.taken_amount))
       when 'advance' then format('this takes %s more from account %s of award %s than is there',

@@ -76,6 +76,15 @@ as $$ select $2 > $1 $$;
 comment on function ledger.is_beyond(numeric, numeric) is
   'Whether more is used than a limit allows (LA004, LA005, LA008, LA009, LA011, LA012, LA015, LA017), in the unit of the measure; of a balance that does not fall '
   'below zero the limit is zero, and what is there is used less than zero.';
+
+create or replace function ledger.opened_by(kind text, amount_cents bigint)
+returns bigint
+language sql
+immutable
+as $$ select case $1 when 'restore' then $2 else -$2 end $$;
+comment on function ledger.opened_by(text, bigint) is
+  'By how much an event of a commitment moves what is open of it, cents: a restore opens it again, a draw and a release take from it.';
+
 create or replace function ledger.measure_place(kind text, award_code text, budget_line_code text, fund_code text, account_code text)
 returns text
 language sql
@@ -94,5 +103,5 @@ grant execute on function
   ledger.is_moved_as_recognized
   to ledger_fn, ledger_rules;
 grant execute on function
-  ledger.measure_key(text, text, text, text), ledger.is_beyond(numeric, numeric), ledger.measure_place(text, text, text, text, text)
+  ledger.measure_key(text, text, text, text), ledger.is_beyond(numeric, numeric), ledger.opened_by(text, bigint), ledger.measure_place(text, text, text, text, text)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -1,5 +1,13 @@
 -- What a line breaks, and what it may stand beside in the fund of an award.
 
+create or replace function ledger.is_recovery(kind text, account_role text, amount_cents bigint)
+returns boolean
+language sql
+immutable
+as $$ select coalesce($1 = 'receipt' and $2 = 'losses' and $3 < 0, false) $$;
+comment on function ledger.is_recovery(text, text, bigint) is
+  'Whether a line of a receipt is of a promise that was written off, in the class that the loss had: it never recovers more than was lost (LA015).';
+
 create or replace function ledger.moves_past_recognition(
   kind text, account_type text, account_role text, account_code text, amount_cents bigint, net_asset_class text, award_code text, recognition text,
   revenue_account_code text
@@ -8,7 +16,7 @@ returns boolean
 language sql
 immutable
 as $$
-  select not ledger.is_made_by_books($1) and (
+  select not ledger.is_made_by_books($1) and not ledger.is_recovery($1, $3, $5) and (
     $3 = 'refundable_advance' and $5 > 0
     or $3 = 'indirect' and $7 is not null
     or $3 = 'bad_debts' and $8 in ('unconditional', 'conditional')
@@ -107,6 +115,6 @@ comment on function ledger.line_faults is
   'ledger.fault_stands asks what only the whole entry can say.';
 
 grant execute on function
-  ledger.moves_past_recognition, ledger.has_unknown_use(text, text, text, text), ledger.part_in_award(text, text, bigint, boolean, text),
+  ledger.moves_past_recognition, ledger.is_recovery(text, text, bigint), ledger.has_unknown_use(text, text, text, text), ledger.part_in_award(text, text, bigint, boolean, text),
   ledger.may_stand_beside, ledger.line_faults
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -157,6 +157,15 @@ comment on function ledger.is_kept(text) is
   'Whether a release has the key of what the grantee keeps of an award that is closed, by its terms, or of what the funder lifted: its restrictions end for good, '
   'whatever is spent, and it is restricted support no longer.';
 
+create or replace function ledger.is_time_lifted(key text)
+returns boolean
+language sql
+immutable
+as $$ select $1 ^@ 'books:release-lifted-time:' $$;
+comment on function ledger.is_time_lifted(text) is
+  'Whether a release has the key of a time restriction that the funder lifted while the purpose stays: it releases nothing, for its lines cancel out with donor restrictions, and says of '
+  'each installment, by its day, how much waits no longer.';
+
 create or replace function ledger.is_said_of_time(is_time_restricted boolean, due_on date, year_end date)
 returns boolean
 language sql
@@ -201,12 +210,12 @@ returns boolean
 language sql
 immutable
 as $$
-  select $1 not in ('return', 'closing') and $2 = 'revenue'
+  select $1 not in ('return', 'closing', 'opening') and $2 = 'revenue'
     and ($1 in ('promise', 'condition') or ledger.is_award_revenue($3, $4, $6) and $5 <> 'agency')
 $$;
 comment on function ledger.recognizes is
   'Whether a line that names an award recognizes its revenue (LA004), whatever the entry calls itself: what is credited to the revenue of an award but '
-  'one of another''s money, or taken back of it as a loss. What is returned was recognized; a closing recognizes nothing. Of a reversal the kind of what it reverses counts.';
+  'one of another''s money, or taken back of it as a loss. What is returned was recognized; a closing recognizes nothing, and of an opening ledger.measured_opening says it. Of a reversal the kind of what it reverses counts.';
 
 create or replace function ledger.is_cash(account_role text)
 returns boolean
@@ -258,7 +267,7 @@ grant execute on function
   ledger.missing_reference, ledger.has_wrong_class, ledger.is_restricted_expense, ledger.has_wrong_function,
   ledger.is_in_another_fund, ledger.hides_award, ledger.charges_no_cost, ledger.moves_closed_award, ledger.is_outside_term,
   ledger.is_on_cash_basis, ledger.is_before_service, ledger.hides_budget_line, ledger.is_award_revenue, ledger.is_made_by_books, ledger.is_key_of_books,
-  ledger.is_released_by_hand, ledger.is_kept(text), ledger.is_said_of_time,
+  ledger.is_released_by_hand, ledger.is_kept(text), ledger.is_time_lifted, ledger.is_said_of_time,
   ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes, ledger.is_cash, ledger.holds_receipts, ledger.is_received,
   ledger.taken_of_balance(text, bigint)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

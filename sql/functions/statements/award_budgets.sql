@@ -34,8 +34,8 @@ as $$
 #variable_conflict use_column
 begin
   return (
-    select sum(c.amount_cents - coalesce((
-        select sum(case d.kind when 'restore' then -d.amount_cents else d.amount_cents end)
+    select sum(c.amount_cents + coalesce((
+        select sum(ledger.opened_by(d.kind, d.amount_cents))
         from ledger.commitment_event d
         where d.organization_id = c.organization_id and d.commitment_number = c.number and d.on_date <= $4
           and ($5 is null or ledger.was_sealed(d.organization_id, 'commitment_event', d.record_number, $5))
@@ -82,7 +82,9 @@ returns table (
   closed_on date, recorded_through bigint, version smallint, variance_percent_tenths integer, variance_amount_cents bigint,
   variance_test text, variance_basis text, unbudgeted_explained_cents bigint, is_spread boolean,
   line_code text, line_name text, category text, account_code text, account_type text,
-  approved_cents bigint, budget_cents bigint, is_in_version boolean, committed_cents bigint, explained_cents bigint
+  approved_cents bigint, budget_cents bigint, is_in_version boolean, committed_cents bigint, explained_cents bigint,
+  opened_on date, opened_cents bigint, came_cents bigint, returned_cents bigint, owed_back_cents bigint, lost_cents bigint,
+  version_in_force smallint
 )
 language plpgsql
 stable
@@ -103,6 +105,7 @@ declare
   is_renamed boolean;
   is_committed boolean;
   is_explained boolean;
+  turns jsonb;
 begin
   if wanted is null then
     wanted := array(select w.code::text from ledger.award w);
@@ -126,6 +129,10 @@ begin
       where o.id = last_id;
       account_roles := ledger.account_roles(last_id);
       recorded_through := null;
+      turns := null;
+      if exists (select from ledger.journal_entry e where e.organization_id = last_id and e.kind in ('opening', 'return', 'loss')) then
+        turns := (select jsonb_object_agg(t.award_code, to_jsonb(t)) from ledger.award_turns(last_id, as_of, as_recorded) t);
+      end if;
       if in_scope is null and as_recorded is null then
         -- The last entry from its lines: they are read anyway. Through the primary key, as the pair says: by number alone, the entries
         -- of all others would be passed on the way.
@@ -177,6 +184,22 @@ begin
       and (as_recorded is null or ledger.was_sealed(t.organization_id, 'award_terms', t.record_number, as_recorded))
     order by t.effective_on <= as_of desc, case when t.effective_on <= as_of then -t.version else t.version end
     limit 1;
+    version_in_force := version;
+    if asked_version is not null then
+      select v.version into version_in_force
+      from ledger.budget_version v
+      where v.organization_id = last_id and v.award_code = award_budgets.code
+        and (as_recorded is null or ledger.was_sealed(v.organization_id, 'budget_version', v.record_number, as_recorded))
+      order by v.effective_on <= as_of desc, case when v.effective_on <= as_of then -v.version else v.version end
+      limit 1;
+    end if;
+    -- Null where nothing turned it.
+    opened_on := (turns -> code ->> 'opened_on')::date;
+    opened_cents := (turns -> code ->> 'opened_cents')::bigint;
+    came_cents := (turns -> code ->> 'came_cents')::bigint;
+    returned_cents := (turns -> code ->> 'returned_cents')::bigint;
+    owed_back_cents := (turns -> code ->> 'owed_back_cents')::bigint;
+    lost_cents := (turns -> code ->> 'lost_cents')::bigint;
     is_committed := exists (
       select from ledger.commitment c where c.organization_id = last_id and c.award_code = award_budgets.code);
     is_explained := exists (
@@ -219,7 +242,8 @@ comment on function ledger.award_budgets(text[], date, integer, bigint) is
   'Awards of these codes (null: all) within the session''s memberships, one row a budget line, with the name, amount, term, terms and budget in '
   'force on the day, or the budget''s version asked for, open commitments as of the day and the overrun explained by then, cents. recorded_through '
   'is the last entry of the grantee, null for those who do not read its books; account_roles stands in the first row of each grantee alone. '
-  'is_spread: whether a line was ever spread over months. '
+  'is_spread: whether a line was ever spread over months. version_in_force: the version of the budget of the day, whichever was asked for. '
+  'opened_on to lost_cents as ledger.award_turns, null where it has none. '
   'as_recorded: as the books stood at that seal; null for now.';
 grant execute on function ledger.award_budgets(text[], date, integer, bigint)
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;

@@ -138,11 +138,15 @@ comment on function ledger.month_balances(bigint[], date, bigint) is
 grant execute on function ledger.month_balances(bigint[], date, bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
+-- Books made before have it with fewer columns.
+drop function if exists ledger.award_schedule(bigint, date, bigint);
+
 create or replace function ledger.award_schedule(organization_id bigint, as_of date, as_recorded bigint default null)
 returns table (
   award_code text, name text, funder_name text, recognition text, fund_code text, revenue_account_code text, amount_cents bigint,
   received_cents bigint, receivable_cents bigint, advance_cents bigint, custodial_cents bigint, recognized_cents bigint,
-  other_revenue_cents bigint, released_cents bigint, returned_cents bigint, spent_cents bigint, restricted_cents bigint, is_closed boolean
+  other_revenue_cents bigint, released_cents bigint, returned_cents bigint, spent_cents bigint, restricted_cents bigint, is_closed boolean,
+  direct_cents bigint, taken_over_cents bigint, opened_on date, opened_cents bigint, came_cents bigint, owed_back_cents bigint, lost_cents bigint
 )
 language sql
 stable
@@ -167,7 +171,8 @@ as $$
       sum(m.cents) filter (where a.role = 'refundable_advance') as advance,
       sum(m.cents) filter (where a.role = 'custodial') as custodial,
       sum(m.cents) filter (where m.account_code = w.revenue_account_code) as recognized,
-      sum(m.cents) filter (where a.type = 'revenue' and m.account_code <> w.revenue_account_code) as other_revenue,
+      sum(m.cents) filter (where a.type = 'revenue' and m.account_code <> w.revenue_account_code and a.role is distinct from 'losses') as other_revenue,
+      sum(m.cents) filter (where a.type = 'revenue' and m.net_asset_class = 'without') as direct,
       sum(m.cents) filter (where a.type = 'release' and m.net_asset_class = 'with') as released,
       sum(m.cents) filter (where m.entry_kind = 'return' and a.role = 'due_to_funder') as returned,
       sum(m.cents) filter (where a.counts_toward_budget and (m.on_budget_line or a.type = 'expense')) as spent
@@ -176,8 +181,9 @@ as $$
     join ledger.account a on a.organization_id = w.organization_id and a.code = m.account_code
     group by m.award_code
   ), of_fund as (
-    select m.fund_code, sum(m.cents) as restricted
+    select m.fund_code, sum(m.cents) as restricted, sum(m.cents) filter (where m.entry_kind = 'opening' and a.type = 'net_assets') as taken_over
     from movement m
+    join ledger.account a on a.organization_id = $1 and a.code = m.account_code
     where m.net_asset_class = 'with'
     group by m.fund_code
   )
@@ -193,19 +199,21 @@ as $$
       where e.organization_id = w.organization_id and e.award_code = w.code and e.on_date <= $2
         and ($3 is null or ledger.was_sealed($1, 'award_event', e.record_number, $3))
       order by e.number desc
-      limit 1), false)
+      limit 1), false), coalesce(-x.direct, 0)::bigint, coalesce(-f.taken_over, 0)::bigint,
+    t.opened_on, t.opened_cents, t.came_cents, t.owed_back_cents, t.lost_cents
   from scope w
   join ledger.party p on p.organization_id = w.organization_id and p.code = w.funder_code
   left join lateral ledger.name_of(w.organization_id, 'party', w.funder_code, '', $3) m (name) on true
   left join of_award x on x.award_code = w.code
   left join of_fund f on f.fund_code = w.fund_code
+  left join ledger.award_turns($1, $2, $3) t on t.award_code = w.code
   order by w.code
 $$;
 alter function ledger.award_schedule(bigint, date, bigint) owner to ledger_rules;
 comment on function ledger.award_schedule(bigint, date, bigint) is
   'The awards of an organization through a day, cents, from the lines that name each: received; balances of receivable, refundable '
-  'advance and custodial money; revenue recognized on its account, less what of it goes back; other revenue, as interest; released; returned (kind return on what is due to the funder); '
-  'spent; and the net assets with restrictions of its fund; whether it was closed by then. Name and amount are those of the day. as_recorded: as the books stood at that seal, null for now. No rows outside the '
+  'advance and custodial money; revenue recognized on its account, less what of it goes back; other revenue, as interest, without losses; released; returned (kind return on what is due to the funder); '
+  'spent; and the net assets with restrictions of its fund; whether it was closed by then; what of its revenue and losses is without restrictions (direct_cents), the restricted net assets that the books were opened with, and opened_on to lost_cents as ledger.award_turns, null where it has none. Name and amount are those of the day. as_recorded: as the books stood at that seal, null for now. No rows outside the '
   'session''s memberships.';
 grant execute on function ledger.award_schedule(bigint, date, bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

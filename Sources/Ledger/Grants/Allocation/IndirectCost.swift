@@ -14,26 +14,34 @@ public struct IndirectCost: Sendable, Hashable {
   public let due: Money
   /// What the budget gives indirect costs.
   public let limit: Money
-  /// Charged already.
+  /// Charged by then, or by the day of the charge.
   public let charged: Money
+  /// Due through the day and charged on a later one already.
+  public let chargedLater: Money
+  /// What is to be charged now, never beyond the budget nor twice; negative where too much was.
+  public let toCharge: Money
 
-  /// What is to be charged now, never beyond the budget; negative where too much was.
-  public var trueUp: Money { min(due, limit) - charged }
   /// The rate as text, `10.00%`.
   public var rate: String { rateBasisPoints.map { "\(Money(cents: Int64($0)))%" } ?? "none" }
 }
 
 extension Books {
-  /// The indirect costs of an award through a day.
-  public func indirect(of award: Award, through day: Day) throws -> IndirectCost {
+  /// The indirect costs of an award through a day, to be charged on that day or another.
+  public func indirect(of award: Award, through day: Day, on date: Day? = nil) throws -> IndirectCost {
     try connection.execute(
-      "select * from ledger.indirect_due(\(award.organization.id), \(award.code), \(day))"
+      """
+      select d.rate_basis_points, d.direct_cents, d.excluded_cents, d.subaward_excess_cents, d.base_cents, d.due_cents, d.limit_cents,
+        c.charged_cents, c.charged_later_cents, coalesce(c.to_charge_cents, 0) as to_charge_cents
+      from ledger.indirect_due(\(award.organization.id), \(award.code), \(day)) d
+      cross join ledger.indirect_to_charge(\(award.organization.id), \(award.code), \(day), \(date ?? day)) c
+      """
     ).only { row in
       IndirectCost(
         rateBasisPoints: try row.intOrNil("rate_basis_points"), direct: try row.money("direct_cents"),
         excluded: try row.money("excluded_cents"), subawardExcess: try row.money("subaward_excess_cents"),
         base: try row.money("base_cents"), due: try row.money("due_cents"), limit: try row.money("limit_cents"),
-        charged: try row.money("charged_cents"))
+        charged: try row.money("charged_cents"),
+        chargedLater: try row.money("charged_later_cents"), toCharge: try row.money("to_charge_cents"))
     }
   }
 }

@@ -59,12 +59,16 @@ public struct Award: Sendable, Hashable {
   public let closedOn: Day?
   /// The version of the budget that `lines` shows; nil before one is approved.
   public let budgetVersion: Int?
+  /// The version that holds on the day, whichever was asked for.
+  public let budgetVersionInForce: Int?
   /// Which overruns must be explained.
   public let varianceRule: LimitRule
   /// The largest overrun on no budget line that was explained.
   public let unbudgetedExplained: Money
   /// Whether a line of its budget was ever spread over months.
   public let isSpread: Bool
+  /// What turned it from its usual course; nil where nothing did.
+  public let turns: AwardTurns?
   /// The lines of its budget in order; empty before a budget is approved.
   public var lines: [BudgetLine]
 

@@ -70,13 +70,13 @@ extension Books {
       recordedThrough: try row.int64OrNil("recorded_through"),
       overspending: OverspendPolicy(rawValue: try row.text("overspend_policy")) ?? .warn,
       closedOn: try row.dayOrNil("closed_on"), budgetVersion: try row.intOrNil("version"),
+      budgetVersionInForce: try row.intOrNil("version_in_force"),
       varianceRule: LimitRule(
         percentTenths: try row.intOrNil("variance_percent_tenths"), amount: try row.moneyOrNil("variance_amount_cents"),
         test: try row.textOrNil("variance_test").flatMap(LimitRule.Test.init(rawValue:)) ?? .both,
         basis: try row.textOrNil("variance_basis").flatMap(LimitRule.Basis.init(rawValue:)) ?? .line),
       unbudgetedExplained: try row.moneyOrNil("unbudgeted_explained_cents") ?? .zero,
-      isSpread: try row.bool("is_spread"),
-      lines: [])
+      isSpread: try row.bool("is_spread"), turns: try AwardTurns(row), lines: [])
   }
 
   private static func budgetLine(_ row: borrowing Row) throws -> BudgetLine? {

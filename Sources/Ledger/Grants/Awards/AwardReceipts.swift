@@ -104,10 +104,12 @@ extension Award {
 
   /// The entry that records cash received for this award, as its recognition says.
   ///
-  /// Unconditional: Cr grants receivable. Conditional: Cr grants receivable as far as they go, else a refundable advance. Agency: the
-  /// same, else custodial funds. Exchange: Cr earned revenue.
+  /// Unconditional: Cr grants receivable, then what was written off. Conditional: Cr grants receivable as far as they go, then what was written
+  /// off, else a refundable advance. Agency: Cr grants receivable, else custodial funds. Exchange: Cr earned revenue. What is recovered of a loss
+  /// is credited in the class that the loss stands in, without restrictions first: that was spent already.
   public func receiptEntry(
-    _ amount: Money, after progress: AwardProgress, receivable: Money = .zero, on date: Day,
+    _ amount: Money, after progress: AwardProgress, receivable: Money? = nil, recoverable: LostPromises = .none,
+    on date: Day,
     into money: MoneyAccount = .bank, key: String,
     memo: String? = nil
   ) throws(Refusal) -> EntryDraft {
@@ -116,32 +118,37 @@ extension Award {
     }
     var draft = try receiptSaid(amount, on: date, into: money, memo: memo)
     draft.key = key
-    var credit = EntryLine(
-      account: accounts[.grantsReceivable], fund: fund, amount: -amount, award: code, party: funder)
-    var credits: [EntryLine] = []
+    var left = amount
+    func credited(_ account: String, atMost cents: Money, _ netAssetClass: NetAssetClass? = nil) -> [EntryLine] {
+      let part = min(left, max(.zero, cents))
+      left -= part
+      return part == .zero
+        ? []
+        : [
+          EntryLine(
+            account: account, fund: fund, amount: -part, netAssetClass: netAssetClass, award: code, party: funder)
+        ]
+    }
+    func recovered() -> [EntryLine] {
+      credited(accounts[.losses], atMost: recoverable.without, .without)
+        + credited(accounts[.losses], atMost: recoverable.with, .with)
+    }
     switch recognition {
     case .unconditional:
-      guard progress.received + amount <= progress.promised else {
+      let owed = receivable ?? progress.promised - progress.received
+      draft.lines += credited(accounts[.grantsReceivable], atMost: owed) + recovered()
+      guard left == .zero else {
         throw Refusal(
-          "award \(code) has \((progress.promised - progress.received).grouped) of its promise outstanding, less than \(amount.grouped)",
-          nextStep: progress.promised == .zero
+          "award \(code) has \((amount - left).grouped) of its promise outstanding, less than \(amount.grouped)",
+          nextStep: progress.promised == .zero && left == amount
             ? "record the promise first, with \"ledgerctl award promise \(code) --date YYYY-MM-DD\""
             : "check the amount, or record the rest of the promise first")
       }
     case .conditional, .agency:
-      let settled = min(amount, max(.zero, receivable))
-      credit.amount = -settled
-      if settled < amount {
-        credits.append(
-          EntryLine(
-            account: accounts[recognition == .agency ? .custodial : .refundableAdvance], fund: fund,
-            amount: settled - amount, award: code, party: funder))
-      }
-    case .exchange:
-      credit.account = revenueAccount
-      credit.netAssetClass = .without
+      draft.lines += credited(accounts[.grantsReceivable], atMost: receivable ?? .zero) + recovered()
+      draft.lines += credited(accounts[recognition == .agency ? .custodial : .refundableAdvance], atMost: left)
+    case .exchange: draft.lines += credited(revenueAccount, atMost: amount, .without)
     }
-    draft.lines += (credit.amount == .zero ? [] : [credit]) + credits
     return draft
   }
 

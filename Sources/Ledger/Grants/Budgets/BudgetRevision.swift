@@ -21,6 +21,11 @@ public struct BudgetVersion: Sendable, Hashable {
   public let isBelowUsed: Bool
   /// The amount of each line, by code.
   public let amounts: [String: Money]
+
+  /// How it was approved.
+  public var approval: BudgetApproval {
+    BudgetApproval(effectiveOn: effectiveOn, approvedBy: approvedBy, document: document, reason: reason)
+  }
 }
 
 extension Books {

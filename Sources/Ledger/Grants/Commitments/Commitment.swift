@@ -94,7 +94,7 @@ extension Books {
       """
       select c.number, c.idempotency_key, c.award_code, c.budget_line_code, c.party_code, c.amount_cents, c.made_on::date, c.expected_by::date,
         c.description,
-        coalesce(sum(case v.kind when 'draw' then v.amount_cents when 'restore' then -v.amount_cents end), 0)::bigint as drawn_cents,
+        coalesce(-sum(ledger.opened_by(v.kind, v.amount_cents)) filter (where v.kind <> 'release'), 0)::bigint as drawn_cents,
         coalesce(sum(v.amount_cents) filter (where v.kind = 'release'), 0)::bigint as released_cents
       from ledger.commitment c
       left join ledger.commitment_event v
@@ -114,16 +114,16 @@ extension Books {
     }
   }
 
-  /// What was released of a commitment on this day for this reason; nil where nothing was.
-  public func released(of commitment: Commitment, _ organization: Organization, on day: Day, reason: String) throws
-    -> Money?
+  /// What was released of a commitment for this reason, on this day where one is given; nil where nothing was.
+  public func released(of commitment: Commitment, _ organization: Organization, on day: Day? = nil, reason: String)
+    throws -> Money?
   {
     try connection.execute(
       """
       select sum(amount_cents)::bigint as cents
       from ledger.commitment_event
       where organization_id = \(organization.id) and commitment_number = \(commitment.number) and kind = 'release'
-        and on_date = \(day)::date and reason = \(reason)
+        and reason = \(reason) and (\(day)::date is null or on_date = \(day)::date)
       having count(*) > 0
       """
     ).map { try $0.money("cents") }.first
@@ -131,19 +131,6 @@ extension Books {
 
   /// Why what is left of a commitment is released when an entry meets it for the last time.
   public static func metBy(_ entry: Int64) -> String { "Met by entry \(entry)" }
-
-  /// What was released of a commitment when an entry met it for the last time; nil where nothing was.
-  public func released(with entry: Int64, of commitment: Commitment, _ organization: Organization) throws -> Money? {
-    try connection.execute(
-      """
-      select sum(amount_cents)::bigint as cents
-      from ledger.commitment_event
-      where organization_id = \(organization.id) and commitment_number = \(commitment.number) and kind = 'release'
-        and reason = \(Books.metBy(entry))
-      having count(*) > 0
-      """
-    ).map { try $0.money("cents") }.first
-  }
 
   /// The commitment of this number.
   func commitment(_ number: Int64, of organization: Organization) throws -> Commitment {

@@ -25,9 +25,9 @@ extension Award {
       lines: [EntryLine(account: accounts[.cash], fund: credit.fund, amount: amount), credit])
   }
 
-  /// The key of what goes back on a day where nobody gives one: the same return twice is one.
-  public func returnEvent(_ amount: Money, on date: Day, reason: String, paidFrom: MoneyAccount?) -> EventKey {
-    EventKey(["return", code, "\(date)", "\(amount)"], rest: [reason, paidFrom?.rawValue])
+  /// The key of what goes back on a day where nobody gives one: the same return twice is one, paid at once or later.
+  public func returnEvent(_ amount: Money, on date: Day, reason: String) -> EventKey {
+    EventKey(["return", code, "\(date)", "\(amount)"], rest: [reason.withoutOuterSpaces])
   }
 
   /// The entry that pays back what is owed to the funder: Dr due to funder.
@@ -43,6 +43,17 @@ extension Award {
         EntryLine(account: cash, fund: fund, amount: -amount, party: funder),
       ])
   }
+}
+
+/// What was written off of the promises of an award and is not recovered, by the class that the loss stands in.
+public struct LostPromises: Sendable, Hashable {
+  /// It had been released.
+  public let without: Money
+  /// It was restricted still.
+  public let with: Money
+
+  /// Nothing was.
+  public static let none = LostPromises(without: .zero, with: .zero)
 }
 
 /// A promise that was written off.
@@ -84,6 +95,18 @@ extension Books {
     ).only { try $0.money("cents") }
   }
 
+  /// What was written off of an award's promises and can be recovered on a day. For readers.
+  public func recoverable(of award: Award, from day: Day) throws -> LostPromises {
+    try connection.execute(
+      """
+      select r.without_cents, r.with_cents
+      from ledger.award w
+      cross join lateral ledger.recoverable_from(w.organization_id, w, \(day)) r
+      where w.organization_id = \(award.organization.id) and w.code = \(award.code)
+      """
+    ).only { LostPromises(without: try $0.money("without_cents"), with: try $0.money("with_cents")) }
+  }
+
   /// Records money of an award as owed back to its funder, as the books figure it: Dr custodial funds of an agency award, refundable
   /// advances of a conditional one as far as they go, else its revenue with restrictions; Cr due to funder; and its payment on that day where
   /// an account is given that it is paid from, undone with it. Throws SQLSTATE LA018 beyond what is there, LK001, LV002.
@@ -109,18 +132,24 @@ extension Books {
   }
 
   /// Releases donor restrictions of an award because time came or something was bought, not because of its spending, which the closing
-  /// of months releases. For finance administrators; throws SQLSTATE LM001, LA012 beyond what is restricted, LA018, LK001.
+  /// of months releases. What the funder lifted while part of the award waits for its time is that time alone (`liftsTime`): nothing is released
+  /// until it is spent. For finance administrators; throws SQLSTATE LM001, LA012 beyond what is restricted, LA018, LK001.
   public func release(
     _ amount: Money, of award: Award, for purpose: ReleasePurpose, on date: Day, reason: String, key: String
-  ) throws -> PostedEntry {
+  ) throws -> (posted: PostedEntry, liftsTime: Bool) {
     try connection.execute(
       """
-      select entry_id, already_recorded
+      select entry_id, already_recorded, lifts_time
       from ledger.release_restriction(
         \(award.organization.id), \(award.code), \(amount.cents), \(date), \(purpose.role.rawValue), \(reason), \(key),
         \(purpose == .lifted))
       """
-    ).only { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }
+    ).only {
+      (
+        PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")),
+        try $0.bool("lifts_time")
+      )
+    }
   }
 
   /// What an award owed its funder on a day and still owes: what was paid since is not paid again.

@@ -19,6 +19,11 @@ public struct AwardTerms: Sendable, Hashable {
   /// The tranches, in order.
   public let tranches: [TermsChange.Tranche]
 
+  /// Whether another version says the same, whoever agreed to it.
+  public func says(_ other: AwardTerms) -> Bool {
+    words.elementsEqual(other.words, by: ==) && reports == other.reports && tranches == other.tranches
+  }
+
   public static func == (left: AwardTerms, right: AwardTerms) -> Bool {
     left.version == right.version && left.words.elementsEqual(right.words, by: ==)
   }
@@ -73,6 +78,21 @@ extension Books {
         extensionNoticeDays: try row.int64OrNil("extension_notice_days").map(Int.init), reports: reports,
         tranches: tranches)
     }
+  }
+
+  /// How a version of an award's terms was approved; nil where there is none of that number.
+  public func termsApproval(version: Int, of award: Award) throws -> TermsApproval? {
+    try connection.execute(
+      """
+      select effective_on::date, approved_by, document, reason
+      from ledger.award_terms
+      where organization_id = \(award.organization.id) and award_code = \(award.code) and version = \(version)
+      """
+    ).map {
+      TermsApproval(
+        effectiveOn: try $0.day("effective_on"), approvedBy: try $0.text("approved_by"),
+        document: try $0.textOrNil("document"), reason: try $0.text("reason"))
+    }.first
   }
 
   /// Records terms of an award and returns their version; what is not named stays as it was. For finance administrators.

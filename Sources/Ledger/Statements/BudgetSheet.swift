@@ -1,6 +1,52 @@
 extension BudgetVersusActual {
-  /// The statement of one award. The first award where there are several.
-  public func statement(of part: Part) -> Statement {
+  /// The statement of one award, which says nothing of the others.
+  public func statement(of part: Part) -> Statement { BudgetSheet(self, [part]).statement() }
+
+  /// One statement of all awards: each category with a row for every site's line, then each site's total.
+  /// - Precondition: it was read to be consolidated, or is not divided by months, quarters or years.
+  public func consolidatedStatement() -> Statement { BudgetSheet(self, parts).consolidatedStatement() }
+}
+
+/// Budget versus actual as drawn: of one award, or of several in one statement.
+struct BudgetSheet {
+  typealias Part = BudgetVersusActual.Part
+  typealias Line = BudgetVersusActual.Line
+
+  let source: BudgetVersusActual
+  let parts: [Part]
+  /// The columns of the period, and the days from the first through the last of them.
+  let windows: [DayWindow]
+  let window: DayWindow
+  /// The lines of all awards.
+  let allLines: [Line]
+  /// Whether every line of every award is spread over months, so that sums say what is planned and projected. Of an award that was taken over, what
+  /// was spent before is not in these books, and nothing is compared with its plan.
+  let isPlanned: Bool
+  /// Organizations that have several awards here.
+  private let severalAwards: Set<Int64>
+
+  init(_ source: BudgetVersusActual, _ parts: [Part]) {
+    self.source = source
+    self.parts = parts
+    let windows = parts.first?.windows ?? [source.span.window]
+    precondition(parts.allSatisfy { $0.windows == windows }, "awards of one statement have the same columns")
+    self.windows = windows
+    allLines = parts.flatMap(\.lines)
+    isPlanned =
+      allLines.contains { $0.budget > .zero }
+      && parts.allSatisfy { $0.unplanned.isEmpty && $0.award.turns?.takenOver == nil }
+    severalAwards = Set(
+      Dictionary(grouping: parts, by: \.award.organization.id).filter { $0.value.count > 1 }.keys)
+    window =
+      source.span.period == nil
+      ? source.span.window : DayWindow(unchecked: windows[0].from, source.span.window.through)
+  }
+
+  var isBrief: Bool { source.isBrief }
+
+  /// The statement of the one award.
+  func statement() -> Statement {
+    let part = parts[0]
     let award = part.award
     var rows: [StatementRow] = [.heading("Direct costs")]
     let direct = part.lines.filter { $0.category != .indirect }
@@ -12,19 +58,19 @@ extension BudgetVersusActual {
     rows += indirect.map { .detail(cells($0.name, [$0]), indent: 1, keys: about($0)) }
     rows.append(.subtotal(cells("Total indirect", indirect)))
     rows.append(.total(cells("Total", part.lines)))
-    rows += claimable(of: [part])
+    rows += standing() + claimable()
     return Statement(
       title: "Budget versus actual", subtitle: award.organization.name,
       facts: [
         StatementFact("Award", "\(award.code), \(award.name)"),
         StatementFact("Funder", "\(award.funderName), \(award.amount.grouped)"),
         StatementFact("Term", award.term.description),
-      ] + facts(for: [part]),
-      columns: columns, rows: rows, notes: notes(for: [part]), scope: scope(part.keys))
+      ] + facts(),
+      columns: columns, rows: rows, notes: notes(), scope: scope(part.keys))
   }
 
   /// One statement of all awards: each category with a row for every site's line, then each site's total.
-  public func consolidatedStatement() -> Statement {
+  func consolidatedStatement() -> Statement {
     var rows: [StatementRow] = []
     let direct = BudgetCategory.allCases.filter { $0 != .indirect }
     for category in direct.map(Optional.some) + [nil] { rows += group(category) }
@@ -35,42 +81,20 @@ extension BudgetVersusActual {
       .memo(cells("\($0.award.organization.name), \($0.award.code)", $0.lines), indent: 1, keys: $0.keys)
     }
     rows.append(.total(cells("Total", allLines)))
-    rows += claimable(of: parts)
+    rows += standing() + claimable()
     return Statement(
       title: "Budget versus actual, consolidated", subtitle: nil,
       facts: [
         StatementFact("Awards", "\(parts.count) of \(Self.listed(parts.map(\.award.organization.name)))"),
         StatementFact(
           "Funder", "\(Self.listed(parts.map(\.award.funderName))), \(parts.map(\.award.amount).total().grouped)"),
-        StatementFact("Term", Self.listed(parts.map(\.award.term.description))),
-      ] + facts(for: parts),
-      columns: columns, rows: rows, notes: notes(for: parts), scope: scope(StatementKeys()))
-  }
-
-  /// Where an award spent more than it is, how much its funder bears at most, and what is the organization's own.
-  private func claimable(of parts: [Part]) -> [StatementRow] {
-    let own = parts.map { max(.zero, $0.lines.map(\.spent.toDate).total() - $0.award.amount) }.total()
-    guard own > .zero else { return [] }
-    let spent = parts.flatMap(\.lines).map(\.spent.toDate).total()
-    let place = columns.firstIndex { $0.key == "to_date" }
-    func row(_ title: String, _ amount: Money) -> StatementRow {
-      .memo(columns.indices.map { $0 == 0 ? .text(title) : $0 == place ? .money(amount) : .empty }, indent: 1)
-    }
-    return [
-      row(parts.count == 1 ? "Within the award" : "Within the awards", spent - own),
-      row("Above it, the organization's own", own),
-    ]
+        StatementFact("Term", Self.terms(parts.map(\.award))),
+      ] + facts(),
+      columns: columns, rows: rows, notes: notes() + [source.notShown].compactMap { $0 }, scope: scope(StatementKeys()))
   }
 
   private func scope(_ keys: StatementKeys) -> StatementScope {
-    StatementScope("budget", keys, from: span.window.from, asOf: span.window.through)
-  }
-
-  var allLines: [Line] { parts.flatMap(\.lines) }
-
-  /// Whether every line of every award is spread over months, so that sums say what is planned and projected.
-  var isPlanned: Bool {
-    allLines.contains { $0.budget > .zero } && parts.allSatisfy(\.unplanned.isEmpty)
+    StatementScope("budget", keys, from: window.from, asOf: window.through)
   }
 
   /// The rows of one category over all sites; none where no site has it.
@@ -89,8 +113,17 @@ extension BudgetVersusActual {
 
   /// The organization, or the award where it has several here.
   private func site(_ part: Part) -> String {
-    let own = parts.count { $0.award.organization == part.award.organization }
-    return own > 1 ? part.award.reference : part.award.organization.code
+    severalAwards.contains(part.award.organization.id) ? part.award.reference : part.award.organization.code
+  }
+
+  /// The term of all or, where they differ, each with its awards.
+  private static func terms(_ awards: [Award]) -> String {
+    let terms = listed(awards.map(\.term.description))
+    guard Set(awards.map(\.term)).count > 1 else { return terms }
+    let codes = Dictionary(grouping: awards, by: \.term.description).mapValues {
+      $0.map(\.code).joined(separator: ", ")
+    }
+    return listed(awards.map { "\($0.term) (\(codes[$0.term.description] ?? ""))" })
   }
 
   private static func listed(_ texts: [String]) -> String {
@@ -99,9 +132,9 @@ extension BudgetVersusActual {
     return distinct.joined(separator: "; ")
   }
 
-  private var columns: [StatementColumn] {
+  var columns: [StatementColumn] {
     let periods =
-      span.period == nil
+      source.span.period == nil
       ? [StatementColumn("period", "This period", .money)]
       : windows.map { StatementColumn("from_\($0.from)", Self.columnTitle($0), .money) }
     let standing = [
@@ -112,8 +145,9 @@ extension BudgetVersusActual {
       StatementColumn("planned", "Planned to date", .money), StatementColumn("projected", "Projected", .money),
     ]
     if isBrief {
-      return [StatementColumn("line", "Budget line", .text), StatementColumn("budget", "Budget", .money)] + periods
-        + standing + (isPlanned ? [planned[1]] : []) + [StatementColumn("bar", "", .bar)]
+      return [StatementColumn("line", "Budget line", .text), StatementColumn("budget", "Budget", .money)]
+        + (source.hasPrior ? [StatementColumn("prior", "Prior", .money)] : []) + periods + standing
+        + (isPlanned ? [planned[1]] : []) + [StatementColumn("bar", "", .bar)]
     }
     return [
       StatementColumn("line", "Budget line", .text), StatementColumn("approved", "Approved", .money),
@@ -146,7 +180,8 @@ extension BudgetVersusActual {
     let planned: [StatementCell] =
       isPlanned ? [.money(sum { $0.plan?.toDate ?? .zero }), .money(sum { $0.projected ?? .zero })] : []
     if isBrief {
-      return [.text(name), .money(budget)] + periods + standing + planned.suffix(1)
+      return [.text(name), .money(budget)] + (source.hasPrior ? [.money(sum(\.spent.before))] : []) + periods + standing
+        + planned.suffix(1)
         + [tenths.map { .bar(tenths: max(0, $0)) } ?? .empty]
     }
     let approved = sum(\.approved)
@@ -162,21 +197,25 @@ extension BudgetVersusActual {
     return missing == 0 ? .empty : .text("\(missing) to explain")
   }
 
-  private func facts(for parts: [Part]) -> [StatementFact] {
-    let lines = parts.flatMap(\.lines)
-    let through = span.window.through
+  private func facts() -> [StatementFact] {
+    let through = window.through
     var facts = [
-      StatementFact("This period", span.window.description),
+      StatementFact("This period", window.description),
       StatementFact("As of", Self.elapsed(parts.map(\.award.term), through)),
     ]
-    if let used = lines.map(\.spent.toDate).total().tenthsOfPercent(of: lines.map(\.budget).total()) {
-      facts.append(StatementFact("Money used", "\(StatementCell.spelled(tenths: used))% of the budget"))
+    if let used = allLines.map(\.spent.toDate).total().tenthsOfPercent(of: allLines.map(\.budget).total()) {
+      let isWhole = parts.allSatisfy { $0.award.turns?.takenOver == nil }
+      facts.append(
+        StatementFact(
+          "Money used", "\(StatementCell.spelled(tenths: used))% of the budget\(isWhole ? "" : ", in these books")"))
     }
     let versions = Set(parts.compactMap(\.award.budgetVersion))
-    if let version = versions.first, versions.count == 1, version > 1 {
-      facts.append(StatementFact("Budget", "version \(version)"))
+    let isOther = parts.contains { $0.award.budgetVersion != $0.award.budgetVersionInForce }
+    if let version = versions.first, versions.count == 1, version > 1 || isOther {
+      facts.append(
+        StatementFact("Budget", "version \(version)\(isOther ? ", not the one in force on \(through)" : "")"))
     }
-    if let asRecorded { facts.append(asRecorded.fact) }
+    if let seal = source.asRecorded { facts.append(seal.fact) }
     let recorded = parts.compactMap(\.award.recordedThrough)
     if let last = recorded.max() { facts.append(StatementFact("Recorded through", "entry \(last)")) }
     facts.append(StatementFact("Basis", "\(Self.listed(parts.map(\.award.basis.rawValue))); US dollars"))
@@ -188,12 +227,15 @@ extension BudgetVersusActual {
     guard let term = terms.first, terms.allSatisfy({ $0 == term }) else { return through.description }
     let days = through < term.from ? 0 : min(term.days, term.from.days(until: through) + 1)
     let tenths = (days * 2_000 + term.days) / (2 * term.days)
-    return "\(through); \(days) of \(term.days) days, \(StatementCell.spelled(tenths: tenths))% of the term"
+    let said = "\(through); \(days) of \(term.days) days, \(StatementCell.spelled(tenths: tenths))% of the term"
+    if through < term.from { return "\(said), which has not begun" }
+    return through > term.through ? "\(said), which is over" : said
   }
 }
 
 extension BudgetVersusActual.Part {
   fileprivate var keys: StatementKeys {
-    StatementKeys(organization: award.organization.code, fund: award.fund, award: award.code)
+    StatementKeys(
+      organization: award.organization.code, fund: award.fund, award: award.code, budgetVersion: award.budgetVersion)
   }
 }

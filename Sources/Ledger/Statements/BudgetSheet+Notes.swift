@@ -1,17 +1,24 @@
 // What a statement says below its table.
-extension BudgetVersusActual {
-  func notes(for parts: [Part]) -> [String] {
+extension BudgetSheet {
+  func notes() -> [String] {
     var notes: [String] = []
     for part in parts {
-      if part.award.budgetVersion == nil { notes.append("\(part.award.code) has no approved budget yet.") }
-      if let closed = part.award.closedOn, closed <= span.window.through {
-        let returned = part.returned.map {
-          $0 > .zero ? "; \($0.grouped) of it went back to \(part.award.funderName)" : ""
+      let award = part.award
+      if let version = award.budgetVersion {
+        if let other = award.budgetVersionInForce, other != version {
+          notes.append(
+            "Budget\(parts.count == 1 ? "" : " of \(award.code)"): version \(version), not the one in force on \(window.through), which is version \(other)."
+          )
         }
-        notes.append(
-          "\(part.award.code) was closed on \(closed): what was not spent is no longer available\(returned ?? "").")
+      } else {
+        notes.append("\(award.code) has no approved budget yet.")
       }
+      if window.through < award.term.from {
+        notes.append("\(award.code) begins on \(award.term.from): no earlier service is a cost of it.")
+      }
+      notes += turnNotes(of: part)
     }
+    if source.span.period == .year { notes += yearNotes }
     if parts.flatMap(\.lines).contains(where: { $0.code == nil }) {
       notes.append("Spending on no budget line is shown so that totals agree with the ledger.")
     }
@@ -30,23 +37,47 @@ extension BudgetVersusActual {
       }
       for line in part.lines where line.spent.earlierService != .zero {
         notes.append(
-          "\(label(part, line)): \(line.spent.earlierService.grouped) is for services that ended before the \(span.period?.rawValue ?? "period") it counts in."
+          "\(label(part, line)): \(line.spent.earlierService.grouped) is for services that ended before the \(source.span.period?.rawValue ?? "period") it counts in."
         )
       }
     }
     return notes
   }
 
+  /// Which organizations of one statement have other fiscal years than its columns.
+  private var yearNotes: [String] {
+    let first = source.yearStart
+    var others: [String] = []
+    for other in parts.map(\.award.organization) where other.fiscalYearFirstMonth != first {
+      let said = "that of \(other.code) begins in month \(other.fiscalYearFirstMonth)"
+      if !others.contains(said) { others.append(said) }
+    }
+    return others.isEmpty || parts.count == 1
+      ? [] : ["The columns are fiscal years that begin in month \(first); \(others.joined(separator: ", "))."]
+  }
+
   /// What is planned and projected or, where some lines are spread over months and others are not, which keep it from being shown.
   private var planNotes: [String] {
-    let day = span.window.through
+    let day = window.through
     if isPlanned { return definitions(day) + comparisons }
     guard allLines.contains(where: { $0.budget > .zero && $0.plan != nil }) else { return [] }
-    return parts.filter { !$0.unplanned.isEmpty }.map { part in
+    let taken = parts.filter { $0.award.turns?.takenOver != nil }.map(\.award.code)
+    if !taken.isEmpty {
+      return [
+        "Nothing is projected: what was spent of \(taken.joined(separator: ", ")) before it was taken over is not in these books."
+      ]
+    }
+    if parts.count > 1 {
+      let unspread = parts.filter { !$0.unplanned.isEmpty }.map(\.award.code)
+      let listed =
+        unspread.count > 3 ? "\(unspread.count) of these \(parts.count) awards" : unspread.joined(separator: ", ")
+      return ["Nothing is projected: not all of the budget of \(listed) is spread over months as of \(day)."]
+    }
+    return parts.map { part in
       let isWhole = part.unplanned.count == part.lines.count { $0.budget > .zero }
       let lines = isWhole ? "the budget" : part.unplanned.map(\.name).joined(separator: ", ")
       return
-        "Nothing is projected. Not spread over months as it was budgeted on \(day): \(lines) of \(part.award.code). \"ledgerctl budget spread \(part.award.reference) --effective \(day)\" spreads what is not."
+        "Nothing is projected. Not spread over months as it was budgeted on \(day): \(lines) of \(part.award.code)."
     }
   }
 

@@ -1,0 +1,184 @@
+import Foundation
+import Testing
+
+@testable import Ledger
+
+/// Rows of files that say what is recorded otherwise: they are passed over and named, with the words that record them again.
+@Suite struct PassedOverTests: ProgramStory {
+  let program: Program
+
+  init() throws {
+    (program, _, _) = try Program.withBooks()
+    try program.addAward()
+  }
+
+  private static let head = "date,award,line,amount,payee,service_date,memo"
+
+  /// The output of an import of rows of a file of that name, which must end well.
+  private func imported(_ rows: [String], _ name: String = "food.csv", _ more: String..., of noun: String = "expense")
+    throws
+    -> String
+  {
+    let file = FileManager.default.temporaryDirectory.appending(path: "ledger-file-\(UUID())").appending(path: name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: file.deletingLastPathComponent()) }
+    try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: file)
+    return try ok([noun, "import", file.path] + more)
+  }
+
+  private func type(_ amount: String, _ memo: String) throws {
+    try ok(
+      "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", amount, "--payee", "shop", "--service-date",
+      "2021-09-03", "--paid-from", "bank", "--memo", memo)
+  }
+
+  private func count(_ amount: String) throws -> Int {
+    try ok("entry", "list", "--format", "csv").split(separator: "\n").count {
+      $0.contains(",\(amount),") || $0.hasSuffix(",\(amount)")
+    }
+  }
+
+  @Test func whatWasTypedIsNotImported() throws {
+    try type("4.44", "Typed")
+    let file = [
+      Self.head, "2021-09-03,YOUTH,food,4.44,shop,2021-09-03,Typed ", "2021-09-03,YOUTH,food,4.45,shop,2021-09-03,New",
+    ]
+    let first = try imported(file)
+    #expect(first.contains("1 expenses recorded") && first.contains("1 had been recorded before"), "\(first)")
+    #expect(first.contains("line 2 (entry ") && first.contains(", by hand)") && first.contains("--again"), "\(first)")
+    #expect(try imported(file).contains("0 expenses recorded"))
+    #expect(try count("4.44") == 1 && count("4.45") == 1)
+    // What only looks the same is recorded and named.
+    let near = try imported([Self.head, "2021-09-05,YOUTH,food,4.44,shop,2021-09-05,In other words"], "near.csv")
+    #expect(near.contains("1 expenses recorded") && near.contains("within a week that is there: entry "), "\(near)")
+    try ok(
+      "import", "undo",
+      try #require(near.split(separator: "Import ").last?.split(separator: ":").first.map(String.init)), "--reason",
+      "One")
+    // What was typed and is corrected since does not come again.
+    try type("4.46", "Typo")
+    let row = "2021-09-03,YOUTH,food,4.46,shop,2021-09-03,Typo"
+    let typed = try #require(
+      try ok("entry", "list", "--format", "csv").split(separator: "\n").first { $0.contains("4.46") }?.split(
+        separator: ","
+      )
+      .first { Int($0) != nil })
+    try ok("correct", String(typed), "--amount", "4.47", "--reason", "Typo")
+    #expect(try imported([Self.head, row], "typo.csv").contains("0 expenses recorded"))
+    // A second one in the file is another; and typed after it, it is asked about.
+    let twice = try imported(file + ["2021-09-03,YOUTH,food,4.44,shop,2021-09-03,Typed"])
+    #expect(twice.contains("1 expenses recorded"), "\(twice)")
+    try refused(
+      "says the same", "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "4.45", "--payee", "shop",
+      "--service-date", "2021-09-03", "--paid-from", "bank", "--memo", "New")
+    let again = try imported(Array(file.prefix(2)), "other.csv", "--again")
+    #expect(again.contains("1 expenses recorded"), "\(again)")
+    // The first two and this one, and the one that was undone with its reversal.
+    #expect(try count("4.44") == 5)
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  @Test func otherFilesAndUndoneRowsAreNamed() throws {
+    let rows = [
+      Self.head, "2021-09-03,YOUTH,food,5.01,shop,2021-09-03,One", "2021-09-03,YOUTH,food,5.02,shop,2021-09-03,Two",
+    ]
+    #expect(try imported(rows).contains("2 expenses recorded"))
+    // The same file says nothing of it; another one names it.
+    #expect(try !imported(rows).contains("Passed over"))
+    let other = try imported(rows, "september.csv")
+    #expect(
+      other.contains("since the same is recorded otherwise: line 2 (entry ") && other.contains("food.csv)"), "\(other)")
+    let numbers = try ok("entry", "list", "--format", "csv").split(separator: "\n").filter { $0.contains("5.0") }
+      .compactMap { $0.split(separator: ",").first { Int($0) != nil } }
+    try #require(numbers.count == 2)
+    try ok("undo", String(numbers[0]), "--reason", "Wrong")
+    try ok("correct", String(numbers[1]), "--amount", "5.03", "--reason", "Typo")
+    let undone = try imported(rows)
+    #expect(undone.contains("since it was undone: line 2 (entry \(numbers[0]), by entry "), "\(undone)")
+    #expect(undone.contains("0 expenses recorded") && !undone.contains("line 3"), "\(undone)")
+    #expect(try imported(Array(rows.prefix(2)), "food.csv", "--again").contains("1 expenses recorded"))
+    #expect(try count("5.02") == 2)
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  @Test func billsAndWagesComeAgain() throws {
+    let head = "payee,number,invoice_date,award,line,amount,service_date"
+    #expect(
+      try imported([head, "shop,B-1,2021-09-03,YOUTH,food,8.00,2021-09-03"], of: "bill").contains("1 bills recorded"))
+    #expect(
+      try imported([head, "shop,B-1,2021-09-03,YOUTH,food,8.00,2021-09-03"], of: "bill").contains("0 bills recorded"))
+    let entry = try ok("bill", "list", "--format", "csv").split(separator: "\n").last { $0.contains("B-1") } ?? ""
+    let number = try #require(entry.split(separator: ",").first { Int($0) != nil })
+    try ok("undo", String(number), "--reason", "Typo")
+    // A mended row is another bill, now that the wrong one is undone; the wrong one is not recorded again by itself.
+    #expect(
+      try imported([head, "shop,B-1,2021-09-03,YOUTH,food,8.00,2021-09-03"], of: "bill").contains("since it was undone")
+    )
+    #expect(
+      try imported([head, "shop,B-1,2021-09-03,YOUTH,food,9.00,2021-09-03"], of: "bill").contains("1 bills recorded"))
+
+    try ok("party", "add", "pat", "Employee", "--kind", "staff")
+    let wages = "pay_date,employee,service_from,service_through,gross,fringe,award,line,hours"
+    let row = "2021-09-30,pat,2021-09-01,2021-09-30,70.00,0.00,YOUTH,stipends,10"
+    #expect(try imported([wages, row], of: "payroll").contains("1 payrolls recorded"))
+    #expect(try imported([wages, row], of: "payroll").contains("0 payrolls recorded"))
+    // A second pay of one day.
+    let bonus = row.replacing("70.00", with: "15.00")
+    #expect(try imported([wages, bonus], "bonus.csv", "--again", of: "payroll").contains("1 payrolls recorded"))
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// Whatever was undone, by hand or with its file, and however it comes again: once, and said so.
+  @Test func whatWasUndoneComesAgainOnlyWhereItIsSaid() throws {
+    let row = "2021-09-03,YOUTH,food,6.01,shop,2021-09-03,Egg"
+    func numbers(_ amount: String) throws -> [Substring] {
+      try ok("entry", "list", "--format", "csv").split(separator: "\n").filter { $0.contains(amount) }.compactMap {
+        $0.split(separator: ",").first { Int($0) != nil }
+      }
+    }
+    // Typed and undone, then in a file.
+    try type("6.01", "Egg")
+    try ok("undo", String(try #require(numbers("6.01").last)), "--reason", "Wrong")
+    let passed = try imported([Self.head, row])
+    #expect(passed.contains("0 expenses recorded") && passed.contains("since it was undone: line 2"), "\(passed)")
+    #expect(try imported([Self.head, row], "food.csv", "--again").contains("1 expenses recorded"))
+    // In a file and undone by itself, then typed.
+    try ok("undo", String(try #require(numbers("6.01").last)), "--reason", "Wrong")
+    try refused(
+      "undid it", "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "6.01", "--payee", "shop",
+      "--service-date", "2021-09-03", "--paid-from", "bank", "--memo", "Egg")
+    // Undone with its file and typed since: the file finds what was typed, and the same with two equal rows of which one stands.
+    let twins = [Self.head] + Array(repeating: row.replacing("6.01", with: "6.02"), count: 2)
+    let batch = try imported(twins, "twins.csv")
+    #expect(batch.contains("2 expenses recorded"), "\(batch)")
+    let number = try #require(batch.split(separator: "Import ").last?.split(separator: ":").first.map(String.init))
+    try ok("import", "undo", number, "--reason", "Wrong file")
+    try type("6.02", "Egg")
+    let again = try imported(twins, "twins.csv")
+    #expect(again.contains("1 expenses recorded") && again.contains("line 2 (entry "), "\(again)")
+    #expect(try imported(twins, "twins.csv").contains("0 expenses recorded"))
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// What stands in the place of a row is not undone with its file, is named, and the row does not come again.
+  @Test func aCorrectedRowStandsWhenItsFileIsUndone() throws {
+    let rows = [
+      Self.head, "2021-09-03,YOUTH,food,6.50,shop,2021-09-03,Tea", "2021-09-03,YOUTH,food,6.60,shop,2021-09-03,Tea",
+    ]
+    let batch = try imported(rows)
+    let number = try #require(batch.split(separator: "Import ").last?.split(separator: ":").first.map(String.init))
+    let wrong = try #require(
+      try ok("entry", "list", "--format", "csv").split(separator: "\n").first { $0.contains("6.60") }?.split(
+        separator: ","
+      )
+      .first { Int($0) != nil })
+    try ok("correct", String(wrong), "--amount", "6.61", "--reason", "Digits")
+    let undone = try ok("import", "undo", number, "--reason", "Wrong")
+    #expect(undone.contains("stands in the place of entry \(wrong)"), "\(undone)")
+    for name in ["food.csv", "other.csv"] {
+      let again = try imported(rows, name)
+      #expect(again.contains(name == "food.csv" ? "1 expenses recorded" : "0 expenses recorded"), "\(again)")
+    }
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+}
