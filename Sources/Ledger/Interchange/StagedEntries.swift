@@ -205,30 +205,30 @@ extension Books {
   private func lookingAlike(_ number: Int64) throws -> [LookingAlike] {
     try connection.execute(
       """
-      with cost as (
-        select l.organization_id, l.entry_id, l.entry_date, min(l.party_code) as party_code, sum(l.amount_cents) as cents, e.kind
-        from ledger.journal_entry e
+      with purchase as (
+        select e.organization_id, e.id, e.entry_date, e.kind, e.import_number = \(number) as is_new, min(l.party_code) as party_code,
+          sum(l.amount_cents) as cents
+        from (
+          select n.organization_id, min(n.entry_date) - 7 as first_day, max(n.entry_date) + 7 as last_day
+          from ledger.journal_entry n
+          where n.import_number = \(number)
+          group by n.organization_id
+        ) w
+        join ledger.journal_entry e
+          on e.organization_id = w.organization_id and e.entry_date between w.first_day and w.last_day
         join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
-        where e.import_number = \(number) and (l.function is not null or l.budget_line_code is not null)
-        group by l.organization_id, l.entry_id, l.entry_date, e.kind
+        where l.function is not null or l.budget_line_code is not null
+        group by e.organization_id, e.id, e.entry_date, e.kind, e.import_number
       )
-      select c.entry_id, max(o.entry_id) as other_id
-      from cost c
-      join lateral (
-        select l.entry_id
-        from ledger.journal_line l
-        where l.organization_id = c.organization_id and l.entry_date between c.entry_date - 7 and c.entry_date + 7
-          and l.party_code = c.party_code and (l.function is not null or l.budget_line_code is not null)
-        group by l.entry_id
-        having sum(l.amount_cents) = c.cents
-      ) o on true
-      join ledger.journal_entry e
-        on e.organization_id = c.organization_id and e.id = o.entry_id and e.kind = c.kind
-          and e.import_number is distinct from \(number)
-      where not exists (
-        select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)
-      group by c.entry_id
-      order by c.entry_id
+      select c.id as entry_id, max(o.id) as other_id
+      from purchase c
+      join purchase o
+        on o.organization_id = c.organization_id and o.party_code = c.party_code and o.cents = c.cents and o.kind = c.kind
+          and o.entry_date between c.entry_date - 7 and c.entry_date + 7
+      where c.is_new and o.is_new is not true and not exists (
+          select from ledger.journal_entry r where r.organization_id = o.organization_id and r.reverses_entry_id = o.id)
+      group by c.id
+      order by c.id
       """
     ).map { LookingAlike(entry: try $0.int64("entry_id"), other: try $0.int64("other_id")) }
   }

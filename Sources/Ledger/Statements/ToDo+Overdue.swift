@@ -55,12 +55,10 @@ extension Books {
       """
       select exists (
         select
-        from ledger.journal_line l
-        join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-        where l.organization_id = \(organization.id) and l.entry_date <= \(day)
-          and a.type in ('revenue', 'expense', 'release')
-        group by l.account_code, l.fund_code, l.net_asset_class, l.function, l.program_code
-        having sum(l.amount_cents) <> 0
+        from ledger.classified_balances(\(organization.id), \(day), \(day)) b
+        where b.account_type in ('revenue', 'expense', 'release')
+        group by b.account_code, b.fund_code, b.net_asset_class, b.function, b.program_code
+        having sum(b.before_cents + b.within_cents) <> 0
       ) as is_left
       """
     ).only { try $0.bool("is_left") }

@@ -32,7 +32,4 @@ extension Statement {
 extension StatementCell {
   /// The text, or nothing.
   static func optional(_ text: String?) -> StatementCell { text.map { .text($0) } ?? .empty }
-
-  /// The amount, or nothing for zero.
-  static func unlessZero(_ amount: Money) -> StatementCell { amount == .zero ? .empty : .money(amount) }
 }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Ledger
 
-/// What a statement of one award reads, and what an undo reads, stays the same while the books around it grow.
+/// What a statement of one award reads, what an undo reads, and what a row of a file is compared with, stays the same while the books around it grow.
 @Suite struct GrowthTests {
   @Test func aStatementReadsItsOwnAward() throws {
     let sample = try SampleBooks.copy()
@@ -12,6 +12,7 @@ import Testing
     let tail = try admin.post(Drafts.expense(key: "tail", cents: 1_00), to: sample.north)
     let before = try rowsNeeded(sample)
     let undone = try rowsReadToUndo(tail.number, sample)
+    let compared = try rowsReadToPassOver(sample)
     // Awards enough that a table of them is no longer read whole because it is small.
     for number in 0..<240 {
       let award = AwardDraft(
@@ -41,6 +42,8 @@ import Testing
     #expect(before > 20 && after < before + 20, "\(before) rows before, \(after) after")
     let undoneNow = try rowsReadToUndo(tail.number, sample)
     #expect(undone > 20 && undoneNow < undone + 50, "\(undone) rows before, \(undoneNow) after")
+    let comparedNow = try rowsReadToPassOver(sample)
+    #expect(comparedNow < compared + 50, "\(compared) rows before, \(comparedNow) after")
   }
 
   /// Whose books a login reads is asked once an organization, not of each day on which a limit moved.
@@ -106,6 +109,36 @@ import Testing
     defer { try? recorder.script("rollback") }
     try recorder.script(undo)
     return try rowsRead(recorder)
+  }
+
+  /// Rows read to see whether something else recorded the one row of a file.
+  private func rowsReadToPassOver(_ sample: SampleBooks) throws -> Int {
+    try sample.books.asInstaller().script("analyze")
+    let recorder = try sample.as(.recorder)
+    let file = "00000000-0000-0000-0000-0000000000aa"
+    var rows = 0
+    // Twice, so that what a session reads the first time is not counted.
+    for _ in 1...2 {
+      try recorder.script("begin")
+      defer { try? recorder.script("rollback") }
+      let line = Drafts.expense(key: "other", cents: 1_00).lines[0]
+      try recorder.execute(
+        """
+        insert into ledger.staged_line (
+          import_id, organization_id, entry_ordinal, row_number, content_key, balancing_account_code, line_number, entry_date, kind,
+          description, account_code, fund_code, amount_cents, net_asset_class, function, program_code, award_code, budget_line_code, party_code,
+          service_from, service_through)
+        values (
+          \(file)::uuid, \(sample.north.id), 1, 2, \(file)::uuid, '1010', 1, '2021-12-09', 'expense', 'Row', \(line.account),
+          \(line.fund), \(line.amount.cents), 'without', 'program', 'program', \(line.award), \(line.budgetLine), \(line.party),
+          '2021-12-09', '2021-12-09')
+        """)
+      try recorder.execute("select from ledger.open_import(\(file)::uuid, 'expenses', 'row.csv')")
+      let before = try rowsRead(recorder)
+      try recorder.execute("select from ledger.pass_over_staged(\(file)::uuid, 'row.csv', false)")
+      rows = try rowsRead(recorder) - before
+    }
+    return rows
   }
 
   /// Rows of the books that the transaction of a session read so far.

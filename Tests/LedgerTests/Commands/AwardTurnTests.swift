@@ -232,4 +232,21 @@ import Testing
     #expect(try ok("check").hasPrefix("Sound"))
     #expect(try csv("budget", "OLD", "--as-of", "2022-01-31").contains("memo,Left to spend,,,,,,,,3000.00,"))
   }
+
+  /// A return that is undone, and whose undoing is moved to a later day, stands until then.
+  @Test func aReturnStandsUntilTheDayItsUndoingWasMovedTo() throws {
+    try program.addConditionalAward(code: "BACK", recognition: "unconditional")
+    try ok("award", "promise", "BACK", "--date", "2021-07-05", "--amount", "10000.00")
+    try ok("award", "receive", "BACK", "--amount", "9500.00", "--date", "2021-07-10")
+    try ok(
+      "award", "return", "BACK", "--amount", "500.00", "--date", "2021-09-10", "--reason", "Unspent", "--key", "back")
+    try ok("undo", "back", "--reason", "Wrong", "--date", "2021-09-10")
+    #expect(try !csv("budget", "BACK", "--as-of", "2021-09-20").contains("Owed back"))
+    try ok("entry", "move", "back", "--date", "2021-10-05", "--reason", "Known then")
+    for (day, isOwed) in [("2021-09-09", false), ("2021-09-10", true), ("2021-10-04", true), ("2021-10-05", false)] {
+      let table = try csv("budget", "BACK", "--as-of", day)
+      #expect(table.contains("memo,Owed back to the funder,,,,,,,,-500.00,") == isOwed, "\(day): \(table)")
+    }
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
 }

@@ -9,11 +9,13 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
-set enable_nestloop = off
+-- Joined as written: by the day, then by keys.
+set join_collapse_limit = 1
 as $$
-  with fresh as (
-    -- Rows of two lines without a key of their own, as costs are; a bill is known by its number.
-    select s.*
+  with fresh as materialized (
+    -- Rows of two lines without a key of their own, as costs are; a bill is known by its number. A day that is none is told by the rules.
+    select s as row, s.row_number, s.entry_ordinal, s.content_key, s.organization_id, s.kind, s.account_code, s.amount_cents, s.party_code,
+      s.balancing_account_code, case when ledger.is_day(s.entry_date) then ledger.read_day(s.entry_date) end as on_day
     from ledger.staged_line s
     where s.import_id = $1 and s.login = session_user and s.line_number = 1 and s.content_key is not null and s.idempotency_key is null
       and s.balancing_account_code is not null and not exists (
@@ -22,15 +24,16 @@ as $$
     select f.row_number, f.entry_ordinal, f.content_key, e.id, e.idempotency_key,
       case when ledger.standing_correction(e.organization_id, e.id) is null then ledger.standing_reversal(e.organization_id, e.id) end as undone_by
     from fresh f
+    join ledger.journal_entry e
+      on e.organization_id = f.organization_id and e.kind = f.kind and e.entry_date = f.on_day
     join ledger.journal_line l
-      on l.organization_id = f.organization_id and to_char(l.entry_date, 'YYYY-MM-DD') = f.entry_date and l.account_code = f.account_code
-        and l.amount_cents = f.amount_cents and l.party_code is not distinct from f.party_code and l.line_number = 1
-    join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+      on l.organization_id = e.organization_id and l.entry_id = e.id and l.line_number = 1 and l.account_code = f.account_code
+        and l.amount_cents = f.amount_cents and l.party_code is not distinct from f.party_code
     join ledger.journal_line b on b.organization_id = l.organization_id and b.entry_id = l.entry_id and b.line_number = 2
-    where ledger.entry_as_draft(e) = ledger.staged_as_entry(e.idempotency_key, f::ledger.staged_line)
-      and ledger.line_as_draft(1, l) is not distinct from ledger.staged_as_line(1, f::ledger.staged_line)
+    where ledger.entry_as_draft(e) = ledger.staged_as_entry(e.idempotency_key, f.row)
+      and ledger.line_as_draft(1, l) is not distinct from ledger.staged_as_line(1, f.row)
       and ledger.line_as_draft(1, b)
-        is not distinct from ledger.staged_as_balance(1, 2, f.balancing_account_code, -f.amount_cents, f::ledger.staged_line)
+        is not distinct from ledger.staged_as_balance(1, 2, f.balancing_account_code, -f.amount_cents, f.row)
       and e.origin_kind is null and not ledger.is_key_of_books(e.idempotency_key)
       and not exists (
         select from ledger.journal_line m where m.organization_id = e.organization_id and m.entry_id = e.id and m.line_number > 2)
@@ -61,7 +64,9 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
-set enable_nestloop = off
+set enable_nestloop = on
+set enable_seqscan = off
+set enable_hashjoin = off
 as $$
 #variable_conflict use_column
 declare
@@ -69,6 +74,12 @@ declare
   -- Whose keys the program made.
   made_keys constant boolean := (select b.kind = 'payroll' from ledger.import_batch b where b.import_id = import limit 1);
 begin
+  -- Few rows are looked up by their keys and days, however large the books; of many, all is read once.
+  if (select count(*) from (
+      select from ledger.staged_line s where s.import_id = import and s.login = session_user and s.line_number = 1 limit 1000) s) = 1000
+  then
+    perform set_config('enable_nestloop', 'off', true), set_config('enable_seqscan', 'on', true), set_config('enable_hashjoin', 'on', true);
+  end if;
   if again then
     -- Each under the next key that is free.
     loop

@@ -20,12 +20,12 @@ as $$
     join ledger.award w on w.organization_id = l.organization_id and w.code = l.award_code and w.revenue_account_code = l.account_code
     where l.organization_id = e.organization_id and l.entry_id = e.id and l.net_asset_class = 'with'
   ) l
-  left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+  left join ledger.journal_entry r on r.organization_id = e.organization_id and r.id = ledger.standing_reversal(e.organization_id, e.id)
   where i.organization_id = $1
 $$;
 alter function ledger.promised_parts(bigint) owner to ledger_rules;
 comment on function ledger.promised_parts(bigint) is
-  'The installments of an organization, one row each, cents: the days of the promise, of its reversal (null where it stands), and the day they are due on; and whether '
+  'The installments of an organization, one row each, cents: the days of the promise, of its reversal, wherever it was moved to (null where it stands), and the day they are due on; and whether '
   'they are restricted by time. For functions.';
 
 create or replace function ledger.time_restrictions(organization_id bigint)
@@ -48,7 +48,7 @@ as $$
   from ledger.journal_line l
   join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.role = 'losses'
   join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id and e.kind = 'loss'
-  left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+  left join ledger.journal_entry r on r.organization_id = e.organization_id and r.id = ledger.standing_reversal(e.organization_id, e.id)
   where l.organization_id = $1 and l.net_asset_class = 'with' and l.service_from > l.entry_date
     and (l.award_code, l.service_from) in (select p.award_code, p.due_on from part p)
   union all
@@ -56,7 +56,7 @@ as $$
   select l.award_code, l.fund_code, l.entry_date::date, l.service_from::date, -l.amount_cents, r.entry_date::date, true
   from ledger.journal_entry e
   join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id and l.amount_cents > 0
-  left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
+  left join ledger.journal_entry r on r.organization_id = e.organization_id and r.id = ledger.standing_reversal(e.organization_id, e.id)
   where e.organization_id = $1 and e.kind = 'release' and ledger.is_time_lifted(e.idempotency_key) and exists (select from part)
 $$;
 alter function ledger.time_restrictions(bigint) owner to ledger_rules;

@@ -20,8 +20,10 @@ begin
       and ($3 is null or ledger.was_sealed($1, 'entry', e.id, $3)) and not exists (
         select
         from ledger.journal_entry r
-        where r.organization_id = e.organization_id and r.reverses_entry_id = e.id and r.entry_date <= $2
-          and ($3 is null or ledger.was_sealed($1, 'entry', r.id, $3)))
+        -- Wherever it was moved to; of a seal, the first one.
+        where r.organization_id = e.organization_id and r.entry_date <= $2
+          and case when $3 is null then r.id = ledger.standing_reversal(e.organization_id, e.id)
+            else r.reverses_entry_id = e.id and ledger.was_sealed($1, 'entry', r.id, $3) end)
   ), of_award as (
     select w.code::text, w.revenue_account_code::text as revenue_account, min(t.on_day) filter (where t.kind = 'opening') as opened_on,
       coalesce(-sum(l.amount_cents) filter (
