@@ -63,7 +63,7 @@ create table ledger.award_terms (
   constraint award_terms_record_key unique (record_number),
   constraint award_terms_salts_check check (octet_length(salts) = 64)
 );
-comment on table ledger.award_terms is 'The terms of an award, a whole set a version; the last version holds. Append-only.';
+comment on table ledger.award_terms is 'The terms of an award, a whole set a version; of those that began by a day the last holds. Append-only.';
 comment on column ledger.award_terms.organization_id is 'The grantee.';
 comment on column ledger.award_terms.award_code is 'The award.';
 comment on column ledger.award_terms.version is '1 from the day the award was added; changes count up.';

@@ -70,10 +70,12 @@ extension Books {
   /// The account of this code. Throws `UnknownCode`.
   public func account(_ code: String, of organization: Organization) throws -> Account {
     let chart = try accounts(of: organization)
-    guard let found = chart.first(where: { $0.code == code }) else {
-      throw UnknownCode("account", code, among: chart.map(\.code), listCommand: "ledgerctl account list")
+    let found = chart.called(code, code: \.code, name: \.name)
+    guard found.count == 1 else {
+      throw UnknownCode(
+        "account", code, among: chart.flatMap { [$0.code, $0.name] }, listCommand: "ledgerctl account list")
     }
-    return found
+    return found[0]
   }
 
   /// Adds an account. For finance administrators; throws SQLSTATE 42501, or constraint

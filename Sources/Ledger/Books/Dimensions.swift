@@ -59,6 +59,14 @@ extension Books {
     }
   }
 
+  /// The fund of this code or name, whatever the case. Throws `UnknownCode`.
+  public func fund(_ codeOrName: String, of organization: Organization) throws -> Fund {
+    let all = try funds(of: organization)
+    let found = all.called(codeOrName, code: \.code, name: \.name)
+    if found.count == 1 { return found[0] }
+    throw UnknownCode.fund(codeOrName, among: all.flatMap { [$0.code, $0.name] }, organization)
+  }
+
   /// The organization's unrestricted fund.
   public func unrestrictedFund(of organization: Organization) throws -> String {
     try connection.execute(
@@ -107,13 +115,12 @@ extension Books {
     }
   }
 
-  /// The party of this code or of exactly this name. Throws `UnknownCode`, or `Refusal` where several have the name.
+  /// The party of this code or of this name, whatever the case. Throws `UnknownCode`, or `Refusal` where several have the name.
   public func party(_ codeOrName: String, of organization: Organization) throws -> Party {
     let all = try parties(of: organization)
-    if let found = all.first(where: { $0.code == codeOrName }) { return found }
-    let named = all.filter { $0.name == codeOrName }
-    if named.count == 1 { return named[0] }
-    if named.count > 1 { throw Self.ambiguous(codeOrName, named) }
+    let found = all.called(codeOrName, code: \.code, name: \.name)
+    if found.count == 1 { return found[0] }
+    if found.count > 1 { throw Self.ambiguous(codeOrName, found) }
     throw UnknownCode(
       "party", codeOrName, among: all.flatMap { [$0.code, $0.name] },
       listCommand: "ledgerctl party list --org \(organization.code)")

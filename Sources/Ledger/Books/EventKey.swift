@@ -108,10 +108,7 @@ extension Books {
           from ledger.journal_line l
           where l.organization_id = e.organization_id and l.entry_id = e.id and l.account_code = \(line.account)
             and l.amount_cents = \(line.amount.cents) and l.party_code is not distinct from \(line.party))
-        and not exists (
-          select
-          from ledger.import_undo u
-          where u.organization_id = e.organization_id and u.import_number = e.import_number)
+        and not ledger.is_undone_with_import(e.organization_id, e.id)
       order by e.id
       """
     ).map {
@@ -174,39 +171,6 @@ extension Books {
         replacedBy: try row.int64OrNil("replaced_by"))
     }
     return try EventStanding(same: same, keys: keys, used: used)
-  }
-
-  /// Entries of its kind in the week before and after a draft that stand, of the same party and of the same cost in all or, where it is none, with a line of
-  /// the amount of its first. The last three, without the one of its key, and how many more there are.
-  public func alike(_ draft: EntryDraft, of organization: Organization) throws -> (last: [StandingEvent], more: Int) {
-    let costs = draft.lines.filter { $0.function != nil || $0.budgetLine != nil }
-    guard let party = (costs.first ?? draft.lines.first)?.party else { return ([], 0) }
-    let amount = costs.isEmpty ? draft.lines[0].amount : costs.map(\.amount).total()
-    let days = 7
-    let found = try connection.execute(
-      """
-      select e.id, e.entry_date::date, e.description
-      from ledger.journal_entry e
-      cross join lateral (
-        select sum(l.amount_cents) filter (where l.function is not null or l.budget_line_code is not null) as cost_cents,
-          bool_or(l.amount_cents = \(amount.cents)) as has_amount, bool_or(l.party_code = \(party)) as has_party
-        from ledger.journal_line l
-        where l.organization_id = e.organization_id and l.entry_id = e.id
-      ) l
-      where e.organization_id = \(organization.id)
-        and e.entry_date between \(draft.date.adding(days: -days)) and \(draft.date.adding(days: days))
-        and e.kind = \(draft.kind.rawValue) and l.has_party
-        and case when \(costs.isEmpty) then l.has_amount else l.cost_cents = \(amount.cents) end and e.idempotency_key <> \(draft.key)
-        and not exists (
-          select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)
-      order by e.id desc
-      """
-    ).map {
-      StandingEvent(
-        what: "entry", number: try $0.int64("id"), date: try $0.day("entry_date"),
-        description: try $0.text("description"))
-    }
-    return (Array(found.prefix(3)), max(0, found.count - 3))
   }
 }
 

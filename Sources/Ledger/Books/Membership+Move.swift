@@ -47,6 +47,7 @@ extension Books {
   /// Of the two logins of a handover, the one that has roles in the books: `from`, or `to` where they were moved before. For the
   /// installer of the books. Throws `UnknownCode` where nobody is or was called `from`, and `Refusal` where neither has a role.
   public func holder(from: String, to: String) throws -> String {
+    try requireReading()
     let known = try connection.execute("select distinct login from ledger.membership order by login").map {
       try $0.text("login")
     }

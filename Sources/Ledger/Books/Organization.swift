@@ -35,12 +35,12 @@ public struct Organization: Sendable, Hashable {
 }
 
 extension Books {
-  /// The organizations that this login may read, by code.
+  /// The organizations that this login may read, by code. Throws `NotAReader` where it reads nothing.
   public func organizations() throws -> [Organization] { try organizations(wanted: nil) }
 
   /// All of them; where one is wanted, the charts of the others are not read.
   private func organizations(wanted: String?) throws -> [Organization] {
-    try connection.execute(
+    let found = try connection.execute(
       """
       select o.id, o.code, coalesce(n.name, o.name) as name, o.ein, o.fiscal_year_first_month,
         case when \(wanted)::text is null or o.code = \(wanted)::text then ledger.account_roles(o.id) end as account_roles
@@ -54,6 +54,8 @@ extension Books {
         fiscalYearFirstMonth: try row.int("fiscal_year_first_month"),
         accounts: RoleAccounts(parsing: try row.textOrNil("account_roles")))
     }
+    if found.isEmpty { try requireReading() }
+    return found
   }
 
   /// The organization of this code; without one, the only organization there is.
@@ -61,10 +63,13 @@ extension Books {
   public func organization(_ code: String?) throws -> Organization {
     let all = try organizations(wanted: code)
     if let code {
-      guard let found = all.first(where: { $0.code == code }) else {
-        throw UnknownCode("organization", code, among: all.map(\.code), listCommand: "ledgerctl org list")
+      let found = all.called(code, code: \.code, name: \.name)
+      guard found.count == 1 else {
+        throw UnknownCode(
+          "organization", code, among: all.flatMap { [$0.code, $0.name] }, listCommand: "ledgerctl org list")
       }
-      return found
+      // Its chart is read by its code as it is written.
+      return found[0].code == code ? found[0] : try organization(found[0].code)
     }
     if all.count == 1 { return all[0] }
     throw all.isEmpty

@@ -160,14 +160,33 @@ extension Books {
     }
   }
 
+  /// What is unspent of awards that ended and goes back by their terms, by the fiscal years that end on the days from one to another: of each in
+  /// the first on whose last day it is, and in a later one only what is more.
+  public func unspentByYear(of organization: Organization, from first: Day, through last: Day) throws -> [UnspentYear] {
+    var years: [UnspentYear] = []
+    var before: [String: Money] = [:]
+    var end = organization.fiscalYear(of: first).through
+    while end <= last {
+      let awards = try unspentOfEndedAwards(of: organization, through: end).compactMap { one -> UnspentAward? in
+        let more = one.amount - before[one.award, default: .zero]
+        guard more > .zero else { return nil }
+        before[one.award, default: .zero] += more
+        return UnspentAward(award: one.award, endedOn: one.endedOn, amount: more, committed: one.committed)
+      }
+      if !awards.isEmpty { years.append(UnspentYear(end: end, awards: awards)) }
+      end = organization.fiscalYear(of: end.adding(days: 1)).through
+    }
+    return years
+  }
+
   /// Awards of which money was given back by a day that was spent meanwhile.
   public func returnedAndSpent(of organization: Organization, through day: Day) throws -> [ReturnedAndSpent] {
     try connection.execute(
-      "select award_code, amount_cents, entry_id from ledger.returned_and_spent(\(organization.id), \(day))"
+      "select award_code, amount_cents, entry_id, undone_on from ledger.returned_and_spent(\(organization.id), \(day))"
     ).map {
       ReturnedAndSpent(
         organization: organization, award: try $0.text("award_code"), amount: try $0.money("amount_cents"),
-        entry: try $0.int64("entry_id"))
+        entry: try $0.int64("entry_id"), undoneOn: try $0.dayOrNil("undone_on"))
     }
   }
 
@@ -205,14 +224,21 @@ public struct ReturnedAndSpent: Sendable, Hashable {
   public let award: String
   /// How much of what was returned is spent.
   public let amount: Money
-  /// The last return that stands.
+  /// The last return that stands on the day.
   public let entry: Int64
+  /// The later day on which that is undone; nil where it is not.
+  public let undoneOn: Day?
 
   /// What is open, for a list.
-  var what: String { "\(amount.grouped) that was returned to the funder is spent" }
+  var what: String {
+    "\(amount.grouped) that was returned to the funder is spent"
+      + (undoneOn.map { ", until entry \(entry) is undone on \($0)" } ?? "")
+  }
   /// How it is mended.
   var command: String {
-    "ledgerctl undo \(entry) --org \(organization.code) --reason WHY, a payment of its own before it, and return what is left"
+    undoneOn != nil
+      ? "ledgerctl entry move \(entry) --date DAY --org \(organization.code) --reason WHY, where it never went back"
+      : "ledgerctl undo \(entry) --org \(organization.code) --reason WHY, a payment of its own before it, and return what is left"
   }
 }
 
@@ -226,4 +252,12 @@ public struct UnspentAward: Sendable, Hashable {
   public let amount: Money
   /// What is committed and open, and stays.
   public let committed: Money
+}
+
+/// The last day of a fiscal year, and what goes back on it.
+public struct UnspentYear: Sendable, Hashable {
+  /// The last day.
+  public let end: Day
+  /// The awards, at least one.
+  public let awards: [UnspentAward]
 }

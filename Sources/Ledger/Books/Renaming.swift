@@ -95,22 +95,15 @@ extension Books {
       fiscalYearFirstMonth: organization.fiscalYearFirstMonth, accounts: organization.accounts)
   }
 
-  /// The fund of this code. Throws `UnknownCode`.
-  public func fund(_ code: String, of organization: Organization) throws -> Fund {
-    let all = try funds(of: organization)
-    guard let found = all.first(where: { $0.code == code }) else {
-      throw UnknownCode.fund(code, among: all.map(\.code), organization)
-    }
-    return found
-  }
-
-  /// The program of this code. Throws `UnknownCode`.
+  /// The program of this code or name, whatever the case. Throws `UnknownCode`.
   public func program(_ code: String, of organization: Organization) throws -> Program {
     let all = try programs(of: organization)
-    guard let found = all.first(where: { $0.code == code }) else {
+    let found = all.called(code, code: \.code, name: \.name)
+    guard found.count == 1 else {
       throw UnknownCode(
-        "program", code, among: all.map(\.code), listCommand: "ledgerctl program list --org \(organization.code)")
+        "program", code, among: all.flatMap { [$0.code, $0.name] },
+        listCommand: "ledgerctl program list --org \(organization.code)")
     }
-    return found
+    return found[0]
   }
 }

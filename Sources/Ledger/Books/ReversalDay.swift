@@ -12,6 +12,9 @@ public struct ReversalDay: Sendable, Hashable {
   /// The day on which what had settled or refunded it was undone, where it is turned on no day before that for this reason.
   public let heldUntil: Day?
 
+  /// Whether some of what is turned each on its own day waits until what had settled or refunded it was undone.
+  public let hasHeld: Bool
+
   /// Of what belongs together, the day of the last.
   private let last: Day
 
@@ -19,19 +22,23 @@ public struct ReversalDay: Sendable, Hashable {
   public var hasLater: Bool { last > day }
 
   /// A day that somebody named.
-  public init(named day: Day) { (self.day, closed, closedYear, heldUntil, last) = (day, nil, nil, nil, day) }
+  public init(named day: Day) {
+    (self.day, closed, closedYear, heldUntil, hasHeld, last) = (day, nil, nil, nil, false, day)
+  }
 
   /// The same, on a day that somebody named instead.
   public func moved(to day: Day) -> ReversalDay { ReversalDay(day: day, last: last) }
 
   private init(day: Day, last: Day) {
-    (self.day, closed, closedYear, heldUntil, self.last) = (day, nil, nil, nil, last)
+    (self.day, closed, closedYear, heldUntil, hasHeld, self.last) = (day, nil, nil, nil, false, last)
   }
 
-  init(first: Day, last: Day, closedThrough: Day?, yearClosedOn: Day?, freedOn: Day?) {
+  init(first: Day, last: Day, closedThrough: Day?, yearClosedOn: Day?, freedOn: Day?, isEachByItself: Bool) {
     let isClosed = closedThrough.map { first <= $0 } ?? false
     let open = isClosed ? closedThrough.map { $0.adding(days: 1) } ?? first : first
-    heldUntil = freedOn.flatMap { $0 > open ? $0 : nil }
+    let held = freedOn.flatMap { $0 > open ? $0 : nil }
+    hasHeld = isEachByItself && held != nil
+    heldUntil = isEachByItself ? nil : held
     day = heldUntil ?? open
     closed = isClosed ? first : nil
     closedYear = isClosed ? yearClosedOn?.month : nil
@@ -70,10 +77,12 @@ extension Books {
       from ledger.journal_entry i
       where i.organization_id = \(organization.id) and i.import_number = \(batch.number) and not exists (
         select from ledger.journal_entry r where r.organization_id = i.organization_id and r.reverses_entry_id = i.id)
-      """, organization)
+      """, organization, isEachByItself: true)
   }
 
-  private func reversalDay(_ entries: Query, _ organization: Organization) throws -> ReversalDay? {
+  private func reversalDay(_ entries: Query, _ organization: Organization, isEachByItself: Bool = false) throws
+    -> ReversalDay?
+  {
     let days = try connection.execute(
       """
       select d.*, (
@@ -84,18 +93,7 @@ extension Books {
             and not exists (
               select from ledger.journal_entry r where r.organization_id = c.organization_id and r.reverses_entry_id = c.id)
         ) as year_closed_on, (
-          select max(u.entry_date)::date
-          from (
-            select l.entry_date
-            from ledger.journal_line l
-            join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id and e.kind = 'reversal'
-            where l.organization_id = \(organization.id) and l.settles_entry_id in (\(entries))
-            union all
-            select v.entry_date
-            from ledger.journal_entry r
-            join ledger.journal_entry v on v.organization_id = r.organization_id and v.reverses_entry_id = r.id
-            where r.organization_id = \(organization.id) and r.refunds_entry_id in (\(entries))
-          ) u
+          select max(f.on_day) from ledger.freed_days(\(organization.id), array(\(entries))) f
         ) as freed_on
       from (
         select min(e.entry_date)::date as first_day, max(e.entry_date)::date as last_day
@@ -112,6 +110,6 @@ extension Books {
     guard let first = days.0, let last = days.1 else { return nil }
     return ReversalDay(
       first: first, last: last, closedThrough: try closedThrough(of: organization), yearClosedOn: days.2,
-      freedOn: days.3)
+      freedOn: days.3, isEachByItself: isEachByItself)
   }
 }

@@ -41,12 +41,18 @@ public struct UnknownCode: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// Asked about books of which this login reads only awards, or nothing: an empty answer would say something untrue.
 public struct NotAReader: Error, Sendable, Hashable, CustomStringConvertible {
-  /// Code of the organization.
-  public let organization: String
+  /// Code of the organization; nil where the login reads nothing at all.
+  public let organization: String?
   /// Why there is no answer.
-  public var cause: String { "you do not read the books of ‹\(organization)›, only awards of it" }
+  public var cause: String {
+    organization.map { "you do not read the books of ‹\($0)›, only awards of it" } ?? "your login reads nothing here"
+  }
   /// What to do.
-  public var nextStep: String { "\"ledgerctl statement budget\" shows them; the owner of the books gives memberships" }
+  public var nextStep: String {
+    organization == nil
+      ? "ask the owner of the books to run \"ledgerctl user grant\""
+      : "\"ledgerctl statement budget\" shows them; the owner of the books gives memberships"
+  }
   /// The cause, then what to do.
   public var description: String { "\(cause): \(nextStep)" }
 }

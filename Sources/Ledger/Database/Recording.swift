@@ -33,6 +33,12 @@ public final class Recording: Sendable {
   /// Whether one was committed: what it recorded stands, whatever comes after it.
   public var hasCommitted: Bool { committed.load(ordering: .sequentiallyConsistent) }
 
+  /// What was recorded so far is done and told: what comes next is told by itself.
+  public func startAnew() {
+    committed.store(false, ordering: .sequentiallyConsistent)
+    current.store(Phase.none.rawValue, ordering: .sequentiallyConsistent)
+  }
+
   func reach(_ phase: Phase) {
     if phase == .underWay { begun.store(true, ordering: .sequentiallyConsistent) }
     if phase == .answered { committed.store(true, ordering: .sequentiallyConsistent) }

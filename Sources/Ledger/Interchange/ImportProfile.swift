@@ -228,7 +228,7 @@ extension ImportProfile.DateOrder {
 
 extension String {
   /// Without spaces and tabs at both ends.
-  var trimmingSpaces: String {
+  package var trimmingSpaces: String {
     let scalars = unicodeScalars.drop { $0.properties.isWhitespace }
     var view = String.UnicodeScalarView(scalars)
     while view.last?.properties.isWhitespace == true { view.removeLast() }

@@ -133,7 +133,10 @@ extension Books {
         ).only { try $0.int64("number") }
         let passedOver = try passOver(number, file, again: again)
         var result = try postStaged(count, of: number, progress)
-        (result.total, result.alike, result.passedOver) = (total, twins, passedOver)
+        (result.total, result.passedOver) = (total, passedOver)
+        result.alike = twins.filter { pair in
+          !passedOver.contains { [pair.first, pair.second].contains($0.place) }
+        }
         if result.recorded > 0 {
           result.importNumber = opened
           if result.recorded <= Self.mostLookedAt { result.lookingAlike = try lookingAlike(opened) }
@@ -207,7 +210,7 @@ extension Books {
       """
       with purchase as (
         select e.organization_id, e.id, e.entry_date, e.kind, e.import_number = \(number) as is_new, min(l.party_code) as party_code,
-          sum(l.amount_cents) as cents
+          sum(l.amount_cents) as cents, array_agg(l.award_code::text) filter (where l.award_code is not null) as awards
         from (
           select n.organization_id, min(n.entry_date) - 7 as first_day, max(n.entry_date) + 7 as last_day
           from ledger.journal_entry n
@@ -224,7 +227,7 @@ extension Books {
       from purchase c
       join purchase o
         on o.organization_id = c.organization_id and o.party_code = c.party_code and o.cents = c.cents and o.kind = c.kind
-          and o.entry_date between c.entry_date - 7 and c.entry_date + 7
+          and o.entry_date between c.entry_date - 7 and c.entry_date + 7 and coalesce(o.awards && c.awards, true)
       where c.is_new and o.is_new is not true and not exists (
           select from ledger.journal_entry r where r.organization_id = o.organization_id and r.reverses_entry_id = o.id)
       group by c.id

@@ -45,7 +45,13 @@ extension Books {
   /// `UnknownCode`, or `Refusal` where several payees have a bill of this number.
   public func bill(_ name: String, of organization: Organization, payee: String? = nil) throws -> [OpenItem] {
     let open = try openItems(of: organization, .payable, party: payee)
-    let named = open.filter { String($0.entry) == name || $0.invoice == name || $0.key == name }
+    // As it is written; where none is, with other capital letters.
+    let exact = open.filter { String($0.entry) == name || $0.invoice == name || $0.key == name }
+    let isNamed = { (bill: OpenItem) in bill.invoice?.lowercased() == name.lowercased() }
+    let byNumber = try Int64(name).map { try items(of: organization, entries: [$0]) } ?? []
+    let all = try exact.isEmpty ? bills(of: organization, party: payee) : []
+    let settledExact = byNumber + all.filter { $0.invoice == name || $0.key == name }
+    let named = exact.isEmpty && settledExact.isEmpty ? open.filter(isNamed) : exact
     let entries = Set(named.map(\.entry))
     if entries.count > 1 {
       throw Refusal(
@@ -53,8 +59,7 @@ extension Books {
         nextStep: "write the entry number: \(entries.sorted().map(String.init).joined(separator: ", "))")
     }
     guard named.isEmpty else { return named }
-    let byNumber = try Int64(name).map { try items(of: organization, entries: [$0]) } ?? []
-    let settled = try byNumber + bills(of: organization, party: payee).filter { $0.invoice == name || $0.key == name }
+    let settled = settledExact.isEmpty ? all.filter(isNamed) : settledExact
     // Never another bill in its place: it was paid, or taken off.
     if let settled = settled.last {
       throw Refusal(

@@ -40,6 +40,10 @@ public struct AwardSchedule: Sendable {
     public let direct: Money
     /// Restricted net assets that the books were opened with.
     public let takenOver: Money
+    /// Balance that is due to its funder: what goes back, and interest.
+    public let dueToFunder: Money
+    /// What was paid of that.
+    public let paidToFunder: Money
     /// What turned it from its usual course; nil where nothing did.
     public let turns: AwardTurns?
     /// Actual spending.
@@ -52,14 +56,12 @@ public struct AwardSchedule: Sendable {
 
     /// What its funder will not pay.
     public var losses: Money { turns?.writtenOff ?? .zero }
-    /// What is still owed of what goes back.
-    public var owedBack: Money { turns?.owedBack ?? .zero }
 
-    /// Of a conditional award that is open, what is neither recognized nor given back: disclosed, not recorded. Nothing of one that was taken over:
+    /// Of a conditional award that is open, what is neither recognized nor given back: disclosed, not recorded. Nil of one that was taken over:
     /// what was recognized before is not in these books.
-    public var conditional: Money {
-      recognition == .conditional && !isClosed && turns?.takenOver == nil
-        ? max(.zero, amount - recognized - returned) : .zero
+    public var conditional: Money? {
+      if recognition != .conditional || isClosed { return .zero }
+      return turns?.takenOver == nil ? max(.zero, amount - recognized - returned) : nil
     }
   }
 
@@ -76,11 +78,12 @@ public struct AwardSchedule: Sendable {
 
   private struct Column {
     let column: StatementColumn
-    let amount: (Row) -> Money
+    /// Nil where these books do not know it.
+    let amount: (Row) -> Money?
     /// The same amount by the balances of the awards' funds; nil where no account holds it.
     let byLedger: Money?
 
-    init(_ key: String, _ title: String, _ amount: @escaping (Row) -> Money, byLedger: Money? = nil) {
+    init(_ key: String, _ title: String, _ amount: @escaping (Row) -> Money?, byLedger: Money? = nil) {
       column = StatementColumn(key, title, .money)
       self.amount = amount
       self.byLedger = byLedger
@@ -141,8 +144,8 @@ public struct AwardSchedule: Sendable {
           byLedger: -ledger { balance, _ in
             balance.kind == .release && balance.netAssetClass == .with && !balance.isClosing
           }),
-        Column("returned", "Returned", { $0.returned - $0.owedBack }),
-      ] + shown(Column("owed_back", "Still owed back", \.owedBack))
+        Column("paid_to_funder", "Paid to funder", \.paidToFunder),
+      ] + shown(Column("due_to_funder", "Due to funder", \.dueToFunder, byLedger: account(.dueToFunder)))
       + [
         Column("spent", "Spent", \.spent),
         Column(
@@ -157,7 +160,7 @@ public struct AwardSchedule: Sendable {
     var found: [String: Money] = [:]
     for column in columns {
       guard let byLedger = column.byLedger else { continue }
-      let difference = rows.map(column.amount).total() - byLedger
+      let difference = rows.compactMap(column.amount).total() - byLedger
       if difference != .zero { found[column.column.key] = difference }
     }
     return found
@@ -171,10 +174,11 @@ public struct AwardSchedule: Sendable {
     }
     var drawn = rows.map { row in
       StatementRow.detail(
-        [.text(row.code), .text(row.recognition.rawValue)] + columns.map { .money($0.amount(row)) },
+        [.text(row.code), .text(row.recognition.rawValue)]
+          + columns.map { $0.amount(row).map { .money($0) } ?? .notApplicable },
         keys: StatementKeys(fund: row.fund, award: row.code))
     }
-    func total(_ column: Column) -> Money { rows.map(column.amount).total() }
+    func total(_ column: Column) -> Money { rows.compactMap(column.amount).total() }
     drawn.append(.total(cells("Total") { .money(total($0)) }))
     drawn.append(.heading("Tie-out to the trial balance"))
     drawn.append(
@@ -203,7 +207,7 @@ public struct AwardSchedule: Sendable {
         "\(column.column.title) differs from the ledger by \(difference.grouped): lines in an award's fund name no award."
       )
     }
-    if rows.contains(where: { $0.conditional != .zero }) {
+    if rows.contains(where: { $0.conditional.map { $0 > .zero } ?? false }) {
       notes.append("Conditional amounts not yet recognized are disclosed, not recorded.")
     }
     for row in rows {
@@ -211,7 +215,7 @@ public struct AwardSchedule: Sendable {
         notes.append(
           taken.sentence(of: row.code)
             + (row.recognition == .conditional && !row.isClosed
-              ? " So what is still conditional of it is not said." : ""))
+              ? " So what is still conditional of it is not said, nor in the total." : ""))
       }
     }
     if rows.contains(where: { $0.direct != .zero }) {
@@ -262,7 +266,9 @@ extension Books {
         custodial: try row.money("custodial_cents"), recognized: try row.money("recognized_cents"),
         otherRevenue: try row.money("other_revenue_cents"), released: try row.money("released_cents"),
         returned: try row.money("returned_cents"), direct: try row.money("direct_cents"),
-        takenOver: try row.money("taken_over_cents"), turns: try AwardTurns(row), spent: try row.money("spent_cents"),
+        takenOver: try row.money("taken_over_cents"),
+        dueToFunder: try row.money("due_to_funder_cents"), paidToFunder: try row.money("paid_to_funder_cents"),
+        turns: try AwardTurns(row), spent: try row.money("spent_cents"),
         restricted: try row.money("restricted_cents"), isClosed: try row.bool("is_closed"))
     }
   }

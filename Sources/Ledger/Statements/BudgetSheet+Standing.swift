@@ -6,8 +6,8 @@ extension BudgetSheet {
     func sum(_ amount: (Part) -> Money) -> Money { parts.map(amount).total() }
     let reasons: [(title: String, amount: Money)] = [
       ("Neither taken over nor come since", sum(\.notTakenOver)),
-      ("Went back to the funder", sum { $0.award.turns?.paidBack ?? .zero }),
-      ("Owed back to the funder", sum { $0.award.turns?.owedBack ?? .zero }),
+      ("Went back to the funder", sum { $0.award.turns.map { $0.returned - $0.returnedAndOwed } ?? .zero }),
+      ("Owed back to the funder", sum { $0.award.turns?.returnedAndOwed ?? .zero }),
       ("Written off", sum { $0.award.turns?.writtenOff ?? .zero }),
       (parts.count == 1 ? "Closed, not spent" : "Not spent of closed awards", sum { lapsed($0) }),
     ].filter { $0.amount != .zero }

@@ -136,6 +136,23 @@ extension Books {
     }
   }
 
+  /// Throws `NotAReader` where this login reads nothing of any organization, and could add none: what it is answered would look like empty books.
+  public func requireReading() throws {
+    let reads = try connection.execute(
+      """
+      select ledger.may_create_organizations() or ledger.reads_whole_books() or cardinality(ledger.readable_organizations()) > 0
+        or exists (select from ledger.readable_awards()) as reads
+      """
+    ).only { try $0.bool("reads") }
+    guard reads else { throw NotAReader(organization: nil) }
+  }
+
+  /// Throws `NotAReader` where this login reads the books of no organization, though it may read awards.
+  public func requireReaderOfAny() throws {
+    guard try !readsAny() else { return }
+    throw NotAReader(organization: try organizations().first?.code)
+  }
+
   private func readableOrganizations() throws -> Set<Int64> {
     Set(
       try connection.execute("select o.id from ledger.organization o where ledger.reads_books(o.id)").map {

@@ -111,9 +111,8 @@ extension Books {
       guard owed > .zero else { return nil }
       return ClosingChecklist.Item(
         step: .recognize, award: award.code,
-        what: "\(award.funderName) owes \(owed.grouped), and the term has ended",
-        command:
-          "ledgerctl award write-off \(award.reference) --amount AMOUNT --date DAY --reason WHY, for what will not come"
+        what: "\(award.funderName) owes \(owed.grouped), and the term has ended: what will not come is written off",
+        command: "ledgerctl award write-off \(award.reference) --amount AMOUNT --date DAY --reason WHY"
       )
     }
     items += try returnedAndSpent(of: organization, through: day).map {
@@ -122,12 +121,17 @@ extension Books {
     if let left = try yearLeftOpen(of: organization, before: day) {
       let month = left.month
       let isClosed = try closedThrough(of: organization).map { $0 >= left } ?? false
+      let what = "the fiscal year ended \(left) is not closed to net assets"
+      if isClosed {
+        items.append(
+          .init(
+            step: .close, award: nil, what: what,
+            command: "ledgerctl period reopen \(month) --org \(organization.code) --reason WHY"))
+      }
       items.append(
         .init(
-          step: .close, award: nil, what: "the fiscal year ended \(left) is not closed to net assets",
-          command: isClosed
-            ? "ledgerctl period reopen \(month) --org \(organization.code) --reason WHY, and close it with --year-end"
-            : "ledgerctl period close \(month) --year-end --org \(organization.code) --reason WHY"))
+          step: .close, award: nil, what: isClosed ? "that year is closed again, with what is left of it" : what,
+          command: "ledgerctl period close \(month) --year-end --org \(organization.code) --reason WHY"))
     }
     if try closedThrough(of: organization).map({ $0 < day }) ?? true {
       let yearEnd = organization.fiscalYear(of: day).through == day

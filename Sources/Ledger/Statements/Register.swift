@@ -87,7 +87,9 @@ extension Books {
   /// The register of an organization's lines, by date and number. Throws `UnknownCode` where a code is none, or `Refusal`
   /// where nothing says of what.
   public func register(of organization: Organization, _ filter: Register.Filter) throws -> Register {
-    let title = try titleOfRegister(organization, filter)
+    // What is read is what is named, by its code.
+    var filter = filter
+    let title = try titleOfRegister(organization, &filter)
     return try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
       let lines = try connection.execute(registerQuery(organization, filter)).map { row in
         Register.Line(
@@ -132,17 +134,20 @@ extension Books {
     """
   }
 
-  /// What the filter asks for in words, every code of it known.
-  private func titleOfRegister(_ organization: Organization, _ filter: Register.Filter) throws -> String {
+  /// What the filter asks for in words; what it names by name, or in another case, is its code from there on.
+  private func titleOfRegister(_ organization: Organization, _ filter: inout Register.Filter) throws -> String {
     var parts: [String] = []
     if let code = filter.account {
       let account = try account(code, of: organization)
+      filter.account = account.code
       parts.append("account \(account.code) \(account.name)")
     }
     if let reference = filter.award {
       let award = try award("\(organization.code)/\(reference)")
+      filter.award = award.code
       if let code = filter.budgetLine {
         let line = try award.line(code)
+        filter.budgetLine = line.code
         parts.append("spending of award \(award.code) on line \(line.code), \(line.name)")
       } else {
         parts.append("spending of award \(award.code), \(award.name)")
@@ -150,12 +155,13 @@ extension Books {
     }
     if let code = filter.party {
       let party = try party(code, of: organization)
+      filter.party = party.code
       parts.append("party \(party.code), \(party.name)")
     }
-    if let fund = filter.fund {
-      let known = try funds(of: organization).map(\.code)
-      guard known.contains(fund) else { throw UnknownCode.fund(fund, among: known, organization) }
-      parts.append("fund \(fund)")
+    if let code = filter.fund {
+      let fund = try fund(code, of: organization)
+      filter.fund = fund.code
+      parts.append("fund \(fund.code)")
     }
     if filter.budgetLine != nil, filter.award == nil {
       throw Refusal("a budget line belongs to an award", nextStep: "name the award with --award")

@@ -20,45 +20,71 @@ extension Books {
       left -= missing
       items.append(
         ToDo.Item(
+          due: installment.due, award: award.code, what: "what will not come of what was due then is written off",
+          command:
+            "ledgerctl award write-off \(award.reference) --amount AMOUNT --due \(installment.due) --date DAY --reason WHY",
+          step: 1))
+      items.append(
+        ToDo.Item(
           due: installment.due, award: award.code,
           what: "\(missing.grouped) of the installment of \(installment.due) has not come",
-          command: "ledgerctl award receive \(award.reference) --amount \(missing) --date DAY; what will not come: "
-            + "ledgerctl award write-off \(award.reference) --amount AMOUNT --due \(installment.due) --date DAY --reason WHY"
-        ))
+          command: "ledgerctl award receive \(award.reference) --amount \(missing) --date DAY"))
     }
-    return items.reversed()
+    let first = items.last?.due
+    return items.reversed().map { item in
+      guard item.step == 0, item.due != first else { return item }
+      return ToDo.Item(
+        due: item.due, award: item.award, what: item.what + "; money that comes pays what was due earlier first",
+        command: item.command)
+    }
   }
 
-  /// The first fiscal year before the day's own that has revenue or expenses that were not closed to net assets; of its last month, where that is
-  /// open and has entries, its own item tells.
-  func yearToClose(of organization: Organization, _ periods: [AccountingPeriod], _ today: Day) throws -> [ToDo.Item] {
+  /// Each ended fiscal year with revenue or expenses that are not closed to net assets, in order. Of one whose last month is open and has
+  /// entries, the item of that month tells. Where the first one is closed without it, it is reopened first.
+  func yearsToClose(of organization: Organization, _ periods: [AccountingPeriod], _ today: Day) throws -> [ToDo.Item] {
+    var months: [Month] = []
     var last = organization.lastMonthOfYear(before: today)
-    guard try isLeft(by: last.lastDay, of: organization) else { return [] }
-    // The first one: later ones are closed after it.
-    while try isLeft(by: last.adding(months: -12).lastDay, of: organization) { last = last.adding(months: -12) }
-    if periods.contains(where: { $0.month == last && !$0.isClosed && $0.entryCount > 0 }) { return [] }
-    let isClosed = periods.contains { $0.month >= last && $0.isClosed }
-    return [
-      ToDo.Item(
-        due: last.lastDay, award: nil,
-        what: "the fiscal year that ended on \(last.lastDay) is not closed to net assets",
-        command: (isClosed ? "ledgerctl period reopen \(last) --org \(organization.code) --reason WHY, then " : "")
-          + "ledgerctl period close \(last) --org \(organization.code) --year-end --reason WHY")
-    ]
+    while try isLeft(by: last.lastDay, since: nil, of: organization) {
+      if try isLeft(by: last.lastDay, since: last.adding(months: -11).firstDay, of: organization) {
+        months.append(last)
+      }
+      last = last.adding(months: -12)
+    }
+    var items: [ToDo.Item] = []
+    for month in months.reversed() {
+      if periods.contains(where: { $0.month == month && !$0.isClosed && $0.entryCount > 0 }) { continue }
+      let what = "the fiscal year that ended on \(month.lastDay) is not closed to net assets"
+      // Reopening a month reopens all later ones.
+      let isClosed = items.isEmpty && periods.contains { $0.month >= month && $0.isClosed }
+      if isClosed {
+        items.append(
+          ToDo.Item(
+            due: month.lastDay, award: nil, what: "\(what), and \(month) is closed: reopen it",
+            command: "ledgerctl period reopen \(month) --org \(organization.code) --reason WHY", step: ToDo.Item.closing
+          ))
+      }
+      items.append(
+        ToDo.Item(
+          due: month.lastDay, award: nil,
+          what: isClosed ? "the fiscal year that ended on \(month.lastDay) is closed, once \(month) is open" : what,
+          command: "ledgerctl period close \(month) --org \(organization.code) --year-end --reason WHY",
+          step: ToDo.Item.closing + 1))
+    }
+    return items
   }
 }
 
 extension Books {
-  /// Whether revenue or expenses through a day are not closed to net assets.
-  private func isLeft(by day: Day, of organization: Organization) throws -> Bool {
+  /// Whether revenue or expenses through a day, of the days since another alone where one is given, are not closed to net assets.
+  private func isLeft(by day: Day, since first: Day?, of organization: Organization) throws -> Bool {
     try connection.execute(
       """
       select exists (
         select
-        from ledger.classified_balances(\(organization.id), \(day), \(day)) b
+        from ledger.classified_balances(\(organization.id), \(first ?? day), \(day)) b
         where b.account_type in ('revenue', 'expense', 'release')
         group by b.account_code, b.fund_code, b.net_asset_class, b.function, b.program_code
-        having sum(b.before_cents + b.within_cents) <> 0
+        having sum(case when \(first == nil) then b.before_cents else 0 end + b.within_cents) <> 0
       ) as is_left
       """
     ).only { try $0.bool("is_left") }

@@ -8,13 +8,18 @@ public struct ToDo: Sendable {
     public let award: String?
     /// What is missing or due.
     public let what: String
-    /// The command that settles it, with capital letters where something is to be filled in.
+    /// The command that settles it, one that can be copied whole, with capital letters where something is to be filled in.
     public let command: String
+    /// Its place among what is due on the same day of the same award: what is done first, or instead, has a row of its own.
+    var step = 0
+    /// The step of what closes a month: after all else that is due by its last day, which could not be recorded afterwards.
+    static let closing = 10
+    fileprivate var order: (Day, Int, String, Int, String) { (due, step / Self.closing, award ?? "", step, what) }
   }
 
   let organization: Organization
   let today: Day
-  /// By day, then award.
+  /// By day, then award, each in the order in which it is done.
   public let items: [Item]
 
   /// The list as people read it.
@@ -37,9 +42,11 @@ public struct ToDo: Sendable {
 extension Books {
   /// Days ahead that reports and requests are told.
   private static let noticeDays = 60
+  /// How long reports are told after their day.
+  private static let overdueDays = 365
 
   /// What is missing or due as of a day: of one award, or of the organization and all of its awards. Reports and extension
-  /// requests are told 60 days ahead; whether a report was sent is not recorded, so past ones are not told.
+  /// requests are told 60 days ahead; reports for a year after their day as well, since whether one was sent is not recorded.
   public func toDo(of organization: Organization, award: Award? = nil, today: Day) throws -> ToDo {
     // With the terms of the day, whatever is recorded of later ones.
     let open = try awards(award.map { [$0.reference] } ?? [], asOf: today).filter { $0.organization == organization }
@@ -68,11 +75,11 @@ extension Books {
     if award == nil { items += try wholeBooks(organization, today) }
     return ToDo(
       organization: organization, today: today,
-      items: items.sorted { ($0.due, $0.award ?? "", $0.what) < ($1.due, $1.award ?? "", $1.what) })
+      items: items.sorted { $0.order < $1.order })
   }
 
-  private func item(_ due: Day, _ award: Award?, _ what: String, _ command: String) -> ToDo.Item {
-    ToDo.Item(due: due, award: award?.code, what: what, command: command)
+  private func item(_ due: Day, _ award: Award?, _ what: String, _ command: String, step: Int = 0) -> ToDo.Item {
+    ToDo.Item(due: due, award: award?.code, what: what, command: command, step: step)
   }
 
   /// Each expense that lacks a document, or of many of one award their number: they would hide all else.
@@ -112,12 +119,18 @@ extension Books {
   }
 
   private func commitments(open award: Award, _ today: Day) throws -> [ToDo.Item] {
-    try commitments(of: award.organization, award: award, asOf: today).filter { $0.open > .zero }.map { commitment in
-      item(
-        commitment.expectedBy ?? award.term.through, award,
-        "commitment \(commitment.number), \(commitment.description), has \(commitment.open.grouped) open",
-        "ledgerctl commitment draw \(commitment.number) --org \(award.organization.code) --service-date DAY --paid-from bank; to let it go: ledgerctl commitment release \(commitment.number) --org \(award.organization.code) --reason WHY"
-      )
+    try commitments(of: award.organization, award: award, asOf: today).filter { $0.open > .zero }.flatMap {
+      commitment in
+      let due = commitment.expectedBy ?? award.term.through
+      let named = "\(commitment.number) --org \(award.organization.code)"
+      return [
+        item(
+          due, award, "commitment \(commitment.number), \(commitment.description), has \(commitment.open.grouped) open",
+          "ledgerctl commitment draw \(named) --service-date DAY --paid-from bank"),
+        item(
+          due, award, "commitment \(commitment.number): what will not come is let go",
+          "ledgerctl commitment release \(named) --reason WHY"),
+      ]
     }
   }
 
@@ -140,11 +153,15 @@ extension Books {
     return [
       item(
         award.term.through, award, "\(award.funderName) owes \(owed.grouped), and the term has ended",
-        "ledgerctl award receive \(award.reference) --amount \(owed) --date DAY; what will not come: "
-          + (award.recognition == .agency
-            ? "undo it, and record it with ledgerctl expense add --unrestricted"
-            : "ledgerctl award write-off \(award.reference) --amount AMOUNT --date DAY --reason WHY")
-      )
+        "ledgerctl award receive \(award.reference) --amount \(owed) --date DAY"),
+      award.recognition == .agency
+        ? item(
+          award.term.through, award,
+          "what \(award.funderName) will not pay is undone, and recorded again with \"expense add --unrestricted\"",
+          "ledgerctl undo ENTRY --org \(award.organization.code) --reason WHY", step: 1)
+        : item(
+          award.term.through, award, "what \(award.funderName) will not pay is written off",
+          "ledgerctl award write-off \(award.reference) --amount AMOUNT --date DAY --reason WHY", step: 1),
     ]
   }
 
@@ -157,8 +174,10 @@ extension Books {
     return [
       item(
         today, award, "\(both.grouped) is held of it and as much is claimed of \(award.funderName)",
-        "ledgerctl undo ENTRY --org \(award.organization.code) --reason \"It is held\", then record that cost without --account \(claims); "
-          + "ledgerctl register --account \(claims) --org \(award.organization.code) lists the claims")
+        "ledgerctl register --account \(claims) --org \(award.organization.code)"),
+      item(
+        today, award, "a claim whose money is held is undone, and its cost recorded again without --account \(claims)",
+        "ledgerctl undo ENTRY --org \(award.organization.code) --reason \"It is held\"", step: 1),
     ]
   }
 
@@ -178,9 +197,13 @@ extension Books {
   private func calendar(of award: Award, _ today: Day) throws -> [ToDo.Item] {
     let soon = DayWindow(unchecked: today, today.adding(days: Self.noticeDays))
     let terms = try terms(of: award)
-    var items = terms.reports.filter { soon.contains($0.dueOn) }.map { report in
+    let told = DayWindow(unchecked: today.adding(days: -Self.overdueDays), soon.through)
+    var items = terms.reports.filter { told.contains($0.dueOn) }.map { report in
       item(
-        report.dueOn, award, "\(report.title) is due to \(award.funderName)",
+        report.dueOn, award,
+        report.dueOn < today
+          ? "\(report.title) was due on \(report.dueOn) to \(award.funderName)"
+          : "\(report.title) is due to \(award.funderName)",
         "ledgerctl statement budget \(award.reference) --as-of DAY -o FILE.md")
     }
     if let days = terms.extensionNoticeDays {
@@ -255,10 +278,11 @@ extension Books {
         item(
           period.month.lastDay, nil,
           "\(period.month) has ended and is open, \(period.entryCount.counted("entry", "entries"))",
-          "ledgerctl period close \(period.month) --org \(organization.code)\(organization.endsYear(period.month) ? " --year-end" : "") --reason WHY"
+          "ledgerctl period close \(period.month) --org \(organization.code)\(organization.endsYear(period.month) ? " --year-end" : "") --reason WHY",
+          step: ToDo.Item.closing
         )
       }
-    items += try yearToClose(of: organization, periods, today)
+    items += try yearsToClose(of: organization, periods, today)
     items += try oddBalances(of: organization, asOf: today).map { odd in
       item(today, nil, odd.inWords, "ledgerctl register --account \(odd.account) --org \(organization.code)")
     }

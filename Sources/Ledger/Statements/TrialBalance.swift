@@ -76,10 +76,8 @@ extension Books {
     of organization: Organization?, fund: String? = nil, by grouping: TrialBalance.Grouping = .organization,
     asOf day: Day, asRecorded moment: RecordedMoment? = nil
   ) throws -> TrialBalance {
-    if let fund, let organization {
-      let known = try funds(of: organization).map(\.code)
-      if !known.contains(fund) { throw UnknownCode.fund(fund, among: known, organization) }
-    }
+    var fund = fund
+    if let named = fund, let organization { fund = try self.fund(named, of: organization).code }
     return try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
       let seal = try moment.map { try self.seal($0) }
       let rows = try balances(of: organization, fund: fund, byFund: grouping == .fund || fund != nil, asOf: day, seal)

@@ -22,7 +22,9 @@ enum Interview {
     try trial.run()
     print("\nAs a command:\n  \(answers.command)\n")
     guard try Console.confirms("Record it?") else {
-      throw Refusal("nothing was recorded", nextStep: "start again, or change the command above")
+      throw Refusal(
+        answers.hasAdded ? "nothing else was recorded" : "nothing was recorded",
+        nextStep: "start again, or change the command above")
     }
     return answers.words
   }
@@ -30,13 +32,14 @@ enum Interview {
   private static func answer(_ question: Question, _ answers: inout Answers, _ books: borrowing Books) throws {
     guard answers[question.option] == nil, try question.isAsked(answers, books) else { return }
     let choices = try question.choices?(answers, books) ?? []
-    if question.choices != nil, choices.isEmpty {
+    if question.choices != nil, choices.isEmpty, question.adding == nil {
       throw Refusal("there is nothing to choose from: \(question.text)", nextStep: "say it with \(question.option)")
     }
     let fallback = try question.fallback(answers, books)
     show(choices)
+    let now = try question.now(answers, books).map { ", now \(VisibleText.escaped($0)) (empty: it was right)" } ?? ""
     while true {
-      let typed = try Console.ask(question.text, fallback: fallback)
+      let typed = try Console.ask(question.text + now, fallback: fallback)
       if typed.isEmpty {
         if question.isOptional { return }
         print("  Something is needed here.")
@@ -45,7 +48,9 @@ enum Interview {
       let isListed =
         choices.contains { $0.code == typed } || Int(typed).map { choices.indices.contains($0 - 1) } == true
       let isThere = try !isListed && question.isThere?(typed, answers, books) == true
-      if let value = isThere ? typed : accepted(typed, question, choices) {
+      if let value = try isThere ? typed : accepted(typed, question, choices) ?? added(typed, question, answers, books)
+      {
+        if !isThere, question.adding != nil, !choices.contains(where: { $0.code == value }) { answers.hasAdded = true }
         if value == question.word { return answers.add(flag: "--" + value) }
         return answers.add(question.option, value)
       }
@@ -67,14 +72,27 @@ enum Interview {
     }
   }
 
+  /// What was typed is not there, and may be added; nil where it is not.
+  private static func added(
+    _ typed: String, _ question: Question, _ answers: Answers, _ books: borrowing Books
+  ) throws -> String? {
+    guard let adding = question.adding,
+      try question.choices?(answers, books).contains(where: { $0.has(typed) }) == false
+    else { return nil }
+    return try adding(typed, answers, books)
+  }
+
   /// What was meant, or nil after saying why it is nothing.
   private static func accepted(_ typed: String, _ question: Question, _ choices: [Choice]) -> String? {
     if !choices.isEmpty {
-      if let found = choices.first(where: { $0.code == typed }) { return found.code }
+      let same = choices.filter { $0.code.lowercased() == typed.trimmingSpaces.lowercased() }
+      if let found = choices.first(where: { $0.code == typed }) ?? (same.count == 1 ? same[0] : nil) {
+        return found.code
+      }
       if let index = Int(typed), choices.indices.contains(index - 1), choices.count <= mostListed {
         return choices[index - 1].code
       }
-      let near = choices.filter { "\($0.code) \($0.about)".lowercased().contains(typed.lowercased()) }
+      let near = choices.filter { $0.has(typed) }
       if near.count == 1 { return near[0].code }
       if near.isEmpty {
         let suggestion = Suggestion.nearest(to: typed, among: choices.map(\.code)).map { " Did you mean \($0)?" } ?? ""
@@ -86,8 +104,9 @@ enum Interview {
       return nil
     }
     do {
-      try question.check(typed)
-      return typed
+      let value = try question.read(typed)
+      if value != typed { print("  \(value)") }
+      return value
     } catch let input as any InputError {
       print("  \(input.cause); \(input.nextStep)")
     } catch {
@@ -101,6 +120,9 @@ enum Interview {
 struct Choice {
   let code: String
   let about: String
+
+  /// Whether what is typed is in its code or in what it is.
+  func has(_ typed: String) -> Bool { "\(code) \(about)".lowercased().contains(typed.trimmingSpaces.lowercased()) }
 }
 
 /// A question of an interview: for an option, a flag, or the one argument of a command (an empty option).
@@ -113,17 +135,27 @@ struct Question: Sendable {
   var choices: (@Sendable (Answers, borrowing Books) throws -> [Choice])?
   /// Whether what is typed is there though it is not listed; nil where all there is, is listed.
   var isThere: (@Sendable (String, Answers, borrowing Books) throws -> Bool)?
-  var check: @Sendable (String) throws -> Void = { _ in }
+  /// Adds what is typed and not there, and gives its code; nil where the person declines.
+  var adding: (@Sendable (String, Answers, borrowing Books) throws -> String?)?
+  /// What is typed, as the option takes it.
+  var read: @Sendable (String) throws -> String = { $0 }
+  /// What is recorded, where it is asked what is right; an empty answer leaves it.
+  var now: @Sendable (Answers, borrowing Books) throws -> String? = { _, _ in nil }
   var fallback: @Sendable (Answers, borrowing Books) throws -> String? = { _, _ in nil }
   var isAsked: @Sendable (Answers, borrowing Books) throws -> Bool = { _, _ in true }
 
   static func money(_ option: String, _ text: String) -> Question {
-    Question(option: option, text: text, check: { _ = try Money(parsing: $0) })
+    Question(option: option, text: text, read: typedMoney)
+  }
+
+  @Sendable static func typedMoney(_ text: String) throws -> String { try Money(typed: text).description }
+  @Sendable static func typedDay(_ text: String) throws -> String {
+    try Day(typed: text, today: Console.today()).description
   }
 
   static func day(_ option: String, _ text: String) -> Question {
     Question(
-      option: option, text: text, check: { _ = try Day(parsing: $0) },
+      option: option, text: text, read: typedDay,
       fallback: { _, _ in try Console.today().description })
   }
 
@@ -135,6 +167,8 @@ struct Question: Sendable {
 /// The words of a command so far, by option.
 struct Answers {
   private(set) var words: [String]
+  /// Whether somebody was added on the way, who stays.
+  var hasAdded = false
   private let argumentStart: Int
 
   init(_ words: [String], skipping count: Int) { (self.words, argumentStart) = (words, count) }

@@ -174,7 +174,7 @@ extension Position.Grouping: ExpressibleByArgument {}
 
 /// Readers of what people type, for options and arguments.
 enum Read {
-  @Sendable static func money(_ text: String) throws -> Money { try Money(parsing: text) }
+  @Sendable static func money(_ text: String) throws -> Money { try Money(typed: text) }
   @Sendable static func day(_ text: String) throws -> Day { try Day(parsing: text) }
   @Sendable static func month(_ text: String) throws -> Month { try Month(parsing: text) }
   @Sendable static func installment(_ text: String) throws -> Installment {
@@ -183,10 +183,7 @@ enum Read {
       throw Refusal(
         "‹\(VisibleText.escaped(text))› is no installment", nextStep: "write day and amount: \"2022-01-15 12,500.00\"")
     }
-    // As people copy it from a letter; any other comma is refused as in every amount.
-    let plain = parts[1].replacing(",", with: "")
-    let isGrouped = (try? Money(parsing: plain))?.grouped == parts[1]
-    return Installment(due: try Day(parsing: parts[0]), amount: try Money(parsing: isGrouped ? plain : parts[1]))
+    return Installment(due: try Day(parsing: parts[0]), amount: try Money(typed: parts[1]))
   }
   @Sendable static func code(_ text: String) throws -> String { try Code(parsing: text).text }
 }

@@ -15,7 +15,8 @@ struct Questions: Sendable {
       list: [organization, award, line] + cost + [
         .words("--number", "Number of the invoice, as printed; without one, its date"),
         Question(
-          option: "--due", text: "Day it is to be paid by", check: { _ = try Day(parsing: $0) },
+          option: "--due", text: "Day it is to be paid by",
+          read: { try Day(typed: $0, today: Console.today(), .coming).description },
           fallback: { answers, _ in
             try answers["--service-date"].map { try Day(parsing: $0).adding(days: 30).description }
           }), memo,
@@ -32,8 +33,9 @@ struct Questions: Sendable {
       command: ["correct"],
       list: [
         organization, costEntry, .words("--reason", "What was wrong"),
-        changed("--amount", "The right amount") { _ = try Money(parsing: $0) },
-        changed("--line", "The right budget line") { _ in }, changed("--memo", "What it was for") { _ in },
+        changed("--amount", "The right amount", now: \.amount.grouped, Question.typedMoney),
+        changed("--line", "The right budget line") { $0.budgetLine ?? "none" },
+        changed("--memo", "What it was for") { $0.memo ?? "nothing" },
       ]),
     Questions(
       command: ["mileage", "add"],
@@ -84,9 +86,42 @@ struct Questions: Sendable {
       option: "--payee", text: "Who is paid",
       choices: { answers, books in
         try books.parties(of: answers.organization(books)).map { Choice(code: $0.code, about: $0.name) }
-      }, fallback: { answers, books in try similar(answers, books)?.payee }),
+      }, adding: addParty, fallback: { answers, books in try similar(answers, books)?.payee }),
     .money("--amount", "Amount"), .day("--service-date", "Day of the service"),
   ]
+
+  /// Adds a payee that is not there yet. What was answered so far is kept.
+  private static func addParty(_ name: String, _ answers: Answers, _ books: borrowing Books) throws -> String? {
+    let name = name.trimmingSpaces
+    guard try Console.confirms("  Add \(VisibleText.quoted(name)) as a new payee, now?") else { return nil }
+    let kinds = Party.Kind.allCases.map(\.rawValue)
+    var kind: Party.Kind?
+    while kind == nil {
+      kind = Party.Kind(
+        rawValue: try Console.ask(
+          "  What it is: \(kinds.joined(separator: ", "))", fallback: Party.Kind.business.rawValue))
+    }
+    while true {
+      do {
+        let code = try Code(parsing: try Console.ask("  Short name for it", fallback: Self.code(of: name))).text
+        try books.write(dryRun: false) {
+          try books.addParties(
+            [Party(code: code, name: name, kind: kind ?? .business)], to: answers.organization(books))
+        }
+        Recording.process.startAnew()
+        print("  Added \(code), \(VisibleText.escaped(name)).")
+        return code
+      } catch let input as any InputError {
+        print("  \(input.cause); \(input.nextStep)")
+      }
+    }
+  }
+
+  /// A short name: the letters and digits of a name, small, with - between its words.
+  private static func code(of name: String) -> String {
+    let words = name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+    return String(words.joined(separator: "-").prefix(40))
+  }
 
   private static let paidFrom = Question(
     option: "--paid-from", text: "Paid from, or owed to",
@@ -99,6 +134,11 @@ struct Questions: Sendable {
         ]
       )
       .map { Choice(code: $0.rawValue, about: $1) }
+    },
+    isThere: { typed, answers, books in
+      // An account of money by its code, where there are several.
+      (try? answers.organization(books).accounts.account(
+        .account(typed), of: [.cash, .savings, .pettyCash, .card, .payables], refused: "", instead: "")) != nil
     }, fallback: { answers, books in try similar(answers, books)?.paidFrom })
 
   private static let staff = Question(
@@ -173,7 +213,7 @@ struct Questions: Sendable {
   /// The day that what is undone is turned on; the one that is meant where nobody says another.
   private static func dayOfReversal(_ text: String) -> Question {
     Question(
-      option: "--date", text: text, check: { _ = try Day(parsing: $0) },
+      option: "--date", text: text, read: Question.typedDay,
       fallback: { answers, books in
         guard let entry = answers[""] else { return nil }
         let organization = try answers.organization(books)
@@ -224,11 +264,17 @@ struct Questions: Sendable {
   }
 
   /// What is to be corrected: empty where it was right. Not asked where the command names what was wrong.
-  private static func changed(_ option: String, _ text: String, _ check: @escaping @Sendable (String) throws -> Void)
-    -> Question
-  {
+  private static func changed(
+    _ option: String, _ text: String, now: @escaping @Sendable (EntryLine) -> String,
+    _ read: @escaping @Sendable (String) throws -> String = { $0 }
+  ) -> Question {
     Question(
-      option: option, text: "\(text) (empty: it was right)", isOptional: true, check: check,
+      option: option, text: text, isOptional: true, read: read,
+      now: { answers, books in
+        guard let typed = answers[""] else { return nil }
+        let entry = try books.entry(typed, of: answers.organization(books))
+        return (try? entry.refundableLine()).map(now)
+      },
       isAsked: { answers, _ in
         !answers.has("--award", "--account", "--payee", "--service-date", "--service-through") || answers.has(option)
       })

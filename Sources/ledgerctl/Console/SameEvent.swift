@@ -70,18 +70,6 @@ extension WriteOptions {
       "Its service runs through \(expense.service.through), and all of it counts on \(expense.date). What is paid ahead is spread over its months by \"ledgerctl prepay\"."
     )
   }
-
-  /// Says which entries look like the one that was recorded, as people type one event on two days, or with another word.
-  func sayAlike(_ draft: EntryDraft, in organization: Organization, _ books: borrowing Books) throws {
-    guard Repeat.hasMadeKey else { return }
-    let alike = try books.alike(draft, of: organization)
-    for other in alike.last {
-      print(
-        "Entry \(other.number) of \(other.date) is of the same amount and party: \(VisibleText.escaped(other.description)). Where it is the same event: ledgerctl undo \(other.number) --org \(organization.code)"
-      )
-    }
-    if alike.more > 0 { print("And \(alike.more) more of that amount and party within a week.") }
-  }
 }
 
 extension Books {

@@ -3,7 +3,9 @@ import Ledger
 
 struct AwardExtend: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "extend", abstract: "Record a later end of an award, as the funder approved it.")
+    commandName: "extend", abstract: "Record a later end of an award, as the funder approved it.",
+    discussion:
+      "With --shorter an earlier one: where an extension was recorded wrong, or the funder ends the award early.")
   @OptionGroup var connection: BooksOptions
   @OptionGroup var write: WriteOptions
   @Argument(help: "The award.", completion: .awards) var award: String
@@ -12,12 +14,22 @@ struct AwardExtend: ParsableCommand {
   @Option(help: "Who approved it, at the funder.") var approvedBy: String
   @Option(help: "Where the approval is: letter, message or file.") var document: String
   @Option(help: "Why it was asked for.") var reason: String
-  @Option(help: "What it means for the budget.") var budgetEffect = "No-cost extension: the budget stands."
+  @Flag(help: "The new end is earlier than the one that is recorded.") var shorter = false
+  @Option(help: "What it means for the budget; else that it stands.") var budgetEffect: String?
 
   func run() throws {
+    let budgetEffect = budgetEffect ?? (shorter ? "The budget stands." : "No-cost extension: the budget stands.")
+    if try approvedOn > Console.today() {
+      throw Refusal(
+        "\(approvedOn) is not here yet, and nobody has approved anything on it",
+        nextStep: "check the day of the approval")
+    }
     try connection.open { books in
       let award = try books.award(award)
-      if let last = try books.versions(of: award).dropFirst().last(where: { $0.term.through == through }) {
+      if through <= award.term.through || shorter,
+        let last = try books.versions(of: award).dropFirst().last(where: { $0.term.through == through }),
+        !shorter || award.term.through == through
+      {
         try AlreadyThere.require(
           "the extension of \(award.code) through \(through)",
           [
@@ -27,6 +39,13 @@ struct AwardExtend: ParsableCommand {
           ], nextStep: "\"ledgerctl award show \(award.code)\" shows it; nothing is recorded")
         return print("Award \(award.code) is extended through \(through).")
       }
+      if shorter != (through < award.term.through) {
+        throw Refusal(
+          "award \(award.code) runs through \(award.term.through), and \(through) is \(shorter ? "not " : "")earlier",
+          nextStep: shorter
+            ? "leave --shorter out"
+            : "where an extension was recorded wrong, or the funder ends it early, say it with --shorter")
+      }
       let version = try books.write(dryRun: write.dryRun) {
         try books.amend(
           award, AwardChange(endsOn: through, budgetEffect: budgetEffect),
@@ -35,6 +54,11 @@ struct AwardExtend: ParsableCommand {
       write.say(
         "Award \(award.code) now ends on \(through), not on \(award.term.through): version \(version) of the award. \(budgetEffect)"
       )
+      for entry in try shorter ? [] : books.returns(of: award, from: award.term.through) {
+        print(
+          "Entry \(entry.number) of \(entry.draft.date) says that money of \(award.code) goes back to \(award.funderName), as its term was over. Where the extension keeps it: ledgerctl undo \(entry.number) --org \(award.organization.code) --reason WHY"
+        )
+      }
     }
   }
 }

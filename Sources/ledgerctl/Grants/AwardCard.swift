@@ -2,8 +2,12 @@ import Ledger
 
 extension Award {
   /// The award on one page: terms, money promised and received, budget.
-  func card(_ progress: AwardProgress, on day: Day) -> Statement {
-    Statement(
+  func card(_ recorded: AwardRecorded, on day: Day) -> Statement {
+    /// What these books recorded, and what they began with.
+    func said(_ amount: Money, _ takenOver: Money) -> String {
+      amount.grouped + (takenOver == .zero ? "" : ", besides \(takenOver.grouped) that it was taken over with")
+    }
+    return Statement(
       title: "Award \(code)", subtitle: name,
       facts: [
         StatementFact("Grantee", "\(organization.name) (\(organization.code))"),
@@ -12,8 +16,9 @@ extension Award {
         StatementFact("Basis", basis.rawValue),
         StatementFact("State", state(on: day)), StatementFact("Fund", fund),
         StatementFact("Program", program),
-        StatementFact(recognition == .conditional ? "Recognized" : "Promised", progress.promised.grouped),
-        StatementFact("Received", progress.received.grouped),
+        StatementFact(
+          recognition == .conditional ? "Recognized" : "Promised", said(recorded.promised, recorded.takenOver.promised)),
+        StatementFact("Received", said(recorded.received, recorded.takenOver.received)),
       ] + turnFacts,
       columns: [
         StatementColumn("line", "Line", .text), StatementColumn("name", "Name", .text),
@@ -94,6 +99,58 @@ extension AwardTerms {
         .detail([$0.0.map { .day($0) } ?? .empty, .text($0.1), .text($0.2)])
       },
       notes: dated.isEmpty ? ["No reports or tranches are recorded."] : [])
+  }
+}
+
+extension [AwardTerms] {
+  /// What was agreed, by whom and from when, a row a version with what it changed; none where there is one.
+  func history() -> [Statement] {
+    if count < 2 { return [] }
+    return [
+      Statement(
+        title: "Versions of the terms",
+        columns: [
+          StatementColumn("terms", "Version", .integer), StatementColumn("terms_from", "From", .date),
+          StatementColumn("term", "Term", .text), StatementColumn("says", "Says", .text, wraps: true),
+          StatementColumn("said", "Said before", .text, wraps: true),
+        ],
+        rows: zip(self, dropFirst()).flatMap { before, terms in
+          terms.changes(from: before).map { change in
+            StatementRow.detail([
+              .integer(terms.version), .day(terms.effectiveOn), .text(change.term), .text(change.says),
+              .text(change.said),
+            ])
+          }
+        },
+        notes: map { terms in
+          "Version \(terms.version), from \(terms.effectiveOn), agreed by "
+            + "\([terms.approvedBy, terms.document].compactMap { $0 }.joined(separator: ", ")): \(terms.reason)"
+        })
+    ]
+  }
+}
+
+extension AwardTerms {
+  /// The terms that say something else than in the version before, what is due among them.
+  fileprivate func changes(from before: AwardTerms) -> [(term: String, says: String, said: String)] {
+    var names = before.words.map(\.term)
+    names += words.map(\.term).filter { !names.contains($0) }
+    var found = names.compactMap { name in
+      let (says, said) = (words.first { $0.term == name }?.words, before.words.first { $0.term == name }?.words)
+      return says == said ? nil : (term: name, says: says ?? "Nothing.", said: said ?? "Nothing.")
+    }
+    func days(_ reports: [TermsChange.Report]) -> String {
+      reports.isEmpty ? "None." : reports.map { "\($0.dueOn) \($0.title)" }.joined(separator: "; ")
+    }
+    if reports != before.reports { found.append(("Reports", days(reports), days(before.reports))) }
+    func parts(_ tranches: [TermsChange.Tranche]) -> String {
+      tranches.isEmpty
+        ? "None."
+        : tranches.map { "\($0.amount.grouped)\($0.dueOn.map { " on \($0)" } ?? ""): \($0.condition)" }
+          .joined(separator: "; ")
+    }
+    if tranches != before.tranches { found.append(("Tranches", parts(tranches), parts(before.tranches))) }
+    return found.isEmpty ? [("All", "As before.", "")] : found
   }
 }
 

@@ -52,13 +52,16 @@ struct AwardCommand: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
-        let award = try books.award(award)
         let day = try Console.today()
-        let terms = try books.terms(of: award)
+        // As it is called, and how long it runs, today.
+        let award = try books.awards([award], asOf: day)[0]
+        let terms = try books.termsVersions(of: award)
+        let inForce = terms.last { $0.effectiveOn <= day } ?? terms[0]
         let versions = try books.versions(of: award)
         let installments = try books.installments(of: award).map { $0.card() }
         try output.write(
-          page: [award.card(try books.progress(of: award), on: day), terms.card()] + installments + versions.history())
+          page: [award.card(try books.recorded(of: award), on: day), inForce.card()] + installments + versions.history()
+            + terms.history())
       }
     }
   }

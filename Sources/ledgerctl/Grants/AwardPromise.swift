@@ -54,6 +54,7 @@ struct AwardPromise: ParsableCommand {
       for part in installments where part.isTimeRestricted == true {
         write.say("\(part.amount.grouped) of it is restricted by time until \(part.due).")
       }
+      try write.sayAlike(draft, in: award.organization, books)
     }
   }
 

@@ -36,6 +36,8 @@ extension AwardCommand {
         }
         let directly = direct == .zero ? "" : ", \(direct.grouped) of it without restrictions (simultaneous release)"
         try write.say(posted, "\(met.amount.grouped) of \(award.code) recognized\(directly)")
+        try write.sayAlike(
+          EntryLook(.condition, of: award, met.amount, on: date, number: posted.number), in: award.organization, books)
       }
     }
   }
@@ -58,7 +60,7 @@ extension AwardCommand {
         let award = try books.award(award)
         let event = EventKey(["interest", award.code, "\(date)", "\(amount)"])
         let key = try write.key(key, event, in: award.organization, books)
-        let owner = try books.interestOwner(of: award)
+        let owner = try books.interestOwner(of: award, on: date)
         let draft = try award.interestEntry(
           amount, on: date, for: owner, unrestrictedFund: try books.unrestrictedFund(of: award.organization), key: key)
         let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: award.organization) }
@@ -69,6 +71,7 @@ extension AwardCommand {
           case .return: "owed to the funder"
           }
         try write.say(posted, "\(amount.grouped) interest on \(award.code), \(whose) by its terms")
+        try write.sayAlike(EntryLook(saying: draft), in: award.organization, books)
       }
     }
   }

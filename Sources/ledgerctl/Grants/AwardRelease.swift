@@ -46,6 +46,8 @@ extension AwardCommand {
               ? "It is restricted no longer, whatever is spent."
               : "It counts as met: a closing of months releases for spending only what goes beyond it, and takes back what it had released for as much."
         )
+        try write.sayAlike(
+          EntryLook(.release, of: award, amount, on: date, number: posted.posted.number), in: award.organization, books)
       }
     }
   }

@@ -148,13 +148,10 @@ struct AwardTermsCommand: ParsableCommand {
     for (option, column, names) in [
       ("--lock-raise", "locked_raise", lockRaise), ("--lock-lower", "locked_lower", lockLower),
     ] where !names.isEmpty {
-      for name in names {
-        _ = try faults.read(option) {
-          if !categories.contains(name) { _ = try award.line(name) }
-          return name
-        }
+      let codes = try names.compactMap { name in
+        try faults.read(option) { categories.contains(name) ? name : try award.line(name).code }
       }
-      change.set(column, codes: names)
+      change.set(column, codes: codes)
     }
     if !outsideBase.isEmpty {
       let isAccount = { (name: String) in name.utf8.allSatisfy { (48...57).contains($0) } }
@@ -174,14 +171,14 @@ struct AwardTermsCommand: ParsableCommand {
         change.set("receipt_threshold_cents", nil)
       } else if receiptsFrom.text == "all" {
         change.set("receipt_threshold_cents", "0")
-      } else if let amount = try faults.read("--receipts-from", { try Money(parsing: receiptsFrom.text) }) {
+      } else if let amount = try faults.read("--receipts-from", { try Money(typed: receiptsFrom.text) }) {
         change.set("receipt_threshold_cents", amount.parameterText)
       }
     }
     if let subawardCap {
       if subawardCap.text == "all" {
         change.set("subaward_cap_cents", nil)
-      } else if let amount = try faults.read("--subaward-cap", { try Money(parsing: subawardCap.text) }) {
+      } else if let amount = try faults.read("--subaward-cap", { try Money(typed: subawardCap.text) }) {
         change.set("subaward_cap_cents", amount.parameterText)
       }
     }
@@ -213,7 +210,7 @@ struct AwardTermsCommand: ParsableCommand {
           "‹\(VisibleText.escaped(text))› is no tranche",
           nextStep: "write \"15000.00 2022-01-31 Interim report accepted\"")
       }
-      return .init(amount: try Money(parsing: words[0]), dueOn: try Day(parsing: words[1]), condition: words[2])
+      return .init(amount: try Money(typed: words[0]), dueOn: try Day(parsing: words[1]), condition: words[2])
     }
   }
 }

@@ -36,6 +36,8 @@ extension AwardCommand {
           ? "all of it with donor restrictions"
           : "\(made.restricted.grouped) with donor restrictions, \(rest.grouped) without, since that was spent or released already"
         try write.say(made.posted, "\(amount.grouped) of \(award.code) written off: \(parts)")
+        try write.sayAlike(
+          EntryLook(.loss, of: award, amount, on: date, number: made.posted.number), in: award.organization, books)
       }
     }
   }

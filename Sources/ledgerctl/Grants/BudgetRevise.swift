@@ -92,6 +92,12 @@ struct BudgetRevise: ParsableCommand {
           return recorded
         }
         write.say("Recorded version \(recorded) of the budget of \(award.code), in force from \(effective).")
+        if let last = history.last, version == nil {
+          if last.amounts == budget.amounts {
+            print("Version \(last.number), in force from \(last.effectiveOn), gives every line the same.")
+          }
+          try sayMovedBefore(recorded, after: last, history, award)
+        }
       } catch let error where SQLState.approvalWhereRequired ~= error {
         let draft = ProposalDraft.revision(
           budget, of: award, by: approver, belowUsed: belowUsed, approval,
@@ -102,6 +108,22 @@ struct BudgetRevise: ParsableCommand {
         ) { throw error }
       }
     }
+  }
+
+  /// Says where the version before moved the same money, as people type one revision with another word, with the command that moves it back.
+  private func sayMovedBefore(_ recorded: Int, after last: BudgetVersion, _ history: [BudgetVersion], _ award: Award)
+    throws
+  {
+    let moves = try move.map(Self.move)
+    guard let before = history.dropLast().last, Self.moved(moves, from: before) == last.amounts else { return }
+    let back = moves.map { "--move '\($0.to) \($0.from) \($0.amount)'" }.joined(separator: " ")
+    let instead =
+      write.dryRun
+      ? "Where it is the same revision, it is recorded already."
+      : "Where \(last.number) and \(recorded) are the same revision: ledgerctl budget revise \(award.reference) \(back) --approver \(approver.rawValue) --approved-by WHO --effective \(effective) --reason WHY"
+    print(
+      "Version \(last.number), in force from \(last.effectiveOn), moved the same: \(VisibleText.escaped(last.reason)). \(instead)"
+    )
   }
 
   /// Throws where a version that is there says something else than this.
@@ -152,7 +174,7 @@ struct BudgetRevise: ParsableCommand {
     guard words.count == 3 else {
       throw Refusal("‹\(VisibleText.escaped(text))› moves nothing", nextStep: "write --move \"FROM TO AMOUNT\"")
     }
-    let amount = try Money(parsing: words[2])
+    let amount = try Money(typed: words[2])
     guard amount > .zero else { throw Refusal("what moves is more than zero", nextStep: "turn FROM and TO around") }
     return (words[0], words[1], amount)
   }

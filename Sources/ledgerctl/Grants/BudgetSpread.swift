@@ -101,7 +101,7 @@ struct BudgetSpreadCommand: ParsableCommand {
       }
       let month = try Month(parsing: first)
       if amounts.updateValue(
-        words.count == 2 ? try Money(parsing: words[1].replacing(",", with: "")) : line.amount, forKey: month) != nil
+        words.count == 2 ? try Money(typed: words[1]) : line.amount, forKey: month) != nil
       {
         throw Refusal("\(month) is there twice", nextStep: "give each month once")
       }

@@ -41,6 +41,7 @@ struct CommitmentCommand: ParsableCommand {
         let name = write.dryRun ? "A commitment" : "Commitment \(made.number)"
         write.say("\(name): \(amount.grouped) to \(payee.name), \(award.code), \(line.name).")
         if !write.dryRun { try books.sayOverruns(of: award, lines: [line.code]) }
+        try write.sayAlike(draft, on: line, of: award, books)
       }
     }
   }
@@ -133,10 +134,16 @@ struct CommitmentCommand: ParsableCommand {
             "\(known.grouped) of commitment \(number) was released on \(day) for this reason before; \(commitment.open.grouped) is open."
           )
         }
+        let alike = try books.releases(alike: amount ?? commitment.open, on: day, of: commitment, organization)
         let released = try books.write(dryRun: write.dryRun) {
           try books.release(number, of: organization, amount, on: day, reason: reason)
         }
         write.say("Released \(released.grouped) of commitment \(number), \(commitment.award), \(commitment.line).")
+        for other in alike {
+          print(
+            "As much of it was released on \(other.date): \(VisibleText.escaped(other.reason)). Where that is the same event, order what is to come again: ledgerctl commitment add \(organization.code)/\(commitment.award) --line \(commitment.line) --amount \(released) --payee \(commitment.party) --date \(day) --for WHAT"
+          )
+        }
       }
     }
   }

@@ -93,7 +93,8 @@ struct CostBearer {
     for share in shares {
       let words = share.split(separator: " ").map(String.init)
       guard let named = try CostTarget(parsing: words[0]).award else { continue }
-      try books.sayOverruns(of: books.award(named.reference), lines: [named.line])
+      let award = try books.award(named.reference)
+      try books.sayOverruns(of: award, lines: [award.line(named.line).code])
     }
   }
 
@@ -163,7 +164,7 @@ enum ExpenseSource: Hashable, ExpressibleByArgument {
   static var allValueStrings: [String] { named.map(\.rawValue) }
 
   init?(argument: String) {
-    if let named = Self.named.first(where: { $0.rawValue == argument }) {
+    if let named = Self.named.first(where: { $0.rawValue == argument.lowercased() }) {
       self = named
     } else if case .account(let code) = MoneyAccount(rawValue: argument) {
       self = .account(code)

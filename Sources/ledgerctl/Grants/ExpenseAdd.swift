@@ -25,7 +25,7 @@ struct ExpenseAdd: ParsableCommand {
   func run() throws {
     try connection.open { books in
       var faults = ArgumentFaults()
-      let amount = try faults.read("--amount") { try Money(parsing: self.amount.text) }
+      let amount = try faults.read("--amount") { try Money(typed: self.amount.text) }
       let (service, date) = try days.read(&faults)
       let bearer = try cost.bearer(of: organization.org, books, &faults)
       let payee = try faults.read("--payee") { try bearer.map { try books.party(self.payee, of: $0.organization) } }

@@ -38,7 +38,7 @@ struct ExpenseImportCommand: ParsableCommand {
       let numbers =
         write.dryRun ? "" : posted.numbers.map { ", entries \($0.lowerBound) to \($0.upperBound)" } ?? ""
       write.say(
-        "\(posted.recorded) expenses recorded\(numbers); \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped).\(write.dryRun ? "" : posted.importSentence)"
+        "\(posted.recorded.counted("expense", "expenses")) recorded\(numbers); \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped).\(posted.importSentence(dryRun: write.dryRun))"
       )
     }
   }
@@ -89,11 +89,12 @@ struct ExpenseRefund: ParsableCommand {
       if let award, award.closedOn != nil {
         let made = try books.write(dryRun: write.dryRun) { try books.refund(draft, ofClosed: award) }
         try write.say(made.refund, "\(amount.grouped) came back of entry \(expense.number)")
-        return print(
+        print(
           made.due == .zero
             ? "Award \(award.code) is closed: nothing of it is due to the funder, by its terms or because \(organization.name) had borne it."
             : "Award \(award.code) is closed: \(made.due.grouped) of it is due to the funder (\(organization.accounts[.dueToFunder])). To pay it: "
               + "ledgerctl award return \(award.reference) --owed --paid-from bank --date \(date)")
+        return try write.sayAlike(draft, in: organization, books)
       }
       let lowered = draft.lines.first { $0.settles == expense.number }?.amount
       let left = unpaid.flatMap { item in lowered.map { ", and \((item.owed - $0).grouped) of it is still to be paid" }

@@ -39,7 +39,7 @@ struct PayrollCommand: ParsableCommand {
           }
         }
         write.say(
-          "\(posted.recorded) payrolls recorded; \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped) of wages and fringe.\(write.dryRun ? "" : posted.importSentence)"
+          "\(posted.recorded.counted("payroll", "payrolls")) recorded; \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped) of wages and fringe.\(posted.importSentence(dryRun: write.dryRun))"
         )
       }
     }

@@ -198,6 +198,20 @@ extension Task {
       "ledgerctl award extend AWARD --through 2027-08-31 --approved-on 2027-05-23 --approved-by 'Grants office' --document 'Letter of 23 May' --reason 'A second event'"
     ),
     Task(
+      "Record more money or more time for an award",
+      "increase amount raise supplement amendment extend extension longer",
+      "More money is an award of its own, with its own budget; a later end is a version of the award that there is.",
+      "ledgerctl award add AWARD-2 'The same, increased' --funder FUNDER --amount 5000.00 --from 2026-10-01 --through 2027-05-31 --recognition unconditional",
+      "ledgerctl award extend AWARD --through 2027-08-31 --approved-on 2027-05-23 --approved-by 'Grants office' --document 'Letter of 23 May' --reason 'A second event'"
+    ),
+    Task(
+      "Compare the books with the bank",
+      "reconcile reconciliation account statement balance cleared outstanding checks",
+      "The register lists what went in and out of the account, with its balance; payments say how each was paid.",
+      "ledgerctl register --account 1010 --org ORG --from 2026-09-01 --to 2026-09-30",
+      "ledgerctl payment list --org ORG",
+      "ledgerctl statement trial-balance --org ORG --as-of 2026-09-30"),
+    Task(
       "See what is missing or due", "todo deadline overdue next week",
       "",
       "ledgerctl todo --org ORG"),

@@ -49,7 +49,7 @@ struct CorrectCommand: ParsableCommand {
       }
       var faults = ArgumentFaults()
       var change = ExpenseChange()
-      change.amount = try faults.read("--amount") { try amount.map { try Money(parsing: $0.text) } }
+      change.amount = try faults.read("--amount") { try amount.map { try Money(typed: $0.text) } }
       change.date = try faults.read("--date") { try date.map { try Day(parsing: $0.text) } }
       change.payee = try faults.read("--payee") { try payee.map { try books.party($0, of: organization).code } }
       change.memo = memo

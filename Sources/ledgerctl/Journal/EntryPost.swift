@@ -33,24 +33,22 @@ struct EntryPost: ParsableCommand {
   /// Reads lines as typed, whose codes are all known. Throws `Refusal` or `UnknownCode`.
   static func lines(_ typed: [String], of organization: Organization, _ books: borrowing Books) throws -> [EntryLine] {
     let fund = try books.unrestrictedFund(of: organization)
-    let lines = try typed.enumerated().map { try EntryLine(typed: $1, number: $0 + 1, fund: fund) }
-    try requireKnown(lines, organization, books)
+    var lines = try typed.enumerated().map { try EntryLine(typed: $1, number: $0 + 1, fund: fund) }
+    for place in lines.indices { try books.nameByCodes(&lines[place], of: organization) }
     return lines
   }
+}
 
-  private static func requireKnown(_ lines: [EntryLine], _ organization: Organization, _ books: borrowing Books) throws
-  {
-    let accounts = try books.accounts(of: organization).map(\.code)
-    let funds = try books.funds(of: organization).map(\.code)
-    for line in lines {
-      if !accounts.contains(line.account) { _ = try books.account(line.account, of: organization) }
-      if !funds.contains(line.fund) { throw UnknownCode.fund(line.fund, among: funds, organization) }
-      if let party = line.party { _ = try books.party(party, of: organization) }
-      if let award = line.award {
-        let known = try books.award("\(organization.code)/\(award)")
-        if let budgetLine = line.budgetLine { _ = try known.line(budgetLine) }
-      }
-    }
+extension Books {
+  /// Puts codes where a line names something by its name or in another case. Throws `UnknownCode`.
+  fileprivate func nameByCodes(_ line: inout EntryLine, of organization: Organization) throws {
+    line.account = try account(line.account, of: organization).code
+    line.fund = try fund(line.fund, of: organization).code
+    line.party = try line.party.map { try party($0, of: organization).code }
+    guard let named = line.award else { return }
+    let award = try award("\(organization.code)/\(named)")
+    line.award = award.code
+    line.budgetLine = try line.budgetLine.map { try award.line($0).code }
   }
 }
 
@@ -64,7 +62,7 @@ extension EntryLine {
         nextStep: "write it as \"1010 -500.00\"")
     }
     let account = words.removeFirst()
-    let amount = try Money(parsing: words.removeFirst())
+    let amount = try Money(typed: words.removeFirst())
     self.init(account: account, fund: fund, amount: amount)
     for word in words {
       let pair = word.split(separator: "=", maxSplits: 1).map(String.init)

@@ -29,8 +29,9 @@ struct FindCommand: ParsableCommand {
       var filter = EntryFilter()
       if let from, let to { _ = try DayWindow(from: from, through: to) }
       (filter.from, filter.through) = (from, to)
-      let found = try books.find(words, of: organization, in: filter, limit: limit)
-      try output.write(RecordedEntry.list(found, of: organization))
+      let found = try books.find(words, of: organization, in: filter, limit: limit + 1)
+      let more = found.count > limit ? ["There are earlier entries; --limit shows more than \(limit)."] : []
+      try output.write(RecordedEntry.list(Array(found.suffix(limit)), of: organization).adding(notes: more))
     }
   }
 }

@@ -23,7 +23,7 @@ struct ImportCommand: ParsableCommand {
               StatementColumn("number", "Import", .integer), StatementColumn("recorded_at", "Recorded (UTC)", .text),
               StatementColumn("by", "By", .text), StatementColumn("holds", "Holds", .text),
               StatementColumn("file", "File", .text, wraps: true), StatementColumn("entries", "Entries", .integer),
-              StatementColumn("standing", "Standing", .integer), StatementColumn("undone", "Undone", .date),
+              StatementColumn("standing", "Standing", .integer), StatementColumn("undone", "Undone as of", .date),
             ],
             try books.imports(of: organization).map { batch in
               [
@@ -55,7 +55,9 @@ struct ImportCommand: ParsableCommand {
           StatementFact("File", "\(batch.file), \(batch.kind.rawValue)"),
           StatementFact("Recorded", "\(batch.recordedAt) UTC by \(batch.recordedBy)"),
         ]
-        if let day = batch.undoneOn { facts.append(StatementFact("Undone", "\(day): \(batch.undoneBecause ?? "")")) }
+        if let day = batch.undoneOn {
+          facts.append(StatementFact("Undone as of", "\(day): \(batch.undoneBecause ?? "")"))
+        }
         try output.write(
           Statement(
             title: "Import \(batch.number)", facts: facts, columns: list.columns, rows: list.rows, notes: list.notes))
@@ -94,7 +96,7 @@ struct ImportCommand: ParsableCommand {
         }
         let before = batch.recorded - reversed
         write.say(
-          "Import \(number), \(VisibleText.escaped(batch.file)): \(reversed) entries reversed, \(on.inWords)\(on.hasLater ? "; what is dated later, on its own day" : "")\(before > 0 ? "; \(before) had been reversed before" : "")."
+          "Import \(number), \(VisibleText.escaped(batch.file)): \(reversed.counted("entry", "entries")) reversed, \(on.inWords)\(on.hasLater ? "; what is dated later, on its own day" : "")\(on.hasHeld ? "; what was paid or refunded meanwhile, when that was undone" : "")\(before > 0 ? "; \(before) had been reversed before" : "")."
         )
       }
     }
@@ -103,8 +105,9 @@ struct ImportCommand: ParsableCommand {
 
 extension RecordedFile {
   /// The import and what of it was asked about, as sentences after the numbers.
-  var importSentence: String {
-    var text = importNumber.map { " Import \($0): \"ledgerctl import undo \($0)\" takes all of it back." } ?? ""
+  func importSentence(dryRun: Bool) -> String {
+    var text =
+      dryRun ? "" : importNumber.map { " Import \($0): \"ledgerctl import undo \($0)\" takes all of it back." } ?? ""
     if !alike.isEmpty, recorded > 0 {
       let pairs = alike.prefix(5).map { "\($0.first) and \($0.second)" }.joined(separator: "; ")
       text +=
@@ -119,14 +122,19 @@ extension RecordedFile {
       + Self.sentence(passedOver.filter { $0.undoneBy != nil }, "Passed over, since it was undone") { row in
         "entry \(row.entry), by entry \(row.undoneBy ?? 0)"
       }
-      + looksLike
-      + (passedOver.isEmpty ? "" : " Where they happened again, the same import with --again records them.")
+      + looksLike(dryRun: dryRun)
+      + (passedOver.isEmpty
+        ? ""
+        : " Where they happened again, the same import with --again records them, or, where a row has a key of its own, another key.")
   }
 
   /// Which of the new entries look like others.
-  private var looksLike: String {
+  private func looksLike(dryRun: Bool) -> String {
     guard !lookingAlike.isEmpty else { return "" }
-    let named = lookingAlike.prefix(5).map { "entry \($0.entry) like entry \($0.other)" }.joined(separator: ", ")
+    // Of a dry run the new entries have no numbers.
+    let named = lookingAlike.prefix(5).map {
+      dryRun ? "one like entry \($0.other)" : "entry \($0.entry) like entry \($0.other)"
+    }.joined(separator: ", ")
     let more = lookingAlike.count > 5 ? ", and \(lookingAlike.count - 5) more" : ""
     return
       " Of the same amount and party as one within a week that is there: \(named)\(more). Where it is one event, undo one of both."

@@ -32,7 +32,7 @@ struct OpeningCommand: ParsableCommand {
         write.say(
           posted.recorded == 0
             ? "These opening balances had been recorded before."
-            : "Opening balances of \(organization.name) on \(date): \(posted.total.grouped) of debits and of credits.\(write.dryRun ? "" : posted.importSentence)"
+            : "Opening balances of \(organization.name) on \(date): \(posted.total.grouped) of debits and of credits.\(posted.importSentence(dryRun: write.dryRun))"
         )
       }
     }

@@ -17,7 +17,8 @@ struct Period: ParsableCommand {
         --dry-run says what would be posted.
 
         With --year-end, what is unspent of awards that ended, and goes back by their terms, is listed; --return-unspent records first
-        that it is owed to their funders, on the last day of the year. At a terminal you are asked.
+        that it is owed to their funders, on the last day of the fiscal year in which the award ended, or of the first open one after
+        it. At a terminal you are asked.
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
@@ -47,44 +48,50 @@ struct Period: ParsableCommand {
         if yearEnd, let entry = try books.closingEntry(ofYearEnded: month.lastDay, of: organization) {
           return print("The fiscal year ended \(month.lastDay) is closed to net assets by entry \(entry).")
         }
-        if let closed = try books.closedThrough(of: organization), closed >= month.lastDay {
-          if yearEnd {
+        let left = try books.yearLeftOpen(of: organization, before: month.lastDay)
+        if let closed = try books.closedThrough(of: organization) {
+          let first = left ?? month.lastDay
+          if yearEnd, closed >= first {
             throw Refusal(
-              "\(organization.name) is closed through \(closed), and its fiscal year is not closed to net assets",
+              "\(organization.name) is closed through \(closed), and "
+                + (left == nil ? "its fiscal year" : "the fiscal year ended \(first)") + " is not closed to net assets",
               nextStep:
-                "reopen \(month) first: ledgerctl period reopen \(month) --org \(organization.code) --reason ...")
+                "reopen \(first.month) first: ledgerctl period reopen \(first.month) --org \(organization.code) --reason ..."
+                + (left == nil ? "" : ", and close it and the years after it with --year-end"))
           }
-          return print("\(organization.name) is closed through \(closed) already.")
+          if closed >= month.lastDay {
+            return print("\(organization.name) is closed through \(closed) already.")
+          }
         }
         let earlier = try books.periods(of: organization).filter {
           !$0.isClosed && $0.month < month && $0.entryCount > 0
         }
-        let left = try books.yearLeftOpen(of: organization, before: month.lastDay)
-        let unspent = yearEnd ? try books.unspentOfEndedAwards(of: organization, through: month.lastDay) : []
+        let unspent = yearEnd ? try unspentByYear(of: organization, books) : []
         try sayOpen(try books.closingChecklist(of: organization, through: month))
         let isReturned = try returns(unspent)
         let (returned, closing) = try books.write(dryRun: write.dryRun) {
-          // Earlier months first, so that what they take back is there to be returned.
-          let before =
-            isReturned && !earlier.isEmpty
-            ? try books.close(
-              through: month.adding(months: -1), of: organization, reason: reason, yearEnd: yearEnd, early: early)
-            : nil
-          let returned = try (isReturned ? unspent : []).map { one in
-            let award = try books.award("\(organization.code)/\(one.award)")
-            return try books.returnToFunder(
-              one.amount, of: award, on: month.lastDay, reason: "Unspent when its term ended on \(one.endedOn)",
-              key: try books.standing(
-                EventKey(["return", award.code, "\(month.lastDay)", "\(one.amount)"]), of: organization
-              ).nextKey
-            ).due
+          var returned: [(UnspentYear, UnspentAward, PostedEntry)] = []
+          var closings: [PeriodClosing] = []
+          var next = earlier.first?.month ?? month
+          for year in isReturned ? unspent : [] {
+            // Earlier months first, so that what they take back is there to be returned.
+            if next < year.end.month {
+              closings.append(try close(through: year.end.month.adding(months: -1), of: organization, books))
+            }
+            for one in year.awards {
+              returned.append((year, one, try give(one, back: year.end, of: organization, books)))
+            }
+            if year.end.month < month { closings.append(try close(through: year.end.month, of: organization, books)) }
+            next = year.end.month.adding(months: 1)
           }
-          let last = try books.close(
-            through: month, of: organization, reason: reason, yearEnd: yearEnd, early: early)
-          return (returned, before.map { $0.followed(by: last) } ?? last)
+          let last = try close(through: month, of: organization, books)
+          return (returned, closings.reversed().reduce(last) { $1.followed(by: $0) })
         }
-        for (posted, one) in zip(returned, unspent) {
-          try write.say(posted, "\(one.amount.grouped) of \(one.award) goes back to its funder")
+        for (year, one, posted) in returned {
+          try write.say(
+            posted,
+            "\(one.amount.grouped) of \(one.award) goes back to its funder"
+              + (isOfOtherYears(unspent) ? ", \(year.end)" : ""))
         }
         if !isReturned { sayLeft(unspent, of: organization) }
         say(closing)
@@ -92,8 +99,8 @@ struct Period: ParsableCommand {
         if !write.dryRun { print(try books.sealingSentence()) }
         if !yearEnd, month == yearEndMonth {
           print(
-            "\(yearEndMonth) ends the fiscal year, which is not closed to net assets: reopen the month and close it with --year-end."
-          )
+            "\(yearEndMonth) ends the fiscal year, which is not closed to net assets"
+              + (left == nil ? ": reopen the month and close it with --year-end." : "."))
         }
         if let left, !yearEnd {
           print(
@@ -104,16 +111,53 @@ struct Period: ParsableCommand {
     }
 
     /// Lists what goes back by the terms of awards that ended; whether it is recorded now.
-    private func returns(_ unspent: [UnspentAward]) throws -> Bool {
-      for one in unspent {
-        print(
-          "\(one.award) ended on \(one.endedOn) with \(one.amount.grouped) unspent, which goes back to its funder by its terms"
-            + (one.committed > .zero ? "; \(one.committed.grouped) more is committed, and stays." : ".")
-        )
+    private func returns(_ unspent: [UnspentYear]) throws -> Bool {
+      for year in unspent {
+        if isOfOtherYears(unspent) { print("Of the fiscal year ended \(year.end):") }
+        for one in year.awards {
+          print(
+            "\(one.award) ended on \(one.endedOn) with \(one.amount.grouped) unspent, which goes back to its funder by its terms"
+              + (one.committed > .zero ? "; \(one.committed.grouped) more is committed, and stays." : ".")
+          )
+        }
       }
       if unspent.isEmpty || returnUnspent || write.dryRun || !Console.isInteractive { return returnUnspent }
       return try Console.confirms(
-        "Record that it is owed to the funder, on \(month.lastDay), before the year is closed?")
+        isOfOtherYears(unspent)
+          ? "Record that it is owed to the funder, on the last day of each year, before that is closed?"
+          : "Record that it is owed to the funder, on \(month.lastDay), before the year is closed?")
+    }
+
+    /// Whether something goes back on another day than the last one that is closed.
+    private func isOfOtherYears(_ unspent: [UnspentYear]) -> Bool {
+      unspent.contains { $0.end != month.lastDay }
+    }
+
+    private func close(
+      through last: Month, of organization: Organization, _ books: borrowing Books
+    ) throws -> PeriodClosing {
+      try books.close(through: last, of: organization, reason: reason, yearEnd: yearEnd, early: early)
+    }
+
+    /// Records that what is unspent of an award is owed to its funder.
+    private func give(
+      _ one: UnspentAward, back day: Day, of organization: Organization, _ books: borrowing Books
+    ) throws -> PostedEntry {
+      let award = try books.award("\(organization.code)/\(one.award)")
+      return try books.returnToFunder(
+        one.amount, of: award, on: day, reason: "Unspent when its term ended on \(one.endedOn)",
+        key: try books.standing(
+          EventKey(["return", award.code, "\(day)", "\(one.amount)"]), of: organization
+        ).nextKey
+      ).due
+    }
+
+    /// What is unspent of awards that ended, by the open fiscal year in which it goes back.
+    private func unspentByYear(of organization: Organization, _ books: borrowing Books) throws -> [UnspentYear] {
+      let first =
+        try books.closedThrough(of: organization)?.adding(days: 1)
+        ?? books.periods(of: organization).map(\.month.firstDay).min() ?? month.firstDay
+      return try books.unspentByYear(of: organization, from: first, through: month.lastDay)
     }
 
     /// Says what is open of the steps before this one; at a terminal, asks whether to close all the same.
@@ -128,15 +172,16 @@ struct Period: ParsableCommand {
     }
 
     /// How to record what was not recorded now.
-    private func sayLeft(_ unspent: [UnspentAward], of organization: Organization) {
-      guard !unspent.isEmpty else { return }
+    private func sayLeft(_ unspent: [UnspentYear], of organization: Organization) {
+      guard let first = unspent.first else { return }
       print(
         write.dryRun
           ? "It is recorded with the closing where --return-unspent is given."
-          : "It is not recorded. To record it in this year, reopen \(month) and close it with --return-unspent; in the next:"
+          : "It is not recorded. To record it in \(unspent.count > 1 ? "these years" : "this year"), reopen \(first.end.month) and close"
+            + (first.end.month < month ? " through \(month)" : " it") + " with --return-unspent; in the next:"
       )
       let day = month.adding(months: 1).firstDay
-      for one in unspent where !write.dryRun {
+      for one in unspent.flatMap(\.awards) where !write.dryRun {
         print(
           "  ledgerctl award return \(organization.code)/\(one.award) --amount \(one.amount) --date \(day) --reason \"Unspent\""
         )

@@ -27,9 +27,9 @@ struct RegisterCommand: ParsableCommand {
     try connection.open { books in
       // An award names its organization.
       let named = try award.map { try books.award($0) }
-      if let named, let code = organization.org, named.organization.code != code {
+      if let named, let other = try organization.org.map({ try books.organization($0) }), named.organization != other {
         throw Refusal(
-          "award \(named.code) is one of \(named.organization.code), not of \(code)", nextStep: "leave --org out")
+          "award \(named.code) is one of \(named.organization.code), not of \(other.code)", nextStep: "leave --org out")
       }
       let organization = try named?.organization ?? books.organization(organization.org)
       try books.requireReader(of: organization)

@@ -33,7 +33,7 @@ struct BillCommand: ParsableCommand {
     func run() throws {
       try connection.open { books in
         var faults = ArgumentFaults()
-        let amount = try faults.read("--amount") { try Money(parsing: self.amount.text) }
+        let amount = try faults.read("--amount") { try Money(typed: self.amount.text) }
         let (service, date) = try days.read(&faults)
         let invoiced = try faults.read("--invoice-date") { try invoiceDate.map { try Day(parsing: $0.text) } }
         let due = try faults.read("--due") { try self.due.map { try Day(parsing: $0.text) } }
@@ -95,7 +95,7 @@ struct BillCommand: ParsableCommand {
           ) { file, dryRun in try books.importBills(file, dryRun: dryRun, again: again, progress: bar.show) }
         }
         write.say(
-          "\(posted.recorded) bills recorded; \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped).\(write.dryRun ? "" : posted.importSentence)"
+          "\(posted.recorded.counted("bill", "bills")) recorded; \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped).\(posted.importSentence(dryRun: write.dryRun))"
         )
       }
     }

@@ -26,7 +26,7 @@ struct PrepayCommand: ParsableCommand {
   func run() throws {
     try connection.open { books in
       var faults = ArgumentFaults()
-      let amount = try faults.read("--amount") { try Money(parsing: self.amount.text) }
+      let amount = try faults.read("--amount") { try Money(typed: self.amount.text) }
       let date = try faults.read("--date") { try Day(parsing: self.date.text) }
       let service = try faults.read("--service-through") {
         try DayWindow(from: Day(parsing: serviceDate.text), through: Day(parsing: serviceThrough.text))
@@ -81,7 +81,7 @@ struct AccrueCommand: ParsableCommand {
   func run() throws {
     try connection.open { books in
       var faults = ArgumentFaults()
-      let amount = try faults.read("--amount") { try Money(parsing: self.amount.text) }
+      let amount = try faults.read("--amount") { try Money(typed: self.amount.text) }
       let (service, date) = try days.read(&faults)
       let turned = try faults.read("--reverse-on") { () throws -> Day? in
         let day = try Day(parsing: reverseOn.text)

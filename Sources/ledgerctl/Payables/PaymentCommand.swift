@@ -56,7 +56,7 @@ struct PaymentCommand: ParsableCommand {
         var faults = ArgumentFaults()
         let organization = try books.organization(organization.org)
         let date = try faults.read("--date") { try Day(parsing: self.date.text) }
-        let total = try faults.read("--amount") { try amount.map { try Money(parsing: $0.text) } }
+        let total = try faults.read("--amount") { try amount.map { try Money(typed: $0.text) } }
         let through = try faults.read("--through") { try self.through.map { try Day(parsing: $0.text) } }
         let account = try faults.read("--from") { try books.cashAccount(from, of: organization) }
         let payee = try faults.read("--payee") { try self.payee.map { try books.party($0, of: organization) } }
@@ -109,7 +109,7 @@ struct PaymentCommand: ParsableCommand {
             let words = text.split(separator: "=", maxSplits: 1).map(String.init)
             let items = settled.filter { String($0.entry) == words[0] || $0.invoice == words[0] || $0.key == words[0] }
             let lines = entry.draft.lines.filter { line in items.contains { $0.entry == line.settles } }
-            let part = try words.count == 2 ? Money(parsing: words[1]) : nil
+            let part = try words.count == 2 ? Money(typed: words[1]) : nil
             return !items.isEmpty && part.map { $0 == lines.map(\.amount).total() } != false
           }
           guard let paid, paid.method == method, paid.reference == number, paid.account == account,
@@ -165,7 +165,7 @@ struct PaymentCommand: ParsableCommand {
       let name = equals.map { String(text[..<$0]) } ?? text
       let items = try books.bill(name, of: organization, payee: payee?.code)
       guard let equals else { return items.map(\.whole) }
-      let part = try Money(parsing: String(text[text.utf8.index(after: equals)...]))
+      let part = try Money(typed: String(text[text.utf8.index(after: equals)...]))
       let owed = items.map(\.owed).total()
       guard part > .zero, part <= owed else {
         throw Refusal(

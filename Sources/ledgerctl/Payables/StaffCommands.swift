@@ -244,8 +244,6 @@ extension Books {
   /// The fund of this code; the unrestricted fund where none is named. Throws `UnknownCode`.
   func fund(_ code: String?, of organization: Organization) throws -> String {
     guard let code else { return try unrestrictedFund(of: organization) }
-    let known = try funds(of: organization).map(\.code)
-    guard known.contains(code) else { throw UnknownCode.fund(code, among: known, organization) }
-    return code
+    return try fund(code, of: organization).code
   }
 }

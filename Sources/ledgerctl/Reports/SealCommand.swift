@@ -24,7 +24,10 @@ struct SealCommand: ParsableCommand {
 
   func run() throws {
     try connection.open { books in
-      if list { return try output.write(Self.list(try books.seals())) }
+      if list {
+        try books.requireReaderOfAny()
+        return try output.write(Self.list(try books.seals()))
+      }
       if let every {
         let isSet = try books.limitTail(to: every, patience: .seconds(30)) {
           Console.writeError("Somebody else is sealing; trying again ...\n")

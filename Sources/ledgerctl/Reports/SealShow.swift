@@ -27,6 +27,7 @@ extension SealCommand {
 
     func run() throws {
       try connection.open { books in
+        try books.requireReading()
         let seal = try number.map { try books.seal(.seal($0)) } ?? books.lastSeal()
         if checkpoint {
           return Console.write(try books.checkpoint(of: seal, organization: try org.map { try books.organization($0) }))

@@ -6,7 +6,8 @@ struct ToDoCommand: ParsableCommand {
     commandName: "todo", abstract: "What is missing or due, by date, with the command that settles it.",
     discussion: """
       Expenses without the document that their award asks for, overruns to explain, open commitments, reports and extension requests of the
-      next 60 days, ended awards and months that are open, interfund to settle, money accounts below zero, a seal that is due.
+      next 60 days, reports that were due within the last year (nothing records that one was sent), ended awards, months and fiscal years
+      that are open, interfund to settle, money accounts below zero, a seal that is due.
       Without --org, a list for each organization. Capital letters in a command stand for what you fill in.
       """)
   @OptionGroup var connection: BooksOptions

@@ -140,6 +140,7 @@ struct Network: ParsableCommand {
 
     func run() throws {
       try connection.open { books in
+        try books.requireReaderOfAny()
         let rows = try books.networks().map { network -> [StatementCell] in
           [.text(network.code), .text(network.name), .text(network.organizations.joined(separator: ", "))]
         }
@@ -149,7 +150,7 @@ struct Network: ParsableCommand {
             [
               StatementColumn("code", "Code", .text), StatementColumn("name", "Name", .text),
               StatementColumn("organizations", "Organizations", .text),
-            ], rows, empty: "There are no networks."))
+            ], rows, empty: "There is no network that you may read."))
       }
     }
   }

@@ -73,11 +73,79 @@ import Testing
     let early = try program.run(
       Self.rename.map { $0 == "Youth studio" ? "Another" : $0 == "2022-01-01" ? "2021-12-31" : $0 })
     #expect(early.status == 1 && early.errors.contains("LA014"), "\(early.errors)")
-    #expect(early.errors.contains("version 3 of award YOUTH, in force from 2021-12-31, does not follow the one before"))
+    #expect(
+      early.errors.contains(
+        "version 3 of award YOUTH would be in force from 2021-12-31, before the one it follows, which is from 2022-01-01"
+      ))
     let blank = try program.run(Self.rename.map { $0 == "Youth studio" ? " " : $0 })
     #expect(blank.status == 1 && blank.errors.contains("A name may not be blank"), "\(blank.errors)")
     let shorter = try program.run(Self.extend.map { $0 == "2022-09-30" ? "2022-05-31" : $0 })
-    #expect(shorter.status == 1 && shorter.errors.contains("would shorten its term"), "\(shorter.errors)")
+    #expect(shorter.status == 1 && shorter.errors.contains("say it with --shorter"), "\(shorter.errors)")
     #expect(try program("check").output.hasPrefix("Sound"))
+  }
+
+  /// A mistyped extension is mended by a version of its own, as far as nothing was charged that it would leave out.
+  @Test func aMistypedExtensionIsMended() throws {
+    func extend(_ day: String, _ more: String...) throws -> (status: Int32, said: String) {
+      let run = try program.run(Self.extend.map { $0 == "2022-09-30" ? day : $0 } + more)
+      return (run.status, run.output + run.errors)
+    }
+    try #require(try extend("2032-09-30").status == 0)
+    try program(
+      "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "5.00", "--payee", "shop", "--service-date",
+      "2022-10-04", "--paid-from", "bank", "--key", "late")
+    let refused = try extend("2022-09-30", "--shorter")
+    #expect(refused.status == 1 && refused.said.contains("LA014") && refused.said.contains("2022-10-04"), "\(refused)")
+    let mended = try extend("2022-10-31", "--shorter")
+    #expect(mended.status == 0 && mended.said.contains("now ends on 2022-10-31, not on 2032-09-30"), "\(mended)")
+    #expect(try extend("2022-10-31", "--shorter").said.contains("is extended through 2022-10-31"))
+    #expect(try extend("2022-11-30", "--shorter").said.contains("leave --shorter out"))
+    // The mistyped one, said again, is another extension.
+    #expect(try extend("2032-09-30", "--dry-run").said.contains("version 4 of the award"))
+    let late = try program.run([
+      "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "6.00", "--payee", "shop", "--service-date",
+      "2022-11-04", "--paid-from", "bank",
+    ])
+    #expect(late.status == 1 && late.errors.contains("LA001"), "\(late.errors)")
+    let ordered = try program.run([
+      "commitment", "add", "YOUTH", "--line", "food", "--amount", "6.00", "--payee", "shop", "--date", "2022-11-04",
+      "--for", "Late",
+    ])
+    #expect(ordered.status == 1 && ordered.errors.contains("LA001"), "\(ordered.errors)")
+    let ahead = try program.run(
+      Self.extend.map { $0 == "2022-09-30" ? "2023-09-30" : $0 == "2022-03-01" ? "2062-03-01" : $0 })
+    #expect(ahead.status == 1 && ahead.errors.contains("2062-03-01 is not here yet"), "\(ahead.errors)")
+    #expect(try program("check").output.hasPrefix("Sound"))
+  }
+
+  /// An extension after money was to go back, because the term was over, names the entry that says so.
+  @Test func anExtensionNamesWhatWasToGoBack() throws {
+    try program("award", "receive", "YOUTH", "--amount", "500.00", "--date", "2021-09-05")
+    try program(
+      "award", "return", "YOUTH", "--amount", "100.00", "--date", "2022-07-05", "--reason", "Over", "--key", "back")
+    let number = try program("entry", "show", "back", "--format", "csv").output
+    let extended = try program.run(Self.extend)
+    #expect(extended.status == 0 && extended.output.contains("goes back to"), "\(extended) \(number)")
+    let undo = try #require(extended.output.firstRange(of: "ledgerctl undo ").map { extended.output[$0.upperBound...] })
+    let words = undo.prefix { $0 != "\n" }.split(separator: " ").map(String.init)
+    #expect(try program.run(["undo"] + words.map { $0 == "WHY" ? "Kept" : $0 } + ["--date", "2022-07-05"]).status == 0)
+    #expect(try program("check").output.hasPrefix("Sound"))
+  }
+
+  /// What the terms said before can be read: each version, from when, by whom and what it changed.
+  @Test func everyVersionOfTheTermsIsShown() throws {
+    func terms(_ day: String, _ more: String...) throws {
+      let run = try program.run(
+        ["award", "terms", "YOUTH", "--effective", day, "--approved-by", "Officer", "--reason", "Letter of \(day)"]
+          + more)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    try terms("2021-10-01", "--receipts-from", "50.00")
+    try terms("2090-01-01", "--receipts-from", "500.00")
+    let card = try program("award", "show", "YOUTH", "--width", "140").output
+    #expect(card.contains("For expenses of 500.00 or more.") && card.contains("Letter of 2021-10-01"), "\(card)")
+    // Those of today are the ones that are written out.
+    let inForce = try #require(card.firstRange(of: "Terms, version ").map { card[$0.upperBound...].prefix(600) })
+    #expect(inForce.hasPrefix("2") && inForce.contains("For expenses of 50.00 or more."), "\(inForce)")
   }
 }

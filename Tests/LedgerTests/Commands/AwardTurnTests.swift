@@ -50,7 +50,12 @@ import Testing
     #expect(
       schedule.contains("\"Restricted, taken over\"") && schedule.contains(",4300.00,4000.00,0.00,"), "\(schedule)")
     #expect(try said("award-schedule", "--as-of", "2022-02-28").contains(taken))
-    #expect(try ok("award", "show", "OLD").contains("on 2021-12-31, 4,000.00 unspent"))
+    try ok("award", "receive", "OLD", "--amount", "500.00", "--date", "2022-03-01")
+    let card = try ok("award", "show", "OLD", "--format", "markdown")
+    #expect(card.contains("on 2021-12-31, 4,000.00 unspent"))
+    #expect(
+      card.contains("0.00, besides 4,000.00 that it was taken over with")
+        && card.contains("500.00, besides 1,000.00 that it was taken over with"), "\(card)")
   }
 
   /// What went back, is still owed or will not come is no longer to be spent from its day on, in rows and in words.
@@ -84,7 +89,7 @@ import Testing
         && paid.contains("Left to spend of SMALL: 550.00"), "\(paid)")
     let schedule = try csv("award-schedule", "--as-of", "2022-06-25")
     #expect(
-      schedule.contains("Returned,Still owed back,") && schedule.contains(",940.00,10.00,8000.00,"), "\(schedule)")
+      schedule.contains("Paid to funder,Due to funder,") && schedule.contains(",940.00,10.00,8000.00,"), "\(schedule)")
 
     // What was owed on a day, though it is paid since.
     #expect(
@@ -210,11 +215,13 @@ import Testing
   /// Of a conditional award that was taken over it is not known what may still be recognized: nothing is said to be left, nor overspent.
   @Test func ofAConditionalAwardTakenOverWhatIsLeftIsNotSaid() throws {
     try program.addConditionalAward(code: "CND", recognition: "conditional")
-    try program.addConditionalAward(code: "OLD", recognition: "unconditional")
+    for code in ["OLD", "OWED"] { try program.addConditionalAward(code: code, recognition: "unconditional") }
     let rows = """
       account,fund,class,party,award,debit,credit
       1240,CND,,funder,CND,700.00,
       3010,CND,without,,,,700.00
+      1010,OWED,,,,940.00,
+      2420,OWED,,funder,OWED,,940.00
       1010,OLD,,,,1000.00,
       1240,OLD,,funder,OLD,3000.00,
       3110,OLD,with,,OLD,,4000.00
@@ -231,6 +238,27 @@ import Testing
     try ok("award", "write-off", "OLD", "--amount", "1000.00", "--date", "2022-01-10", "--reason", "Letter")
     #expect(try ok("check").hasPrefix("Sound"))
     #expect(try csv("budget", "OLD", "--as-of", "2022-01-31").contains("memo,Left to spend,,,,,,,,3000.00,"))
+    // Not zero, which would say that nothing is.
+    let conditional = try ok("statement", "award-schedule", "--as-of", "2022-01-31", "--format", "markdown")
+    let row = conditional.split(separator: "\n").first { $0.hasPrefix("| CND ") }
+    #expect(row?.hasSuffix("| – |") == true && conditional.contains("not said, nor in the total"), "\(conditional)")
+
+    // What was owed back then, and is paid since.
+    func owed(_ day: String) throws -> String {
+      try said("budget", "OWED", "--as-of", day) + said("award-schedule", "--as-of", day)
+    }
+    let when = "940.00 of OWED, owed back when it was taken over,"
+    #expect(try owed("2022-01-31").contains("\(when) is to go back to The Funder, and still owed."))
+    try ok("award", "return", "OWED", "--owed", "--paid-from", "bank", "--date", "2022-02-03")
+    #expect(try owed("2022-02-02").contains("\(when) is to go back to The Funder, and still owed."))
+    let paid = try owed("2022-02-03")
+    #expect(paid.contains("\(when) went back to The Funder.") && !paid.contains("Due to funder"), "\(paid)")
+    #expect(try ok("award", "show", "OWED").contains("940.00"))
+    for day in ["2022-01-31", "2022-02-03"] {
+      let schedule = try csv("award-schedule", "--as-of", day)
+      #expect(schedule.contains("Due to funder") == (day == "2022-01-31"), "\(schedule)")
+      #expect(try !said("award-schedule", "--as-of", day).contains("differs from the ledger"))
+    }
   }
 
   /// A return that is undone, and whose undoing is moved to a later day, stands until then.

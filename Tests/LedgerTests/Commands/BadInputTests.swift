@@ -33,7 +33,7 @@ import Testing
     Case(expense(["--amount": "0"]), 1, "more than zero"),
     Case(expense(["--amount": "10000000000000000"]), 1, "15 digits"),
     Case(expense(["--amount": "999999999999999.99"]), 1, "99,999,999,999.99"),
-    Case(expense(["--amount": "$5"]), 1, "currency sign"),
+    Case(expense(["--amount": "€5"]), 1, "currency sign"),
     Case(expense(["--service-date": "2022-02-30"]), 1, "2022-02-28"),
     Case(expense(["--service-date": "infinity"]), 1, "YYYY-MM-DD"),
     Case(expense(["--service-date": "0000-01-01"]), 1, "2000 to 2099"),

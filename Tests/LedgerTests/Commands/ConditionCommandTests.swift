@@ -151,7 +151,7 @@ import Testing
     #expect(
       schedule.contains(
         "detail,YOUTH,unconditional,30000.00,30000.00,0.00,0.00,0.00,1.00,0.00,0.00,0.00,29999.00,"))
-    #expect(schedule.contains("subtotal,Difference,,,,0.00,0.00,0.00,0.00,0.00,0.00,,,,0.00,"), "\(schedule)")
+    #expect(schedule.contains("subtotal,Difference,,,,0.00,0.00,0.00,0.00,0.00,0.00,,0.00,,0.00,"), "\(schedule)")
     #expect(try program("check").output.hasPrefix("Sound"))
   }
 

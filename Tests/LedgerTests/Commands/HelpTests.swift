@@ -38,6 +38,10 @@ import Testing
     #expect(
       try Self.nowhere.run(["help"]).output.contains("SUBCOMMANDS")
         || Self.nowhere.run(["help"]).output.contains("USAGE"))
+    #expect(
+      try Self.nowhere.run(["help", "increase", "the", "amount", "of", "an", "award"]).output.hasPrefix(
+        "Record more money or more time for an award\n"))
+    #expect(try Self.nowhere.run(["help", "bank"]).output.hasPrefix("Compare the books with the bank\n"))
     let unknown = try Self.nowhere.run(["help", "frobnicate"])
     #expect(unknown.status == 1 && unknown.errors.contains("help tasks"), "\(unknown)")
   }

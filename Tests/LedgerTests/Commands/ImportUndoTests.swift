@@ -50,6 +50,40 @@ import Testing
     "2021-10-02,YOUTH,food,7.50,shop,2021-10-02,card,Bus,k-1",
   ]
 
+  /// What was paid or refunded and that was undone goes back on its own day as well, unless that was undone on a later day than it was dated: what the
+  /// others count on does not move for it.
+  @Test func whatWasPaidMeanwhileMovesNothingElse() throws {
+    try run(["expense", "import", try file(Self.rows)])
+    let found = try program("find", "25.00", "--format", "csv").output.split(separator: "\n").last ?? ""
+    let number = try #require(found.split(separator: ",").lazy.compactMap { Int($0) }.first.map(String.init))
+    func pay(_ day: String, _ check: String, voided: String? = nil) throws {
+      try run(["payment", "add", "--bill", number, "--method", "check", "--number", check, "--date", day])
+      try run(["payment", "void", check, "--reason", "Lost"] + (voided.map { ["--date", $0] } ?? []))
+    }
+    // Void on its own day: nothing is in the way.
+    try pay("2021-11-10", "2001")
+    try run(["undo", number, "--reason", "Wrong", "--dry-run"], 0, "dated 2021-09-02")
+    try run(["correct", number, "--amount", "26.00", "--reason", "Digits", "--dry-run"], 0, "dated 2021-09-02")
+    try run(
+      ["import", "undo", "1", "--reason", "Wrong", "--dry-run"], 0, "4 entries reversed, dated 2021-09-01; what is")
+    // Void later: that one waits, and no other.
+    try pay("2021-11-12", "2002", voided: "2021-11-20")
+    try run(
+      ["undo", number, "--reason", "Wrong", "--dry-run"], 0, "dated 2021-11-20, when what had settled or refunded it")
+    try run(
+      ["import", "undo", "1", "--reason", "Wrong"], 0,
+      "dated 2021-09-01; what is dated later, on its own day; what was paid or refunded meanwhile, when that was undone"
+    )
+    let reversals = try program("entry", "list", "--format", "csv").output.split(separator: "\n").filter {
+      $0.contains("Wrong") || $0.contains("Reversal of")
+    }
+    let days = try books.asInstaller().execute(
+      "select entry_date::text as day from ledger.journal_entry where reversal_reason = 'Wrong' order by 1"
+    ).map { try $0.text("day") }
+    #expect(days == ["2021-09-01", "2021-09-01", "2021-10-02", "2021-11-20"], "\(reversals)")
+    try run(["check"], 0, "Sound")
+  }
+
   @Test func anUndoneImportLeavesEveryBalanceAsItWas() throws {
     try run([
       "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "3.00", "--payee", "shop", "--service-date",
@@ -105,7 +139,9 @@ import Testing
     try run(["payment", "void", "6", "--reason", "Wrong", "--date", "2021-09-30"])
     try run(["undo", "7", "--reason", "Wrong", "--date", "2021-09-30"])
     try run(undo, 0, "3 entries reversed", "1 had been reversed before")
-    try run(["expense", "import", path], 0, "4 expenses recorded")
+    // What was undone by itself stays so.
+    try run(
+      ["expense", "import", path], 0, "3 expenses recorded", "since it was undone: line 3 (entry 3, by entry ")
     try run(["check"], 0, "Sound")
   }
 

@@ -26,7 +26,7 @@ import Testing
           && refused.errors.contains("reopen the months first: \"ledgerctl period reopen MONTH"), "\(words) \(refused)")
     }
     _ = try ok("period", "reopen", "2021-06", "--reason", "opened wrongly")
-    #expect(try ok("import", "undo", "1", "--reason", "Wrong file").contains("1 entries reversed, dated 2021-06-30"))
+    #expect(try ok("import", "undo", "1", "--reason", "Wrong file").contains("1 entry reversed, dated 2021-06-30"))
     _ = try ok("opening", "import", file, "--date", "2021-06-30")
     #expect(try ok("check").hasPrefix("Sound: "))
   }

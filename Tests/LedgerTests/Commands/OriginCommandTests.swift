@@ -117,7 +117,7 @@ import Testing
     let dearer = try bills(rows.dropLast() + [rows[3].replacing("40.00", with: "41.00")])
     try run(["bill", "import", dearer], 1, "bills.csv:5", "[LB004]")
     let more = try bills(rows + ["shop,B-5,2021-09-05,2021-10-05,YOUTH,food,50.00,2021-09-01"])
-    try run(["bill", "import", more], 0, "1 bills recorded; 4 had been recorded before")
+    try run(["bill", "import", more], 0, "1 bill recorded; 4 had been recorded before")
     let exported = try program("export", "journal").output.split(separator: "\n").filter { $0.contains(",B-5,") }
     #expect(exported.count == 2 && exported.allSatisfy { $0.contains(",bill,") })
     try run(["check"], 0, "Sound")

@@ -44,16 +44,24 @@ import Testing
       Self.head, "2021-09-03,YOUTH,food,4.44,shop,2021-09-03,Typed ", "2021-09-03,YOUTH,food,4.45,shop,2021-09-03,New",
     ]
     let first = try imported(file)
-    #expect(first.contains("1 expenses recorded") && first.contains("1 had been recorded before"), "\(first)")
+    #expect(first.contains("1 expense recorded") && first.contains("1 had been recorded before"), "\(first)")
     #expect(first.contains("line 2 (entry ") && first.contains(", by hand)") && first.contains("--again"), "\(first)")
     #expect(try imported(file).contains("0 expenses recorded"))
     #expect(try count("4.44") == 1 && count("4.45") == 1)
     // What only looks the same is recorded and named.
     let near = try imported([Self.head, "2021-09-05,YOUTH,food,4.44,shop,2021-09-05,In other words"], "near.csv")
-    #expect(near.contains("1 expenses recorded") && near.contains("within a week that is there: entry "), "\(near)")
+    #expect(near.contains("1 expense recorded") && near.contains("within a week that is there: entry "), "\(near)")
     try ok(
       "import", "undo",
       try #require(near.split(separator: "Import ").last?.split(separator: ":").first.map(String.init)), "--reason",
+      "One")
+    // Another award's is another event.
+    try program.addConditionalAward(code: "OTHER", recognition: "unconditional")
+    let other = try imported([Self.head, "2021-09-05,OTHER,food,4.44,shop,2021-09-05,In other words"], "award.csv")
+    #expect(other.contains("1 expense recorded") && !other.contains("within a week"), "\(other)")
+    try ok(
+      "import", "undo",
+      try #require(other.split(separator: "Import ").last?.split(separator: ":").first.map(String.init)), "--reason",
       "One")
     // What was typed and is corrected since does not come again.
     try type("4.46", "Typo")
@@ -67,14 +75,14 @@ import Testing
     #expect(try imported([Self.head, row], "typo.csv").contains("0 expenses recorded"))
     // A second one in the file is another; and typed after it, it is asked about.
     let twice = try imported(file + ["2021-09-03,YOUTH,food,4.44,shop,2021-09-03,Typed"])
-    #expect(twice.contains("1 expenses recorded"), "\(twice)")
+    #expect(twice.contains("1 expense recorded"), "\(twice)")
     try refused(
       "says the same", "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "4.45", "--payee", "shop",
       "--service-date", "2021-09-03", "--paid-from", "bank", "--memo", "New")
     let again = try imported(Array(file.prefix(2)), "other.csv", "--again")
-    #expect(again.contains("1 expenses recorded"), "\(again)")
-    // The first two and this one, and the one that was undone with its reversal.
-    #expect(try count("4.44") == 5)
+    #expect(again.contains("1 expense recorded"), "\(again)")
+    // The first two and this one, and the two that were undone with their reversals.
+    #expect(try count("4.44") == 7)
     #expect(try ok("check").hasPrefix("Sound"))
   }
 
@@ -96,7 +104,7 @@ import Testing
     let undone = try imported(rows)
     #expect(undone.contains("since it was undone: line 2 (entry \(numbers[0]), by entry "), "\(undone)")
     #expect(undone.contains("0 expenses recorded") && !undone.contains("line 3"), "\(undone)")
-    #expect(try imported(Array(rows.prefix(2)), "food.csv", "--again").contains("1 expenses recorded"))
+    #expect(try imported(Array(rows.prefix(2)), "food.csv", "--again").contains("1 expense recorded"))
     #expect(try count("5.02") == 2)
     #expect(try ok("check").hasPrefix("Sound"))
   }
@@ -104,7 +112,7 @@ import Testing
   @Test func billsAndWagesComeAgain() throws {
     let head = "payee,number,invoice_date,award,line,amount,service_date"
     #expect(
-      try imported([head, "shop,B-1,2021-09-03,YOUTH,food,8.00,2021-09-03"], of: "bill").contains("1 bills recorded"))
+      try imported([head, "shop,B-1,2021-09-03,YOUTH,food,8.00,2021-09-03"], of: "bill").contains("1 bill recorded"))
     #expect(
       try imported([head, "shop,B-1,2021-09-03,YOUTH,food,8.00,2021-09-03"], of: "bill").contains("0 bills recorded"))
     let entry = try ok("bill", "list", "--format", "csv").split(separator: "\n").last { $0.contains("B-1") } ?? ""
@@ -115,16 +123,16 @@ import Testing
       try imported([head, "shop,B-1,2021-09-03,YOUTH,food,8.00,2021-09-03"], of: "bill").contains("since it was undone")
     )
     #expect(
-      try imported([head, "shop,B-1,2021-09-03,YOUTH,food,9.00,2021-09-03"], of: "bill").contains("1 bills recorded"))
+      try imported([head, "shop,B-1,2021-09-03,YOUTH,food,9.00,2021-09-03"], of: "bill").contains("1 bill recorded"))
 
     try ok("party", "add", "pat", "Employee", "--kind", "staff")
     let wages = "pay_date,employee,service_from,service_through,gross,fringe,award,line,hours"
     let row = "2021-09-30,pat,2021-09-01,2021-09-30,70.00,0.00,YOUTH,stipends,10"
-    #expect(try imported([wages, row], of: "payroll").contains("1 payrolls recorded"))
+    #expect(try imported([wages, row], of: "payroll").contains("1 payroll recorded"))
     #expect(try imported([wages, row], of: "payroll").contains("0 payrolls recorded"))
     // A second pay of one day.
     let bonus = row.replacing("70.00", with: "15.00")
-    #expect(try imported([wages, bonus], "bonus.csv", "--again", of: "payroll").contains("1 payrolls recorded"))
+    #expect(try imported([wages, bonus], "bonus.csv", "--again", of: "payroll").contains("1 payroll recorded"))
     #expect(try ok("check").hasPrefix("Sound"))
   }
 
@@ -141,7 +149,7 @@ import Testing
     try ok("undo", String(try #require(numbers("6.01").last)), "--reason", "Wrong")
     let passed = try imported([Self.head, row])
     #expect(passed.contains("0 expenses recorded") && passed.contains("since it was undone: line 2"), "\(passed)")
-    #expect(try imported([Self.head, row], "food.csv", "--again").contains("1 expenses recorded"))
+    #expect(try imported([Self.head, row], "food.csv", "--again").contains("1 expense recorded"))
     // In a file and undone by itself, then typed.
     try ok("undo", String(try #require(numbers("6.01").last)), "--reason", "Wrong")
     try refused(
@@ -155,8 +163,38 @@ import Testing
     try ok("import", "undo", number, "--reason", "Wrong file")
     try type("6.02", "Egg")
     let again = try imported(twins, "twins.csv")
-    #expect(again.contains("1 expenses recorded") && again.contains("line 2 (entry "), "\(again)")
+    #expect(again.contains("1 expense recorded") && again.contains("line 2 (entry "), "\(again)")
     #expect(try imported(twins, "twins.csv").contains("0 expenses recorded"))
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// What was undone by itself before its file was undone as a whole stays undone, moved or not, in the file, in another one and typed.
+  @Test func whatWasUndoneByItselfStaysUndoneWithItsFile() throws {
+    let rows =
+      [Self.head] + ["7.01", "7.02", "7.03"].map { "2021-09-03,YOUTH,food,\($0),shop,2021-09-03,Jam" }
+    func number(_ amount: String) throws -> String {
+      let found = try ok("entry", "list", "--format", "csv").split(separator: "\n").first { $0.contains(amount) }
+      return String(try #require(found?.split(separator: ",").first { Int($0) != nil }))
+    }
+    let batch = try imported(rows)
+    let file = try #require(batch.split(separator: "Import ").last?.split(separator: ":").first.map(String.init))
+    let (alone, moved) = (try number("7.01"), try number("7.02"))
+    for entry in [alone, moved] { try ok("undo", entry, "--reason", "Wrong") }
+    try ok("entry", "move", moved, "--date", "2021-09-05", "--reason", "Another day")
+    try ok("import", "undo", file, "--reason", "Wrong file")
+    // The reversal that the undo of the file made may count on another day as well.
+    try ok("entry", "move", number("7.03"), "--date", "2021-09-06", "--reason", "Another day")
+    for name in ["food.csv", "other.csv"] {
+      let again = try imported(rows, name)
+      #expect(again.contains(name == "food.csv" ? "1 expense recorded" : "0 expenses recorded"), "\(again)")
+      for (line, entry) in [(2, alone), (3, moved)] {
+        #expect(again.contains("line \(line) (entry \(entry), by entry "), "\(again)")
+      }
+    }
+    try refused(
+      "undid it", "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "7.01", "--payee", "shop",
+      "--service-date", "2021-09-03", "--paid-from", "bank", "--memo", "Jam")
+    #expect(try imported(rows, "food.csv", "--again").contains("2 expenses recorded"))
     #expect(try ok("check").hasPrefix("Sound"))
   }
 
@@ -177,8 +215,12 @@ import Testing
     #expect(undone.contains("stands in the place of entry \(wrong)"), "\(undone)")
     for name in ["food.csv", "other.csv"] {
       let again = try imported(rows, name)
-      #expect(again.contains(name == "food.csv" ? "1 expenses recorded" : "0 expenses recorded"), "\(again)")
+      #expect(again.contains(name == "food.csv" ? "1 expense recorded" : "0 expenses recorded"), "\(again)")
     }
+    // Nor is the wrong amount typed again unasked.
+    try refused(
+      "stands in its place", "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "6.60", "--payee",
+      "shop", "--service-date", "2021-09-03", "--paid-from", "bank", "--memo", "Tea")
     #expect(try ok("check").hasPrefix("Sound"))
   }
 }

@@ -12,17 +12,18 @@ import Testing
     "entry list", "entry show 1", "find supplies", "register --account 1010", "register --award OPEN", "export journal",
     "stats", "stats --org north", "org show", "org names", "org approvals", "program list", "fund list",
     "commitment list", "commitment list OPEN", "allocation list", "indirect show OPEN", "bill list", "payment list",
-    "advance list", "mileage rate", "import list", "import show 1", "import profile list", "import profile show p",
+    "advance list", "mileage rate", "network list", "seal --list", "import list", "import show 1",
+    "import profile list", "import profile show p",
     "approve list", "approve show 1",
   ]
 
   /// What a reader of one award is shown, as far as it goes, or refused by other words.
   private static let besides: [String: String] = [
-    "user list": "logins", "network list": "networks of which it is no part are none", "org list": "its organization",
+    "user list": "logins", "org list": "its organization",
     "account list": "the chart, by which an award is read", "account roles": "what roles are for",
     "party list": "its funder", "award list": "its award", "award show": "its award", "award close": "finance alone",
     "budget history": "its award", "budget plan": "its award", "budget explain": "its award",
-    "statement budget": "its award", "activity": "its award", "errors": "rules", "seal": "finance alone",
+    "statement budget": "its award", "activity": "its award", "errors": "rules",
     "seal show": "roots", "check": "what it reads", "handover": "finance alone", "text find": "finance alone",
   ]
 
@@ -44,6 +45,49 @@ import Testing
     for list in lists {
       #expect(
         Self.refused.contains { $0 == list || $0.hasPrefix(list + " ") } != (Self.besides[list] != nil), "\(list)")
+    }
+  }
+
+  /// The words of those.
+  private static let shown = [
+    "user list", "org list", "account list --org north", "account roles", "party list --org north", "award list",
+    "award show OPEN", "award close OPEN --date 2022-06-30 --final-report 2022-06-30",
+    "budget history OPEN", "budget plan OPEN", "budget explain OPEN", "statement budget", "statement budget OPEN",
+    "activity OPEN", "activity --org north", "errors", "seal show 1", "check", "handover one two", "text find acme",
+  ]
+
+  /// What says nothing of any books, to who reads none.
+  private static let ofNoBooks: [String: String] = [
+    "user list": "its own memberships, with the days on which they ended", "errors": "rules",
+  ]
+
+  @Test func everyListIsTriedWithoutMembership() throws {
+    for list in Self.besides.keys {
+      #expect(Self.shown.contains { $0 == list || $0.hasPrefix(list + " ") }, "\(list)")
+    }
+  }
+
+  /// Whoever reads nothing, since every membership ended, is told so: no books look empty.
+  @Test func whoseMembershipsEndedIsToldSo() throws {
+    let sample = try SampleBooks.copy()
+    let installer = Books(try sample.books.asInstaller())
+    // No login of the sample: others hold its roles meanwhile.
+    let login = "sample_ended"
+    for role in [MemberRole.recorder, .financeAdmin, .auditor] {
+      try installer.grant(
+        role, to: login, in: .organization(sample.north), from: Day(parsing: "2020-01-01"),
+        through: Day(parsing: "2020-12-31"))
+    }
+    _ = try sample.books.as(login: login)
+    let program = Program(books: sample.books, login: login)
+    for command in Self.refused + Self.shown {
+      let found = try program.run(Program.words(of: command))
+      if Self.ofNoBooks[command] != nil {
+        #expect(found.status == 0, "\(command): \(found)")
+      } else {
+        #expect(
+          found.status == 3 && found.output.isEmpty && found.errors.contains("user grant"), "\(command): \(found)")
+      }
     }
   }
 

@@ -113,7 +113,7 @@ import Testing
       2021-09-30,s-1,2021-09-01,2021-09-30,1000.00,76.51,unrestricted,management,,1
 
       """
-    #expect(try payroll(rows).output.contains("1 payrolls recorded"))
+    #expect(try payroll(rows).output.contains("1 payroll recorded"))
     #expect(try payroll(rows).output.contains("1 had been recorded before"))
     let entry = try program("entry", "show", "payroll:s-1:2021-09-30", "--format", "csv").output
     #expect(entry.contains("333.34") && entry.contains("333.33") && entry.contains("25.51") && entry.contains("25.50"))

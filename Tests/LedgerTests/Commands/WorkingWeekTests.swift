@@ -18,7 +18,7 @@ import Testing
     Step(
       begun: ["expense", "add"],
       answers: [
-        ("Which award bears it", "YOUTH"), ("Which budget line", "foot"), ("Which budget line", "1"),
+        ("Which award bears it", "youth"), ("Which budget line", "foot"), ("Which budget line", "1"),
         ("Who is paid", "corner"), ("Amount", "12,50"),
         ("Amount", "12.50"), ("Day of the service", "2021-09-01"), ("Paid from", "bank"),
         ("What it was for", "Rice = \"good\" café"), record,
@@ -42,20 +42,21 @@ import Testing
     Step(
       begun: ["bill", "add"],
       answers: [
-        ("Which award", "unrestricted"), ("Which account", "8110"), ("Who is paid", "shop"), ("Amount", "80.00"),
-        ("Day of the service", "2021-09-03"),
+        ("Which award", "unrestricted"), ("Which account", "8110"), ("Who is paid", "SHOP"), ("Amount", "$1,080.00"),
+        ("Day of the service", "9/3/21"),
         ("Number of the invoice", "A-17"), ("Day it is to be paid by [2021-10-03]", ""), ("What it was for", "Paper"),
         record,
       ],
       flags: [
-        "bill", "add", "--unrestricted", "--account", "8110", "--payee", "shop", "--amount", "80.00", "--service-date",
+        "bill", "add", "--unrestricted", "--account", "8110", "--payee", "shop", "--amount", "1080.00",
+        "--service-date",
         "2021-09-03", "--number", "A-17",
         "--due", "2021-10-03", "--memo", "Paper",
       ]),
     Step(
       begun: ["payment", "add"],
       answers: [
-        ("Which bill is paid", "A-17"), ("Day it is paid", "2021-09-10"), ("How", "check"),
+        ("Which bill is paid", "A-17"), ("Day it is paid", "9/10/2021"), ("How", "Check"),
         ("Number of the check", "1041"), record,
       ],
       flags: ["payment", "add", "--bill", "4", "--date", "2021-09-10", "--method", "check", "--number", "1041"]),
@@ -122,6 +123,55 @@ import Testing
       #expect(outputs[0] == outputs[1])
     }
     #expect(try typed("check").output == flagged("check").output)
+  }
+
+  /// A payee that is not there is added there, and what was answered is kept; what was read of an answer is shown.
+  @Test func aNewPayeeIsAddedAndAnswersAreShown() throws {
+    let program = try books()
+    let terminal = try Terminal(
+      program, ["expense", "add", "--award", "YOUTH", "--line", "food", "--paid-from", "bank", "--memo", "x"])
+    #expect(terminal.answer("Who is paid", "Corner Deli & Co") && terminal.answer("as a new payee, now?", "no"))
+    #expect(terminal.answer("Who is paid", "Corner Deli & Co") && terminal.answer("as a new payee, now?", "yes"))
+    #expect(terminal.answer("What it is: ", "") && terminal.answer("Short name for it [corner-deli-co]", "no good"))
+    #expect(terminal.answer("has a space in it", ""))
+    #expect(terminal.answer("Amount", "$1,048.2") && terminal.answer("Day of the service", "9/2/2021"))
+    #expect(terminal.answer("Record it?", "yes") && terminal.end() == 0, "\(terminal.screen)")
+    #expect(terminal.screen.contains("  1048.20") && terminal.screen.contains("  2021-09-02"), "\(terminal.screen)")
+    #expect(terminal.screen.contains("--payee corner-deli-co --amount 1048.20"), "\(terminal.screen)")
+    #expect(try program("party", "list").output.contains("Corner Deli & Co"))
+    // What was added on the way stays, and is not taken for what was asked.
+    let left = try Terminal(program, ["expense", "add", "--award", "YOUTH", "--line", "food", "--paid-from", "bank"])
+    #expect(left.answer("Who is paid", "Other Deli") && left.answer("as a new payee, now?", "yes"))
+    #expect(left.answer("What it is: ", "") && left.answer("Short name for it", "") && left.interrupt(at: "Amount"))
+    #expect(left.end() == 130 && !left.screen.contains("Recorded"), "\(left.screen)")
+  }
+
+  /// Codes and names are known whatever their case, and amounts by flags with dollar sign and commas.
+  @Test func codesAndNamesAreKnownInAnyCase() throws {
+    let program = try books()
+    try program(
+      "expense", "add", "--award", "youth", "--line", "FOOD", "--amount", "$1,048.20", "--payee", "Shop",
+      "--service-date", "2021-09-02", "--paid-from", "Bank", "--key", "plain")
+    let other = try program.run([
+      "expense", "add", "--award", "Youth engagement", "--line", "food", "--amount", "1048.2", "--payee", "shop",
+      "--service-date", "2021-09-02", "--paid-from", "bank",
+    ])
+    #expect(other.status == 4 && other.errors.contains("says the same"), "\(other)")
+    // What is listed is what was named, whatever it was called.
+    for words in [
+      ["--award", "youth", "--line", "Food"], ["--account", "SUPPLIES", "--party", "SHOP"],
+      ["--party", "shop", "--fund", "youth"],
+    ] {
+      let register = try program.run(["register"] + words + ["--format", "csv"])
+      #expect(register.status == 0 && register.output.contains("1048.20"), "\(words): \(register)")
+    }
+    let trial = try program.run(["statement", "trial-balance", "--org", "SITE", "--fund", "youth", "--format", "csv"])
+    #expect(trial.status == 0 && trial.output.contains("1048.20"), "\(trial)")
+    let wrong = try program.run([
+      "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "12,50", "--payee", "shop", "--service-date",
+      "2021-09-02", "--paid-from", "bank",
+    ])
+    #expect(wrong.status == 1 && wrong.errors.contains("has a comma in it"), "\(wrong.errors)")
   }
 
   /// A choice shows what is left; wrong answers are told; no, and an end of the input, record nothing.

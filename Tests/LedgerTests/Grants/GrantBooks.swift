@@ -109,6 +109,15 @@ struct GrantAttempt {
           \(DirectSQL.post(Drafts.expense(key: "meanwhile", cents: 4_100_00, on: "2021-09-20")))
           """),
       GrantAttempt(
+        name: "commitment after the term", refusal: "LA001", login: .recorder,
+        function:
+          "select * from ledger.add_commitment(1, 'OPEN', 'supplies', 'acme', 1, '2022-07-01', null, 'x', null, 'x')",
+        direct: """
+          insert into ledger.commitment (
+            organization_id, award_code, budget_line_code, party_code, amount_cents, made_on, description, idempotency_key)
+          values (1, 'OPEN', 'supplies', 'acme', 1, '2022-07-01', 'x', 'x')
+          """),
+      GrantAttempt(
         name: "commitment above the line", refusal: "LA009", login: .recorder,
         function:
           "select * from ledger.add_commitment(1, 'OPEN', 'supplies', 'acme', 434001, '2021-09-01', null, 'x', null, 'x')",
@@ -189,9 +198,14 @@ struct GrantAttempt {
         "select ledger.set_award_terms(1, 'OPEN', '2021-06-30', 'x', null, 'x', null, array['interest'], array['award'])"
     ),
     GrantAttempt(
-      name: "extension to an earlier end", refusal: "LA014", function: amend("ends_on => '2022-06-29'")),
+      name: "end before what was charged", refusal: "LA014", function: amend("ends_on => '2021-07-31'")),
     GrantAttempt(
-      name: "term that starts later", refusal: "LA014", function: amend("starts_on => '2021-07-02'")),
+      name: "end before what was ordered", refusal: "LA014",
+      function:
+        "select * from ledger.add_commitment(1, 'OPEN', 'supplies', 'acme', 1, '2022-06-20', null, 'x', null, 'x'); "
+        + amend("ends_on => '2022-06-19'")),
+    GrantAttempt(
+      name: "start after what was charged", refusal: "LA014", function: amend("starts_on => '2022-06-02'")),
     GrantAttempt(
       name: "version that changes nothing", refusal: "LA014",
       function: amend("name => 'Award OPEN', ends_on => '2022-06-30'")),

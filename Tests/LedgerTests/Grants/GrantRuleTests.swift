@@ -172,6 +172,14 @@ import Testing
         "accepted", nil
       ),
       (
+        Mutant.edit("ledger.move_committed", [("ledger.is_ordered_late(c.made_on, p.ends_on)", "false")]),
+        "commitment after the term", "accepted", "LA001"
+      ),
+      (
+        Mutant.edit(version, [("ledger.is_ordered_late(c.made_on, new.ends_on)", "false")]),
+        "end before what was ordered", "accepted", "LA001"
+      ),
+      (
         Mutant.edit("ledger.apply_commitment_event", [("or p.open_cents >= new.amount_cents", "or true")]),
         "release of more than is open", "commitment_progress_open_check", nil
       ),
@@ -182,12 +190,12 @@ import Testing
       ("alter table ledger.budget_spread disable trigger adds_up", "spread that does not add up", "accepted", "LA020"),
       ("alter table ledger.award_terms disable trigger applies_terms", "terms of another version", "accepted", nil),
       (
-        Mutant.edit(version, [("new.ends_on < last.ends_on", "false")]), "extension to an earlier end", "accepted",
-        "LA014"
+        Mutant.edit(version, [("new.ends_on < last.ends_on", "false")]), "end before what was charged", "accepted",
+        "LA001"
       ),
       (
-        Mutant.edit(version, [("new.starts_on > last.starts_on", "false")]), "term that starts later", "accepted",
-        "LA014"
+        Mutant.edit(version, [("new.starts_on > last.starts_on", "false")]), "start after what was charged", "accepted",
+        "LA001"
       ),
       (
         Mutant.edit(version, [("last.effective_on > new.effective_on", "false")]), "version before the one it follows",

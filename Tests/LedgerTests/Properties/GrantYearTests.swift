@@ -12,7 +12,7 @@ import Testing
       for month in GrantYearHistory.months { try Comparison(history, month.lastDay).compare() }
     }
     let known = [
-      "LA004", "LA005", "LA008", "LA012", "LA015", "LA017", "LA018", "LE012", "LE013", "LP001", "refusal",
+      "LA004", "LA005", "LA008", "LA012", "LA015", "LA017", "LA018", "LE012", "LE013", "LO005", "LP001", "refusal",
     ]
     #expect(history.refused.keys.allSatisfy(known.contains), "\(history.refused)")
     #expect(history.done.count >= 11, "\(history.done)")

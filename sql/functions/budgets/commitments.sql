@@ -101,6 +101,10 @@ begin
   ) then
     perform ledger.refuse('LA013', format('award %s is closed: it bears no further cost', c.award_code));
   end if;
+  perform ledger.refuse('LA001', format('what is ordered on %s is outside the term of award %s, which runs through %s', c.made_on, c.award_code, p.ends_on),
+    'Order it of an award whose term covers the day, or record first what its funder approved: "ledgerctl award extend".')
+  from ledger.award_progress p
+  where event is null and p.organization_id = c.organization_id and p.award_code = c.award_code and ledger.is_ordered_late(c.made_on, p.ends_on);
   select m.* into fault
   from ledger.move_measures(array[row(
     c.organization_id, 'budget_line', c.award_code, c.budget_line_code, null, null, coalesce(event.on_date, c.made_on), 0,
@@ -114,7 +118,7 @@ $$;
 alter function ledger.move_committed(bigint, ledger.commitment_event) owner to ledger_rules;
 comment on function ledger.move_committed(bigint, ledger.commitment_event) is
   'Counts a commitment against its budget line from its day on, or gives back what an event releases of it; raises LA009 where the award blocks it, LA013 '
-  'where it is closed.';
+  'where it is closed, LA001 after the end of its term.';
 
 create or replace function ledger.open_commitment()
 returns trigger
@@ -130,7 +134,7 @@ begin
 end
 $$;
 alter function ledger.open_commitment() owner to ledger_rules;
-comment on function ledger.open_commitment() is 'Counts a commitment against its budget line; raises LA009, LA013.';
+comment on function ledger.open_commitment() is 'Counts a commitment against its budget line; raises LA001, LA009, LA013.';
 create or replace trigger opens after insert on ledger.commitment
   for each row execute function ledger.open_commitment();
 alter table ledger.commitment enable always trigger opens;

@@ -52,7 +52,7 @@ begin
     ));
     if version.version > 1 and version.approver = 'grantee' then
       perform ledger.refuse('LA010', format('revision %s of the budget of award %s needs the funder''s approval: %s; by %s',
-        version.version, version.award_code, r.why, ledger.terms_name(version.organization_id, version.award_code)))
+        version.version, version.award_code, r.why, ledger.terms_name(version.organization_id, version.award_code, version.effective_on)))
       from ledger.revision_beyond_terms(version.organization_id, version.award_code, version.version) r
       limit 1;
     end if;
@@ -128,8 +128,8 @@ alter function ledger.check_budget_lines(bigint, text, integer, bigint) owner to
 comment on function ledger.check_budget_lines(bigint, text, integer, bigint) is
   'Raises LA007 unless a version has an amount for every line, given at once.';
 
--- What a revision changes that its award's terms leave to the funder, against the last budget that the funder approved. Terms and amount are
--- those recorded before it, whatever came since.
+-- What a revision changes that its award's terms leave to the funder, against the last budget that the funder approved. Terms are those that hold on
+-- the day it takes effect; they and the amount are those recorded before it, whatever came since.
 create or replace function ledger.revision_beyond_terms(organization_id bigint, award_code text, version integer)
 returns table (why text)
 language sql
@@ -138,12 +138,18 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with this as (
-    select v.record_number from ledger.budget_version v where v.organization_id = $1 and v.award_code = $2 and v.version = $3
+    -- None takes effect before the one that it follows (LA014).
+    select v.record_number, (
+        select max(o.effective_on)
+        from ledger.budget_version o
+        where o.organization_id = $1 and o.award_code = $2 and o.version <= $3) as effective_on
+    from ledger.budget_version v
+    where v.organization_id = $1 and v.award_code = $2 and v.version = $3
   ), terms as (
     select t.*
     from ledger.award_terms t
     join this on ledger.was_before(t.record_number, this.record_number)
-    where t.organization_id = $1 and t.award_code = $2
+    where t.organization_id = $1 and t.award_code = $2 and (t.effective_on <= this.effective_on or t.version = 1)
     order by t.version desc
     limit 1
   ), award as (

@@ -41,6 +41,29 @@ comment on function ledger.number_staged(uuid) is
   'that are like one above and not recorded before, with the first that they are like: lines of the file.';
 grant execute on function ledger.number_staged(uuid) to ledger_recorder, ledger_finance_admin;
 
+create or replace function ledger.is_undone_with_import(organization_id bigint, entry_id bigint)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set enable_nestloop = on
+as $$
+  select exists (
+    select
+    from ledger.journal_entry e
+    join ledger.import_undo u on u.organization_id = e.organization_id and u.import_number = e.import_number
+    -- The undo of the import is numbered before the reversals that it makes; what was reversed by itself was so before.
+    join ledger.journal_entry r
+      on r.organization_id = e.organization_id and r.reverses_entry_id = e.id and r.record_number > u.record_number
+    where e.organization_id = $1 and e.id = $2
+  )
+$$;
+comment on function ledger.is_undone_with_import(bigint, bigint) is
+  'Whether an entry of a file stood until the import was undone as a whole, wherever its reversal was moved to since; what was undone or corrected by '
+  'itself before that was not. Within what the session may read.';
+grant execute on function ledger.is_undone_with_import(bigint, bigint)
+  to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
 create or replace function ledger.open_import(import_id uuid, kind text, file_name text)
 returns bigint
 language plpgsql
@@ -75,9 +98,10 @@ begin
       select
       from ledger.journal_entry e
       join ledger.import_undo u on u.organization_id = e.organization_id and u.import_number = e.import_number
+      -- As ledger.is_undone_with_import, for all of them at once.
+      join ledger.journal_entry r
+        on r.organization_id = e.organization_id and r.reverses_entry_id = e.id and r.record_number > u.record_number
       where e.organization_id = s.organization_id and e.idempotency_key = s.entry_key
-        -- What stands in its place was recorded by hand, and stands.
-        and ledger.standing_correction(e.organization_id, e.id) is null
     );
     exit when not found;
   end loop;
@@ -110,11 +134,12 @@ begin
   from ledger.journal_entry e
   where e.organization_id = org and e.import_number = undone and not exists (
     select from ledger.journal_entry r where r.organization_id = org and r.reverses_entry_id = e.id);
-  -- As of an origin: what is dated later is turned on its own day.
+  -- As of an origin: what is dated later is turned on its own day; and what was paid or refunded, not before that was undone.
   perform from ledger.record_reversals(org, targets, array(
-    select to_char(greatest(e.entry_date, $3), 'YYYY-MM-DD')
+    select to_char(greatest(e.entry_date, $3, f.on_day), 'YYYY-MM-DD')
     from unnest(targets) with ordinality as u (id, place)
     join ledger.journal_entry e on e.organization_id = org and e.id = u.id
+    left join ledger.freed_days(org, targets) f on f.entry_id = u.id
     order by u.place), $4);
   select count(*) - reversed into stood_reversed
   from ledger.journal_entry e
@@ -124,7 +149,7 @@ end
 $$;
 alter function ledger.undo_import(bigint, bigint, date, text) owner to ledger_fn;
 comment on function ledger.undo_import(bigint, bigint, date, text) is
-  'Reverses every entry of an import that stands on a day, those dated later on their own day, all or none; returns how many, and how many had '
+  'Reverses every entry of an import that stands on a day, those dated later on their own day, those that were settled or refunded not before that was undone, all or none; returns how many, and how many had '
   'been reversed before. Raises LM001, LB002, LE013, LP001, or constraint import_undo_pkey.';
 grant execute on function ledger.undo_import(bigint, bigint, date, text) to ledger_recorder, ledger_finance_admin;
 

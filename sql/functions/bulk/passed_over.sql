@@ -20,8 +20,8 @@ as $$
     where s.import_id = $1 and s.login = session_user and s.line_number = 1 and s.content_key is not null and s.idempotency_key is null
       and s.balancing_account_code is not null and not exists (
         select from ledger.journal_entry e where e.organization_id = s.organization_id and e.idempotency_key = s.entry_key)
-  ), pair as (
-    select f.row_number, f.entry_ordinal, f.content_key, e.id, e.idempotency_key,
+  ), pair as materialized (
+    select f.organization_id, f.row_number, f.entry_ordinal, f.content_key, e.id, e.idempotency_key,
       case when ledger.standing_correction(e.organization_id, e.id) is null then ledger.standing_reversal(e.organization_id, e.id) end as undone_by
     from fresh f
     join ledger.journal_entry e
@@ -37,9 +37,6 @@ as $$
       and e.origin_kind is null and not ledger.is_key_of_books(e.idempotency_key)
       and not exists (
         select from ledger.journal_line m where m.organization_id = e.organization_id and m.entry_id = e.id and m.line_number > 2)
-      -- What was undone with its whole file comes again with it.
-      and (ledger.standing_correction(e.organization_id, e.id) is not null or not exists (
-        select from ledger.import_undo u where u.organization_id = e.organization_id and u.import_number = e.import_number))
       and not exists (
         select
         from ledger.staged_line o
@@ -50,6 +47,8 @@ as $$
     select p.*, dense_rank() over (partition by p.content_key order by p.entry_ordinal) as row_place,
       dense_rank() over (partition by p.content_key order by p.undone_by is not null, p.id) as entry_place
     from pair p
+    -- What was undone with its whole file comes again with it.
+    where not ledger.is_undone_with_import(p.organization_id, p.id)
   )
   select p.row_number, p.entry_ordinal, p.id, p.idempotency_key::text, p.undone_by from placed p where p.row_place = p.entry_place
 $$;
@@ -90,7 +89,9 @@ begin
         from ledger.journal_entry e
         left join ledger.import_batch b on b.organization_id = e.organization_id and b.number = e.import_number
         where e.organization_id = s.organization_id and e.idempotency_key = s.entry_key
-          and (b.file_name is distinct from $2 or ledger.standing_reversal(e.organization_id, e.id) is not null));
+          and (b.file_name is distinct from $2 or ledger.standing_reversal(e.organization_id, e.id) is not null)
+          -- What stands in the place of a row that was corrected is that event.
+          and ledger.standing_correction(e.organization_id, e.id) is null);
       exit when not found;
     end loop;
     return;
@@ -102,8 +103,9 @@ begin
   join ledger.journal_entry e on e.organization_id = s.organization_id and e.idempotency_key = s.entry_key
   left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id
   left join ledger.import_batch b on b.organization_id = e.organization_id and b.number = e.import_number
-  where s.import_id = import and s.login = session_user and s.line_number = 1 and (s.content_key is not null or made_keys)
-    and (b.file_name is distinct from $2 or r.id is not null and ledger.standing_correction(e.organization_id, e.id) is null)
+  where s.import_id = import and s.login = session_user and s.line_number = 1
+    and ((s.content_key is not null or made_keys) and b.file_name is distinct from $2
+      or r.id is not null and ledger.standing_correction(e.organization_id, e.id) is null)
   order by s.row_number;
   return query
   with equal as materialized (

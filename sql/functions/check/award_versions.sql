@@ -13,7 +13,6 @@ as $$
   with version as (
     select v.*,
       lag(v.version) over w as before_version, lag(v.effective_on) over w as before_effective_on,
-      lag(v.starts_on) over w as before_starts_on, lag(v.ends_on) over w as before_ends_on,
       lead(v.version) over w is null as is_last,
       lead(v.record_number) over w as next_record
     from ledger.award_version v
@@ -35,12 +34,10 @@ as $$
     union all
     select 'LA014', v.organization_id, 'award ' || v.award_code || ' version ' || v.version, case
         when coalesce(v.before_version, 0) <> v.version - 1 then format('follows version %s', coalesce(v.before_version, 0))
-        when v.before_version > 1 and v.before_effective_on > v.effective_on then 'takes effect before the version it follows'
-        else 'shortens the term of the version it follows'
+        else 'takes effect before the version it follows'
       end
     from version v
     where coalesce(v.before_version, 0) <> v.version - 1 or (v.before_version > 1 and v.before_effective_on > v.effective_on)
-      or v.starts_on > v.before_starts_on or v.ends_on < v.before_ends_on
     union all
     select 'LA014', v.organization_id, 'award ' || v.award_code, format(
       'is %s, %s to %s by its last version, %s, %s to %s by its running row', ledger.dollars(v.amount_cents), v.starts_on, v.ends_on,

@@ -33,8 +33,16 @@ as $$
   select distinct 'LA018', e.organization_id, 'entry ' || e.id, format('charges indirect costs of award %s, whose terms gave no rate', r.award_code)
   from ledger.journal_entry e
   join ledger.entry_award r on r.organization_id = e.organization_id and r.entry_id = e.id
-  join ledger.award_terms t on t.organization_id = r.organization_id and t.award_code = r.award_code and t.version = r.terms_version
-  where e.organization_id = any (scope) and e.kind = 'indirect' and t.indirect_rate_basis_points is null
+  where e.organization_id = any (scope) and e.kind = 'indirect' and not exists (
+    -- A version that holds on some day, as it was known then.
+    select
+    from ledger.award_terms t
+    where t.organization_id = r.organization_id and t.award_code = r.award_code and t.version <= r.terms_version
+      and t.indirect_rate_basis_points is not null and (t.version = 1 or not exists (
+        select
+        from ledger.award_terms n
+        where n.organization_id = t.organization_id and n.award_code = t.award_code and n.version > t.version and n.version <= r.terms_version
+          and n.effective_on <= t.effective_on)))
 $$;
 alter function ledger.broken_claims(bigint[]) owner to ledger_rules;
 comment on function ledger.broken_claims(bigint[]) is

@@ -181,7 +181,10 @@ comment on function ledger.withdraw_document(bigint, bigint, text) is
   'Withdraws an attachment, with a reason; the document stays. Raises LM001.';
 grant execute on function ledger.withdraw_document(bigint, bigint, text) to ledger_recorder, ledger_finance_admin;
 
-create or replace function ledger.receipt_threshold(organization_id bigint, award_code text)
+-- Books made before ask it of no day.
+drop function if exists ledger.receipt_threshold(bigint, text);
+
+create or replace function ledger.receipt_threshold(organization_id bigint, award_code text, on_day date)
 returns bigint
 language sql
 stable
@@ -191,12 +194,12 @@ as $$
   select case when $2 is null then 7500 else (
     select t.receipt_threshold_cents
     from ledger.award_terms t
-    where t.organization_id = $1 and t.award_code = $2
+    where t.organization_id = $1 and t.award_code = $2 and (t.effective_on <= $3 or t.version = 1)
     order by t.version desc
     limit 1) end
 $$;
-comment on function ledger.receipt_threshold(bigint, text) is
-  'The cents from which on an expense of the award needs a document, by its terms in force; of no award, 7500. Null: none asked for.';
+comment on function ledger.receipt_threshold(bigint, text, date) is
+  'The cents from which on an expense of the award needs a document, by its terms that hold on a day; of no award, 7500. Null: none asked for.';
 
 create or replace function ledger.missing_documents(organization_id bigint, award_code text, as_of date default '2099-12-31')
 returns table (
@@ -225,11 +228,11 @@ as $$
       and (l.function is not null or l.budget_line_code is not null)
     group by l.award_code
   ) c
-  cross join lateral (select ledger.receipt_threshold(e.organization_id, c.award_code) as threshold_cents) h
+  cross join lateral (select ledger.receipt_threshold(e.organization_id, c.award_code, e.entry_date) as threshold_cents) h
   where e.organization_id = $1 and ($2 is null or c.award_code = $2) and e.entry_date <= $3
     and c.amount_cents >= h.threshold_cents
-    -- An accrual is turned when its bill comes, which has the receipt.
-    and case e.origin_kind when 'prepayment' then e.origin_part = 1 when 'accrual' then false else e.kind = 'expense' end
+    -- An accrual is turned when its bill comes, which has the receipt; what stands again where a reversal was moved is the purchase that it stands for.
+    and case e.origin_kind when 'prepayment' then e.origin_part = 1 when 'accrual' then false when 'moved_reversal' then false else e.kind = 'expense' end
     and not exists (
       select
       from ledger.journal_entry r
@@ -246,7 +249,7 @@ $$;
 comment on function ledger.missing_documents(bigint, text, date) is
   'Expenses through a day that stand on it, of one award or of all, at or above its receipt threshold and without a document; cents of the '
   'award''s share, and of the whole purchase, which of what is paid ahead is all of it.';
-grant execute on function ledger.receipt_threshold(bigint, text), ledger.missing_documents(bigint, text, date)
+grant execute on function ledger.receipt_threshold(bigint, text, date), ledger.missing_documents(bigint, text, date)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
 create or replace function ledger.check_documents()

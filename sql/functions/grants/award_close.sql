@@ -68,8 +68,11 @@ as $$
       (6, 'due_to_funder', 'money is due to the funder', 'Pay it: ledgerctl award return CODE --owed --paid-from bank --date YYYY-MM-DD.')
     ) as x (position, role, what, next_step) on x.role = b.role
     union all
-    select 6, 'money that was returned is spent', b.cents, format('Undo the return with "ledgerctl undo %s", a payment of its own before it, and return what is left; or undo the cost, '
-      'and record it as the organization''s own with "ledgerctl expense add --unrestricted".', b.entry_id)
+    select 6, 'money that was returned is spent', b.cents, format(case
+        when b.undone_on is not null then 'The return is undone on %2$s: close the award on that day or later, or let that count earlier with "ledgerctl entry move %1$s".'
+        else 'Undo the return with "ledgerctl undo %1$s", a payment of its own before it, and return what is left; or undo the cost, '
+          'and record it as the organization''s own with "ledgerctl expense add --unrestricted".'
+      end, b.entry_id, b.undone_on)
     from ledger.award a
     cross join lateral ledger.returned_beyond($1, a, $3) b
     where a.organization_id = $1 and a.code = $2 and b.cents > 0
@@ -229,7 +232,7 @@ begin
   perform ledger.require_administrator(org);
   perform ledger.hold_award(org, $2);
   select a.* into w from ledger.award a where a.organization_id = org and a.code = $2;
-  retained := ($6 + make_interval(years => (ledger.current_terms(org, $2)).retention_years::integer))::date;
+  retained := ($6 + make_interval(years => (ledger.terms_on(org, $2, $6)).retention_years::integer))::date;
   insert into ledger.award_event (organization_id, award_code, number, action, on_date, reason, equipment, final_report_on, retain_until)
   select org, $2, 1 + count(*), 'close', $3, $4, $5, $6, retained
   from ledger.award_event e

@@ -62,17 +62,37 @@ begin
     from ledger.award_version v
     where v.organization_id = new.organization_id and v.award_code = new.award_code and v.version > new.version
   ) or (last.version > 1 and last.effective_on > new.effective_on) then
-    perform ledger.refuse('LA014', format('version %s of award %s, in force from %s, does not follow the one before',
-      new.version, new.award_code, new.effective_on));
+    perform ledger.refuse('LA014', format('version %s of award %s would be in force from %s, before the one it follows, which is from %s',
+      new.version, new.award_code, new.effective_on, coalesce(last.effective_on::text, 'no day')),
+      'Versions follow each other by the day they are in force from: let it be that day or a later one, and name the day of the letter in its document or reason.');
   elsif held.closed_on is not null then
     perform ledger.refuse('LA013', format('award %s is closed since %s; its name, amount and term stand', new.award_code, held.closed_on));
-  elsif new.starts_on > last.starts_on or new.ends_on < last.ends_on then
-    perform ledger.refuse('LA014', format('award %s runs %s to %s; version %s, %s to %s, would shorten its term', new.award_code,
-      last.starts_on, last.ends_on, new.version, new.starts_on, new.ends_on));
   elsif (new.name, new.amount_cents, new.starts_on, new.ends_on) = (last.name, last.amount_cents, last.starts_on, last.ends_on) then
     perform ledger.refuse('LA014', format('award %s is ‹%s›, %s, %s to %s already; version %s changes nothing', new.award_code, last.name,
       ledger.dollars(last.amount_cents), last.starts_on, last.ends_on, new.version));
   end if;
+  -- Nobody charges anything meanwhile: a version takes the organization's lock alone.
+  perform ledger.refuse('LA014', format('version %s of award %s, %s to %s, leaves out entry %s of the service of %s', new.version, new.award_code,
+    new.starts_on, new.ends_on, l.entry_id, ledger.day_range(l.service_from, l.service_through)),
+    'Its term covers all that was charged to it: move that cost first, or leave the term as it is.')
+  from ledger.journal_line l
+  join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+  where (new.starts_on > last.starts_on or new.ends_on < last.ends_on) and l.organization_id = new.organization_id and l.award_code = new.award_code
+    and ledger.is_outside_term(a.type, l.budget_line_code, l.service_from, l.service_through, new.starts_on, new.ends_on)
+  order by l.entry_id, l.line_number
+  limit 1;
+  perform ledger.refuse('LA014', format('version %s of award %s, through %s, leaves out commitment %s of %s', new.version, new.award_code, new.ends_on,
+    c.number, c.made_on), 'Its term covers all that was ordered of it; leave the term as it is.')
+  from ledger.commitment c
+  where new.ends_on < last.ends_on and c.organization_id = new.organization_id and c.award_code = new.award_code
+    and ledger.is_ordered_late(c.made_on, new.ends_on)
+    -- What was let go wholly is no order.
+    and c.amount_cents > (
+      select coalesce(sum(v.amount_cents), 0)
+      from ledger.commitment_event v
+      where v.organization_id = c.organization_id and v.commitment_number = c.number and v.kind = 'release')
+  order by c.number
+  limit 1;
   select m.* into fault from ledger.move_measures(limits) m;
   if found then
     perform ledger.refuse(k.rule, format('award %s is %s; %s of it are %s through %s, and version %s would make it %s',
@@ -90,7 +110,7 @@ end
 $$;
 alter function ledger.apply_award_version() owner to ledger_rules;
 comment on function ledger.apply_award_version() is
-  'Makes a version of an award what rules read; raises LA014 where it is out of order, shortens the term or changes nothing, LA013 where the '
+  'Makes a version of an award what rules read; raises LA014 where it is out of order, leaves out of its term what was charged, or changes nothing, LA013 where the '
   'award is closed, LA004 and LA005 for an amount below what is recognized or received.';
 create or replace trigger applies_version after insert on ledger.award_version
   for each row execute function ledger.apply_award_version();

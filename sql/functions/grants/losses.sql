@@ -1,21 +1,7 @@
 -- What a funder owes, and what of it is not paid.
 
-create or replace function ledger.unpaid_from(organization_id bigint, award ledger.award, from_day date)
-returns bigint
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  select greatest(0, coalesce(sum(l.amount_cents) filter (where l.entry_date <= $3), 0), coalesce(sum(l.amount_cents), 0))::bigint
-  from ledger.journal_line l
-  join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
-  where l.organization_id = $1 and l.fund_code = $2.fund_code and a.role = 'grants_receivable'
-$$;
-alter function ledger.unpaid_from(bigint, ledger.award, date) owner to ledger_rules;
-comment on function ledger.unpaid_from(bigint, ledger.award, date) is
-  'What the funder of an award owes of it on a day, or owes now where that is more, cents. For functions.';
-grant execute on function ledger.unpaid_from(bigint, ledger.award, date) to ledger_fn;
+-- Books made before have it: what is owed is asked of each day now.
+drop function if exists ledger.unpaid_from(bigint, ledger.award, date);
 
 create or replace function ledger.outstanding_from(organization_id bigint, award ledger.award, from_day date)
 returns bigint
@@ -95,6 +81,52 @@ comment on function ledger.recoverable_from(bigint, ledger.award, date) is
 grant execute on function ledger.recoverable_from(bigint, ledger.award, date)
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
+create or replace function ledger.not_waiting_from(
+  organization_id bigint, award ledger.award, from_day date, lost_cents bigint default 0, lost_due_on date default null
+)
+returns bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  with moved as (
+    -- What is restricted on a day is that of the last day without what moved it since.
+    select y.on_day::date as on_day, m.limit_amount - m.used_amount
+        - coalesce(sum(y.limit_amount - y.used_amount) over (order by y.on_day desc rows between unbounded preceding and 1 preceding), 0) as restricted
+    from ledger.measure m
+    join ledger.measure_day y on y.organization_id = m.organization_id and y.kind = m.kind and y.key = m.key
+    where m.organization_id = $1 and m.kind = 'restricted' and m.key = ledger.measure_key(null, null, $2.fund_code, null)
+  ), day as (
+    select $3 as on_day, coalesce((select w.restricted from moved w where w.on_day <= $3 order by w.on_day desc limit 1), 0) as restricted
+    union all
+    select w.on_day, w.restricted from moved w where w.on_day > $3
+  ), waiting as (
+    select t.* from ledger.time_restrictions($1) t where t.fund_code = $2.fund_code
+  )
+  select min(d.restricted - x.later)::bigint
+  from day d
+  cross join lateral (
+    select case when exists (select from waiting t where t.due_on > d.on_day) then greatest(0, least(
+      -- What stays restricted by time is no part of it: of what is due later, all but the installment that is named; where none is, what is due first
+      -- is lost first.
+      ledger.time_restricted($1, $2.fund_code, d.on_day) - (
+        select least($4, greatest(0, coalesce(sum(t.amount_cents), 0)))
+        from waiting t
+        where t.due_on = $5 and t.due_on > d.on_day and t.promised_on <= d.on_day and (t.reversed_on <= d.on_day) is not true),
+      ledger.time_restricted($1, $2.fund_code, d.on_day, (
+        select coalesce(sum(l.amount_cents), 0)::bigint - $4
+        from ledger.journal_line l
+        join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.role = 'grants_receivable'
+        where l.organization_id = $1 and l.fund_code = $2.fund_code and l.entry_date <= d.on_day)))) else 0 end as later
+  ) x
+$$;
+alter function ledger.not_waiting_from(bigint, ledger.award, date, bigint, date) owner to ledger_rules;
+comment on function ledger.not_waiting_from(bigint, ledger.award, date, bigint, date) is
+  'What of the restricted money of an award does not wait for its time on a day and on every later one, cents: the least of what is restricted less what is '
+  'restricted by time on the same day, once so much will not come, of the installment that is due on a day where one is named; below zero where there is none. For functions.';
+grant execute on function ledger.not_waiting_from(bigint, ledger.award, date, bigint, date) to ledger_fn;
+
 create or replace function ledger.write_off_promise(
   organization_id bigint, award_code text, amount_cents bigint, on_day text, reason text, idempotency_key text, due_on text default null
 )
@@ -111,14 +143,6 @@ declare
   lost_on constant date := ledger.read_day($4);
   due_day constant date := ledger.read_day($7);
   outstanding constant bigint := ledger.outstanding_from($1, w, lost_on);
-  -- What stays restricted by time is no part of it: of what is due later, all but the installment that is named; where none is, what is due first is
-  -- lost first.
-  named constant bigint := (
-    select least($3, greatest(0, coalesce(sum(t.amount_cents), 0)))
-    from ledger.time_restrictions($1) t
-    where t.award_code = w.code and t.due_on = due_day and t.due_on > lost_on and t.promised_on <= lost_on and (t.reversed_on <= lost_on) is not true);
-  later constant bigint := least(ledger.time_restricted($1, w.fund_code, lost_on) - named,
-    ledger.time_restricted($1, w.fund_code, lost_on, ledger.unpaid_from($1, w, lost_on) - $3));
   said constant text := concat(' not paid', ', due ' || to_char(due_day, 'YYYY-MM-DD'), ': ', $5);
   unreleased constant bigint := coalesce((select d.due_cents from ledger.due_releases($1, lost_on) d where d.award_code = w.code), 0);
   loss constant text := ledger.default_account($1, 'losses');
@@ -145,8 +169,7 @@ begin
   end if;
   -- What spending has met by then is as good as released, whether or not its month is closed; and what was released of spending that came back since
   -- is restricted again.
-  of_restricted := least($3, greatest(0, coalesce(
-    ledger.room_from(org, 'restricted', ledger.measure_key(null, null, w.fund_code, null), lost_on), 0) - greatest(0, later) - unreleased));
+  of_restricted := least($3, greatest(0, ledger.not_waiting_from(org, w, lost_on, $3, due_day) - unreleased));
   if unreleased < 0 then
     perform ledger.take_back_releases(org, w.fund_code, array[lost_on], array[of_restricted], 'its spending came back');
   end if;

@@ -115,11 +115,9 @@ begin
   end if;
   -- What an installment restricts to a later day, nobody releases before.
   perform ledger.refuse('LA018', format('of award %s, %s is restricted by time until later than %s; %s is left to release', w.code,
-    ledger.dollars(t.later), $4, ledger.dollars(greatest(0, t.room - t.later))))
-  from (
-    select later_cents as later, ledger.room_from(org, 'restricted', ledger.measure_key(null, null, w.fund_code, null), ledger.read_day($4)) as room
-  ) t
-  where t.later > 0 and $3 > t.room - t.later;
+    ledger.dollars(later_cents), $4, ledger.dollars(greatest(0, t.there))))
+  from (select ledger.not_waiting_from(org, w, ledger.read_day($4)) as there) t
+  where later_cents > 0 and $3 > t.there;
   -- Where nothing waits for its time, what was lifted is the purpose, whatever is spent.
   return query
   select r.entry_id, r.already_recorded, false
@@ -194,13 +192,13 @@ begin
   return query
   select r.entry_id, r.already_recorded, due
   from ledger.record_figured(org, 'indirect', $4, made_key, format(
-    'Indirect costs through %s: %s%% of %s, %s charged before', $3, ledger.dollars(cost.rate_basis_points), ledger.dollars(cost.base_cents),
+    'Indirect costs through %s: %s of %s, %s charged before', $3, cost.rates, ledger.dollars(cost.base_cents),
     ledger.dollars(charge.charged_cents)), parts) r;
 end
 $$;
 alter function ledger.charge_indirect(bigint, text, text, text) owner to ledger_fn;
 comment on function ledger.charge_indirect is
-  'Charges indirect costs of an award through a day, or gives back what was too much: the rate of its base, never beyond the budget''s line of category '
+  'Charges indirect costs of an award through a day, or gives back what was too much: the rates of its base, never beyond the budget''s line of category '
   'indirect, less what was charged by then or later (ledger.indirect_to_charge), cents; the days as YYYY-MM-DD. Dr indirect costs in the award''s fund against interfund, and the opposite in '
   'the unrestricted fund. No row where nothing is due. Raises LM001, LA018, and whatever rule of the journal is broken.';
 grant execute on function ledger.charge_indirect to ledger_recorder, ledger_finance_admin;

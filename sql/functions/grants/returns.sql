@@ -82,6 +82,8 @@ as $$
   select w.code::text, p.ends_on::date, r.cents - c.cents, c.cents
   from ledger.award w
   join ledger.award_progress p on p.organization_id = w.organization_id and p.award_code = w.code
+  -- What nobody knew on the day, as an earlier end that was agreed later, changes nothing of it (ASC 855-10-25-3).
+  join ledger.award_as_of(w.organization_id, w.code, $2) v on v.ends_on <= $2
   cross join lateral ledger.terms_on(w.organization_id, w.code, $2) t
   cross join lateral ledger.returnable_from(w.organization_id, w, $2) r
   cross join lateral (
@@ -99,16 +101,28 @@ comment on function ledger.unspent_of_ended(bigint, date) is
   'Awards that ended by a day, whose terms say that unspent money goes back, what of each was received and is neither spent nor committed, and what is committed and open, cents. '
   'No rows outside the session''s memberships.';
 
-create or replace function ledger.returned_beyond(organization_id bigint, award ledger.award, through date, out cents bigint, out entry_id bigint)
+-- Books made before have both with fewer columns.
+drop function if exists ledger.returned_and_spent(bigint, date);
+drop function if exists ledger.returned_beyond(bigint, ledger.award, date);
+
+create or replace function ledger.returned_beyond(
+  organization_id bigint, award ledger.award, through date, out cents bigint, out entry_id bigint, out undone_on date
+)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select least(b.cents, -u.cents), b.entry_id
+  select least(b.cents, -u.cents), b.entry_id, (
+    select r.entry_date::date
+    from ledger.journal_entry r
+    where r.organization_id = $1 and r.id = ledger.standing_reversal($1, b.entry_id))
   from (
-    select -sum(l.amount_cents)::bigint as cents, max(e.id) filter (where e.kind = 'return' and not exists (
-        select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)) as entry_id
+    select -sum(l.amount_cents)::bigint as cents, max(e.id) filter (
+        where e.kind = 'return' and e.origin_kind is distinct from 'moved_reversal' and not exists (
+          select
+          from ledger.journal_entry r
+          where r.organization_id = e.organization_id and r.id = ledger.standing_reversal(e.organization_id, e.id) and r.entry_date <= $3)) as entry_id
     from ledger.journal_line l
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
@@ -121,16 +135,17 @@ as $$
 $$;
 alter function ledger.returned_beyond(bigint, ledger.award, date) owner to ledger_rules;
 comment on function ledger.returned_beyond(bigint, ledger.award, date) is
-  'What was returned of an award by a day and is spent meanwhile, cents, and the last return that stands; null where nothing is. For functions.';
+  'What was returned of an award by a day and is spent meanwhile, cents, the last return that stands on that day, and the later day on which it is undone, null where '
+  'it is not; all null where nothing is. For functions.';
 
 create or replace function ledger.returned_and_spent(organization_id bigint, through date)
-returns table (award_code text, amount_cents bigint, entry_id bigint)
+returns table (award_code text, amount_cents bigint, entry_id bigint, undone_on date)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select w.code::text, b.cents, b.entry_id
+  select w.code::text, b.cents, b.entry_id, b.undone_on
   from ledger.award w
   cross join lateral ledger.returned_beyond(w.organization_id, w, $2) b
   where w.organization_id = $1 and ledger.reads_books($1) and b.cents > 0
@@ -138,7 +153,8 @@ as $$
 $$;
 alter function ledger.returned_and_spent(bigint, date) owner to ledger_rules;
 comment on function ledger.returned_and_spent(bigint, date) is
-  'Awards of which money is returned by a day that was spent meanwhile: how much, cents, and the last return that stands. No rows outside the session''s memberships.';
+  'Awards of which money is returned by a day that was spent meanwhile: how much, cents, the last return that stands on that day, and the later day on which it is '
+  'undone, null where it is not. No rows outside the session''s memberships.';
 grant execute on function ledger.unspent_of_ended(bigint, date), ledger.returned_and_spent(bigint, date)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 

@@ -23,8 +23,12 @@ begin
   ) or (
     select count(*) from ledger.award_terms t where t.organization_id = new.organization_id and t.award_code = new.award_code
   ) <> new.version then
-    perform ledger.refuse('LA014', format('version %s of the terms of award %s, in force from %s, does not follow the one before',
-      new.version, new.award_code, new.effective_on));
+    perform ledger.refuse('LA014', concat(format('version %s of the terms of award %s would be in force from %s, and does not follow the one before',
+      new.version, new.award_code, new.effective_on), (
+        select ', which is from ' || t.effective_on
+        from ledger.award_terms t
+        where t.organization_id = new.organization_id and t.award_code = new.award_code and t.version = new.version - 1)),
+      'Terms follow each other by the day they are in force from: let it be that day or a later one.');
   end if;
   -- In the order in which postings lock them.
   update ledger.award_progress p
@@ -195,7 +199,10 @@ as $$
 $$;
 comment on function ledger.limit_in_words(integer, bigint, text, text) is 'A limit of a variance or revision rule in words; null for none.';
 
-create or replace function ledger.terms_in_words(organization_id bigint, award_code text)
+-- Books made before have it of the last version alone.
+drop function if exists ledger.terms_in_words(bigint, text);
+
+create or replace function ledger.terms_in_words(organization_id bigint, award_code text, version integer default null)
 returns table (term text, words text)
 language sql
 stable
@@ -240,12 +247,13 @@ as $$
     (13, 'Records', format('Kept %s years from the final report.', t.retention_years))
   ) as w (position, term, words)
   where t.organization_id = $1 and t.award_code = $2
-    and t.version = (select max(o.version) from ledger.award_terms o where o.organization_id = $1 and o.award_code = $2)
+    and t.version = coalesce($3, (select max(o.version) from ledger.award_terms o where o.organization_id = $1 and o.award_code = $2))
     and w.words is not null
     and not (w.position = 11 and t.liquidation_days is null) and not (w.position = 12 and t.extension_notice_days is null)
   order by w.position
 $$;
-comment on function ledger.terms_in_words(bigint, text) is 'The terms of an award that hold, in words, as award show prints them.';
+comment on function ledger.terms_in_words(bigint, text, integer) is
+  'A version of the terms of an award, null for the last, in words, as award show prints them.';
 grant execute on function ledger.terms_name(bigint, text, date) to ledger_fn, ledger_rules;
-grant execute on function ledger.limit_in_words(integer, bigint, text, text), ledger.terms_in_words(bigint, text)
+grant execute on function ledger.limit_in_words(integer, bigint, text, text), ledger.terms_in_words(bigint, text, integer)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor, ledger_funder;

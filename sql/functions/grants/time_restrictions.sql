@@ -43,13 +43,15 @@ as $$
   select p.award_code, p.fund_code, p.promised_on, p.due_on, p.amount_cents, p.reversed_on, false
   from part p
   union all
-  -- What of them will not come, from the day that this was known.
-  select l.award_code, l.fund_code, l.entry_date::date, l.service_from::date, -l.amount_cents, r.entry_date::date, false
+  -- What of them will not come, from the day that this was known; and what of that will come all the same, from the day of its reversal, wherever either
+  -- was moved to: each line by itself, so that they add up on every day.
+  select l.award_code, l.fund_code, l.entry_date::date, l.service_from::date, -l.amount_cents, null::date, false
   from ledger.journal_line l
   join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code and a.role = 'losses'
-  join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id and e.kind = 'loss'
-  left join ledger.journal_entry r on r.organization_id = e.organization_id and r.id = ledger.standing_reversal(e.organization_id, e.id)
-  where l.organization_id = $1 and l.net_asset_class = 'with' and l.service_from > l.entry_date
+  join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
+  left join ledger.journal_entry m on m.organization_id = e.organization_id and m.id = e.reverses_entry_id
+  where l.organization_id = $1 and l.net_asset_class = 'with' and coalesce(m.kind, e.kind) = 'loss'
+    and case when m.id is null then l.service_from > l.entry_date else l.service_from >= l.entry_date end
     and (l.award_code, l.service_from) in (select p.award_code, p.due_on from part p)
   union all
   -- What of them waits no longer, because the funder lifted that, from that day.
@@ -63,7 +65,7 @@ alter function ledger.time_restrictions(bigint) owner to ledger_rules;
 grant execute on function ledger.time_restrictions(bigint) to ledger_fn;
 comment on function ledger.time_restrictions(bigint) is
   'The installments of an organization that are restricted by time, one row each, cents: the days of the promise, of its reversal (null where it stands), and the day they '
-  'are due on; and below zero what of them will not come, as it was written off by name, and what of them waits no longer, because the funder lifted that (is_lifted). For functions.';
+  'are due on; and below zero what of them will not come, as it was written off by name (above zero its reversal), and what of them waits no longer, because the funder lifted that (is_lifted). For functions.';
 
 create or replace function ledger.time_restricted_parts(organization_id bigint, fund_code text, through date, at_most bigint default null)
 returns table (due_on date, cents bigint)

@@ -134,10 +134,10 @@ begin
     from ledger.journal_entry r
     where r.organization_id = $1 and r.refunds_entry_id = $2
     union all
-    select r.id, s.entry_date, -1
+    -- Where its reversal was moved, what stands again in between is a refund of its own.
+    select r.id, v.entry_date, -1
     from ledger.journal_entry r
     join ledger.journal_entry v on v.organization_id = r.organization_id and v.reverses_entry_id = r.id
-    join ledger.journal_entry s on s.organization_id = r.organization_id and s.id = ledger.standing_reversal(r.organization_id, r.id)
     where r.organization_id = $1 and r.refunds_entry_id = $2
     union all
     select $2, '-infinity', 1

@@ -12,7 +12,11 @@ declare
   org constant bigint := $1;
   again constant text := 'Record the same again, and undo that on the day that is meant.';
 begin
-  perform ledger.refuse('LO005', format('entry %s reverses a %s, which the books figured', named_id, e.kind))
+  perform ledger.refuse('LO005', format('entry %s reverses %s', named_id, case
+      when e.kind = 'release' and ledger.is_released_by_hand(e.idempotency_key) then 'a release, whose reversal stays on its day'
+      else format('%s %s, which the books figured', case e.kind when 'indirect' then 'an' when 'opening' then 'an' else 'a' end, case e.kind
+        when 'indirect' then 'indirect cost' when 'opening' then 'opening balance' else e.kind end) end),
+    case when e.kind in ('release', 'indirect') then again end)
   from ledger.journal_entry e
   where e.organization_id = org and e.id = any (targets) and e.kind in ('release', 'indirect', 'opening', 'closing')
   limit 1;
@@ -24,6 +28,22 @@ begin
     and c.origin_number is null and (c.id = any (targets) or c.refunds_entry_id = any (targets) and undone.id > bill.id)
   order by c.id
   limit 1;
+  -- What undoing asks, moving asks too.
+  perform ledger.refuse('LO005', format('entry %s is of commitment %s, which would stand drawn', named_id, l.commitment_number), again)
+  from ledger.journal_line l
+  where l.organization_id = org and l.entry_id = any (targets) and l.commitment_number is not null
+  limit 1;
+  perform ledger.refuse('LO005', format('entry %s was corrected by entry %s, and both count on one day', c.corrects_entry_id, c.entry_id), format(
+    'Correct entry %s, with the day that is meant.', coalesce(ledger.standing_correction(org, c.corrects_entry_id), c.entry_id)))
+  from ledger.correction c
+  where c.organization_id = org and c.corrects_entry_id = any (targets)
+  limit 1;
+  perform ledger.refuse('LO005', format('what had settled or refunded entry %s was undone on %s, and it is not turned before that', f.entry_id, f.on_day), format(
+    'Move it to %s or later.', f.on_day))
+  from ledger.freed_days(org, targets) f
+  where f.on_day > $4
+  order by f.on_day desc
+  limit 1;
   perform ledger.refuse('LO005', format('entry %s would count on %s, before %s, the day of what is reversed', named_id, $4, min(e.entry_date)))
   from ledger.journal_entry e
   where e.organization_id = org and e.id = any (targets)
@@ -32,8 +52,8 @@ end
 $$;
 alter function ledger.require_movable(bigint, bigint, bigint[], date) owner to ledger_fn;
 comment on function ledger.require_movable(bigint, bigint, bigint[], date) is
-  'Raises LO005 where the reversals of entries are none that are moved to that day: of what the books figure for a closing, of a bill with its credit notes, '
-  'or before the day of what is reversed. For ledger.move_reversal.';
+  'Raises LO005 where the reversals of entries are none that are moved to that day: of what the books figure for a closing, of a bill with its credit notes, of what drew a commitment or was corrected, '
+  'before what had settled it was undone, or before the day of what is reversed. For ledger.move_reversal.';
 
 create or replace function ledger.moved_before(organization_id bigint, named_id bigint, standing_id bigint, entry_date date, reason text)
 returns boolean

@@ -99,6 +99,31 @@ $$;
 comment on function ledger.standing_reversal(bigint, bigint) is
   'The reversal of an entry that counts, wherever it was moved to; null of one that stands.';
 
+create or replace function ledger.freed_days(organization_id bigint, entries bigint[])
+returns table (entry_id bigint, on_day date)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select x.entry_id, max(s.entry_date)::date
+  from (
+    select l.settles_entry_id, l.entry_id
+    from ledger.journal_line l
+    where l.organization_id = $1 and l.settles_entry_id = any ($2)
+    union
+    select o.refunds_entry_id, o.id
+    from ledger.journal_entry o
+    where o.organization_id = $1 and o.refunds_entry_id = any ($2)
+  ) x (entry_id, settled_by)
+  join ledger.journal_entry o
+    on o.organization_id = $1 and o.id = x.settled_by and o.kind <> 'reversal' and o.origin_kind is distinct from 'moved_reversal'
+  join ledger.journal_entry s on s.organization_id = $1 and s.id = ledger.standing_reversal($1, o.id) and s.entry_date > o.entry_date
+  group by x.entry_id
+$$;
+comment on function ledger.freed_days(bigint, bigint[]) is
+  'Of entries that were settled or refunded, and that was undone on a later day than it was dated: that day, the last one. Before it they are not turned, or what settled '
+  'them would settle nothing. Within what the session may read.';
+
 create or replace function ledger.turned_from(organization_id bigint, reversal_id bigint)
 returns date
 language sql
@@ -184,5 +209,6 @@ comment on function ledger.broken_turning(bigint, text, bigint) is
 grant execute on function
   ledger.turns(bigint, bigint, bigint), ledger.broken_accrual(bigint, bigint), ledger.reversal_moved_by(text),
   ledger.reversed_first(bigint, bigint), ledger.standing_reversal(bigint, bigint), ledger.turned_from(bigint, bigint),
+  ledger.freed_days(bigint, bigint[]),
   ledger.broken_move(bigint, bigint), ledger.broken_return(bigint, bigint), ledger.broken_turning(bigint, text, bigint)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

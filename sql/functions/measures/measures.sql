@@ -249,7 +249,7 @@ begin
         ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount), fault.account_code, coalesce(fault.award_code, '(none named)'))
       else format('this takes %s more than the limit of %s', ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount),
         ledger.measure_place(fault.kind, fault.award_code, fault.budget_line_code, fault.fund_code, fault.account_code))
-    end, case when not fault.is_last then ', counted through ' || to_char(fault.on_day, 'YYYY-MM-DD') end))
+    end, case when not fault.is_last then ', counted through ' || to_char(fault.on_day, 'YYYY-MM-DD') end), ledger.step_before(fault.kind, fault.organization_id, fault.award_code, touched.entries))
   from ledger.measure_kind k
   where k.kind = fault.kind;
   return null;

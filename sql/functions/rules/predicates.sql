@@ -117,6 +117,14 @@ immutable
 as $$ select ($2 is not null or $1 = 'expense') and ($3 < $5 or $4 > $6) $$;
 comment on function ledger.is_outside_term is 'LA001: the service of an award''s cost lies within its term.';
 
+create or replace function ledger.is_ordered_late(made_on date, ends_on date)
+returns boolean
+language sql
+immutable
+as $$ select $1 > $2 $$;
+comment on function ledger.is_ordered_late(date, date) is
+  'LA001: what is ordered of an award is ordered by the end of its term: nothing is obligated after it (2 CFR 200.344).';
+
 create or replace function ledger.is_before_service(account_type text, budget_line_code text, service_from date, entry_date date, kind text)
 returns boolean
 language sql
@@ -266,7 +274,7 @@ comment on function ledger.taken_of_balance(text, bigint) is
 grant execute on function
   ledger.missing_reference, ledger.has_wrong_class, ledger.is_restricted_expense, ledger.has_wrong_function,
   ledger.is_in_another_fund, ledger.hides_award, ledger.charges_no_cost, ledger.moves_closed_award, ledger.is_outside_term,
-  ledger.is_on_cash_basis, ledger.is_before_service, ledger.hides_budget_line, ledger.is_award_revenue, ledger.is_made_by_books, ledger.is_key_of_books,
+  ledger.is_on_cash_basis, ledger.is_before_service, ledger.is_ordered_late, ledger.hides_budget_line, ledger.is_award_revenue, ledger.is_made_by_books, ledger.is_key_of_books,
   ledger.is_released_by_hand, ledger.is_kept(text), ledger.is_time_lifted, ledger.is_said_of_time,
   ledger.has_key_of_books, ledger.moves_net_assets, ledger.recognizes, ledger.is_cash, ledger.holds_receipts, ledger.is_received,
   ledger.taken_of_balance(text, bigint)

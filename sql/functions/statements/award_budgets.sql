@@ -84,7 +84,7 @@ returns table (
   line_code text, line_name text, category text, account_code text, account_type text,
   approved_cents bigint, budget_cents bigint, is_in_version boolean, committed_cents bigint, explained_cents bigint,
   opened_on date, opened_cents bigint, came_cents bigint, returned_cents bigint, owed_back_cents bigint, lost_cents bigint,
-  version_in_force smallint
+  opened_owed_cents bigint, version_in_force smallint
 )
 language plpgsql
 stable
@@ -200,6 +200,7 @@ begin
     returned_cents := (turns -> code ->> 'returned_cents')::bigint;
     owed_back_cents := (turns -> code ->> 'owed_back_cents')::bigint;
     lost_cents := (turns -> code ->> 'lost_cents')::bigint;
+    opened_owed_cents := (turns -> code ->> 'opened_owed_cents')::bigint;
     is_committed := exists (
       select from ledger.commitment c where c.organization_id = last_id and c.award_code = award_budgets.code);
     is_explained := exists (

@@ -1,9 +1,13 @@
 -- What turned an award from its usual course: the books were opened with it in mid-life, money of it went back, or will not come. Few entries do, and
 -- they have an index of their own: an organization without any is asked once.
 
+-- Books made before have it with fewer columns.
+drop function if exists ledger.award_turns(bigint, date, bigint);
+
 create or replace function ledger.award_turns(organization_id bigint, as_of date, as_recorded bigint)
 returns table (
-  award_code text, opened_on date, opened_cents bigint, came_cents bigint, returned_cents bigint, owed_back_cents bigint, lost_cents bigint
+  award_code text, opened_on date, opened_cents bigint, came_cents bigint, returned_cents bigint, owed_back_cents bigint, lost_cents bigint,
+  opened_owed_cents bigint
 )
 language plpgsql
 stable
@@ -14,20 +18,24 @@ as $$
 begin
   return query
   with turned as (
-    select e.id, e.kind, e.entry_date::date as on_day
+    -- Each with what reverses it, wherever either was moved to: they add up on every day.
+    select x.id, e.kind, case when e.kind = 'opening' and not x.is_reversed then x.on_day end as opened_on
     from ledger.journal_entry e
-    where e.organization_id = $1 and e.kind in ('opening', 'return', 'loss') and e.entry_date <= $2
-      and ($3 is null or ledger.was_sealed($1, 'entry', e.id, $3)) and not exists (
-        select
-        from ledger.journal_entry r
-        -- Wherever it was moved to; of a seal, the first one.
-        where r.organization_id = e.organization_id and r.entry_date <= $2
-          and case when $3 is null then r.id = ledger.standing_reversal(e.organization_id, e.id)
-            else r.reverses_entry_id = e.id and ledger.was_sealed($1, 'entry', r.id, $3) end)
+    left join ledger.journal_entry r on r.organization_id = e.organization_id and r.reverses_entry_id = e.id and r.entry_date <= $2
+      and ($3 is null or ledger.was_sealed($1, 'entry', r.id, $3))
+    cross join lateral (
+      select e.id, e.entry_date::date as on_day, r.id is not null as is_reversed
+      where e.entry_date <= $2 and ($3 is null or ledger.was_sealed($1, 'entry', e.id, $3))
+      union all
+      select r.id, r.entry_date::date, true where r.id is not null
+    ) x
+    where e.organization_id = $1 and e.kind in ('opening', 'return', 'loss')
   ), of_award as (
-    select w.code::text, w.revenue_account_code::text as revenue_account, min(t.on_day) filter (where t.kind = 'opening') as opened_on,
+    select w.code::text, w.revenue_account_code::text as revenue_account, min(t.opened_on) as opened_on,
       coalesce(-sum(l.amount_cents) filter (
         where t.kind = 'opening' and (l.net_asset_class = 'with' or a.role in ('refundable_advance', 'custodial'))), 0)::bigint as opened,
+      coalesce(-sum(l.amount_cents) filter (
+        where t.kind = 'opening' and a.role = 'due_to_funder' and l.award_code = w.code), 0)::bigint as opened_owed,
       coalesce(-sum(l.amount_cents) filter (where t.kind = 'return' and a.role = 'due_to_funder'), 0)::bigint as returned,
       coalesce(sum(l.amount_cents) filter (where t.kind = 'loss' and a.role = 'losses'), 0)::bigint as lost
     from turned t
@@ -46,10 +54,13 @@ begin
         and (a.code = x.revenue_account or a.role = 'refundable_advance' or a.role = 'custodial' and l.budget_line_code is null)
         and coalesce(m.kind, e.kind) not in ('opening', 'return', 'loss', 'closing')
         and ($3 is null or ledger.was_sealed($1, 'entry', l.entry_id, $3))
-    ) end, x.returned, case when x.returned > 0 then (
-      select greatest(0, least(x.returned, coalesce(-sum(l.amount_cents), 0)))::bigint
+    ) end, x.returned, case when x.returned > 0 or x.opened_owed > 0 then (
+      -- Less what was paid: of what is due, interest that goes to the funder is paid last.
+      select greatest(0, x.returned + x.opened_owed - coalesce(sum(
+        case e.kind when 'reversal' then least(l.amount_cents, 0) else greatest(l.amount_cents, 0) end), 0))::bigint
       from ledger.journal_line l
       join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
+      join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
       where l.organization_id = $1 and l.award_code = x.code and l.entry_date <= $2 and a.role = 'due_to_funder'
         and ($3 is null or ledger.was_sealed($1, 'entry', l.entry_id, $3))
     ) else 0 end, case when x.lost <> 0 then (
@@ -59,7 +70,7 @@ begin
       join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
       where l.organization_id = $1 and l.award_code = x.code and l.entry_date <= $2 and a.role = 'losses'
         and ($3 is null or ledger.was_sealed($1, 'entry', l.entry_id, $3))
-    ) else 0 end
+    ) else 0 end, x.opened_owed
   from of_award x
   where x.opened_on is not null or x.returned <> 0 or x.lost <> 0;
 end
@@ -67,6 +78,6 @@ $$;
 alter function ledger.award_turns(bigint, date, bigint) owner to ledger_rules;
 comment on function ledger.award_turns(bigint, date, bigint) is
   'The awards of an organization that the books were opened with by a day, of which money was to go back, or a promise will not be paid: the first day '
-  'and what was unspent then (restricted, received ahead or held), what was recognized, received ahead or held since (both null where they were not opened with it), what was to go back and is owed '
-  'of that still, and what was written off and not recovered; cents, zero or more. as_recorded: of what a seal covers, null for now. For functions that ask for the scope.';
+  'and what was unspent then (restricted, received ahead or held), what was recognized, received ahead or held since (both null where they were not opened with it), what was to go back, what is '
+  'owed of that and of what was owed back as the books were opened, what was written off and not recovered, and what was owed back then; cents, zero or more. as_recorded: of what a seal covers, null for now. For functions that ask for the scope.';
 grant execute on function ledger.award_turns(bigint, date, bigint) to ledger_rules;

@@ -146,7 +146,8 @@ returns table (
   award_code text, name text, funder_name text, recognition text, fund_code text, revenue_account_code text, amount_cents bigint,
   received_cents bigint, receivable_cents bigint, advance_cents bigint, custodial_cents bigint, recognized_cents bigint,
   other_revenue_cents bigint, released_cents bigint, returned_cents bigint, spent_cents bigint, restricted_cents bigint, is_closed boolean,
-  direct_cents bigint, taken_over_cents bigint, opened_on date, opened_cents bigint, came_cents bigint, owed_back_cents bigint, lost_cents bigint
+  direct_cents bigint, taken_over_cents bigint, opened_on date, opened_cents bigint, came_cents bigint, owed_back_cents bigint, lost_cents bigint,
+  opened_owed_cents bigint, due_to_funder_cents bigint, paid_to_funder_cents bigint
 )
 language sql
 stable
@@ -175,6 +176,8 @@ as $$
       sum(m.cents) filter (where a.type = 'revenue' and m.net_asset_class = 'without') as direct,
       sum(m.cents) filter (where a.type = 'release' and m.net_asset_class = 'with') as released,
       sum(m.cents) filter (where m.entry_kind = 'return' and a.role = 'due_to_funder') as returned,
+      sum(m.cents) filter (where a.role = 'due_to_funder') as due,
+      sum(case when m.is_reversal then -m.credit_cents else m.debit_cents end) filter (where a.role = 'due_to_funder') as paid,
       sum(m.cents) filter (where a.counts_toward_budget and (m.on_budget_line or a.type = 'expense')) as spent
     from scope w
     join movement m on m.award_code = w.code
@@ -200,7 +203,8 @@ as $$
         and ($3 is null or ledger.was_sealed($1, 'award_event', e.record_number, $3))
       order by e.number desc
       limit 1), false), coalesce(-x.direct, 0)::bigint, coalesce(-f.taken_over, 0)::bigint,
-    t.opened_on, t.opened_cents, t.came_cents, t.owed_back_cents, t.lost_cents
+    t.opened_on, t.opened_cents, t.came_cents, t.owed_back_cents, t.lost_cents, t.opened_owed_cents, coalesce(-x.due, 0)::bigint,
+    coalesce(x.paid, 0)::bigint
   from scope w
   join ledger.party p on p.organization_id = w.organization_id and p.code = w.funder_code
   left join lateral ledger.name_of(w.organization_id, 'party', w.funder_code, '', $3) m (name) on true
@@ -213,7 +217,7 @@ alter function ledger.award_schedule(bigint, date, bigint) owner to ledger_rules
 comment on function ledger.award_schedule(bigint, date, bigint) is
   'The awards of an organization through a day, cents, from the lines that name each: received; balances of receivable, refundable '
   'advance and custodial money; revenue recognized on its account, less what of it goes back; other revenue, as interest, without losses; released; returned (kind return on what is due to the funder); '
-  'spent; and the net assets with restrictions of its fund; whether it was closed by then; what of its revenue and losses is without restrictions (direct_cents), the restricted net assets that the books were opened with, and opened_on to lost_cents as ledger.award_turns, null where it has none. Name and amount are those of the day. as_recorded: as the books stood at that seal, null for now. No rows outside the '
+  'spent; and the net assets with restrictions of its fund; whether it was closed by then; what of its revenue and losses is without restrictions (direct_cents), the restricted net assets that the books were opened with, and opened_on to opened_owed_cents as ledger.award_turns, null where it has none, and what is due and was paid to its funder of returns, of interest, and of what was due as the books were opened. Name and amount are those of the day. as_recorded: as the books stood at that seal, null for now. No rows outside the '
   'session''s memberships.';
 grant execute on function ledger.award_schedule(bigint, date, bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -48,7 +48,7 @@ public struct ExpenseSplit: Sendable {
         fixed.append(nil)
         continue
       }
-      guard let share = try? Money(parsing: part.value), share > .zero else {
+      guard let share = try? Money(typed: part.value), share > .zero else {
         throw Refusal(
           "‹\(VisibleText.escaped(part.value))› is no amount above zero", nextStep: "write it as 400.00, or rest")
       }

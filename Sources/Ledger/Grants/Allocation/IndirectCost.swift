@@ -1,7 +1,9 @@
 /// What an award's indirect rate makes due.
 public struct IndirectCost: Sendable, Hashable {
-  /// Hundredths of a percent; nil where the terms give no rate.
+  /// The last rate that the terms give by then, hundredths of a percent; nil where they give none.
   public let rateBasisPoints: Int?
+  /// The rates by which its costs are charged, each by the terms of its day, as text: `10.00%`, or `10.00%, then 15.00%`; `none`.
+  public let rate: String
   /// Direct spending through the day.
   public let direct: Money
   /// The part in categories and accounts outside the base.
@@ -10,7 +12,7 @@ public struct IndirectCost: Sendable, Hashable {
   public let subawardExcess: Money
   /// What the rate is of.
   public let base: Money
-  /// The rate of the base, to the cent.
+  /// The rates of the base, to the cent.
   public let due: Money
   /// What the budget gives indirect costs.
   public let limit: Money
@@ -20,9 +22,6 @@ public struct IndirectCost: Sendable, Hashable {
   public let chargedLater: Money
   /// What is to be charged now, never beyond the budget nor twice; negative where too much was.
   public let toCharge: Money
-
-  /// The rate as text, `10.00%`.
-  public var rate: String { rateBasisPoints.map { "\(Money(cents: Int64($0)))%" } ?? "none" }
 }
 
 extension Books {
@@ -30,14 +29,15 @@ extension Books {
   public func indirect(of award: Award, through day: Day, on date: Day? = nil) throws -> IndirectCost {
     try connection.execute(
       """
-      select d.rate_basis_points, d.direct_cents, d.excluded_cents, d.subaward_excess_cents, d.base_cents, d.due_cents, d.limit_cents,
+      select d.rate_basis_points, d.rates, d.direct_cents, d.excluded_cents, d.subaward_excess_cents, d.base_cents, d.due_cents, d.limit_cents,
         c.charged_cents, c.charged_later_cents, coalesce(c.to_charge_cents, 0) as to_charge_cents
       from ledger.indirect_due(\(award.organization.id), \(award.code), \(day)) d
       cross join ledger.indirect_to_charge(\(award.organization.id), \(award.code), \(day), \(date ?? day)) c
       """
     ).only { row in
       IndirectCost(
-        rateBasisPoints: try row.intOrNil("rate_basis_points"), direct: try row.money("direct_cents"),
+        rateBasisPoints: try row.intOrNil("rate_basis_points"), rate: try row.textOrNil("rates") ?? "none",
+        direct: try row.money("direct_cents"),
         excluded: try row.money("excluded_cents"), subawardExcess: try row.money("subaward_excess_cents"),
         base: try row.money("base_cents"), due: try row.money("due_cents"), limit: try row.money("limit_cents"),
         charged: try row.money("charged_cents"),

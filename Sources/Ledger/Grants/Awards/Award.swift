@@ -75,11 +75,12 @@ public struct Award: Sendable, Hashable {
   /// `organization/code`: names the award without doubt.
   public var reference: String { "\(organization.code)/\(code)" }
 
-  /// The line of this code. Throws `UnknownCode` with the nearest line.
+  /// The line of this code or name, whatever the case. Throws `UnknownCode` with the nearest line.
   public func line(_ code: String) throws(UnknownCode) -> BudgetLine {
-    if let found = lines.first(where: { $0.code == code }) { return found }
+    let found = lines.called(code, code: \.code, name: \.name)
+    if found.count == 1 { return found[0] }
     throw UnknownCode(
-      "budget line of award \(self.code)", code, among: lines.map(\.code),
+      "budget line of award \(self.code)", code, among: lines.flatMap { [$0.code, $0.name] },
       listCommand: "ledgerctl award show \(self.code)")
   }
 }
@@ -90,6 +91,17 @@ public struct AwardProgress: Sendable, Hashable {
   public let promised: Money
   /// Cash received.
   public let received: Money
+}
+
+/// What these books recorded of an award by now, whatever was written off since, and what they were opened with.
+public struct AwardRecorded: Sendable, Hashable {
+  /// Promised, or recognized as conditions were met, in these books.
+  public let promised: Money
+  /// Cash received in these books.
+  public let received: Money
+  /// What of an award that was taken over had been promised and received by then, as far as the opening balances show it: what was owed, unspent, held
+  /// or ahead.
+  public let takenOver: AwardProgress
 }
 
 /// What an award must say to be added.
@@ -144,6 +156,36 @@ extension Books {
       where m.organization_id = \(award.organization.id) and m.award_code = \(award.code)
       """
     ).only { AwardProgress(promised: try $0.money("promised_cents"), received: try $0.money("received_cents")) }
+  }
+
+  /// What was promised and received of an award in these books, and before them.
+  public func recorded(of award: Award) throws -> AwardRecorded {
+    let (organization, code) = (award.organization.id, award.code)
+    return try connection.execute(
+      """
+      select coalesce(sum(x.cents) filter (where x.kind = 'promised'), 0)::bigint as promised_cents,
+        coalesce(sum(x.cents) filter (where x.kind = 'receipt'), 0)::bigint as received_cents,
+        coalesce(sum(x.opened) filter (where x.kind = 'promised'), 0)::bigint as promised_before_cents,
+        coalesce(sum(x.opened) filter (where x.kind = 'receipt'), 0)::bigint as received_before_cents
+      from (
+        select m.kind, m.used_amount as cents, 0 as opened
+        from ledger.measure m
+        where m.organization_id = \(organization) and m.award_code = \(code)
+        union all
+        select o.kind, -o.used_amount, o.used_amount
+        from ledger.measured_opening o
+        where o.organization_id = \(organization) and o.award_code = \(code)
+      ) x
+      where x.kind <> 'promised' or \(award.recognition != .agency)
+      """
+    ).only { row in
+      // Of a promise, what went back was received all the same; of others the measure of receipts is less for it.
+      let wentBack = award.recognition == .unconditional ? Money.zero : award.turns?.returned ?? .zero
+      return AwardRecorded(
+        promised: try row.money("promised_cents"), received: try row.money("received_cents") + wentBack,
+        takenOver: AwardProgress(
+          promised: try row.money("promised_before_cents"), received: try row.money("received_before_cents")))
+    }
   }
 
   /// Adds an award and its fund. For finance administrators.

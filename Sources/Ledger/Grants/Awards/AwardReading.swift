@@ -22,6 +22,13 @@ extension Books {
           nextStep: "name one of them: \(matches.map(\.reference).joined(separator: ", "))")
       }
       let known = try readAwards(codes: nil, asOf: nil, nil, seal)
+      let meant = known.filter {
+        organization == nil || $0.organization.code.lowercased() == organization?.lowercased()
+      }
+      .called(code, code: \.code, name: \.name)
+      if meant.count == 1, meant[0].reference != reference {
+        return try awards([meant[0].reference], asOf: day, budgetVersion: budgetVersion, asRecorded: seal)[0]
+      }
       throw UnknownCode(
         "award", reference, among: known.flatMap { [$0.code, $0.reference] }, listCommand: "ledgerctl award list")
     }
@@ -44,6 +51,7 @@ extension Books {
       }
       if let line = try Self.budgetLine(row) { awards[awards.count - 1].lines.append(line) }
     }
+    if awards.isEmpty { try requireReading() }
     return awards
   }
 

@@ -8,7 +8,7 @@ public enum MoneyAccount: RawRepresentable, Sendable, Hashable, CaseIterable {
 
   /// A word of the till, or else an account code. Nil for what is neither.
   public init?(rawValue: String) {
-    if let word = Self.allCases.first(where: { $0.rawValue == rawValue }) {
+    if let word = Self.allCases.first(where: { $0.rawValue == rawValue.lowercased() }) {
       self = word
     } else if (try? Code(parsing: rawValue)) != nil {
       self = .account(rawValue)

@@ -15,15 +15,19 @@ public struct AwardTurns: Sendable, Hashable {
 
   /// Nil of an award that began in these books.
   public let takenOver: TakenOver?
-  /// What was to go back to its funder, paid or not.
+  /// What was to go back to its funder, by what these books say, paid or not.
   public let returned: Money
-  /// What of that is still owed.
+  /// What was owed back as the books were opened with it.
+  public let owedWhenTakenOver: Money
+  /// What of both is owed by now.
   public let owedBack: Money
   /// What its funder will not pay.
   public let writtenOff: Money
 
-  /// What went back.
-  public var paidBack: Money { returned - owedBack }
+  /// What went back of both. What is owed longer is paid first.
+  public var paidBack: Money { returned + owedWhenTakenOver - owedBack }
+  /// What of `returned` is still owed.
+  var returnedAndOwed: Money { min(returned, owedBack) }
 
   /// Reads the columns of `ledger.award_budgets` or `ledger.award_schedule`; nil where nothing turned the award.
   init?(_ row: borrowing Row) throws {
@@ -31,6 +35,7 @@ public struct AwardTurns: Sendable, Hashable {
     self.owedBack = owedBack
     returned = try row.money("returned_cents")
     writtenOff = try row.money("lost_cents")
+    owedWhenTakenOver = try row.money("opened_owed_cents")
     takenOver =
       if let day = try row.dayOrNil("opened_on") {
         TakenOver(on: day, unspent: try row.money("opened_cents"), since: try row.money("came_cents"))
@@ -41,16 +46,22 @@ public struct AwardTurns: Sendable, Hashable {
 
   /// What went back, is owed back and will not come, in sentences that name the award.
   func sentences(of code: String, _ funder: String) -> [String] {
-    var said: [String] = []
-    if returned > .zero {
-      said.append(
-        owedBack == .zero
-          ? "\(returned.grouped) of \(code) went back to \(funder)."
-          : paidBack == .zero
-            ? "\(returned.grouped) of \(code) is to go back to \(funder), and still owed."
-            : "\(returned.grouped) of \(code) is to go back to \(funder): \(paidBack.grouped) went back, and \(owedBack.grouped) is still owed."
-      )
+    /// Of an amount that was to go back, what is still owed.
+    func sentence(_ amount: Money, _ when: String, owed: Money) -> [String] {
+      if amount == .zero { return [] }
+      let what = "\(amount.grouped) of \(code)"
+      if owed == .zero { return ["\(what)\(when) went back to \(funder)."] }
+      let paid = amount - owed
+      return [
+        "\(what)\(when) is to go back to \(funder)"
+          + (paid == .zero
+            ? ", and still owed." : ": \(paid.grouped) went back, and \(owed.grouped) is still owed.")
+      ]
     }
+    var said = sentence(
+      owedWhenTakenOver, ", owed back when it was taken over,",
+      owed: owedBack - returnedAndOwed)
+    said += sentence(returned, "", owed: returnedAndOwed)
     if writtenOff > .zero {
       said.append("\(writtenOff.grouped) of \(code) was written off: \(funder) will not pay it.")
     }

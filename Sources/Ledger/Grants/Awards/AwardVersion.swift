@@ -66,7 +66,7 @@ extension Books {
   }
 
   /// Records the next version of an award, as the funder approved it, and returns its number. For finance administrators.
-  /// Throws SQLSTATE LA014 where it is out of order, shortens the term or changes nothing, LA013 where the award is closed, LA004 or
+  /// Throws SQLSTATE LA014 where it is out of order, leaves out of its term what was charged, or changes nothing, LA013 where the award is closed, LA004 or
   /// LA005 for less than is recognized or received, LM001, or the constraints of `ledger.award_version`; LA007 at commit, where the
   /// budget does not add up to the amount.
   @discardableResult

@@ -65,6 +65,13 @@ public struct WrittenOffPromise: Sendable, Hashable {
 }
 
 extension Books {
+  /// The entries from a day on which say that money of an award goes back to its funder, and stand.
+  public func returns(of award: Award, from day: Day) throws -> [RecordedEntry] {
+    var filter = EntryFilter()
+    (filter.from, filter.award) = (day, award.code)
+    return try entries(of: award.organization, filter).filter { $0.draft.kind == .return && $0.reversedBy == nil }
+  }
+
   /// Writes off what the funder of an award owes and will not pay, as the books figure it: Dr losses on promises, with restrictions as far
   /// as it is restricted still, else without; Cr grants receivable. `due` names the installment that will not come; without it, what is due
   /// first is lost first. Throws SQLSTATE LA018 beyond what is owed on that day and later, or due on the day that is named; LK001.
@@ -165,13 +172,14 @@ extension Books {
     ).only { try $0.int64OrNil("cents").map { Money(cents: $0) } ?? .zero }
   }
 
-  /// Whose the interest on an award's money is, by the terms that hold.
-  public func interestOwner(of award: Award) throws -> InterestTerm {
+  /// Whose the interest on an award's money is, by the terms that hold on a day.
+  public func interestOwner(of award: Award, on day: Day) throws -> InterestTerm {
     try connection.execute(
       """
       select interest
       from ledger.award_terms
       where organization_id = \(award.organization.id) and award_code = \(award.code)
+        and (effective_on <= \(day)::date or version = 1)
       order by version desc
       limit 1
       """

@@ -8,6 +8,8 @@ public struct AwardTerms: Sendable, Hashable {
   public let approvedBy: String
   /// Where it is written.
   public let document: String?
+  /// Why it was changed.
+  public let reason: String
   /// Presets it was taken from.
   public let preset: String?
   /// Each term with what it says, in order.
@@ -36,17 +38,26 @@ public struct AwardTerms: Sendable, Hashable {
 public typealias TermsApproval = BudgetApproval
 
 extension Books {
-  /// The terms of an award that hold.
-  public func terms(of award: Award) throws -> AwardTerms {
+  /// A version of the terms of an award; else the last.
+  public func terms(of award: Award, version: Int? = nil) throws -> AwardTerms {
     let (organization, code) = (award.organization.id, award.code)
-    let words = try connection.execute("select term, words from ledger.terms_in_words(\(organization), \(code))")
-      .map { (term: try $0.text("term"), words: try $0.text("words")) }
+    let terms = try connection.execute(
+      """
+      select version, effective_on::date, approved_by, document, reason, preset, extension_notice_days
+      from ledger.award_terms
+      where organization_id = \(organization) and award_code = \(code) and (\(version)::integer is null or version = \(version)::integer)
+      order by version desc
+      limit 1
+      """)
+    let number = try terms.only { try $0.int("version") }
+    let words = try connection.execute(
+      "select term, words from ledger.terms_in_words(\(organization), \(code), \(number))"
+    ).map { (term: try $0.text("term"), words: try $0.text("words")) }
     let reports = try connection.execute(
       """
       select r.due_on::date, r.title
       from ledger.award_report r
-      where r.organization_id = \(organization) and r.award_code = \(code) and r.version = (
-        select max(t.version) from ledger.award_terms t where t.organization_id = \(organization) and t.award_code = \(code))
+      where r.organization_id = \(organization) and r.award_code = \(code) and r.version = \(number)
       order by r.due_on, r.title
       """
     ).map { TermsChange.Report(dueOn: try $0.day("due_on"), title: try $0.text("title")) }
@@ -54,30 +65,27 @@ extension Books {
       """
       select r.amount_cents, r.due_on::date, r.condition
       from ledger.award_tranche r
-      where r.organization_id = \(organization) and r.award_code = \(code) and r.version = (
-        select max(t.version) from ledger.award_terms t where t.organization_id = \(organization) and t.award_code = \(code))
+      where r.organization_id = \(organization) and r.award_code = \(code) and r.version = \(number)
       order by r.number
       """
     ).map {
       TermsChange.Tranche(
         amount: try $0.money("amount_cents"), dueOn: try $0.dayOrNil("due_on"), condition: try $0.text("condition"))
     }
-    return try connection.execute(
-      """
-      select version, effective_on::date, approved_by, document, preset, extension_notice_days
-      from ledger.award_terms
-      where organization_id = \(organization) and award_code = \(code)
-      order by version desc
-      limit 1
-      """
-    ).only { row in
+    return try terms.only { row in
       AwardTerms(
-        version: try row.int("version"), effectiveOn: try row.day("effective_on"),
+        version: number, effectiveOn: try row.day("effective_on"),
         approvedBy: try row.text("approved_by"), document: try row.textOrNil("document"),
+        reason: try row.text("reason"),
         preset: try row.textOrNil("preset"), words: words,
         extensionNoticeDays: try row.int64OrNil("extension_notice_days").map(Int.init), reports: reports,
         tranches: tranches)
     }
+  }
+
+  /// Every version of the terms of an award, the first one first.
+  public func termsVersions(of award: Award) throws -> [AwardTerms] {
+    try (1...terms(of: award).version).map { try terms(of: award, version: $0) }
   }
 
   /// How a version of an award's terms was approved; nil where there is none of that number.
