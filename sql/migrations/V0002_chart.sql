@@ -109,6 +109,7 @@ insert into ledger.standard_account (code, type, name, role) values
   ('3020', 'net_assets', 'Net assets, board-designated', 'net_assets_designated'),
   ('3110', 'net_assets', 'Net assets restricted for a use', 'net_assets_for_use'),
   ('3120', 'net_assets', 'Net assets restricted for a time', 'net_assets_for_time'),
+  ('4010', 'revenue', 'Contributions, individuals and small businesses', null),
   ('4110', 'revenue', 'Donated professional services, GAAP', 'contributed_professional'),
   ('4120', 'revenue', 'Donated other services, non-GAAP', 'contributed_services'),
   ('4130', 'revenue', 'Donated use of facilities', 'contributed_facilities'),

@@ -19,23 +19,31 @@ public struct EntryLook: Sendable, Hashable {
   let fund: String?
   /// What both say word for word; nil where that may be another.
   let description: String?
+  /// The accounts that it moves, of what names no party; nil where others say what it is.
+  let accounts: [String]?
 
   /// How an event of an award looks, of which the books make the entry: by award and amount.
   public init(_ kind: EntryKind, of award: Award, _ amount: Money, on date: Day, number: Int64) {
     (key, self.number, self.kind, self.date, self.amount) = (nil, number, kind, date, amount)
     (measure, party, awards, fund, description) = (.debits, nil, [award.code], award.fund, nil)
+    accounts = nil
   }
 
-  /// How a draft looks: by its party and its cost in all or, where it is none, the amount of its first line. Nil where it names no party.
-  public init?(_ draft: EntryDraft) {
+  /// How a draft looks: by its party and its cost in all or, where it is none, the amount of its first line; where it names no party, by what it
+  /// moves between which accounts.
+  public init(_ draft: EntryDraft) {
     let costs = draft.lines.filter { $0.function != nil || $0.budgetLine != nil }
-    guard let first = draft.lines.first, let party = (costs.first ?? first).party else { return nil }
     (key, number, kind, date) = (draft.key, nil, draft.kind, draft.date)
-    (amount, measure) = costs.isEmpty ? (first.amount, .line) : (costs.map(\.amount).total(), .cost)
-    self.party = party
+    (fund, description) = (nil, nil)
     // A cost that was charged to the wrong award and then to the right one is the commonest double.
     awards = costs.isEmpty ? Set(draft.lines.compactMap(\.award)).sorted() : []
-    (fund, description) = (nil, nil)
+    guard let first = draft.lines.first, let party = (costs.first ?? first).party else {
+      (party, accounts) = (nil, Set(draft.lines.map(\.account)).sorted())
+      (amount, measure) = (draft.lines.filter { !$0.amount.isNegative }.map(\.amount).total(), .debits)
+      return
+    }
+    (self.party, accounts) = (party, nil)
+    (amount, measure) = costs.isEmpty ? (first.amount, .line) : (costs.map(\.amount).total(), .cost)
   }
 
   /// How a draft looks that names neither a party nor, in each case, an award: by what it says, and its amount.
@@ -43,6 +51,7 @@ public struct EntryLook: Sendable, Hashable {
     (key, number, kind, date) = (draft.key, nil, draft.kind, draft.date)
     (amount, measure) = (draft.lines.filter { !$0.amount.isNegative }.map(\.amount).total(), .debits)
     (party, awards, fund, description) = (nil, [], nil, draft.description)
+    accounts = nil
   }
 }
 
@@ -91,6 +100,10 @@ extension Books {
         and e.kind = \(look.kind.rawValue) and \(amount)
         and (\(look.party)::text is null or l.has_party)
         and (\(look.description)::text is null or e.description = \(look.description))
+        and (\(look.accounts)::text[] is null or \(look.accounts)::text[] = (
+          select array_agg(distinct a.account_code::text order by a.account_code::text)
+          from ledger.journal_line a
+          where a.organization_id = e.organization_id and a.entry_id = e.id))
         and case when l.awards is not null and \(look.awards)::text[] <> '{}' then l.awards && \(look.awards)::text[]
           else \(look.fund)::text is null or l.has_fund end
         -- What a closing releases is another event than what is released by hand.

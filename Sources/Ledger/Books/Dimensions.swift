@@ -99,13 +99,15 @@ extension Books {
   }
 
   /// The parties of an organization, by code.
-  public func parties(of organization: Organization) throws -> [Party] {
+  public func parties(of organization: Organization) throws -> [Party] { try parties(of: organization, code: nil) }
+
+  private func parties(of organization: Organization, code: String?) throws -> [Party] {
     try connection.execute(
       """
       select p.code, coalesce(n.name, p.name) as name, p.kind
       from ledger.party p
       \(Query.lastName(.party, "p.code", of: "p.organization_id"))
-      where p.organization_id = \(organization.id)
+      where p.organization_id = \(organization.id) and \(code.map { Query("p.code = \($0)") } ?? "true")
       order by p.code
       """
     ).map { row in
@@ -117,6 +119,8 @@ extension Books {
 
   /// The party of this code or of this name, whatever the case. Throws `UnknownCode`, or `Refusal` where several have the name.
   public func party(_ codeOrName: String, of organization: Organization) throws -> Party {
+    // Of thousands, one is read.
+    if let named = try parties(of: organization, code: codeOrName).first { return named }
     let all = try parties(of: organization)
     let found = all.called(codeOrName, code: \.code, name: \.name)
     if found.count == 1 { return found[0] }

@@ -95,7 +95,8 @@ extension Books {
   /// The entries that say what a draft says, undone or not, by number; without those that were undone with their whole file.
   private func equals(of draft: EntryDraft, of organization: Organization) throws -> [StandingEvent] {
     guard let line = draft.lines.first else { return [] }
-    let numbers = try connection.execute(
+    var found: [Int64: (undone: String?, replacedBy: Int64?)] = [:]
+    try connection.execute(
       """
       select e.id, case when exists (
           select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id
@@ -111,16 +112,18 @@ extension Books {
         and not ledger.is_undone_with_import(e.organization_id, e.id)
       order by e.id
       """
-    ).map {
-      (number: try $0.int64("id"), undone: try $0.textOrNil("undone"), replacedBy: try $0.int64OrNil("replaced_by"))
+    ).forEachRow { row in
+      found[try row.int64("id")] = (try row.textOrNil("undone"), try row.int64OrNil("replaced_by"))
     }
-    return try numbers.compactMap { found in
-      let entry = try entry("\(found.number)", of: organization)
-      guard entry.draft.said == draft.said else { return nil }
-      return StandingEvent(
-        what: "entry", number: found.number, date: entry.draft.date, description: entry.draft.description,
-        undone: found.undone, replacedBy: found.replacedBy)
-    }
+    if found.isEmpty { return [] }
+    // All of them at once: of what is bought every day there may be many.
+    var filter = EntryFilter()
+    filter.numbers = Array(found.keys)
+    return try entries(of: organization, filter).filter { $0.draft.said == draft.said }.map { entry in
+      StandingEvent(
+        what: "entry", number: entry.number, date: entry.draft.date, description: entry.draft.description,
+        undone: found[entry.number]?.undone, replacedBy: found[entry.number]?.replacedBy)
+    }.sorted { $0.number < $1.number }
   }
 
   private func standing(keysOf event: EventKey, of organization: Organization) throws -> EventStanding {

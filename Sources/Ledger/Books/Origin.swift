@@ -183,6 +183,13 @@ public struct MovedReversal: Sendable, Hashable {
   public let again: PostedEntry
   /// Its reversal, on the day that was meant.
   public let moved: PostedEntry
+
+  init(_ row: borrowing Row) throws {
+    let wasRecorded = try row.bool("already_recorded")
+    (reversal, from, to) = (try row.int64("moved_reversal"), try row.day("counted_on"), try row.day("counts_on"))
+    again = PostedEntry(number: try row.int64("again_id"), wasRecorded: wasRecorded)
+    moved = PostedEntry(number: try row.int64("moved_id"), wasRecorded: wasRecorded)
+  }
 }
 
 extension Books {
@@ -203,16 +210,10 @@ extension Books {
   ) throws -> [MovedReversal] {
     try connection.execute(
       """
-      select r.moved_reversal, r.counted_on, r.counts_on, r.entry_id, r.moved_id, r.already_recorded
+      select r.moved_reversal, r.counted_on, r.counts_on, r.entry_id as again_id, r.moved_id, r.already_recorded
       from ledger.move_reversal(\(organization.id), \(number), \(date), \(reason)) r
       """
-    ).map {
-      let wasRecorded = try $0.bool("already_recorded")
-      return MovedReversal(
-        reversal: try $0.int64("moved_reversal"), from: try $0.day("counted_on"), to: try $0.day("counts_on"),
-        again: PostedEntry(number: try $0.int64("entry_id"), wasRecorded: wasRecorded),
-        moved: PostedEntry(number: try $0.int64("moved_id"), wasRecorded: wasRecorded))
-    }
+    ).map { try MovedReversal($0) }
   }
 
   /// Reverses an entry and all that is undone together with it: what is dated later on its own day.

@@ -99,7 +99,8 @@ extension Books {
     }
     filter.key = numberOrKey
     if let found = try entries(of: organization, filter).first { return found }
-    let bills = try entries(ofBill: numberOrKey, organization)
+    let billed = try entries(ofBill: numberOrKey, organization)
+    let bills = billed.stand.isEmpty ? billed.undone : billed.stand
     if let bill = bills.first, bills.count == 1 { return try entry(String(bill), of: organization) }
     if bills.count > 1 {
       throw Refusal(
@@ -110,19 +111,22 @@ extension Books {
       "entry", numberOrKey, among: [], listCommand: "ledgerctl entry list --org \(organization.code)")
   }
 
-  /// The entries of the bills of an invoice number that stand.
-  private func entries(ofBill number: String, _ organization: Organization) throws -> [Int64] {
-    try connection.execute(
+  /// The entries of the bills of an invoice number: those that stand, and those that were undone.
+  private func entries(
+    ofBill number: String, _ organization: Organization
+  ) throws -> (stand: [Int64], undone: [Int64]) {
+    let bills = try connection.execute(
       """
-      select e.id
+      select e.id, exists (
+        select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id) as is_undone
       from ledger.bill b
       join ledger.journal_entry e
         on e.organization_id = b.organization_id and e.origin_kind = 'bill' and e.origin_number = b.origin_number
-      where b.organization_id = \(organization.id) and b.invoice_number = \(number) and not exists (
-        select from ledger.journal_entry r where r.organization_id = e.organization_id and r.reverses_entry_id = e.id)
+      where b.organization_id = \(organization.id) and b.invoice_number = \(number)
       order by e.id
       """
-    ).map { try $0.int64("id") }
+    ).map { (number: try $0.int64("id"), isUndone: try $0.bool("is_undone")) }
+    return (bills.filter { !$0.isUndone }.map(\.number), bills.filter(\.isUndone).map(\.number))
   }
 
   private func entryQuery(_ organization: Organization, _ filter: EntryFilter) -> Query {

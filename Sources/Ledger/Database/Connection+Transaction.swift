@@ -34,6 +34,12 @@ extension Connection {
     }
   }
 
+  /// Runs `body`, which reads alone, all of it at one moment; in a transaction that is open already, with what that has done so far.
+  func atOneMoment<Value>(_ body: () throws -> Value) throws -> Value {
+    if isInTransaction { return try body() }
+    return try transaction(isolation: .repeatableRead, readOnly: true) { _ in try body() }
+  }
+
   private func isWorthRepeating(_ error: any Error) -> Bool {
     if case TransactionError.rollback = error { return false }
     return SQLState.serializationFailure ~= error || SQLState.deadlockDetected ~= error

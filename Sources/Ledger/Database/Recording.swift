@@ -39,6 +39,9 @@ public final class Recording: Sendable {
     current.store(Phase.none.rawValue, ordering: .sequentiallyConsistent)
   }
 
+  /// What was recorded so far is told, and stands beside what comes next.
+  public func goOn() { current.store(Phase.none.rawValue, ordering: .sequentiallyConsistent) }
+
   func reach(_ phase: Phase) {
     if phase == .underWay { begun.store(true, ordering: .sequentiallyConsistent) }
     if phase == .answered { committed.store(true, ordering: .sequentiallyConsistent) }

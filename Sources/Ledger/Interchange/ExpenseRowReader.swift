@@ -93,7 +93,7 @@ struct ExpenseRowReader {
 
   private func paidFrom(_ row: CSVRow, _ faults: inout FaultCollector) -> MoneyAccount? {
     guard let field = row["paid_from"].ifFilled else { return .bank }
-    var known = MoneyAccount.allCases.filter { $0 != .savings }.map(\.rawValue)
+    var known = MoneyAccount.allCases.map(\.rawValue)
     if !known.contains(field.text), let award = awardsByName[row["award"].text]?.first {
       known += award.accounts.codes(of: RoleAccounts.ofExpenses)
     }

@@ -53,6 +53,10 @@ public struct PassedOverRow: Sendable, Hashable {
   public let entry: Int64
   /// The entry that undid that one; nil where it stands.
   public let undoneBy: Int64?
+  /// The entry that stands in its place, where that one was corrected.
+  public let insteadOfIt: Int64?
+  /// Whether the row has a key of its own, under which it is recorded once.
+  public let hasOwnKey: Bool
   /// The file that recorded it, where it is another; nil where it was recorded by hand or by this one.
   public let file: String?
 }
@@ -195,13 +199,14 @@ extension Books {
   private func passOver(_ number: StagedNumber, _ file: InputFile, again: Bool) throws -> [PassedOverRow] {
     try connection.execute(
       """
-      select row_number, entry_id, undone_by, other_file
+      select row_number, entry_id, undone_by, instead_id, has_own_key, other_file
       from ledger.pass_over_staged(\(number)::uuid, \(file.label), \(again))
       """
     ).map { row in
       PassedOverRow(
         place: file.place(ofLine: try row.int("row_number")), entry: try row.int64("entry_id"),
-        undoneBy: try row.int64OrNil("undone_by"), file: try row.textOrNil("other_file"))
+        undoneBy: try row.int64OrNil("undone_by"), insteadOfIt: try row.int64OrNil("instead_id"),
+        hasOwnKey: try row.bool("has_own_key"), file: try row.textOrNil("other_file"))
     }
   }
 

@@ -138,6 +138,9 @@ public struct BudgetVersusActual: Sendable {
       : "Not shown: \(notBegun.map { "\($0.code), begins \($0.term.from)" }.joined(separator: "; "))."
   }
 
+  /// As spending on no budget line is called.
+  static let noLine = "On no budget line"
+
   private static func lines(
     of award: Award, _ activity: BudgetActivity, _ windows: [DayWindow], _ spreads: [String: BudgetSpread]
   ) -> [Line] {
@@ -150,7 +153,7 @@ public struct BudgetVersusActual: Sendable {
       let isBeyond = award.varianceRule.isPassed(by: over, of: award.varianceRule.basis == .line ? budget : whole)
       let explained = budgeted?.explained ?? award.unbudgetedExplained
       return Line(
-        code: budgeted?.code, name: budgeted?.name ?? "On no budget line", account: budgeted?.account,
+        code: budgeted?.code, name: budgeted?.name ?? noLine, account: budgeted?.account,
         category: budgeted?.category, isAsset: budgeted?.accountKind == .asset,
         approved: budgeted?.approved ?? .zero, budget: budget, spent: spent, committed: committed,
         plan: plan(budgeted, budgeted.flatMap { spreads[$0.code] }, windows.last),
@@ -176,7 +179,7 @@ public struct BudgetVersusActual: Sendable {
 }
 
 extension Books {
-  /// Budget versus actual of awards, all that this login may read where none is named. Reads at one moment; throws
+  /// Budget versus actual of awards, all that this login may read where none is named. Reads at one moment, in a trial that is under way what it tries; throws
   /// `UnknownCode` or `Refusal`.
   ///
   /// The period: `from` through `to` where given; else the month of `asOf`, or of `today`, through that day. Divided `by`
@@ -188,7 +191,7 @@ extension Books {
     version: Int? = nil, brief: Bool = false, consolidated: Bool = false, asRecorded moment: RecordedMoment? = nil,
     today: Day
   ) throws -> BudgetVersusActual {
-    try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
+    try connection.atOneMoment {
       let through = to ?? asOf ?? today
       let seal = try moment.map { try self.seal($0) }
       let awards = try awards(references, asOf: through, budgetVersion: version, asRecorded: seal)
@@ -233,18 +236,38 @@ extension Books {
     try budgetVersusActual([award.reference], asOf: .latest, today: .latest).parts.first
   }
 
-  /// Whether any of these lines is above the last version of its budget, open commitments counted: one row read a line, where
-  /// `standing(of:)` reads the award.
-  public func isOverBudget(_ award: Award, lines: [String]) throws -> Bool {
+  /// Which of these lines of an award are above the last version of its budget, open commitments counted, and by how much: one row read a line, where
+  /// `standing(of:)` reads the award. Nil for a line is spending on no line. In a trial that is under way, what it tries counts.
+  public func overruns(of award: Award, lines: [String?]) throws -> [(code: String?, name: String, amount: Money)] {
+    let over = try connection.execute(
+      """
+      select m.budget_line_code, (m.used_amount - m.limit_amount)::bigint as cents
+      from ledger.measure m
+      where m.organization_id = \(award.organization.id)::bigint and m.kind = 'budget_line' and m.award_code = \(award.code)
+        and m.budget_line_code = any (\(lines.compactMap(\.self))::text[]) and m.used_amount > m.limit_amount
+      """
+    ).map { (code: try $0.text("budget_line_code"), amount: try $0.money("cents")) }
+    var found: [(code: String?, name: String, amount: Money)] = award.lines.flatMap { line in
+      over.filter { $0.code == line.code }.map { (code: line.code, name: line.name, amount: $0.amount) }
+    }
+    if lines.contains(nil) {
+      let recorded = try standing(of: award)?.lines.first { $0.code == nil }?.spent.toDate ?? .zero
+      let amount = try recorded + tried(onNoLineOf: award)
+      if amount > .zero { found.append((code: nil, name: BudgetVersusActual.noLine, amount: amount)) }
+    }
+    return found
+  }
+
+  /// What is spent of an award on no line by a trial, which draws numbers below zero, so that statements do not read it.
+  private func tried(onNoLineOf award: Award) throws -> Money {
     try connection.execute(
       """
-      select exists (
-        select from ledger.measure m
-        where m.organization_id = \(award.organization.id)::bigint and m.kind = 'budget_line' and m.award_code = \(award.code)
-          and m.budget_line_code = any (\(lines)::text[]) and m.used_amount > m.limit_amount
-      ) as is_over
+      select coalesce(sum(l.amount_cents), 0)::bigint as cents
+      from ledger.journal_line l
+      where l.organization_id = \(award.organization.id) and l.award_code = \(award.code) and l.entry_id < 0
+        and l.budget_line_code is null and l.function is not null
       """
-    ).only { try $0.bool("is_over") }
+    ).only { try $0.money("cents") }
   }
 }
 

@@ -23,9 +23,15 @@ public struct ToDo: Sendable {
   public let items: [Item]
 
   /// The list as people read it.
-  public func statement() -> Statement {
+  public func statement() -> Statement { Self.statement(items, of: organization, today) }
+
+  /// The list of an organization, or of books that have none.
+  static func statement(_ items: [Item], of organization: Organization?, _ today: Day) -> Statement {
     Statement(
-      title: "To do", facts: [StatementFact("Organization", organization.name), StatementFact("As of", "\(today)")],
+      title: "To do",
+      facts: (organization.map { [StatementFact("Organization", $0.name)] } ?? []) + [
+        StatementFact("As of", "\(today)")
+      ],
       columns: [
         StatementColumn("due", "Due", .date), StatementColumn("award", "Award", .text),
         StatementColumn("what", "What", .text, wraps: true), StatementColumn("command", "Command", .text, wraps: true),
@@ -35,7 +41,7 @@ public struct ToDo: Sendable {
           [.day(item.due), item.award.map { .text($0) } ?? .empty, .text(item.what), .text(item.command)],
           keys: StatementKeys(award: item.award))
       }, notes: items.isEmpty ? ["Nothing is missing, and nothing falls due."] : [],
-      scope: StatementScope("todo", StatementKeys(organization: organization.code), asOf: today))
+      scope: StatementScope("todo", StatementKeys(organization: organization?.code), asOf: today))
   }
 }
 
@@ -50,7 +56,8 @@ extension Books {
   public func toDo(of organization: Organization, award: Award? = nil, today: Day) throws -> ToDo {
     // With the terms of the day, whatever is recorded of later ones.
     let open = try awards(award.map { [$0.reference] } ?? [], asOf: today).filter { $0.organization == organization }
-    var items = try missing(of: organization, award, today)
+    var items = try firstSteps(of: organization, award, today) + missing(of: organization, award, today)
+    items += try unspent(of: organization, today).filter { award == nil || $0.award == award?.code }
     for award in open where award.closedOn.map({ $0 > today }) ?? true && award.term.from <= today {
       items += try explanations(due: award, today)
       items += try commitments(open: award, today)

@@ -119,6 +119,22 @@ enum Console {
     return answer.isEmpty ? fallback ?? "" : answer
   }
 
+  /// Asks a question, again until `read` takes the answer; what it refuses is told.
+  static func ask<Value>(
+    _ question: String, fallback: String? = nil, _ read: (String) throws -> Value
+  ) throws -> Value {
+    while true {
+      let answer = try ask(question, fallback: fallback)
+      do {
+        return try read(answer)
+      } catch let input as any InputError {
+        print("  \(input.cause); \(input.nextStep)")
+      } catch let refusal as Refusal {
+        print("  \(refusal.cause); \(refusal.nextStep)")
+      }
+    }
+  }
+
   /// The next line of standard input, nil at its end. At a terminal, Ctrl-C leaves: throws `Interrupted`.
   private static func line() throws -> String? {
     guard isatty(STDIN_FILENO) == 1 else { return readLine() }

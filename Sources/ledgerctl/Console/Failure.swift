@@ -47,6 +47,9 @@ struct Failure {
     case is ClusterError, is TargetError: self.init(.notReachable, "\(error)")
     case is Interrupted: self.init(.interrupted, "interrupted\(Self.fate)")
     case let faults as ArgumentFaults: self = faults.failure
+    case let faults as ActFaults: self = faults.failure
+    case let conflict as ActConflict:
+      self.init(.conflict, conflict.cause, code: conflict.code?.rawValue, nextStep: conflict.nextStep)
     default:
       let text = Ledgerctl.fullMessage(for: error)
       self =

@@ -36,7 +36,8 @@ struct Ledgerctl: ParsableCommand {
       CommandGroup(
         name: "Payables",
         subcommands: [
-          BillCommand.self, PaymentCommand.self, AdvanceCommand.self, MileageCommand.self, PrepayCommand.self,
+          BillCommand.self, PaymentCommand.self, CashCommand.self, AdvanceCommand.self, MileageCommand.self,
+          PrepayCommand.self,
           AccrueCommand.self,
         ]),
       CommandGroup(
@@ -60,7 +61,7 @@ struct Ledgerctl: ParsableCommand {
     Streams.prepare()
     Interruption.install()
     do {
-      let words = try Interview.completed(withoutHelp(Array(CommandLine.arguments.dropFirst())))
+      let words = withoutHelp(Array(CommandLine.arguments.dropFirst()))
       Repeat.begin(words)
       var command = try parsed(words)
       try command.run()

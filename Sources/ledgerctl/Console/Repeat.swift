@@ -13,7 +13,13 @@ enum Repeat {
   private static let run = Mutex(Run())
 
   /// Takes the words of the command, as they were given or answered.
-  static func begin(_ words: [String]) { run.withLock { $0.words = words } }
+  static func begin(_ words: [String]) { run.withLock { $0 = Run(words: words) } }
+
+  /// The words of the command.
+  static var words: [String] { run.withLock { $0.words } }
+
+  /// Takes what was answered, as more words of it.
+  static func add(_ answered: [String]) { run.withLock { $0.words += answered } }
 
   /// Takes the key that was made for it, since none was given, and the one that the same once more would have; and whether it is the same once
   /// more, as somebody answered.
@@ -27,6 +33,12 @@ enum Repeat {
 
   /// Whether somebody said that the same happened once more.
   static var isAnother: Bool { run.withLock { $0.isAnother } }
+
+  /// The key of the same once more, where somebody answered so.
+  static var keyOfAnother: String? { run.withLock { $0.isAnother ? $0.key : nil } }
+
+  /// The command as it was given and answered, as a shell takes it.
+  static var commandAsAnswered: String { (["ledgerctl"] + words).map(Shell.quoted).joined(separator: " ") }
 
   /// Whether its key was made for it, so that nobody meant to repeat what has this key.
   static var hasMadeKey: Bool { run.withLock { $0.key != nil } }
@@ -48,7 +60,7 @@ enum Repeat {
       words[index] = word.hasPrefix("--books=") ? "--books=..." : "..."
     }
     if let key = run.key { words += ["--key", key] }
-    return (["ledgerctl"] + words).map(Answers.quoted).joined(separator: " ")
+    return (["ledgerctl"] + words).map(Shell.quoted).joined(separator: " ")
   }
 
   /// Whether the command records in several steps, of which one alone is not what was asked for.

@@ -20,9 +20,10 @@ extension WriteOptions {
     return try key(nil, try books.standing(event, saying: draft, of: organization, isMeant: isMeant), also: more)
   }
 
-  /// The same, of what is no entry.
+  /// The same, of what is no entry. `once`: why it cannot be meant a second time as it is said, and what to do.
   func key(
-    _ given: String?, _ standing: @autoclosure () throws -> EventStanding, also more: [String] = []
+    _ given: String?, _ standing: @autoclosure () throws -> EventStanding, also more: [String] = [],
+    once: String? = nil
   ) throws -> String {
     if let given { return given }
     let standing = try standing()
@@ -35,6 +36,7 @@ extension WriteOptions {
     let isUndone = same.undone != nil && same.replacedBy == nil
     let what =
       "\(same.what) \(same.number) of \(same.date) says the same\(undone): \(VisibleText.escaped(same.description))"
+    if let once { throw ActConflict(cause: what, nextStep: once) }
     guard Console.isInteractive, !isSilent else {
       Repeat.note(key: standing.nextKey, after: standing.nextKey)
       throw Self.conflict(what, isUndone: isUndone, also: more)
@@ -62,54 +64,15 @@ extension WriteOptions {
     return ExplainedError(
       failure: Failure(.conflict, cause, nextStep: "\(advice)\n  \(Repeat.commandForAnother(more))"))
   }
-
-  /// Says where a service runs on after the month that its cost counts in.
-  func sayLongService(_ expense: Expense) {
-    guard expense.service.through.month > expense.date.month else { return }
-    print(
-      "Its service runs through \(expense.service.through), and all of it counts on \(expense.date). What is paid ahead is spread over its months by \"ledgerctl prepay\"."
-    )
-  }
 }
 
 extension Books {
-  /// The sentence for a key that was given and is recorded already with what the command says, amounts that it leaves to the books as they were recorded; nil where it is not recorded. Throws where it
-  /// was undone since, and where it says something else: a different event is never answered with another.
+  /// The sentence for a key that was given and is recorded already with what the command says; nil where it is not recorded. Throws `ActConflict`.
   func recorded(
     _ key: String?, of organization: Organization, as said: (RecordedEntry) throws -> EntryDraft
   ) throws -> String? {
-    guard let key, let entry = try recordedEntry(key, of: organization) else { return nil }
-    if let difference = try entry.draft.difference(from: said(entry)) {
-      throw ExplainedError(
-        failure: Failure(
-          .conflict,
-          "key ‹\(VisibleText.escaped(key))› belongs to entry \(entry.number), which has another \(difference)",
-          code: SQLState.keyMeansContent.rawValue,
-          nextStep: "if it is another event, give it a key of its own with --key"))
+    try recorded(key, of: organization, saying: said).map {
+      PostedEntry(number: $0.number, wasRecorded: true).sentence($0.draft.description)
     }
-    return PostedEntry(number: entry.number, wasRecorded: true).sentence(entry.draft.description)
-  }
-
-  /// The entry of a key that was given; nil where there is none. Throws where it was undone since.
-  func recordedEntry(_ key: String, of organization: Organization) throws -> RecordedEntry? {
-    var filter = EntryFilter()
-    filter.key = key
-    guard let entry = try entries(of: organization, filter).first else { return nil }
-    try Self.requireStanding(entry)
-    return entry
-  }
-
-  /// Throws where what was recorded before under a key that was given was undone since: the answer would say that it stands.
-  func requireStanding(_ posted: PostedEntry, of organization: Organization) throws {
-    guard posted.wasRecorded else { return }
-    try Self.requireStanding(entry("\(posted.number)", of: organization))
-  }
-
-  private static func requireStanding(_ entry: RecordedEntry) throws {
-    guard let reversal = entry.reversedBy else { return }
-    throw ExplainedError(
-      failure: Failure(
-        .conflict, "entry \(entry.number) recorded this and was reversed by entry \(reversal)",
-        nextStep: "to record it again, give it a key of its own with --key"))
   }
 }

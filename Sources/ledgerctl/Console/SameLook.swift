@@ -5,8 +5,8 @@ import Ledger
 extension WriteOptions {
   /// Says which entries look like a draft that was recorded or proposed.
   func sayAlike(_ draft: EntryDraft, in organization: Organization, _ books: borrowing Books) throws {
-    guard let look = EntryLook(draft) else { return }
-    try sayAlike(look, in: organization, books, undoing: draft.kind == .payment ? "payment void" : "undo")
+    try sayAlike(
+      EntryLook(draft), in: organization, books, undoing: draft.kind == .payment ? "payment void" : "undo")
   }
 
   /// Says which entries look like one that was recorded.

@@ -125,7 +125,9 @@ struct AwardCommand: ParsableCommand {
     }
   }
 
-  struct Receive: ParsableCommand {
+  struct Receive: ActCommand {
+    typealias Done = ReceiveMoney
+
     static let configuration = CommandConfiguration(
       commandName: "receive", abstract: "Record cash received for an award, as its recognition says.",
       discussion:
@@ -133,41 +135,29 @@ struct AwardCommand: ParsableCommand {
     )
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The award.", completion: .awards) var award: String
-    @Option(help: "The amount received.", transform: Read.money) var amount: Money
-    @Option(help: "The day it came, YYYY-MM-DD.", transform: Read.day) var date: Day
-    @Option(help: "Where it went: bank, savings, petty-cash, or the code of such an account.") var to: MoneyAccount =
-      .bank
+    @Argument(help: "The award.", completion: .awards) var award: String?
+    @Option(help: "The amount received.") var amount: String?
+    @Option(help: "The day it came, YYYY-MM-DD.") var date: String?
+    @Option(help: "Where it went: bank, savings, petty-cash, or the code of such an account; else bank.") var to:
+      String?
     @Option(help: "What to say of it.") var memo: String?
     @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
-    func run() throws {
-      try connection.open { books in
-        let award = try books.award(award)
-        if let known = try books.recorded(
-          key, of: award.organization,
-          as: { _ in
-            try award.receiptSaid(amount, on: date, into: to, memo: memo)
-          })
-        {
-          return write.say(known)
-        }
-        let event = EventKey(
-          ["receipt", award.code, "\(date)", "\(amount)"],
-          saying: try award.receiptSaid(amount, on: date, into: to, memo: memo))
-        let key = try write.key(key, event, in: award.organization, books)
-        let (posted, owed, draft) = try books.write(dryRun: write.dryRun) {
-          try books.hold(award)
-          let owed = try books.outstanding(of: award, from: date)
-          let draft = try award.receiptEntry(
-            amount, after: try books.progress(of: award), receivable: owed,
-            recoverable: try books.recoverable(of: award, from: date), on: date, into: to, key: key, memo: memo)
-          return (try books.post(draft, to: award.organization), owed, draft)
-        }
-        let parts = award.parts(of: draft, amount, owed: owed)
-        try write.say(posted, "\(amount.grouped) received for \(award.code)\(parts)")
-        try write.sayAlike(draft, in: award.organization, books)
+    var given: ActValues {
+      ActValues(["award": award, "amount": amount, "date": date, "to": to, "memo": memo, "key": key])
+    }
+
+    func perform(_ act: ReceiveMoney, _ write: WriteOptions, _ books: borrowing Books) throws {
+      let (award, organization) = (act.award, act.award.organization)
+      if let known = try books.recorded(act.key, of: organization, as: { _ in try act.said() }) {
+        return write.say(known)
       }
+      let event = EventKey(["receipt", award.code, "\(act.date)", "\(act.amount)"], saying: try act.said())
+      let key = try Repeat.keyOfAnother ?? write.key(act.key, event, in: organization, books)
+      let made = try books.write(dryRun: write.dryRun) { try act.record(under: key, books) }
+      let parts = award.parts(of: made.draft, act.amount, owed: made.owed)
+      try write.say(made.posted, "\(act.amount.grouped) received for \(award.code)\(parts)")
+      try write.sayAlike(made.draft, in: organization, books)
     }
   }
 }

@@ -149,18 +149,19 @@ struct AwardTermsCommand: ParsableCommand {
       ("--lock-raise", "locked_raise", lockRaise), ("--lock-lower", "locked_lower", lockLower),
     ] where !names.isEmpty {
       let codes = try names.compactMap { name in
-        try faults.read(option) { categories.contains(name) ? name : try award.line(name).code }
+        try faults.read(option) { try categories.first { $0 == name.lowercased() } ?? award.line(name).code }
       }
       change.set(column, codes: codes)
     }
     if !outsideBase.isEmpty {
       let isAccount = { (name: String) in name.utf8.allSatisfy { (48...57).contains($0) } }
-      for name in outsideBase where !isAccount(name) && !categories.contains(name) {
+      for name in outsideBase where !isAccount(name) && !categories.contains(name.lowercased()) {
         _ = try faults.read("--outside-base") { () -> String? in
           throw UnknownCode.category(name, among: categories)
         }
       }
-      change.set("indirect_excluded_categories", codes: outsideBase.filter { !isAccount($0) })
+      change.set(
+        "indirect_excluded_categories", codes: outsideBase.filter { !isAccount($0) }.map { $0.lowercased() })
       change.set("indirect_excluded_accounts", codes: outsideBase.filter(isAccount))
     }
   }

@@ -33,82 +33,66 @@ struct CommitmentCommand: ParsableCommand {
           amount: amount, party: payee.code, madeOn: date, expectedBy: expectedBy, description: description,
           document: document,
           key: try write.key(key, try books.standing(commitment: event, of: award.organization)))
-        let made = try books.write(dryRun: write.dryRun) { try books.commit(draft, on: line, of: award) }
-        if made.wasRecorded {
-          if Repeat.hasMadeKey { throw WriteOptions.conflict("commitment \(made.number) says the same") }
-          return write.say("Commitment \(made.number) had recorded this before.")
+        var wasRecorded = false
+        try write.telling(
+          { wasRecorded ? [] : try write.overruns(of: award, lines: [line.code], books) }, books,
+          of: { try books.commit(draft, on: line, of: award) }
+        ) { made in
+          wasRecorded = made.wasRecorded
+          guard !wasRecorded else {
+            if Repeat.hasMadeKey { throw WriteOptions.conflict("commitment \(made.number) says the same") }
+            return write.say("Commitment \(made.number) had recorded this before.")
+          }
+          let name = write.dryRun ? "A commitment" : "Commitment \(made.number)"
+          write.say("\(name): \(amount.grouped) to \(payee.name), \(award.code), \(line.name).")
         }
-        let name = write.dryRun ? "A commitment" : "Commitment \(made.number)"
-        write.say("\(name): \(amount.grouped) to \(payee.name), \(award.code), \(line.name).")
-        if !write.dryRun { try books.sayOverruns(of: award, lines: [line.code]) }
-        try write.sayAlike(draft, on: line, of: award, books)
+        if !wasRecorded { try write.sayAlike(draft, on: line, of: award, books) }
       }
     }
   }
 
-  struct Draw: ParsableCommand {
+  struct Draw: ActCommand {
+    typealias Done = DrawCommitment
+
     static let configuration = CommandConfiguration(
       commandName: "draw", abstract: "Record the expense that meets a commitment, wholly or in part.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The commitment: number or key.") var commitment: String
-    @Option(help: "The amount; else all that is open.", transform: Read.money) var amount: Money?
-    @Option(help: "The day of the service, or its first day, YYYY-MM-DD.", transform: Read.day) var serviceDate: Day
-    @Option(help: "The last day of the service.", transform: Read.day) var serviceThrough: Day?
-    @Option(help: "The day it counts; else the last day of the service.", transform: Read.day) var date: Day?
-    @Option(help: "What it is paid from or owed to: bank, petty-cash, card, payable, or the code of such an account.")
-    var paidFrom: MoneyAccount
+    @Argument(help: "The commitment: number or key.") var commitment: String?
+    @Option(help: "The amount; else all that is open.") var amount: String?
+    @Option(help: "The day of the service, or its first day.") var serviceDate: String?
+    @Option(help: "The last day of the service.") var serviceThrough: String?
+    @Option(help: "The day it counts; else the last day of the service.") var date: String?
+    @Option(
+      help:
+        "What it is paid from or owed to: bank, savings, petty-cash, card, payable, or the code of such an account.",
+      completion: .list(MoneyAccount.allCases.map(\.rawValue)))
+    var paidFrom: String?
     @Flag(help: "Nothing more will come: release what is left.") var final = false
     @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
-    func run() throws {
-      try connection.open { books in
-        let organization = try books.organization(organization.org)
-        let commitment = try books.commitment(commitment, of: organization)
-        let number = commitment.number
-        let award = try books.award("\(organization.code)/\(commitment.award)")
-        let line = try award.line(commitment.line)
-        let amount = amount ?? commitment.open
-        let service = try DayWindow(from: serviceDate, through: serviceThrough ?? serviceDate)
-        let day = date ?? service.through
-        let expense = Expense(
-          amount: amount, date: day, service: service, payee: commitment.party, paidFrom: paidFrom,
-          memo: commitment.description, key: key ?? "", commitment: number)
-        if let known = try books.recorded(
-          key, of: organization,
-          as: { entry in
-            var said = expense
-            said.amount = self.amount ?? entry.debits
-            return try said.entry(award: award, line: line, account: nil)
-          })
-        {
-          return write.say(known)
-        }
-        var draft = try expense.entry(award: award, line: line, account: nil)
-        draft.key = try write.key(
-          key, ["draw", "\(number)", "\(day)", "\(amount)"], saying: draft, rest: [final ? "final" : nil],
-          in: organization, books)
-        let what = "\(amount.grouped) to \(commitment.party), \(award.code), \(line.name), meets commitment \(number)"
-        guard final else {
-          let isRecorded = try write.sayRecorded(.entry(draft), what, in: organization, books) {
-            try books.post(draft, to: organization)
-          }
-          if isRecorded { try books.sayOverruns(of: award, lines: [line.code]) }
-          return try write.sayAlike(draft, in: organization, books)
-        }
-        // What is left is released with it, so that this cannot wait for approval as a proposal.
-        let (posted, released) = try books.write(dryRun: write.dryRun) { () -> (PostedEntry, Money) in
-          let posted = try books.post(draft, to: organization)
-          let left = try books.commitment(String(number), of: organization).open
-          guard left > .zero else { return (posted, .zero) }
-          return (posted, try books.release(number, of: organization, on: day, reason: Books.metBy(posted.number)))
-        }
-        try write.say(posted, what)
-        if released > .zero { print("Released the \(released.grouped) that was left.") }
-        if !write.dryRun { try books.sayOverruns(of: award, lines: [line.code]) }
-        try write.sayAlike(draft, in: organization, books)
-      }
+    var given: ActValues {
+      var given = ActValues([
+        "org": organization.org, "commitment": commitment, "amount": amount, "service-date": serviceDate,
+        "service-through": serviceThrough, "date": date, "paid-from": paidFrom, "key": key,
+      ])
+      given.set("final", final)
+      return given
+    }
+
+    func perform(_ act: DrawCommitment, _ write: WriteOptions, _ books: borrowing Books) throws {
+      guard let prepared = try write.keyed(act, books) else { return }
+      guard act.isFinal, let draft = prepared.first else { return try write.record(prepared, books) }
+      // What is left is released with it, so that this cannot wait for approval as a proposal.
+      try write.telling(
+        { try write.overruns(of: act.award, lines: [act.line.code], books) }, books,
+        of: { try act.recordFinal(prepared, books) },
+        saying: { made in
+          try write.say(made.posted, prepared.summary)
+          if made.released > .zero { write.say("Released the \(made.released.grouped) that was left.") }
+        })
+      try write.sayAlike(draft, in: act.organization, books)
     }
   }
 
@@ -203,21 +187,6 @@ struct CommitmentCommand: ParsableCommand {
           "Commitment \($0.number) has \($0.open.grouped) left over; if nothing more will come: ledgerctl commitment release \($0.number) --org \(organization.code) --reason \"...\""
         } + (found.isEmpty ? ["There are no commitments; \"ledgerctl commitment add\" records one."] : [])
           + Statement.note(later, after: day))
-    }
-  }
-}
-
-extension Books {
-  /// Says of each of these lines that is above its budget, and what to do; for awards that warn.
-  func sayOverruns(of award: Award, lines: [String?]) throws {
-    guard award.overspending != .allow, try lines.contains(nil) || isOverBudget(award, lines: lines.compactMap(\.self)),
-      let part = try standing(of: award)
-    else { return }
-    for line in part.lines where lines.contains(line.code) && line.available < .zero {
-      let over = (-line.available).grouped
-      print(
-        "\(line.name) of \(award.code) is now \(over) above its budget. Explain it: ledgerctl budget explain \(award.code) \(line.code ?? "-") --reason \"...\""
-      )
     }
   }
 }

@@ -3,7 +3,7 @@ import Ledger
 
 struct PayrollCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "payroll", abstract: "Wages by time and award.", subcommands: [Import.self])
+    commandName: "payroll", abstract: "Wages by time and award.", subcommands: [Import.self, Remit.self])
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,6 +42,31 @@ struct PayrollCommand: ParsableCommand {
           "\(posted.recorded.counted("payroll", "payrolls")) recorded; \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped) of wages and fringe.\(posted.importSentence(dryRun: write.dryRun))"
         )
       }
+    }
+  }
+
+  struct Remit: ActCommand {
+    typealias Done = RemitPayroll
+
+    static let configuration = CommandConfiguration(
+      commandName: "remit", abstract: "Pay payroll taxes, withholdings or accrued wages that are owed.",
+      discussion: "Every fund pays what it owes of it on that day; of a part, its share.")
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @Option(help: "What is paid: the account that it is owed on.", completion: .accounts) var account: String?
+    @Option(help: "Who is paid: a party's code or name.", completion: .parties) var payee: String?
+    @Option(help: "The day it is paid, YYYY-MM-DD.") var date: String?
+    @Option(help: "The amount; else all that is owed on that day.") var amount: String?
+    @Option(help: "The cash account: bank, petty-cash, savings, or an account code; else bank.") var from: String?
+    @Option(help: "What to say of it; else what the account is.") var memo: String?
+    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
+
+    var given: ActValues {
+      ActValues([
+        "org": organization.org, "account": account, "payee": payee, "date": date, "amount": amount, "from": from,
+        "memo": memo, "key": key,
+      ])
     }
   }
 }

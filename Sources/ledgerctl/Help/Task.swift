@@ -31,20 +31,32 @@ extension Task {
     return seen
   }
 
-  /// Those that have the most of these words in their title or beside it, by the number of them; all without any word.
-  static func matching(_ asked: [String]) -> [Task] {
-    let asked = asked.map { $0.lowercased() }.filter { !fillers.contains($0) }
-    guard !asked.isEmpty else { return all }
-    let scored = all.map { task -> (task: Task, score: Int) in
-      let title = words(of: task.title)
-      let all = title + words(of: task.words)
-      return (task, asked.reduce(0) { $0 + (isIn(title, $1) ? 3 : isIn(all, $1) ? 2 : 0) })
-    }
-    guard let best = scored.map(\.score).max(), best > 0 else { return [] }
-    return scored.filter { $0.score == best }.map(\.task)
+  /// Those that have the most of these words in their title or beside it, by the number of them; all without any word. Whether one of them has every
+  /// word, else they are the nearest alone; and which of the words no task has.
+  static func matching(_ asked: [String]) -> (tasks: [Task], isHere: Bool, unknown: [String]) {
+    let asked = asked.flatMap { words(of: $0) }.filter { !fillers.contains($0) }
+    guard !asked.isEmpty else { return (all, true, []) }
+    let scored = all.map { task in (task: task, score: asked.reduce(0) { $0 + task.score($1) }) }
+    let best = max(1, scored.map(\.score).max() ?? 0)
+    let tasks = scored.filter { $0.score == best }.map(\.task)
+    return (
+      tasks, tasks.contains { task in asked.allSatisfy { task.score($0) > 0 } },
+      asked.filter { word in all.allSatisfy { $0.score(word) == 0 } }
+    )
   }
 
-  private static let fillers: Set<String> = ["a", "an", "the", "my", "to", "of", "how", "do", "i", "in", "for", "with"]
+  /// How well a word names it: best in its title, then beside it, then as a command for it.
+  private func score(_ asked: String) -> Int {
+    if Self.isIn(Self.words(of: title), asked) { return 4 }
+    if Self.isIn(Self.words(of: words), asked) { return 3 }
+    return Self.isIn(Self.words(of: verbs.joined(separator: " ")), asked) ? 1 : 0
+  }
+
+  private static let fillers: Set<String> = [
+    "a", "an", "the", "my", "our", "to", "of", "how", "do", "does", "can", "i", "we", "you", "in", "on", "for", "with",
+    "from", "is", "it", "what",
+    "and", "or", "one", "s", "by", "at", "me", "this", "that", "there", "want", "need", "please",
+  ]
 
   private static func words(of text: String) -> [String] {
     text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
@@ -87,6 +99,14 @@ extension Task {
       "ledgerctl award receive AWARD --amount 15000.00 --date 2026-07-20",
       "ledgerctl award recognize AWARD --amount 15000.00 --date 2026-09-30 --evidence 'Report accepted'",
       "ledgerctl award interest AWARD --amount 4.05 --date 2026-09-30"),
+    Task(
+      "Record money that is no grant", "donation gift contribution fee interest deposit receive income",
+      "--account says what it is. What comes back of a cost is \"expense refund\".",
+      "ledgerctl cash receive --org ORG --payer PAYER --account 4010 --amount 250.00 --date 2026-09-14"),
+    Task(
+      "Move money between accounts", "transfer refill petty cash savings bank top up",
+      "",
+      "ledgerctl cash move --org ORG --from bank --to petty-cash --amount 100.00 --date 2026-09-14"),
     Task(
       "Record an expense", "cost purchase spend buy bank card petty cash",
       "At a terminal, \"ledgerctl expense add\" alone asks for everything.",
@@ -148,6 +168,10 @@ extension Task {
       "By codes and totals, never by a young person's name.",
       "ledgerctl template payroll --org ORG -o PAYROLL.xlsx",
       "ledgerctl payroll import PAYROLL.xlsx --org ORG --dry-run"),
+    Task(
+      "Pay payroll taxes", "remit withholdings deposit irs state accrued wages owed",
+      "Every fund pays what it owes of it on that day.",
+      "ledgerctl payroll remit --org ORG --account 2130 --payee PAYEE --date 2026-10-15"),
     Task(
       "Charge indirect costs", "overhead rate de minimis administration",
       "",

@@ -5,17 +5,25 @@ struct TasksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tasks", abstract: "How things are done: \"ledgerctl help pay a card bill\".",
     discussion: """
-      Without words, all tasks; with some, the commands for what fits them best. Capital letters in a command stand for what
-      you fill in; ORG may be left out where the books hold one organization.
+      Without words, all tasks; with some, the commands for what fits them best. Where no task fits them all, the nearest, and which of
+      the words no task knows. Capital letters in a command stand for what you fill in; ORG may be left out where the books hold one
+      organization.
       """)
   @Argument(help: "What you want to do, in your words.") var words: [String] = []
 
   func run() throws {
-    let found = Task.matching(words)
+    let (found, isHere, unknown) = Task.matching(words)
+    let asked = VisibleText.quoted(words.joined(separator: " "))
     guard !found.isEmpty else {
       throw Refusal(
-        "no task is about \(VisibleText.quoted(words.joined(separator: " ")))",
+        "no task is about \(asked)",
         nextStep: "\"ledgerctl help tasks\" lists all; \"ledgerctl --help\" lists the commands")
+    }
+    if !isHere {
+      let strange = unknown.map { VisibleText.quoted($0) }.joined(separator: ", ")
+      print(
+        "Not here: no task is about \(asked)\(unknown.isEmpty ? "" : "; help does not know \(strange)"). The nearest:\n"
+      )
     }
     if words.isEmpty || found.count > 3 { return Console.write(Self.list(found)) }
     Console.write(found.map(Self.page).joined(separator: "\n"))

@@ -217,38 +217,45 @@ extension WriteOptions {
     }
   }
 
-  /// Records what `record` says; where the organization wants it approved, proposes `draft` instead. Says which of both.
-  /// Returns whether it was recorded.
+  /// Records what `record` says; where the organization wants it approved, proposes `draft` instead. Says which of both, and of what is recorded
+  /// the `overruns` that come of it. Returns whether it was recorded.
   @discardableResult
   func sayRecorded(
     _ draft: ProposalDraft, _ what: String, in organization: Organization, _ books: borrowing Books,
-    _ record: () throws -> PostedEntry
+    overruns: () throws -> [String] = { [] }, _ record: () throws -> PostedEntry
   ) throws -> Bool {
     do {
-      let posted = try books.write(dryRun: dryRun, record)
-      // A reversal has no key that anybody gave.
-      if case .reversal = draft {} else { try books.requireStanding(posted, of: organization) }
-      try say(posted, what)
+      try telling(overruns, books, of: record) { posted in
+        // A reversal has no key that anybody gave.
+        if case .reversal = draft {} else { try books.requireStanding(posted, of: organization) }
+        try say(posted, what)
+      }
       return !dryRun
     } catch let error where SQLState.approvalWhereRequired ~= error {
       let proposed = try books.write(dryRun: dryRun) { try books.propose(draft, to: organization) }
-      if proposed.wasRecorded, Repeat.hasMadeKey {
-        throw Self.conflict("proposal \(proposed.number) says the same, and waits for approval")
-      } else if proposed.wasRecorded,
-        try books.proposals(of: organization, number: proposed.number).first?.state == .refused
-      {
-        throw ExplainedError(
-          failure: Failure(
-            .conflict, "proposal \(proposed.number) said this and was refused",
-            nextStep: "to propose it again, give it a key of its own with --key"))
-      } else if proposed.wasRecorded {
-        say("Proposal \(proposed.number) says this already; it waits: ledgerctl approve show \(proposed.number)")
-      } else {
-        say(
-          "\(dryRun ? "A proposal" : "Proposal \(proposed.number)"): \(what). It is recorded when another person approves it: ledgerctl approve give \(dryRun ? "NUMBER" : "\(proposed.number)") --org \(organization.code)"
-        )
-      }
+      try say(proposal: proposed, what, in: organization, books)
       return false
+    }
+  }
+
+  /// Says of what was proposed that it waits for another person.
+  func say(
+    proposal proposed: PostedEntry, _ what: String, in organization: Organization, _ books: borrowing Books
+  ) throws {
+    if proposed.wasRecorded, Repeat.hasMadeKey {
+      throw Self.conflict("proposal \(proposed.number) says the same, and waits for approval")
+    } else if proposed.wasRecorded,
+      try books.proposals(of: organization, number: proposed.number).first?.state == .refused
+    {
+      throw ActConflict(
+        cause: "proposal \(proposed.number) said this and was refused",
+        nextStep: "to propose it again, give it a key of its own with --key")
+    } else if proposed.wasRecorded {
+      say("Proposal \(proposed.number) says this already; it waits: ledgerctl approve show \(proposed.number)")
+    } else {
+      say(
+        "\(dryRun ? "A proposal" : "Proposal \(proposed.number)"): \(what). It is recorded when another person approves it: ledgerctl approve give \(dryRun ? "NUMBER" : "\(proposed.number)") --org \(organization.code)"
+      )
     }
   }
 }

@@ -77,13 +77,14 @@ struct EntryCommand: ParsableCommand {
     }
   }
 
-  struct Reverse: ParsableCommand {
+  struct Reverse: UndoingCommand {
     static let configuration = CommandConfiguration(
       commandName: "reverse", abstract: "Reverse an entry, once, with a reason.",
       discussion: "The entry stays; its reversal is linked both ways. \"ledgerctl undo\" is the same.")
-    @OptionGroup var reversal: Reversal
-
-    func run() throws { try reversal.run() }
+    @OptionGroup var connection: BooksOptions
+    @OptionGroup var organization: OrganizationOption
+    @OptionGroup var write: WriteOptions
+    @OptionGroup var undoing: UndoOptions
   }
 
   struct Move: ParsableCommand {
@@ -112,21 +113,91 @@ struct EntryCommand: ParsableCommand {
           )
         }
         write.say(takenBack)
-        for made in moved {
-          try write.say(made.again, "dated \(made.from), takes reversal \(made.reversal) off that day")
-          try write.say(made.moved, "dated \(made.to), is the reversal now")
-        }
+        try write.say(moved)
       }
     }
   }
 }
 
-struct UndoCommand: ParsableCommand {
+extension WriteOptions {
+  /// Says which reversals count on another day now.
+  func say(_ moved: [MovedReversal]) throws {
+    for made in moved {
+      try say(made.again, "dated \(made.from), takes reversal \(made.reversal) off that day")
+      try say(made.moved, "dated \(made.to), is the reversal now")
+    }
+  }
+}
+
+struct UndoCommand: UndoingCommand {
   static let configuration = CommandConfiguration(
     commandName: "undo", abstract: "Undo an entry with a reason: it stays, and a reversal is linked to it.")
-  @OptionGroup var reversal: Reversal
+  @OptionGroup var connection: BooksOptions
+  @OptionGroup var organization: OrganizationOption
+  @OptionGroup var write: WriteOptions
+  @OptionGroup var undoing: UndoOptions
+}
 
-  func run() throws { try reversal.run() }
+/// Which entry is undone, why, and on which day.
+struct UndoOptions: ParsableArguments {
+  @Argument(help: "Entry number or key.") var entry: String?
+  @Option(help: "Why.") var reason: String?
+  @Option(
+    help: "The day it counts; else that of what is undone, or, where that is closed, the first day that is open.")
+  var date: String?
+}
+
+/// Undoes an entry.
+protocol UndoingCommand: ActCommand where Done == UndoEntry {
+  var organization: OrganizationOption { get }
+  var undoing: UndoOptions { get }
+}
+
+extension UndoingCommand {
+  var given: ActValues {
+    ActValues(["org": organization.org, "entry": undoing.entry, "reason": undoing.reason, "date": undoing.date])
+  }
+
+  func perform(_ act: UndoEntry, _ write: WriteOptions, _ books: borrowing Books) throws {
+    let (organization, found) = (act.organization, act.entry)
+    let on = try write.reversalDay(named: act.date) { try books.reversalDay(ofEntry: found.number, of: organization) }
+    let date = on.day
+    var undone: [UndoneEntry] = []
+    var takenBack: [TakenBackRelease] = []
+    do {
+      let isRecorded = try write.sayRecorded(
+        .reversal(of: found.number, on: date, reason: act.reason),
+        "\(on.inWords(of: found.draft.date)), reverses entry \(found.number) of \(found.draft.date), \(found.draft.description)\(try found.withItself(books, organization))",
+        in: organization, books
+      ) {
+        undone = try books.undo(found.number, of: organization, on: date, reason: act.reason)
+        takenBack = try books.releasesTakenBack(of: organization)
+        return undone[0].reversal
+      }
+      write.say(takenBack)
+      if let adjustment = on.adjustment { print(adjustment) }
+      guard isRecorded || write.dryRun else { return }
+      for other in undone.dropFirst() {
+        let day = max(date, try books.entry("\(other.entry)", of: organization).draft.date)
+        try write.say(other.reversal, "reverses entry \(other.entry), which belongs to it, on \(day)")
+      }
+      for commitment in try Set(found.draft.lines.compactMap(\.commitment)).sorted().map({
+        try books.commitment("\($0)", of: organization)
+      }) {
+        guard let left = try books.released(of: commitment, organization, reason: Books.metBy(found.number))
+        else { continue }
+        print(
+          "The \(left.grouped) of commitment \(commitment.number) that were released with it stay released; if they are still ordered, \"ledgerctl commitment add\" records that."
+        )
+      }
+    } catch let error as DatabaseError where error.constraintName == "journal_entry_reversed_once" {
+      let other = try books.entry("\(found.number)", of: organization).reversedBy.map { " by entry \($0)" } ?? ""
+      let failure = Failure(
+        .conflict, "entry \(found.number) was reversed\(other)", code: "23505",
+        nextStep: "an entry is reversed once at most; post a new entry instead")
+      throw ExplainedError(failure: failure)
+    }
+  }
 }
 
 extension RecordedEntry {
@@ -139,59 +210,5 @@ extension RecordedEntry {
     }
     return "; with it entr\(together.count > 1 ? "ies" : "y") \(together.map(String.init).joined(separator: ", "))"
       + (ofOrigin ?? "") + ", on their own days where these are later"
-  }
-}
-
-/// What the reversal of an entry asks for, and how it is done.
-struct Reversal: ParsableArguments {
-  @OptionGroup var connection: BooksOptions
-  @OptionGroup var organization: OrganizationOption
-  @OptionGroup var write: WriteOptions
-  @Argument(help: "Entry number or key.") var entry: String
-  @Option(help: "Why.") var reason: String
-  @OptionGroup var date: ReversalDayOption
-
-  func run() throws {
-    try connection.open { books in
-      let organization = try books.organization(organization.org)
-      let found = try books.entry(entry, of: organization)
-      let on = try date.day(write) { try books.reversalDay(ofEntry: found.number, of: organization) }
-      let date = on.day
-      var undone: [UndoneEntry] = []
-      var takenBack: [TakenBackRelease] = []
-      do {
-        let isRecorded = try write.sayRecorded(
-          .reversal(of: found.number, on: date, reason: reason),
-          "\(on.inWords(of: found.draft.date)), reverses entry \(found.number) of \(found.draft.date), \(found.draft.description)\(try found.withItself(books, organization))",
-          in: organization, books
-        ) {
-          undone = try books.undo(found.number, of: organization, on: date, reason: reason)
-          takenBack = try books.releasesTakenBack(of: organization)
-          return undone[0].reversal
-        }
-        write.say(takenBack)
-        if let adjustment = on.adjustment { print(adjustment) }
-        guard isRecorded || write.dryRun else { return }
-        for other in undone.dropFirst() {
-          let day = max(date, try books.entry("\(other.entry)", of: organization).draft.date)
-          try write.say(other.reversal, "reverses entry \(other.entry), which belongs to it, on \(day)")
-        }
-        for commitment in try Set(found.draft.lines.compactMap(\.commitment)).sorted().map({
-          try books.commitment("\($0)", of: organization)
-        }) {
-          guard let left = try books.released(of: commitment, organization, reason: Books.metBy(found.number))
-          else { continue }
-          print(
-            "The \(left.grouped) of commitment \(commitment.number) that were released with it stay released; if they are still ordered, \"ledgerctl commitment add\" records that."
-          )
-        }
-      } catch let error as DatabaseError where error.constraintName == "journal_entry_reversed_once" {
-        let other = try books.entry("\(found.number)", of: organization).reversedBy.map { " by entry \($0)" } ?? ""
-        let failure = Failure(
-          .conflict, "entry \(found.number) was reversed\(other)", code: "23505",
-          nextStep: "an entry is reversed once at most; post a new entry instead")
-        throw ExplainedError(failure: failure)
-      }
-    }
   }
 }

@@ -5,8 +5,8 @@ struct FindCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "find", abstract: "Find entries by words, amounts or days.",
     discussion: """
-      Every word must be found: in a description, memo, payee, award, line, account, key or document's name, or as an amount, a day
-      (YYYY-MM-DD) or the number of the entry. Capital and small letters are the same.
+      Every word must be found: in a description, memo, payee, award, line, account, number of an invoice, key or document's name, or
+      as an amount, a day (YYYY-MM-DD) or the number of the entry. Capital and small letters are the same; so are INV-007 and inv-7.
 
         ledgerctl find acme 125.00
         ledgerctl find snacks --from 2021-07-01

@@ -113,19 +113,30 @@ extension RecordedFile {
       text +=
         " Rows that say the same were each recorded: \(pairs)\(alike.count > 5 ? "; and \(alike.count - 5) more pairs" : "")."
     }
-    return text
-      + Self.sentence(
-        passedOver.filter { $0.undoneBy == nil }, "Passed over, since the same is recorded otherwise"
-      ) { row in
+    return text + passedOverSentences + looksLike(dryRun: dryRun)
+  }
+
+  /// Which rows were not recorded, since what they say is there or was undone, and the words that record them.
+  private var passedOverSentences: String {
+    let standing = passedOver.filter { $0.undoneBy == nil && $0.insteadOfIt == nil }
+    let undone = passedOver.filter { $0.undoneBy != nil }
+    var text =
+      Self.sentence(standing, "Passed over, since the same is recorded otherwise") { row in
         "entry \(row.entry), \(row.file.map { VisibleText.escaped($0) } ?? "by hand")"
       }
-      + Self.sentence(passedOver.filter { $0.undoneBy != nil }, "Passed over, since it was undone") { row in
+      + Self.sentence(passedOver.filter { $0.insteadOfIt != nil }, "Passed over, since it was corrected") { row in
+        "entry \(row.entry), in whose place stands entry \(row.insteadOfIt ?? 0)"
+      }
+      + Self.sentence(undone, "Passed over, since it was undone") { row in
         "entry \(row.entry), by entry \(row.undoneBy ?? 0)"
       }
-      + looksLike(dryRun: dryRun)
-      + (passedOver.isEmpty
-        ? ""
-        : " Where they happened again, the same import with --again records them, or, where a row has a key of its own, another key.")
+    if (standing + undone).contains(where: { !$0.hasOwnKey }) {
+      text += " Where they happened again, the same import with --again records them."
+    }
+    if undone.contains(where: \.hasOwnKey) {
+      text += " A row with a key of its own is recorded again under another key: change its key in the file."
+    }
+    return text
   }
 
   /// Which of the new entries look like others.

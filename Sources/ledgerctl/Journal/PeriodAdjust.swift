@@ -33,7 +33,7 @@ struct PeriodAdjust: ParsableCommand {
           "\(month) is not the last month of a fiscal year of \(organization.name)",
           nextStep: "its fiscal year ends with \(yearEnd.month): ledgerctl period adjust \(yearEnd.month) ...")
       }
-      let drafts = try EntryPost.lines(lines, of: organization, books)
+      let drafts = try books.lines(typed: lines, of: organization)
       let draft = EntryDraft(key: key, date: yearEnd, description: description, lines: drafts)
       if Console.isInteractive, !write.isSilent, !write.dryRun {
         var trial = write

@@ -6,7 +6,9 @@ struct BillCommand: ParsableCommand {
     commandName: "bill", abstract: "Invoices: what is owed until a payment settles it.",
     subcommands: [Add.self, Import.self, List.self])
 
-  struct Add: ParsableCommand {
+  struct Add: ActCommand {
+    typealias Done = RecordBill
+
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Record an invoice: the cost now, the payment later.",
       discussion: """
@@ -19,54 +21,24 @@ struct BillCommand: ParsableCommand {
     @OptionGroup var write: WriteOptions
     @OptionGroup var cost: CostOptions
     @OptionGroup var days: ServiceOptions
-    @Option(help: "The amount of the invoice.", transform: Typed.keep) var amount: Typed
-    @Option(help: "Who billed: a party's code or name.", completion: .parties) var payee: String
-    @Option(help: "Number of the invoice, as printed on it.") var number: String
-    @Option(
-      help: "Day of the invoice; else the day it counts, or the last day of the service where that is earlier.",
-      transform: Typed.keep) var invoiceDate: Typed?
-    @Option(help: "Day it is to be paid by; else 30 days after the invoice.", transform: Typed.keep) var due: Typed?
+    @Option(help: "The amount of the invoice.") var amount: String?
+    @Option(help: "Who billed: a party's code or name.", completion: .parties) var payee: String?
+    @Option(help: "Number of the invoice, as printed on it.") var number: String?
+    @Option(help: "Day of the invoice; else the day it counts, or the last day of the service where that is earlier.")
+    var invoiceDate: String?
+    @Option(help: "Day it is to be paid by; else 30 days after the invoice.") var due: String?
     @Flag(help: "Another bill with the number of one that is recorded.") var sameNumber = false
     @Option(help: "What it was for. Never a young person's name.") var memo: String?
     @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
-    func run() throws {
-      try connection.open { books in
-        var faults = ArgumentFaults()
-        let amount = try faults.read("--amount") { try Money(typed: self.amount.text) }
-        let (service, date) = try days.read(&faults)
-        let invoiced = try faults.read("--invoice-date") { try invoiceDate.map { try Day(parsing: $0.text) } }
-        let due = try faults.read("--due") { try self.due.map { try Day(parsing: $0.text) } }
-        let bearer = try cost.bearer(of: organization.org, books, &faults)
-        let payee = try faults.read("--payee") { try bearer.map { try books.party(self.payee, of: $0.organization) } }
-        try faults.throwIfAny()
-        guard let amount, let service, let date, let bearer, let payee else { return }
-        let invoicedOn = invoiced ?? min(service.through, date)
-        var bill = BillDraft(
-          payee: payee.code, invoice: number, invoicedOn: invoicedOn, due: due ?? invoicedOn.adding(days: 30),
-          isRepeated: sameNumber)
-        let expense = Expense(
-          amount: amount, date: date, service: service, payee: payee.code, paidFrom: .payable,
-          memo: memo?.withoutOuterSpaces,
-          key: key ?? "")
-        var draft = try bearer.entry(of: expense, books)
-        draft.key = try write.key(
-          key, CostBearer.named("bill", expense), saying: draft,
-          rest: [number.withoutOuterSpaces, "\(bill.invoicedOn)", "\(bill.due)"], in: bearer.organization, books,
-          also: sameNumber ? [] : ["--same-number"]
-        ) { try books.links(ofEntry: $0, of: bearer.organization).bill?.number == number }
-        if Repeat.isAnother { bill.isRepeated = true }
-        let isRecorded = try bearer.explaining(expense) {
-          try write.sayRecorded(
-            .entry(draft, bill: bill),
-            "bill \(VisibleText.escaped(number)) of \(payee.name), \(amount.grouped), \(bearer.words), due \(bill.due)",
-            in: bearer.organization, books
-          ) { try books.record(bill, draft, to: bearer.organization) }
-        }
-        if isRecorded { try bearer.sayOverruns(books) }
-        write.sayLongService(expense)
-        try write.sayAlike(draft, in: bearer.organization, books)
-      }
+    var given: ActValues {
+      var given = ActValues([
+        "org": organization.org, "amount": amount, "payee": payee, "number": number, "invoice-date": invoiceDate,
+        "due": due, "memo": memo,
+        "key": key,
+      ])
+      given.set("same-number", sameNumber)
+      return given.filled(with: cost.given).filled(with: days.given)
     }
   }
 

@@ -6,7 +6,9 @@ struct AdvanceCommand: ParsableCommand {
     commandName: "advance", abstract: "Money given to staff ahead of a purchase.",
     subcommands: [Give.self, Return.self, List.self])
 
-  struct Give: ParsableCommand {
+  struct Give: ActCommand {
+    typealias Done = GiveAdvance
+
     static let configuration = CommandConfiguration(
       commandName: "give", abstract: "Give a member of staff an advance; no cost yet.",
       discussion: """
@@ -16,87 +18,41 @@ struct AdvanceCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The member of staff: a party's code or name.", completion: .parties) var staff: String
-    @Option(help: "The amount.", transform: Read.money) var amount: Money
-    @Option(help: "The day it is given, YYYY-MM-DD.", transform: Read.day) var date: Day
-    @Option(name: .customLong("for"), help: "What for. Never a young person's name.") var purpose: String
+    @Argument(help: "The member of staff: a party's code or name.", completion: .parties) var staff: String?
+    @Option(help: "The amount.") var amount: String?
+    @Option(help: "The day it is given, YYYY-MM-DD.") var date: String?
+    @Option(name: .customLong("for"), help: "What for. Never a young person's name.") var purpose: String?
     @Option(help: "The fund that gives it; else the unrestricted fund.", completion: .funds) var fund: String?
-    @Option(help: "The cash account: bank, petty-cash, savings, or an account code.") var from = "bank"
+    @Option(help: "The cash account: bank, petty-cash, savings, or an account code; else bank.") var from: String?
     @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
-    func run() throws {
-      try connection.open { books in
-        let organization = try books.organization(organization.org)
-        let party = try books.party(staff, of: organization)
-        guard party.kind == .staff || party.kind == .individual else {
-          throw Refusal(
-            "\(party.name) is no member of staff",
-            nextStep: "what a payee gets ahead is a prepaid cost: \"ledgerctl prepay\"")
-        }
-        let fund = try books.fund(fund, of: organization)
-        let account = try books.cashAccount(from, of: organization)
-        var draft = EntryDraft(
-          key: "", date: date, description: "Advance: \(purpose)",
-          lines: [
-            EntryLine(
-              account: organization.accounts[.staffAdvances], fund: fund, amount: amount, party: party.code),
-            EntryLine(account: account, fund: fund, amount: -amount, party: party.code),
-          ])
-        guard amount > .zero else { throw Refusal("an advance is more than zero", nextStep: "write what is given") }
-        draft.key = try write.key(
-          key, ["advance", party.code, "\(date)", "\(amount)"], saying: draft, in: organization, books)
-        let what = "\(amount.grouped) advanced to \(party.name) from fund \(fund)"
-        try write.sayRecorded(.entry(draft), what, in: organization, books) { try books.post(draft, to: organization) }
-        try write.sayAlike(draft, in: organization, books)
-      }
+    var given: ActValues {
+      ActValues([
+        "org": organization.org, "staff": staff, "amount": amount, "date": date, "for": purpose, "fund": fund,
+        "from": from, "key": key,
+      ])
     }
   }
 
-  struct Return: ParsableCommand {
+  struct Return: ActCommand {
+    typealias Done = ReturnAdvance
+
     static let configuration = CommandConfiguration(
       commandName: "return", abstract: "Take back what is left of a member of staff's advances.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The member of staff: a party's code or name.", completion: .parties) var staff: String
-    @Option(help: "The amount; else all that is open.", transform: Read.money) var amount: Money?
-    @Option(help: "The day it comes, YYYY-MM-DD.", transform: Read.day) var date: Day
+    @Argument(help: "The member of staff: a party's code or name.", completion: .parties) var staff: String?
+    @Option(help: "The amount; else all that is open.") var amount: String?
+    @Option(help: "The day it comes, YYYY-MM-DD.") var date: String?
     @Option(help: "The fund that gave it; else the unrestricted fund.", completion: .funds) var fund: String?
-    @Option(help: "The cash account: bank, petty-cash, savings, or an account code.") var to = "bank"
+    @Option(help: "The cash account: bank, petty-cash, savings, or an account code; else bank.") var to: String?
     @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
-    func run() throws {
-      try connection.open { books in
-        let organization = try books.organization(organization.org)
-        let party = try books.party(staff, of: organization)
-        let fund = try books.fund(fund, of: organization)
-        let account = try books.cashAccount(to, of: organization)
-        func said(_ amount: Money) -> EntryDraft {
-          EntryDraft(
-            key: "", date: date, description: "Advance returned by \(party.name)",
-            lines: [EntryLine(account: account, fund: fund, amount: amount, party: party.code)])
-        }
-        if let known = try books.recorded(key, of: organization, as: { said(self.amount ?? $0.debits) }) {
-          return write.say(known)
-        }
-        let open = try books.openItems(of: organization, .advance, party: party.code, fund: fund)
-          .filter { $0.open > .zero && $0.date <= date }
-        let left = open.map(\.open).total()
-        let amount = amount ?? left
-        guard amount > .zero, let parts = open.parts(of: amount) else {
-          throw Refusal(
-            "\(party.name) has \(left.grouped) of advances in fund \(fund) on \(date), what is dated later counted",
-            nextStep: "see \"ledgerctl advance list --org \(organization.code)\"")
-        }
-        var draft = said(amount)
-        let event = EventKey(["advance-return", party.code, "\(date)", "\(amount)"], rest: [fund, account])
-        draft.key = try write.key(key, event, in: organization, books)
-        draft.lines += parts.map(\.line)
-        let posted = try books.write(dryRun: write.dryRun) { try books.post(draft, to: organization) }
-        try write.say(
-          posted, "\(amount.grouped) came back of advances to \(party.name), \((left - amount).grouped) is open")
-        try write.sayAlike(draft, in: organization, books)
-      }
+    var given: ActValues {
+      ActValues([
+        "org": organization.org, "staff": staff, "amount": amount, "date": date, "fund": fund, "to": to, "key": key,
+      ])
     }
   }
 
@@ -138,7 +94,9 @@ struct MileageCommand: ParsableCommand {
     commandName: "mileage", abstract: "Miles driven by staff, at the rate of the day.",
     subcommands: [Add.self, Rate.self])
 
-  struct Add: ParsableCommand {
+  struct Add: ActCommand {
+    typealias Done = RecordMileage
+
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Record miles driven: a cost, owed to who drove.",
       discussion: "The rate is that of the first day. A drive on both sides of a change of the rate is recorded as two."
@@ -148,47 +106,14 @@ struct MileageCommand: ParsableCommand {
     @OptionGroup var write: WriteOptions
     @OptionGroup var cost: CostOptions
     @OptionGroup var days: ServiceOptions
-    @Argument(help: "Who drove: a party's code or name.", completion: .parties) var staff: String
-    @Option(help: "Miles, as 42 or 42.5.") var miles: String
-    @Option(help: "Where and what for. Never a young person's name.") var memo: String
+    @Argument(help: "Who drove: a party's code or name.", completion: .parties) var staff: String?
+    @Option(help: "Miles, as 42 or 42.5.") var miles: String?
+    @Option(help: "Where and what for. Never a young person's name.") var memo: String?
     @Option(help: "Idempotency key; else one of all that is said.") var key: String?
 
-    func run() throws {
-      try connection.open { books in
-        var faults = ArgumentFaults()
-        let (service, date) = try days.read(&faults)
-        let bearer = try cost.bearer(of: organization.org, books, &faults)
-        let driver = try faults.read("STAFF") { try bearer.map { try books.party(staff, of: $0.organization) } }
-        let tenths = try faults.read("--miles") {
-          guard let tenths = MileageRate.tenths(parsing: miles) else {
-            throw Refusal("‹\(VisibleText.escaped(miles))› is no number of miles", nextStep: "write it as 42 or 42.5")
-          }
-          return tenths
-        }
-        let rate = try faults.read("--service-date") {
-          try bearer.flatMap { bearer in try service.map { try books.mileageRate(of: bearer.organization, on: $0.from) }
-          }
-        }
-        try faults.throwIfAny()
-        guard let service, let date, let bearer, let driver, let tenths, let rate else { return }
-        let amount = rate.amount(tenthsOfMile: tenths)
-        let said = tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
-        let expense = Expense(
-          amount: amount, date: date, service: service, payee: driver.code, paidFrom: .payable,
-          memo: "\(memo.withoutOuterSpaces): \(said) miles at \(rate.text) cents (\(rate.source))", key: key ?? "")
-        var draft = try bearer.entry(of: expense, books)
-        draft.key = try write.key(
-          key, CostBearer.named("mileage", expense), saying: draft, in: bearer.organization, books)
-        let isRecorded = try bearer.explaining(expense) {
-          try write.sayRecorded(
-            .entry(draft),
-            "\(said) miles at \(rate.text) cents, \(amount.grouped), owed to \(driver.name), \(bearer.words)",
-            in: bearer.organization, books
-          ) { try books.post(draft, to: bearer.organization) }
-        }
-        if isRecorded { try bearer.sayOverruns(books) }
-        try write.sayAlike(draft, in: bearer.organization, books)
-      }
+    var given: ActValues {
+      ActValues(["org": organization.org, "staff": staff, "miles": miles, "memo": memo, "key": key])
+        .filled(with: cost.given).filled(with: days.given)
     }
   }
 
@@ -237,13 +162,5 @@ struct MileageCommand: ParsableCommand {
           ))
       }
     }
-  }
-}
-
-extension Books {
-  /// The fund of this code; the unrestricted fund where none is named. Throws `UnknownCode`.
-  func fund(_ code: String?, of organization: Organization) throws -> String {
-    guard let code else { return try unrestrictedFund(of: organization) }
-    return try fund(code, of: organization).code
   }
 }

@@ -5,9 +5,10 @@ struct ToDoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "todo", abstract: "What is missing or due, by date, with the command that settles it.",
     discussion: """
-      Expenses without the document that their award asks for, overruns to explain, open commitments, reports and extension requests of the
-      next 60 days, reports that were due within the last year (nothing records that one was sent), ended awards, months and fiscal years
-      that are open, interfund to settle, money accounts below zero, a seal that is due.
+      In new books what is recorded first: the organization, a funder, an award, its budget, its promise. Then expenses without the
+      document that their award asks for, overruns to explain, open commitments, reports and extension requests of the next 60 days,
+      reports that were due within the last year (nothing records that one was sent), ended awards and what is unspent of them, months
+      and fiscal years that are open, interfund to settle, money accounts below zero, a seal that is due.
       Without --org, a list for each organization. Capital letters in a command stand for what you fill in.
       """)
   @OptionGroup var connection: BooksOptions
@@ -26,8 +27,7 @@ struct ToDoCommand: ParsableCommand {
       }
       let asked = try books.organizationsToRead(organization.org)
       let lists = try asked.map { try books.toDo(of: $0, today: today).statement() }
-      if lists.isEmpty { throw Refusal("there is no organization", nextStep: "\"ledgerctl org add\" adds one") }
-      try output.write(lists)
+      try output.write(lists.isEmpty ? [ToDo.first(today: today)] : lists)
     }
   }
 }

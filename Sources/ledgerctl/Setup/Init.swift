@@ -6,7 +6,7 @@ struct Init: ParsableCommand {
     commandName: "init", abstract: "Make the books, or bring them up to date.",
     discussion: """
       Makes the database, its roles and rules, the first organization, and registers the login that daily use connects as.
-      Safe to repeat: what is there stays. On a terminal, what is missing is asked for.
+      Safe to repeat: what is there stays. On a terminal, what is missing is asked for, again after an answer that cannot be read.
       """)
 
   @OptionGroup var connection: BooksOptions
@@ -32,11 +32,13 @@ struct Init: ParsableCommand {
     if isLocal, let cluster = target.localCluster, try cluster.status().version == nil {
       print("Making your local books in \(cluster.home) ...")
     }
+    var isNew = false
     let report = try target.whileNobodyElseMakesBooks { try Migrator().install(target) }
     try connection.openAsInstaller { books in
       if try books.organizations().isEmpty {
         let first = try firstOrganization()
         try target.whileNobodyElseMakesBooks { try add(first, books) }
+        isNew = true
       }
       if let org, try !books.organizations().contains(where: { $0.code == org }) {
         throw Refusal(
@@ -44,10 +46,10 @@ struct Init: ParsableCommand {
       }
       let login = try dailyLogin ?? (isLocal ? LocalCluster.systemUserName() : nil)
       if let login {
-        let isNew = try books.write { try books.grant(.financeAdmin, to: login, in: .books) }
+        let isAdded = try books.write { try books.grant(.financeAdmin, to: login, in: .books) }
         // A login with the role may still lack the way in: an init that was cut has made the one without the other.
         try target.localCluster?.allow(login: login)
-        if isNew { print("Daily use connects as \(login), a finance administrator of these books.") }
+        if isAdded { print("Daily use connects as \(login), a finance administrator of these books.") }
       } else {
         print("No login of daily use was registered; name one with --login.")
       }
@@ -55,6 +57,9 @@ struct Init: ParsableCommand {
     Console.noteDone()
     let applied = report.migrations.count + report.functions.count
     print(applied == 0 ? "The books are up to date." : "The books are ready (\(applied) scripts applied).")
+    if isNew {
+      print("Next: \"ledgerctl todo\" says what is recorded first; \"ledgerctl help tasks\" how everything is done.")
+    }
   }
 
   private typealias First = (code: String, name: String, ein: String?, month: Int)
@@ -67,22 +72,37 @@ struct Init: ParsableCommand {
           "name it: ledgerctl init --org thrive-chicago --name \"Thrive Chicago\" [--ein NN-NNNNNNN] [--fiscal-year-start 7]"
       )
     }
-    let name = try self.name ?? Console.ask("Name of the organization")
-    let code = try Code(parsing: try org ?? Console.ask("Short name for it, as thrive-chicago")).text
-    var ein = self.ein
-    if ein == nil, Console.isInteractive {
-      let answer = try Console.ask("EIN, NN-NNNNNNN, or nothing")
-      ein = answer.isEmpty ? nil : answer
+    let name = try self.name ?? Console.ask("Name of the organization", Self.name)
+    let code = try org ?? Console.ask("Short name for it, as thrive-chicago") { try Code(parsing: $0).text }
+    var (ein, month) = (self.ein, fiscalYearStart ?? 7)
+    if ein == nil, Console.isInteractive { ein = try Console.ask("EIN, NN-NNNNNNN, or nothing", Self.ein) }
+    if fiscalYearStart == nil, Console.isInteractive {
+      month = try Console.ask("Month in which the fiscal year starts, 1 to 12", fallback: "7", Self.month)
     }
-    var month = fiscalYearStart
-    if month == nil, Console.isInteractive {
-      let answer = try Console.ask("Month in which the fiscal year starts, 1 to 12", fallback: "7")
-      guard let number = Int(answer), (1...12).contains(number) else {
-        throw Refusal("‹\(VisibleText.escaped(answer))› is no month", nextStep: "write its number, 1 to 12")
-      }
-      month = number
+    return (code, name, ein, month)
+  }
+
+  private static func name(_ answer: String) throws -> String {
+    guard !answer.trimmingSpaces.isEmpty, answer.count <= 200 else {
+      throw Refusal("a name has 1 to 200 characters", nextStep: "write it as in its letters")
     }
-    return (code, name, ein, month ?? 7)
+    return answer
+  }
+
+  private static func ein(_ answer: String) throws -> String? {
+    if answer.isEmpty { return nil }
+    guard answer.wholeMatch(of: /[0-9]{2}-[0-9]{7}/) != nil else {
+      throw Refusal(
+        "‹\(VisibleText.escaped(answer))› is no EIN", nextStep: "write it as 36-1234567, or nothing where it has none")
+    }
+    return answer
+  }
+
+  private static func month(_ answer: String) throws -> Int {
+    guard let number = Int(answer), (1...12).contains(number) else {
+      throw Refusal("‹\(VisibleText.escaped(answer))› is no month", nextStep: "write its number, 1 to 12")
+    }
+    return number
   }
 
   /// Adds it, unless somebody else who made the same books did meanwhile.

@@ -96,6 +96,19 @@ import Testing
       "2022-10-04", "--paid-from", "bank", "--key", "late")
     let refused = try extend("2022-09-30", "--shorter")
     #expect(refused.status == 1 && refused.said.contains("LA014") && refused.said.contains("2022-10-04"), "\(refused)")
+    // Undone later it stood until then; undone on its own day it counts on none.
+    try program("undo", "late", "--reason", "Another award's", "--date", "2022-10-20")
+    let held = try extend("2022-09-30", "--shorter")
+    #expect(
+      held.status == 1 && held.said.contains("entry move ") && held.said.contains("--date 2022-10-04"), "\(held)")
+    try program("entry", "move", "late", "--date", "2022-10-04", "--reason", "A mistake from the start")
+    let dry = try extend("2022-09-30", "--shorter", "--dry-run")
+    #expect(dry.status == 0, "\(dry)")
+    let order = ["--line", "food", "--amount", "6.00", "--payee", "shop", "--date", "2022-12-04", "--for", "Late"]
+    #expect(try program.run(["commitment", "add", "YOUTH", "--key", "order"] + order).status == 0)
+    let ordered = try extend("2022-10-31", "--shorter")
+    #expect(ordered.status == 1 && ordered.said.contains("ledgerctl commitment release 1"), "\(ordered)")
+    try program("commitment", "release", "order", "--date", "2022-12-05", "--reason", "Not ordered")
     let mended = try extend("2022-10-31", "--shorter")
     #expect(mended.status == 0 && mended.said.contains("now ends on 2022-10-31, not on 2032-09-30"), "\(mended)")
     #expect(try extend("2022-10-31", "--shorter").said.contains("is extended through 2022-10-31"))
@@ -107,14 +120,15 @@ import Testing
       "2022-11-04", "--paid-from", "bank",
     ])
     #expect(late.status == 1 && late.errors.contains("LA001"), "\(late.errors)")
-    let ordered = try program.run([
-      "commitment", "add", "YOUTH", "--line", "food", "--amount", "6.00", "--payee", "shop", "--date", "2022-11-04",
-      "--for", "Late",
-    ])
-    #expect(ordered.status == 1 && ordered.errors.contains("LA001"), "\(ordered.errors)")
+    let again = try program.run(["commitment", "add", "YOUTH"] + order)
+    #expect(again.status == 1 && again.errors.contains("LA001"), "\(again.errors)")
     let ahead = try program.run(
       Self.extend.map { $0 == "2022-09-30" ? "2023-09-30" : $0 == "2022-03-01" ? "2062-03-01" : $0 })
     #expect(ahead.status == 1 && ahead.errors.contains("2062-03-01 is not here yet"), "\(ahead.errors)")
+    // What was undone on its own day stays undone from it, now that the term leaves it out.
+    #expect(try extend("2022-09-30", "--shorter").status == 0)
+    let back = try program.run(["entry", "move", "late", "--date", "2022-11-20", "--reason", "Not so"])
+    #expect(back.status == 1 && back.errors.contains("LA001"), "\(back)")
     #expect(try program("check").output.hasPrefix("Sound"))
   }
 

@@ -48,7 +48,7 @@ import Testing
       "--payee", "--service-date"),
     Case(
       expense(["--service-date": "2021-06-30", "--memo": "it's late"]), 1, "LA001",
-      "ledgerctl expense add --unrestricted", #"'it'\''s late'"#),
+      "ledgerctl expense add --org site --unrestricted", #"'it'\''s late'"#),
     Case(["expense", "add"], 2, "--amount"),
     Case(["expnse", "add"], 2, "expnse"),
     Case(["entry", "show", "77"], 1, "no entry ‹77›"),

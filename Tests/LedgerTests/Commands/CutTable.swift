@@ -80,6 +80,9 @@ enum CutTable {
     CutRow("payment match", "--payee shop --date 2021-09-20"),
     CutRow("advance give", "lead --amount 20.00 --date 2021-09-02 --for Stamps"),
     CutRow("advance return", "lead --amount 30.00 --date 2021-09-12"),
+    CutRow("cash move", "--from bank --to petty-cash --amount 40.00 --date 2021-09-04"),
+    CutRow("cash receive", "--payer shop --account 4010 --amount 12.00 --date 2021-09-04"),
+    CutRow("payroll remit", "--account 2130 --payee shop --date 2021-09-15 --amount 10.00"),
     CutRow("mileage add", "lead --award YOUTH --line food --miles 10 --service-date 2021-09-05 --memo Venue"),
     CutRow("mileage rate", "--cents 58.5 --from 2022-01-01 --source 'IRS Notice 2022-03'"),
     CutRow(

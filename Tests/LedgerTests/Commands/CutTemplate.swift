@@ -142,6 +142,7 @@ struct CutTemplate: Sendable {
     entry post --date 2020-06-15 --description 'Before' --key before --line '8590 5.00 class=without function=management' --line '1010 -5.00'
     period close 2020-06 --year-end --reason Begin
     period close 2021-05 --reason Begin
+    entry post --date 2021-08-31 --description 'Tax on wages' --key taxes --line '7250 30.00 class=without function=management' --line '2130 -30.00'
     party add last 'Unsealed Goods'
     """
 }

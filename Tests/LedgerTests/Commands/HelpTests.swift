@@ -46,6 +46,25 @@ import Testing
     #expect(unknown.status == 1 && unknown.errors.contains("help tasks"), "\(unknown)")
   }
 
+  /// What is not there is said to be not there, with the words that no task knows, and the nearest.
+  @Test func helpSaysWhatIsNotThere() throws {
+    let print = try Self.nowhere.run(["help", "print", "a", "check"]).output
+    #expect(
+      print.hasPrefix("Not here: no task is about ‹print a check›; help does not know ‹print›. The nearest:\n\n"),
+      "\(print)")
+    #expect(print.contains("Void a check"), "\(print)")
+    // Its words are known, of different tasks.
+    let void = try Self.nowhere.run(["help", "void", "a", "budget"]).output
+    #expect(void.hasPrefix("Not here: no task is about ‹void a budget›. The nearest:\n\n"), "\(void)")
+    for (asked, title) in [
+      ("reconcile the bank", "Compare the books with the bank"), ("how do I pay a card bill?", "Pay a card bill"),
+      ("settle indirect costs", "Charge indirect costs"),
+    ] {
+      let page = try Self.nowhere.run(["help"] + asked.split(separator: " ").map(String.init)).output
+      #expect(page.hasPrefix(title + "\n"), "\(asked): \(page)")
+    }
+  }
+
   @Test func shellsAreOfferedTheCodesOfTheBooks() throws {
     let (program, copy, login) = try Program.withBooks()
     try program.addAward()

@@ -59,6 +59,22 @@ import Testing
     #expect(newer.errors.contains("Install the newer ledgerctl"))
   }
 
+  /// At a terminal a wrong answer is asked for again, and at the end stands what is done next.
+  @Test func aWrongAnswerIsAskedForAgain() throws {
+    let (program, cluster) = try Program.withLocalBooks()
+    defer { cluster.destroy() }
+    let terminal = try Terminal(program, ["init"])
+    for (prompt, answer) in [
+      ("Name of the organization", " "), ("a name has 1 to 200 characters", "Site"),
+      ("Short name for it", "no good"), ("has a space in it", "site"), ("EIN, NN-NNNNNNN, or nothing", "123456789"),
+      ("‹123456789› is no EIN", "12-3456789"), ("Month in which the fiscal year starts, 1 to 12 [7]", "13"),
+      ("‹13› is no month", "10"),
+    ] { #expect(terminal.answer(prompt, answer), "\(prompt)\n\(terminal.screen)") }
+    #expect(terminal.end() == 0 && terminal.screen.contains("Next: \"ledgerctl todo\""), "\(terminal.screen)")
+    #expect(try program("org", "list").output.contains("12-3456789"))
+    #expect(try program("todo").output.contains("ledgerctl party add FUNDER"))
+  }
+
   /// Whoever makes books at the same moment waits; nobody reads of PostgreSQL's catalogs. `isRunning`: whether there is a server before.
   @Test(arguments: [true, false]) func severalAtOnceEndWell(isRunning: Bool) throws {
     let (program, cluster) = try Program.withLocalBooks()

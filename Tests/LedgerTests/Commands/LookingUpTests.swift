@@ -42,6 +42,24 @@ import Testing
     #expect(try program("find", "nothing").output.contains("There are no such entries."))
   }
 
+  /// Bills by the number of the invoice however it is typed, and entries by the names of their accounts.
+  @Test func invoicesAndAccountsAreFound() throws {
+    for (number, amount) in [("INV-007", "31.00"), ("2021/118", "32.00")] {
+      let outcome = try program(
+        "bill", "add", "--award", "YOUTH", "--line", "food", "--amount", amount, "--payee", "shop", "--number", number,
+        "--service-date", "2021-10-05", "--memo", "Paper")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    #expect(
+      try amounts("INV-007") == ["31.00"] && amounts("inv 7") == ["31.00"] && amounts("inv7", "shop") == ["31.00"])
+    #expect(try amounts("2021/118") == ["32.00"] && amounts("2021-118") == ["32.00"] && amounts("INV-008") == [])
+    #expect(try amounts("payable") == ["31.00", "32.00"])
+    let name = "Groceries and paper"
+    #expect(try amounts("groceries") == [])
+    #expect(try program("account", "rename", "8110", name, "--reason", "Wider").status == 0)
+    #expect(try amounts("groceries", "31") == ["31.00"] && amounts("supplies", "31") == ["31.00"])
+  }
+
   @Test func aRegisterRunsABalance() throws {
     let register = try program(
       "register", "--award", "YOUTH", "--line", "food", "--from", "2021-09-02", "--format", "csv")

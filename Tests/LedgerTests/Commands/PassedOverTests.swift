@@ -15,10 +15,13 @@ import Testing
   private static let head = "date,award,line,amount,payee,service_date,memo"
 
   /// The output of an import of rows of a file of that name, which must end well.
-  private func imported(_ rows: [String], _ name: String = "food.csv", _ more: String..., of noun: String = "expense")
-    throws
-    -> String
-  {
+  private func imported(
+    _ rows: [String], _ name: String = "food.csv", _ more: String..., of noun: String = "expense"
+  ) throws -> String { try imported(rows, name, more, of: noun) }
+
+  private func imported(
+    _ rows: [String], _ name: String = "food.csv", _ more: [String], of noun: String = "expense"
+  ) throws -> String {
     let file = FileManager.default.temporaryDirectory.appending(path: "ledger-file-\(UUID())").appending(path: name)
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: file.deletingLastPathComponent()) }
@@ -104,8 +107,22 @@ import Testing
     let undone = try imported(rows)
     #expect(undone.contains("since it was undone: line 2 (entry \(numbers[0]), by entry "), "\(undone)")
     #expect(undone.contains("0 expenses recorded") && !undone.contains("line 3"), "\(undone)")
-    #expect(try imported(Array(rows.prefix(2)), "food.csv", "--again").contains("1 expense recorded"))
+    let again = try imported(rows, "food.csv", "--again")
+    #expect(again.contains("1 expense recorded"), "\(again)")
+    // What was corrected is that event, and said.
+    #expect(
+      again.contains("since it was corrected: line 3 (entry \(numbers[1]), in whose place stands entry "), "\(again)")
+    #expect(!again.contains("with --again"), "\(again)")
     #expect(try count("5.02") == 2)
+    // Under a key of its own a row is recorded once, whatever is said.
+    let keyed = [Self.head + ",key", "2021-09-04,YOUTH,food,5.05,shop,2021-09-04,Keyed,k-1"]
+    #expect(try imported(keyed, "keyed.csv").contains("1 expense recorded"))
+    try ok("undo", "k-1", "--reason", "Wrong")
+    for more in [[], ["--again"]] {
+      let none = try imported(keyed, "keyed.csv", more)
+      #expect(none.contains("0 expenses recorded") && none.contains("since it was undone: line 2"), "\(none)")
+      #expect(none.contains("under another key") && !none.contains("with --again"), "\(none)")
+    }
     #expect(try ok("check").hasPrefix("Sound"))
   }
 
@@ -195,6 +212,42 @@ import Testing
       "undid it", "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "7.01", "--payee", "shop",
       "--service-date", "2021-09-03", "--paid-from", "bank", "--memo", "Jam")
     #expect(try imported(rows, "food.csv", "--again").contains("2 expenses recorded"))
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// What was undone and stands again, by hand or from another file, is named as what stands; a bill too, whichever came first.
+  @Test func whatStandsAgainIsNamed() throws {
+    let row = "2021-09-03,YOUTH,food,9.99,shop,2021-09-03,Ham"
+    func last(_ amount: String) throws -> String {
+      let found = try ok("entry", "list", "--format", "csv").split(separator: "\n").last { $0.contains(amount) }
+      return String(try #require(found?.split(separator: ",").first { Int($0) != nil }))
+    }
+    try #require(try imported([Self.head, row]).contains("1 expense recorded"))
+    try ok("undo", last("9.99"), "--reason", "Wrong")
+    try ok(
+      "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "9.99", "--payee", "shop", "--service-date",
+      "2021-09-03", "--paid-from", "bank", "--memo", "Ham", "--key", "again")
+    let again = try imported([Self.head, row])
+    #expect(again.contains("recorded otherwise: line 2 (entry \(try last("9.99")), by hand)"), "\(again)")
+    #expect(!again.contains("undone"), "\(again)")
+
+    let head = "payee,number,invoice_date,award,line,amount,service_date"
+    let bill = "shop,W-1,2021-09-03,YOUTH,food,8.00,2021-09-03"
+    let typed = [
+      "bill", "add", "--award", "YOUTH", "--line", "food", "--amount", "8.00", "--payee", "shop", "--service-date",
+      "2021-09-03", "--number", "W-1", "--invoice-date", "2021-09-03",
+    ]
+    try ok(typed)
+    let known = try imported([head, bill], "bills.csv", of: "bill")
+    #expect(known.contains("0 bills recorded") && known.contains("by hand)"), "\(known)")
+    try ok("undo", "W-1", "--reason", "Wrong")
+    let undone = try imported([head, bill], "bills.csv", of: "bill")
+    #expect(undone.contains("0 bills recorded") && undone.contains("since it was undone: line 2"), "\(undone)")
+    #expect(try imported([head, bill], "bills.csv", "--again", of: "bill").contains("1 bill recorded"))
+    try ok("undo", "W-1", "--reason", "Wrong")
+    try ok(typed + ["--key", "typed-again"])
+    let stands = try imported([head, bill], "bills.csv", of: "bill")
+    #expect(stands.contains("recorded otherwise: line 2") && stands.contains("by hand)"), "\(stands)")
     #expect(try ok("check").hasPrefix("Sound"))
   }
 

@@ -99,7 +99,9 @@ import Testing
       }
     }
     let terminal = try Terminal(program, begun)
-    for (prompt, answer) in answers + [("Record it?", "yes")] {
+    let isRepeated =
+      [["expense", "add"], ["bill", "add"]].contains { begun.starts(with: $0) } && !begun.contains("--key")
+    for (prompt, answer) in answers + [("Record it?", "yes")] + (isRepeated ? [("Another one?", "")] : []) {
       #expect(terminal.answer(prompt, answer), "\(begun): waiting for \(prompt)\n\(terminal.screen)")
     }
     #expect(terminal.end() == 0, "\(begun): \(terminal.screen)")

@@ -13,6 +13,7 @@ import Testing
   }
 
   private static let record = ("Record it? yes or no", "yes")
+  private static let noOther = ("Another one? yes or no", "")
 
   private static let week: [Step] = [
     Step(
@@ -21,7 +22,7 @@ import Testing
         ("Which award bears it", "youth"), ("Which budget line", "foot"), ("Which budget line", "1"),
         ("Who is paid", "corner"), ("Amount", "12,50"),
         ("Amount", "12.50"), ("Day of the service", "2021-09-01"), ("Paid from", "bank"),
-        ("What it was for", "Rice = \"good\" café"), record,
+        ("What it was for", "Rice = \"good\" café"), record, noOther,
       ],
       flags: [
         "expense", "add", "--award", "YOUTH", "--line", "food", "--payee", "shop", "--amount", "12.50",
@@ -33,7 +34,7 @@ import Testing
       begun: ["expense", "add", "--award", "YOUTH", "--amount", "7.00"],
       answers: [
         ("Which budget line", "food"), ("Who is paid [shop]", ""), ("Day of the service", "2021-09-02"),
-        ("Paid from, or owed to [bank]", ""), ("What it was for", ""), record,
+        ("Paid from, or owed to [bank]", ""), ("What it was for", ""), record, noOther,
       ],
       flags: [
         "expense", "add", "--award", "YOUTH", "--amount", "7.00", "--line", "food", "--payee", "shop", "--service-date",
@@ -45,7 +46,7 @@ import Testing
         ("Which award", "unrestricted"), ("Which account", "8110"), ("Who is paid", "SHOP"), ("Amount", "$1,080.00"),
         ("Day of the service", "9/3/21"),
         ("Number of the invoice", "A-17"), ("Day it is to be paid by [2021-10-03]", ""), ("What it was for", "Paper"),
-        record,
+        record, noOther,
       ],
       flags: [
         "bill", "add", "--unrestricted", "--account", "8110", "--payee", "shop", "--amount", "1080.00",
@@ -135,7 +136,8 @@ import Testing
     #expect(terminal.answer("What it is: ", "") && terminal.answer("Short name for it [corner-deli-co]", "no good"))
     #expect(terminal.answer("has a space in it", ""))
     #expect(terminal.answer("Amount", "$1,048.2") && terminal.answer("Day of the service", "9/2/2021"))
-    #expect(terminal.answer("Record it?", "yes") && terminal.end() == 0, "\(terminal.screen)")
+    #expect(terminal.answer("Record it?", "yes") && terminal.answer("Another one?", "n"), "\(terminal.screen)")
+    #expect(terminal.end() == 0, "\(terminal.screen)")
     #expect(terminal.screen.contains("  1048.20") && terminal.screen.contains("  2021-09-02"), "\(terminal.screen)")
     #expect(terminal.screen.contains("--payee corner-deli-co --amount 1048.20"), "\(terminal.screen)")
     #expect(try program("party", "list").output.contains("Corner Deli & Co"))
@@ -182,7 +184,8 @@ import Testing
     for (key, day) in [("early", "2021-09-07"), ("late", "2022-06-08")] {
       let words = cost + ["--service-date", day, "--paid-from", "bank", "--key", key]
       #expect(try program.run(words).status == 0)
-      let terminal = try Terminal(program, ["undo", key, "--reason", "Twice"])
+      let terminal = try Terminal(program, ["undo", key])
+      #expect(terminal.answer("Why", "Twice"))
       #expect(terminal.answer("Day the reversal counts [\(day)]", "") && terminal.answer("Record it?", "yes"))
       #expect(terminal.end() == 0 && terminal.screen.contains("dated \(day)"), "\(terminal.screen)")
     }
@@ -235,7 +238,7 @@ import Testing
       terminal.end() == 0 && terminal.screen.contains("Entry 2: 1.00") && !terminal.screen.contains("Record it?"),
       "\(terminal.screen)")
     let silent = try Terminal(program, ["expense", "add", "--yes", "--award", "YOUTH"])
-    #expect(silent.end() == 2 && !silent.screen.contains("Which"), "\(silent.screen)")
+    #expect(silent.end() == 2 && !silent.screen.contains("Which budget line:"), "\(silent.screen)")
     #expect(try program("expense", "add", "--award", "YOUTH").status == 2)
   }
 

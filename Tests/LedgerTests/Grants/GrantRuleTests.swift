@@ -176,7 +176,8 @@ import Testing
         "commitment after the term", "accepted", "LA001"
       ),
       (
-        Mutant.edit(version, [("ledger.is_ordered_late(c.made_on, new.ends_on)", "false")]),
+        Mutant.edit(
+          version, [("where new.ends_on < last.ends_on\n  order by c.number", "where false order by c.number")]),
         "end before what was ordered", "accepted", "LA001"
       ),
       (

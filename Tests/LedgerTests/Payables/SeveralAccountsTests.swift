@@ -62,11 +62,14 @@ import Testing
   }
 
   @Test func whatHasNoSuchRoleIsRefused() throws {
-    try run(buy("1.00", from: "8110"), 1, "expenses are not paid from 8110", "1010, bank-two, 1040, 2015, 2016, 2010")
-    try run(buy("1.00", from: "savings"), 1, "'savings' is invalid")
-    try run(buy("1.00", from: "1070"), 1, "expenses are not paid from 1070")
-    try run(buy("1.00", from: "purse"), 1, "expenses are not paid from purse")
-    try run(buy("1.00", from: "no code"), 1, "'no code' is invalid")
+    try run(
+      buy("1.00", from: "8110"), 1, "a cost is not paid from ‹8110›", "1010, bank-two, 1040, 2015, 2016, 2010, 1070")
+    for wrong in ["purse", "no code", "1110"] {
+      try run(buy("1.00", from: wrong), 1, "a cost is not paid from ‹\(wrong)›")
+    }
+    try run(buy("1.00", from: "bnak"), 1, "did you mean bank?")
+    try run(buy("1.00", from: "savings"), 0, "1.00 to")
+    try run(buy("1.00", from: "1070"), 4, "says the same")
     try run(
       [
         "payment", "add", "--method", "direct-debit", "--card", "--through", "2021-09-30", "--payee", "card-bank",

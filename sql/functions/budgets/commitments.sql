@@ -120,6 +120,24 @@ comment on function ledger.move_committed(bigint, ledger.commitment_event) is
   'Counts a commitment against its budget line from its day on, or gives back what an event releases of it; raises LA009 where the award blocks it, LA013 '
   'where it is closed, LA001 after the end of its term.';
 
+create or replace function ledger.orders_after(organization_id bigint, award_code text, ends_on date)
+returns table (number bigint, made_on date)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select c.number::bigint, c.made_on::date
+  from ledger.commitment c
+  where c.organization_id = $1 and c.award_code = $2 and ledger.is_ordered_late(c.made_on, $3) and c.amount_cents > (
+    select coalesce(sum(v.amount_cents), 0)
+    from ledger.commitment_event v
+    where v.organization_id = c.organization_id and v.commitment_number = c.number and v.kind = 'release')
+$$;
+comment on function ledger.orders_after(bigint, text, date) is
+  'LA001: commitments of an award that are ordered after a day, but those that were let go wholly. Within what the session may read. Also read by check.';
+grant execute on function ledger.orders_after(bigint, text, date)
+  to ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
+
 create or replace function ledger.open_commitment()
 returns trigger
 language plpgsql
@@ -176,7 +194,9 @@ begin
     where p.organization_id = new.organization_id and p.commitment_number = new.commitment_number;
   end if;
   perform ledger.refuse('LC001', format('commitment %s had %s less than nothing open on %s', d.commitment_number, ledger.dollars(-d.open_cents), d.on_day),
-    'Let it go on a day from which that much is open.')
+    case when new.kind = 'release' then 'Let it go on a day from which that much is open.'
+      else format('What is drawn or let go of it later leaves too little then: see "ledgerctl commitment list", undo that first, or record the cost without commitment %s.',
+        d.commitment_number) end)
   from ledger.commitment_day d
   where d.organization_id = new.organization_id and d.commitment_number = new.commitment_number and d.open_cents < 0
   order by d.on_day

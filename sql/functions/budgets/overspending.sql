@@ -17,33 +17,51 @@ begin
   order by p.organization_id, p.commitment_number
   for update;
   with met as (
-    select l.organization_id, l.commitment_number, l.entry_id, e.entry_date, e.reverses_entry_id, sum(l.amount_cents) as amount_cents
+    select l.organization_id, l.commitment_number, l.entry_id, e.entry_date, e.reverses_entry_id, sum(l.amount_cents) as amount_cents,
+      case when e.origin_kind = 'moved_reversal' then ledger.reversal_moved_by(e.idempotency_key) end as moves_entry_id
     from new_lines l
     join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id
     where l.commitment_number is not null
-    group by l.organization_id, l.commitment_number, l.entry_id, e.entry_date, e.reverses_entry_id
+    group by l.organization_id, l.commitment_number, l.entry_id, e.entry_date, e.reverses_entry_id, e.origin_kind, e.idempotency_key
   ), drawn as (
     select m.*, least(m.amount_cents, p.open_cents - coalesce(sum(m.amount_cents) over (
         partition by m.organization_id, m.commitment_number order by m.entry_id
         rows between unbounded preceding and 1 preceding), 0)) as draw_cents
     from met m
     join ledger.commitment_progress p on p.organization_id = m.organization_id and p.commitment_number = m.commitment_number
-    where m.reverses_entry_id is null
+    where m.reverses_entry_id is null and m.moves_entry_id is null
+  ), again as (
+    -- What stands again on the day of a reversal that is moved draws what that reversal restored; it is reversed in the same statement.
+    select m.*, v.amount_cents as draw_cents
+    from met m
+    join ledger.commitment_event v
+      on v.organization_id = m.organization_id and v.entry_id = m.moves_entry_id and v.commitment_number = m.commitment_number and v.kind = 'restore'
   ), refused as (
     select ledger.refuse('LC001', format('commitment %s has nothing open that entry %s could meet', d.commitment_number, d.entry_id))
     from drawn d
     where d.draw_cents <= 0 or d.amount_cents <= 0
   )
   insert into ledger.commitment_event (organization_id, commitment_number, kind, amount_cents, on_date, entry_id)
-  select d.organization_id, d.commitment_number, 'draw', d.draw_cents, d.entry_date, d.entry_id
-  from drawn d
-  where (select count(*) from refused) = 0
-  union all
-  select m.organization_id, m.commitment_number, 'restore', v.amount_cents, m.entry_date, m.entry_id
-  from met m
-  join ledger.commitment_event v
-    on v.organization_id = m.organization_id and v.entry_id = m.reverses_entry_id
-      and v.commitment_number = m.commitment_number and v.kind = 'draw';
+  select x.organization_id, x.commitment_number, x.kind, x.cents, x.entry_date, x.entry_id
+  from (
+    select d.organization_id, d.commitment_number, 'draw' as kind, d.draw_cents as cents, d.entry_date, d.entry_id, 1 as place
+    from drawn d
+    where (select count(*) from refused) = 0
+    union all
+    select m.organization_id, m.commitment_number, 'restore', v.amount_cents, m.entry_date, m.entry_id, 2
+    from met m
+    join ledger.commitment_event v
+      on v.organization_id = m.organization_id and v.entry_id = m.reverses_entry_id
+        and v.commitment_number = m.commitment_number and v.kind = 'draw'
+    union all
+    select m.organization_id, m.commitment_number, 'restore', a.draw_cents, m.entry_date, m.entry_id, 2
+    from met m
+    join again a on a.organization_id = m.organization_id and a.entry_id = m.reverses_entry_id and a.commitment_number = m.commitment_number
+    union all
+    select a.organization_id, a.commitment_number, 'draw', a.draw_cents, a.entry_date, a.entry_id, 3
+    from again a
+  ) x
+  order by x.place;
   return null;
 end
 $$;

@@ -181,12 +181,16 @@ create or replace trigger follows_reversal before insert on ledger.correction
   for each row execute function ledger.check_correction();
 alter table ledger.correction enable always trigger follows_reversal;
 
+-- Books made before have it with another result.
+drop function if exists ledger.note_correction(bigint, bigint, bigint);
+
 create or replace function ledger.note_correction(organization_id bigint, entry_id bigint, corrects_entry_id bigint)
-returns void
+returns table (moved_reversal bigint, counted_on date, counts_on date, again_id bigint, moved_id bigint)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
 begin
   perform ledger.require_recorder($1);
   insert into ledger.correction (organization_id, entry_id, corrects_entry_id)
@@ -198,11 +202,30 @@ begin
   where k.organization_id = $1 and k.entry_id = $3 and not exists (
     select from ledger.document_withdrawal d where d.organization_id = k.organization_id and d.link_number = k.number)
   order by k.number;
+  -- What was turned on the day of the entry that is corrected now, for its own was closed or held, goes with it to the day of the right one.
+  return query
+  with recursive wrong as (
+    select c.corrects_entry_id as id from ledger.correction c where c.organization_id = $1 and c.entry_id = $3
+    union
+    select c.corrects_entry_id from wrong w join ledger.correction c on c.organization_id = $1 and c.entry_id = w.id
+  )
+  select m.moved_reversal, m.counted_on, m.counts_on, m.entry_id, m.moved_id
+  from wrong w
+  join ledger.journal_entry first on first.organization_id = $1 and first.id = w.id
+  join ledger.journal_entry turned on turned.organization_id = $1 and turned.id = ledger.standing_reversal($1, w.id)
+  join ledger.journal_entry last on last.organization_id = $1 and last.id = $3
+  join ledger.journal_entry new on new.organization_id = $1 and new.id = $2
+  join ledger.journal_entry undone on undone.organization_id = $1 and undone.reverses_entry_id = $3
+  cross join lateral ledger.move_reversal($1, turned.id, to_char(new.entry_date, 'YYYY-MM-DD'), undone.reversal_reason) m
+  where turned.entry_date = last.entry_date and undone.entry_date = last.entry_date and turned.entry_date <> first.entry_date
+    and new.entry_date <> last.entry_date
+  order by m.moved_reversal;
 end
 $$;
 alter function ledger.note_correction(bigint, bigint, bigint) owner to ledger_fn;
 comment on function ledger.note_correction(bigint, bigint, bigint) is
-  'Links the entry that says right what a reversed entry said wrong, and gives it the documents of that one. Raises LM001, LE016, or constraint correction_once.';
+  'Links the entry that says right what a reversed entry said wrong, and gives it the documents of that one. Where the wrong one was a correction itself and its day is '
+  'changed, what was turned together with it counts on the new day too: a row for each reversal that moves. Raises LM001, LE016, constraint correction_once, or what ledger.move_reversal raises.';
 grant execute on function ledger.note_correction(bigint, bigint, bigint) to ledger_recorder, ledger_finance_admin;
 
 create or replace function ledger.standing_correction(organization_id bigint, entry_id bigint)

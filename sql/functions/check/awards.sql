@@ -23,13 +23,9 @@ as $$
     left join ledger.commitment_progress p on p.organization_id = o.organization_id and p.commitment_number = o.number
     where o.open_cents is distinct from p.open_cents::numeric or o.open_cents < 0
     union all
-    select 'LA001', c.organization_id, 'commitment ' || c.number, format('is of %s, after the end of award %s on %s', c.made_on, c.award_code, p.ends_on)
-    from ledger.commitment c
-    join ledger.award_progress p on p.organization_id = c.organization_id and p.award_code = c.award_code
-    where ledger.is_ordered_late(c.made_on, p.ends_on) and c.amount_cents > (
-      select coalesce(sum(v.amount_cents), 0)
-      from ledger.commitment_event v
-      where v.organization_id = c.organization_id and v.commitment_number = c.number and v.kind = 'release')
+    select 'LA001', p.organization_id, 'commitment ' || c.number, format('is of %s, after the end of award %s on %s', c.made_on, p.award_code, p.ends_on)
+    from ledger.award_progress p
+    cross join lateral ledger.orders_after(p.organization_id, p.award_code, p.ends_on) c
     union all
     select 'LC001', d.organization_id, 'commitment ' || d.commitment_number, format('has %s less than nothing open on %s',
       ledger.dollars(-min(d.open_cents)), min(d.on_day))

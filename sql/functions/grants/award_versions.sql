@@ -74,23 +74,23 @@ begin
   -- Nobody charges anything meanwhile: a version takes the organization's lock alone.
   perform ledger.refuse('LA014', format('version %s of award %s, %s to %s, leaves out entry %s of the service of %s', new.version, new.award_code,
     new.starts_on, new.ends_on, l.entry_id, ledger.day_range(l.service_from, l.service_through)),
-    'Its term covers all that was charged to it: move that cost first, or leave the term as it is.')
+    coalesce(
+      'Its undoing counts on ' || r.entry_date || ', and until then it was charged. Where it was a mistake from the start: "ledgerctl entry move ' || l.entry_id || ' --date '
+        || l.entry_date || ' --reason ..." lets it count on its own day; else leave the term as it is.',
+      'Its term covers all that was charged to it: move that cost first, or leave the term as it is.'))
   from ledger.journal_line l
+  left join ledger.journal_entry r on r.organization_id = l.organization_id and r.id = ledger.standing_reversal(l.organization_id, l.entry_id)
   join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
   where (new.starts_on > last.starts_on or new.ends_on < last.ends_on) and l.organization_id = new.organization_id and l.award_code = new.award_code
     and ledger.is_outside_term(a.type, l.budget_line_code, l.service_from, l.service_through, new.starts_on, new.ends_on)
+    and ledger.fault_stands('LA001', l.organization_id, l.entry_id, l.fund_code)
   order by l.entry_id, l.line_number
   limit 1;
   perform ledger.refuse('LA014', format('version %s of award %s, through %s, leaves out commitment %s of %s', new.version, new.award_code, new.ends_on,
-    c.number, c.made_on), 'Its term covers all that was ordered of it; leave the term as it is.')
-  from ledger.commitment c
-  where new.ends_on < last.ends_on and c.organization_id = new.organization_id and c.award_code = new.award_code
-    and ledger.is_ordered_late(c.made_on, new.ends_on)
-    -- What was let go wholly is no order.
-    and c.amount_cents > (
-      select coalesce(sum(v.amount_cents), 0)
-      from ledger.commitment_event v
-      where v.organization_id = c.organization_id and v.commitment_number = c.number and v.kind = 'release')
+    c.number, c.made_on), format('Its term covers all that was ordered of it: let go of it with "ledgerctl commitment release %s" where it was not ordered, '
+    'or leave the term as it is.', c.number))
+  from ledger.orders_after(new.organization_id, new.award_code, new.ends_on) c
+  where new.ends_on < last.ends_on
   order by c.number
   limit 1;
   select m.* into fault from ledger.move_measures(limits) m;

@@ -8,11 +8,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
   with adjusting as (
-    select e.organization_id, e.id, e.kind, e.entry_date, coalesce(e.reverses_entry_id, e.refunds_entry_id) as target_id
+    select e.organization_id, e.id, e.kind, e.entry_date, coalesce(e.reverses_entry_id, e.refunds_entry_id) as target_id,
+      e.origin_kind is not distinct from 'moved_reversal' as is_moved
     from ledger.journal_entry e
     where e.organization_id = $1 and e.id = $2 and e.kind in ('reversal', 'refund')
   ), target as (
-    select a.kind as adjusting_kind, a.entry_date as adjusting_date, t.*, case t.kind when 'expense' then
+    select a.kind as adjusting_kind, a.entry_date as adjusting_date, a.is_moved, t.*, case t.kind when 'expense' then
       ledger.overrefunded_day(t.organization_id, t.id) end as overrefunded_on
     from adjusting a
     join ledger.journal_entry t on t.organization_id = a.organization_id and t.id = a.target_id
@@ -33,7 +34,7 @@ as $$
   from target t
   where t.kind = 'reversal' and t.adjusting_kind = 'reversal'
   union all
-  select 'LE013', format('entry %s has refunds that stand', t.id)
+  select 'LE013', format('entry %s has refunds that stand: %s', t.id, (select string_agg('entry ' || r.id, ', ' order by r.id) from live_refund r))
   from target t
   where t.adjusting_kind = 'reversal' and exists (select from live_refund)
   union all
@@ -52,7 +53,8 @@ as $$
   union all
   select 'LE012', format('entry %s is no expense that stands, so nothing of it can be refunded', t.id)
   from target t
-  where t.adjusting_kind = 'refund' and (t.kind <> 'expense' or exists (
+  -- A refund that stands again until its reversal counts is asked by its days, below.
+  where t.adjusting_kind = 'refund' and (t.kind <> 'expense' or not t.is_moved and exists (
     select from ledger.journal_entry v where v.organization_id = t.organization_id and v.reverses_entry_id = t.id
   ))
   union all

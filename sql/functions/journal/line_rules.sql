@@ -9,6 +9,7 @@ as $$
   select case
     when $1 = 'LA003' then not ledger.is_closing($2, $3)
     when $1 = 'LA013' then not ledger.moves_after_closing($2, $3)
+    when $1 = 'LA001' then not ledger.is_undone_at_once($2, $3)
     when $1 = 'LA006' then exists (
       select
       from ledger.journal_line o
@@ -33,8 +34,8 @@ as $$
   end
 $$;
 comment on function ledger.fault_stands(text, bigint, bigint, text) is
-  'Whether a fault of a line in a fund is one, as its entry is: the closing of a year passes LA003 and LA013, a refund and what '
-  'follows from it LA013, an entry that owes nothing '
+  'Whether a fault of a line in a fund is one, as its entry is: the closing of a year passes LA003 and LA013, what was undone on its '
+  'own day LA001, a refund and what follows from it LA013, an entry that owes nothing '
   'LA006, one whose interfund lines cancel out LE002, and one whose other lines of the fund explain the line LA018 or LA019.';
 grant execute on function ledger.fault_stands(text, bigint, bigint, text)
   to ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -20,23 +20,11 @@ begin
   from ledger.journal_entry e
   where e.organization_id = org and e.id = any (targets) and e.kind in ('release', 'indirect', 'opening', 'closing')
   limit 1;
-  perform ledger.refuse('LO005', format('entry %s was undone together with credit note %s', c.refunds_entry_id, c.id), again)
-  from ledger.journal_entry c
-  join ledger.journal_entry undone on undone.organization_id = org and undone.reverses_entry_id = c.id
-  join ledger.journal_entry bill on bill.organization_id = org and bill.reverses_entry_id = c.refunds_entry_id
-  where c.organization_id = org and coalesce(c.reverses_entry_id, c.refunds_entry_id) = c.refunds_entry_id and c.adjustment_number is not null
-    and c.origin_number is null and (c.id = any (targets) or c.refunds_entry_id = any (targets) and undone.id > bill.id)
-  order by c.id
-  limit 1;
-  -- What undoing asks, moving asks too.
-  perform ledger.refuse('LO005', format('entry %s is of commitment %s, which would stand drawn', named_id, l.commitment_number), again)
-  from ledger.journal_line l
-  where l.organization_id = org and l.entry_id = any (targets) and l.commitment_number is not null
-  limit 1;
-  perform ledger.refuse('LO005', format('entry %s was corrected by entry %s, and both count on one day', c.corrects_entry_id, c.entry_id), format(
-    'Correct entry %s, with the day that is meant.', coalesce(ledger.standing_correction(org, c.corrects_entry_id), c.entry_id)))
+  perform ledger.refuse('LO005', format('entry %s was corrected, and entry %s, which stands in its place, counts on %s: both count on one day', c.corrects_entry_id, s.id,
+    s.entry_date), format('Let both count on the day that is meant: "ledgerctl correct %s --date DAY --reason ...".', s.id))
   from ledger.correction c
-  where c.organization_id = org and c.corrects_entry_id = any (targets)
+  join ledger.journal_entry s on s.organization_id = org and s.id = ledger.standing_correction(org, c.corrects_entry_id)
+  where c.organization_id = org and c.corrects_entry_id = any (targets) and s.entry_date <> $4
   limit 1;
   perform ledger.refuse('LO005', format('what had settled or refunded entry %s was undone on %s, and it is not turned before that', f.entry_id, f.on_day), format(
     'Move it to %s or later.', f.on_day))
@@ -52,8 +40,30 @@ end
 $$;
 alter function ledger.require_movable(bigint, bigint, bigint[], date) owner to ledger_fn;
 comment on function ledger.require_movable(bigint, bigint, bigint[], date) is
-  'Raises LO005 where the reversals of entries are none that are moved to that day: of what the books figure for a closing, of a bill with its credit notes, of what drew a commitment or was corrected, '
+  'Raises LO005 where the reversals of entries are none that are moved to that day: of what the books figure for a closing, of what was corrected to another day than what stands in its place, '
   'before what had settled it was undone, or before the day of what is reversed. For ledger.move_reversal.';
+
+create or replace function ledger.moved_together(organization_id bigint, original_id bigint)
+returns bigint[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select ledger.entries_of_origin($1, $2) || array(
+    select c.id
+    from unnest(ledger.entries_of_origin($1, $2)) as t (id)
+    join ledger.journal_entry bill on bill.organization_id = $1 and bill.reverses_entry_id = t.id
+    -- In the words of index journal_entry_adjustment_key.
+    join ledger.journal_entry c
+      on c.organization_id = $1 and coalesce(c.reverses_entry_id, c.refunds_entry_id) = t.id and c.adjustment_number is not null and c.refunds_entry_id = t.id
+    join ledger.journal_entry undone on undone.organization_id = $1 and undone.reverses_entry_id = c.id
+    -- One that was undone before its bill is on a day of its own.
+    where c.origin_number is null and undone.id > bill.id
+    order by c.id)
+$$;
+comment on function ledger.moved_together(bigint, bigint) is
+  'What was undone with an entry: the entries of its origin, in their order, and the credit notes that were undone with it. For ledger.move_reversal.';
+grant execute on function ledger.moved_together(bigint, bigint) to ledger_fn;
 
 create or replace function ledger.moved_before(organization_id bigint, named_id bigint, standing_id bigint, entry_date date, reason text)
 returns boolean
@@ -127,6 +137,7 @@ declare
   drawn bigint;
   again ledger.entry_draft;
   turned ledger.journal_entry;
+  first_words text;
   item record;
 begin
   for item in
@@ -136,13 +147,14 @@ begin
     order by m.place
   loop
     select e.* into turned from ledger.journal_entry e where e.organization_id = org and e.id = item.reverses_entry_id;
+    select o.description into first_words from ledger.journal_entry o where o.organization_id = org and o.id = ledger.reversed_first(org, item.id);
     perform ledger.make_room_for_move(org, turned.id, item.on_day, item.meant);
     again := ledger.entry_as_draft(turned);
     again.idempotency_key := 'books:again:' || item.id;
     again.entry_date := to_char(item.on_day, 'YYYY-MM-DD');
-    again.description := left(format('Again, for its reversal %s counts on %s: %s', item.id, item.meant, turned.description), 2000);
+    again.description := left(format('Again, for its reversal %s counts on %s: %s', item.id, item.meant, first_words), 2000);
     entries := entries || again || ledger.draft_entry('books:moved:' || item.id, to_char(item.meant, 'YYYY-MM-DD'), 'reversal',
-      left(format('Reversal %s moved from %s: %s', item.id, item.on_day, turned.description), 2000), null, $4);
+      left(format('Reversal %s moved from %s: %s', item.id, item.on_day, first_words), 2000), null, $4);
     lines := lines || array(
       select case p.part
         when 1 then ledger.line_as_draft(item.place * 2 - 1, l)
@@ -191,7 +203,7 @@ begin
   original := coalesce(ledger.reversed_first(org, $2), $2);
   standing := ledger.standing_reversal(org, original);
   named := case when original = $2 then standing else $2 end;
-  targets := ledger.entries_of_origin(org, original);
+  targets := ledger.moved_together(org, original);
   if standing is null then
     perform ledger.refuse('LO005', format('entry %s is no reversal, and nothing reverses it', coalesce($2::text, '')));
   elsif ledger.moved_before(org, named, standing, meant, $4) then
@@ -223,7 +235,7 @@ end
 $$;
 alter function ledger.move_reversal(bigint, bigint, text, text) owner to ledger_fn;
 comment on function ledger.move_reversal(bigint, bigint, text, text) is
-  'Lets a reversal, named by itself or by what it reverses, count on another open day (YYYY-MM-DD), with a reason, and with it the reversals of all that is one '
-  'origin: what each had reversed stands again on the day of that reversal, and is reversed on the day that is meant, or its own where that is later. A row for '
+  'Lets a reversal, named by itself or by what it reverses, count on another open day (YYYY-MM-DD), with a reason, and with it the reversals of all that was undone '
+  'with it: what each had reversed stands again on the day of that reversal, and is reversed on the day that is meant, or its own where that is later. A row for '
   'each that moved. Raises LM001, LO005, LK001 where it was moved to another day, LP001, and whatever rule of the journal is broken.';
 grant execute on function ledger.move_reversal(bigint, bigint, text, text) to ledger_recorder, ledger_finance_admin;

@@ -116,13 +116,33 @@ as $$
     where o.organization_id = $1 and o.refunds_entry_id = any ($2)
   ) x (entry_id, settled_by)
   join ledger.journal_entry o
-    on o.organization_id = $1 and o.id = x.settled_by and o.kind <> 'reversal' and o.origin_kind is distinct from 'moved_reversal'
+    on o.organization_id = $1 and o.id = x.settled_by and x.settled_by <> all ($2) and o.kind <> 'reversal' and o.origin_kind is distinct from 'moved_reversal'
   join ledger.journal_entry s on s.organization_id = $1 and s.id = ledger.standing_reversal($1, o.id) and s.entry_date > o.entry_date
   group by x.entry_id
 $$;
 comment on function ledger.freed_days(bigint, bigint[]) is
-  'Of entries that were settled or refunded, and that was undone on a later day than it was dated: that day, the last one. Before it they are not turned, or what settled '
-  'them would settle nothing. Within what the session may read.';
+  'Of entries that were settled or refunded by others than these, and that was undone on a later day than it was dated: that day, the last one. Before it they are not '
+  'turned, or what settled them would settle nothing. Within what the session may read.';
+
+create or replace function ledger.is_undone_at_once(organization_id bigint, entry_id bigint)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select exists (
+    select
+    from ledger.journal_entry e
+    where e.organization_id = $1 and e.id = $2 and (e.kind = 'reversal' or exists (
+      select
+      from ledger.journal_entry o
+      join ledger.journal_entry r on r.organization_id = $1 and r.id = ledger.standing_reversal($1, o.id) and r.entry_date = o.entry_date
+      where o.organization_id = $1
+        and o.id = case when e.origin_kind = 'moved_reversal' then ledger.reversed_first($1, ledger.reversal_moved_by(e.idempotency_key)) else e.id end)))
+$$;
+comment on function ledger.is_undone_at_once(bigint, bigint) is
+  'Whether what an entry moved was undone on its own day, so that it counts on none: the entry itself, what stands again where its reversal was moved, or a reversal. '
+  'Within what the session may read.';
 
 create or replace function ledger.turned_from(organization_id bigint, reversal_id bigint)
 returns date
@@ -209,6 +229,6 @@ comment on function ledger.broken_turning(bigint, text, bigint) is
 grant execute on function
   ledger.turns(bigint, bigint, bigint), ledger.broken_accrual(bigint, bigint), ledger.reversal_moved_by(text),
   ledger.reversed_first(bigint, bigint), ledger.standing_reversal(bigint, bigint), ledger.turned_from(bigint, bigint),
-  ledger.freed_days(bigint, bigint[]),
+  ledger.freed_days(bigint, bigint[]), ledger.is_undone_at_once(bigint, bigint),
   ledger.broken_move(bigint, bigint), ledger.broken_return(bigint, bigint), ledger.broken_turning(bigint, text, bigint)
   to ledger_fn, ledger_rules, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

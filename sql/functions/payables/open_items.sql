@@ -112,9 +112,10 @@ begin
     where i.organization_id = t.organization_id and i.entry_id = t.entry_id and i.open_cents = i.amount_cents
     returning i.organization_id, i.entry_id, i.account_code, i.fund_code, i.party_code, i.participant_code
   )
-  select i.entry_id, i.amount_cents - i.open_cents as settled_cents, (
-      select min(s.entry_id)
+  select i.organization_id, i.entry_id, i.amount_cents - i.open_cents as settled_cents, (
+      select min(o.id)
       from ledger.journal_line s
+      join ledger.journal_entry o on o.organization_id = s.organization_id and o.id = s.entry_id and o.kind <> 'reversal'
       where s.organization_id = i.organization_id and s.settles_entry_id = i.entry_id and not exists (
         select from ledger.journal_entry r where r.organization_id = s.organization_id and r.reverses_entry_id = s.entry_id)
     ) as settled_by
@@ -131,7 +132,12 @@ begin
   limit 1;
   if found then
     perform ledger.refuse('LB002', format('%s of entry %s is settled by entry %s, which stands',
-      ledger.dollars(abs(fault.settled_cents)), fault.entry_id, fault.settled_by));
+      ledger.dollars(abs(fault.settled_cents)), fault.entry_id, fault.settled_by), case o.origin_kind is not distinct from 'payment'
+        when true then format('Void that payment first: "ledgerctl payment void %s --reason ...".', o.id)
+        else format('Undo that first: "ledgerctl undo %s --reason ...".', o.id)
+      end)
+    from (select) always
+    left join ledger.journal_entry o on o.organization_id = fault.organization_id and o.id = fault.settled_by;
   end if;
 
   -- Where something of the item is dated later, as what undoes a payment, there may be less open on a day before.

@@ -84,14 +84,15 @@ set search_path = pg_catalog, pg_temp
 as $$
   select distinct e.entry_date::date
   from ledger.journal_entry e
-  where e.organization_id = $1 and e.kind = 'closing' and e.entry_date >= $2 and e.record_number < $3 and not exists (
+  where e.organization_id = $1 and e.kind = 'closing' and e.entry_date >= $2 and (e.record_number < $3) <> ($3 < 0) and not exists (
     select
     from ledger.journal_entry r
-    where r.organization_id = e.organization_id and r.reverses_entry_id = e.id and r.record_number < $3)
+    where r.organization_id = e.organization_id and r.reverses_entry_id = e.id and (r.record_number < $3) <> ($3 < 0))
 $$;
 alter function ledger.year_closings(bigint, date, bigint) owner to ledger_rules;
 comment on function ledger.year_closings(bigint, date, bigint) is
-  'The last days, from a day on, of the fiscal years that were closed to net assets when the record of that number was recorded. For functions.';
+  'The last days, from a day on, of the fiscal years that were closed to net assets when the record of that number was recorded. '
+  'What is only tried draws numbers below zero, each lower than the one before. For functions.';
 grant execute on function ledger.year_closings(bigint, date, bigint) to ledger_fn;
 
 create or replace function ledger.adjusting_faults(organization_id bigint, number integer)

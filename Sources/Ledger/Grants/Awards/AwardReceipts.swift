@@ -67,7 +67,7 @@ extension RoleAccounts {
   }
 
   /// Where an expense or its refund may stand.
-  static let ofExpenses: [AccountRole] = [.cash, .pettyCash, .card, .payables]
+  static let ofExpenses: [AccountRole] = [.cash, .pettyCash, .card, .payables, .savings]
 }
 
 extension Award {

@@ -85,10 +85,10 @@ extension Books {
   }
 
   /// Reverses a wrong entry and records the right one in its place, linked, with the documents and the invoice of the wrong one; all
-  /// or nothing. Throws what reversing and posting throw, SQLSTATE LE016, or constraint `correction_once`.
+  /// or nothing. What was turned together with a wrong one that was a correction itself counts on the day of the right one, too. Throws what reversing and posting throw, SQLSTATE LE016, or constraint `correction_once`.
   public func correct(
     _ wrong: RecordedEntry, by right: EntryDraft, of organization: Organization, reversedOn day: Day, reason: String
-  ) throws -> (reversal: PostedEntry, correction: PostedEntry) {
+  ) throws -> (reversal: PostedEntry, correction: PostedEntry, moved: [MovedReversal]) {
     let bill = try items(of: organization, entries: [wrong.number]).first { $0.invoice != nil }
     let reversal = try reverse(wrong.number, of: organization, on: day, reason: reason)
     let posted: PostedEntry
@@ -100,9 +100,13 @@ extension Books {
     } else {
       posted = try post(right, to: organization)
     }
-    if !posted.wasRecorded {
-      try connection.execute("select ledger.note_correction(\(organization.id), \(posted.number), \(wrong.number))")
-    }
-    return (reversal, posted)
+    if posted.wasRecorded { return (reversal, posted, []) }
+    let moved = try connection.execute(
+      """
+      select m.*, false as already_recorded
+      from ledger.note_correction(\(organization.id), \(posted.number), \(wrong.number)) m
+      """
+    ).map { try MovedReversal($0) }
+    return (reversal, posted, moved)
   }
 }

@@ -111,7 +111,7 @@ public struct Expense: Sendable, Hashable {
   private func draft(_ debit: EntryLine, _ subject: String, _ accounts: RoleAccounts) throws(Refusal) -> EntryDraft {
     let paid = try accounts.account(
       paidFrom, of: RoleAccounts.ofExpenses, refused: "expenses are not paid from",
-      instead: "bank, petty-cash, card or payable")
+      instead: "bank, savings, petty-cash, card or payable")
     let credits =
       advances.isEmpty
       ? [EntryLine(account: paid, fund: debit.fund, amount: -amount, party: staff ?? payee)]
@@ -126,18 +126,6 @@ public struct Expense: Sendable, Hashable {
         "an expense is more than zero",
         nextStep: "money that came back is recorded with \"ledgerctl expense refund ENTRY\"")
     }
-  }
-
-  /// The command that books this cost to the unrestricted fund instead of an award.
-  public func unrestrictedCommand(organization: Organization, account: String) -> String {
-    var words = [
-      "ledgerctl expense add --unrestricted --org \(organization.code) --account \(account) --amount \(amount)",
-      "--payee \(payee) --date \(date) --service-date \(service.from)",
-    ]
-    if service.from != service.through { words.append("--service-through \(service.through)") }
-    words.append("--paid-from \(paidFrom.rawValue)")
-    if let memo { words.append("--memo \(Self.shellQuoted(memo))") }
-    return words.joined(separator: " ")
   }
 
   package static func shellQuoted(_ text: String) -> String {

@@ -26,7 +26,7 @@ extension RecordedEntry {
     }
     var credit = try refundableLine()
     let account = try organization.accounts.account(
-      money, of: RoleAccounts.ofExpenses + [.savings], refused: "a refund does not go to",
+      money, of: RoleAccounts.ofExpenses, refused: "a refund does not go to",
       instead: "bank, savings, petty-cash, card or payable")
     credit.amount = -amount
     credit.memo = memo

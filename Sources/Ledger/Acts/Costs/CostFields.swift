@@ -1,0 +1,192 @@
+extension [ActField] {
+  /// Whose books, which award and line bear a cost, or the unrestricted fund, or several.
+  static let bearer: [ActField] = [
+    .organization, .award, .line, .flag("no-line", "A cost of the award on no budget line"),
+    .flag("unrestricted", "A cost of the unrestricted fund"), .costAccount,
+    ActField("function", "Of an unrestricted cost: program, management or fundraising", .choice),
+    ActField("program", "Of an unrestricted cost: the program", .code(.program)),
+    .repeated("share", "A share of a cost of several", .text),
+  ]
+
+  /// Who is paid how much, and the days of the service.
+  static let cost: [ActField] = [
+    .payee, .needed("amount", "Amount", .money), .serviceDate,
+    ActField("service-through", "Last day of the service", .day(.past)),
+    ActField("date", "Day it counts; else the last day of the service", .day(.past)),
+  ]
+
+  static let named: [ActField] = [
+    ActField("key", "Key of the event; else one of all that is said", .text)
+  ]
+}
+
+extension ActField {
+  static func flag(_ name: String, _ label: String) -> ActField { ActField(name, label, .flag) }
+
+  static func repeated(_ name: String, _ label: String, _ kind: Kind) -> ActField {
+    var field = ActField(name, label, kind)
+    field.isRepeated = true
+    return field
+  }
+
+  /// What is needed with another field, one of some.
+  static func dependent(_ name: String, _ label: String, _ kind: Kind, on others: String...) -> ActField {
+    var field = ActField(name, label, kind)
+    field.isNeeded = { values in others.contains { values.has($0) } }
+    return field
+  }
+
+  /// The day that an entry counts on, today where nobody says another; a day of a closed month is refused where it is asked.
+  static func countingDay(_ name: String, _ label: String) -> ActField {
+    var field = ActField(name, label, .day(.past))
+    field.fallback = { values, _ in values.today?.description }
+    field.isNeeded = { _ in true }
+    field.refusal = refusalOfClosed(name)
+    return field
+  }
+
+  /// Refuses a day of a closed month, where an entry would be dated on it.
+  static func refusalOfClosed(_ name: String) -> @Sendable (String, ActValues, borrowing Books) throws -> Refusal? {
+    { value, values, books in
+      guard !values.has("date"), let closed = try books.closedThrough(of: values.organization(books)),
+        try Day(parsing: value) <= closed
+      else { return nil }
+      return Refusal(
+        "\(value) is closed: the books are closed through \(closed)",
+        nextStep: name == "date"
+          ? "name a later day" : "name a later day, or begin again with --date DAY, the day that the cost counts")
+    }
+  }
+
+  static func needed(_ name: String, _ label: String, _ kind: Kind) -> ActField {
+    var field = ActField(name, label, kind)
+    field.isNeeded = { _ in true }
+    return field
+  }
+
+  static var organization: ActField {
+    var field = ActField("org", "Which organization", .code(.organization))
+    field.choices = { _, books in try books.organizations().map { ActChoice(code: $0.code, about: $0.name) } }
+    field.isAsked = { values, books in try !values.has("award") && books.organizations().count > 1 }
+    return field
+  }
+
+  static var award: ActField {
+    var field = ActField("award", "Which award bears it, or unrestricted", .code(.award))
+    field.flagAnswer = "unrestricted"
+    field.choices = { values, books in
+      let organization = try values.organization(books)
+      return try books.awards().filter { $0.organization == organization && $0.closedOn == nil }
+        .map { ActChoice(code: $0.code, about: "\($0.name), through \($0.term.through)") }
+        + [ActChoice(code: "unrestricted", about: "the organization's own money")]
+    }
+    field.isNeeded = { !$0.has("unrestricted", "share") }
+    return field
+  }
+
+  static var line: ActField {
+    var field = ActField("line", "Which budget line", .code(.budgetLine))
+    field.choices = { values, books in
+      guard let code = values["award"] else { return [] }
+      let award = try books.award(code)
+      let standing = try books.standing(of: award)
+      return award.lines.map { line in
+        let left = standing?.lines.first { $0.code == line.code }?.available
+        return ActChoice(code: line.code, about: left.map { "\(line.name), \($0.grouped) left" } ?? line.name)
+      }
+    }
+    field.isNeeded = { $0.has("award") && !$0.has("no-line") }
+    return field
+  }
+
+  static var costAccount: ActField {
+    var field = ActField("account", "Which account", .code(.account))
+    field.choices = { values, books in
+      try books.accounts(of: values.organization(books)).filter { $0.kind == .expense }.map {
+        ActChoice(code: $0.code, about: $0.name)
+      }
+    }
+    field.isNeeded = { $0.has("unrestricted", "no-line") }
+    return field
+  }
+
+  static var payee: ActField {
+    var field = ActField.needed("payee", "Who is paid", .code(.party)).choosingParty
+    field.fallback = { values, books in try Similar(values, books)?.payee }
+    return field
+  }
+
+  /// The same, chosen of the parties.
+  var choosingParty: ActField {
+    var field = self
+    field.choices = { values, books in
+      try books.parties(of: values.organization(books)).map { ActChoice(code: $0.code, about: $0.name) }
+    }
+    return field
+  }
+
+  static var serviceDate: ActField { countingDay("service-date", "Day of the service") }
+
+  /// What it was for.
+  static func memo(_ label: String) -> ActField {
+    var field = ActField("memo", label, .text)
+    field.isAsked = { _, _ in true }
+    field.mayBeEmpty = true
+    return field
+  }
+
+  static var paidFrom: ActField {
+    var field = ActField("paid-from", "Paid from, or owed to", .choice)
+    field.choices = { _, _ in ExpenseSource.named.map { ActChoice(code: $0.rawValue, about: $0.words) } }
+    field.isThere = { typed, values, books in
+      // An account of money by its code, where there are several.
+      (try? values.organization(books).accounts.account(
+        .account(typed), of: RoleAccounts.ofExpenses, refused: "", instead: "")) != nil
+    }
+    field.fallback = { values, books in try Similar(values, books)?.paidFrom }
+    field.isNeeded = { _ in true }
+    return field
+  }
+
+  static var staff: ActField {
+    var field = ActField("staff", "Which member of staff", .code(.party))
+    field.choices = { values, books in try members(values, books) }
+    field.isNeeded = { ["staff", "advance"].contains($0["paid-from"]?.lowercased() ?? "") }
+    return field
+  }
+
+  static func members(_ values: ActValues, _ books: borrowing Books) throws -> [ActChoice] {
+    try books.parties(of: values.organization(books)).filter { $0.kind == .staff || $0.kind == .individual }
+      .map { ActChoice(code: $0.code, about: $0.name) }
+  }
+}
+
+/// The latest expense on the same budget line, or else to the same payee: its payee and what it was paid from.
+struct Similar {
+  let payee: String?
+  let paidFrom: String?
+
+  init?(_ values: ActValues, _ books: borrowing Books) throws {
+    var filter = EntryFilter()
+    filter.limit = 200
+    filter.award = try values["award"].map { try books.award($0).code }
+    let entries = try books.entries(of: values.organization(books), filter).filter {
+      $0.draft.kind == .expense && $0.reversedBy == nil
+    }
+    let (line, paid) = (values["line"], values["payee"])
+    let best =
+      entries.last { entry in
+        entry.draft.lines.contains { $0.budgetLine == line && (paid == nil || $0.party == paid) }
+      } ?? entries.last { entry in paid != nil && entry.draft.lines.contains { $0.party == paid } }
+    guard let best else { return nil }
+    let credit = best.draft.lines.first { $0.amount < .zero && $0.budgetLine == nil }
+    let accounts = try values.organization(books).accounts
+    let source = credit.flatMap { credit in
+      MoneyAccount.allCases.first {
+        (try? accounts.account($0, of: RoleAccounts.ofExpenses, refused: "", instead: "")) == credit.account
+      } ?? (accounts.codes(of: RoleAccounts.ofExpenses).contains(credit.account) ? .account(credit.account) : nil)
+    }
+    payee = best.draft.lines.first { $0.budgetLine == line }?.party
+    paidFrom = source?.rawValue
+  }
+}

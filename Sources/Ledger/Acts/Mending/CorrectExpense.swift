@@ -1,0 +1,120 @@
+/// Corrects an expense or a bill: it is reversed, and the right one is recorded in its place.
+package struct CorrectExpense: Act {
+  package static let words = ["correct"]
+  package static let fields: [ActField] = [
+    .organization,
+    .entry("Which expense or bill (the latest are listed; any other by its number or key)") {
+      $0.draft.kind == .expense
+    },
+    .needed("reason", "What was wrong", .text),
+    right("amount", "The right amount", .money) { $0.amount.grouped },
+    right("line", "The right budget line", .code(.budgetLine)) { $0.budgetLine ?? "none" },
+    right("memo", "What it was for", .text) { $0.memo ?? "nothing" },
+    ActField("award", "The right award", .code(.award)), ActField("account", "The right account", .code(.account)),
+    ActField("payee", "Who is paid", .code(.party)),
+    ActField("service-date", "The right day of the service, or its first day", .day(.past)),
+    ActField("service-through", "The right last day of the service", .day(.past)),
+    ActField("date", "The right day that it counts", .day(.past)),
+  ]
+
+  /// What is to be corrected: empty where it was right. Not asked where the values name what was wrong.
+  private static func right(
+    _ name: String, _ label: String, _ kind: ActField.Kind, _ now: @escaping @Sendable (EntryLine) -> String
+  ) -> ActField {
+    var field = ActField(name, label, kind)
+    field.mayBeEmpty = true
+    field.now = { values, books in
+      guard let typed = values["entry"] else { return nil }
+      let entry = try books.entry(typed, of: values.organization(books))
+      return (try? entry.refundableLine()).map(now)
+    }
+    field.isAsked = { values, _ in !values.has("award", "account", "payee", "service-date", "service-through") }
+    return field
+  }
+
+  package let organization: Organization
+  /// What was wrong.
+  package let wrong: RecordedEntry
+  /// What is right of it.
+  package let change: ExpenseChange
+  package let reason: String
+
+  package init(_ values: ActValues, _ books: borrowing Books) throws {
+    var reader = Self.reader(values)
+    if values.has("award"), !values.has("line") {
+      reader.object(to: "line", "nothing is given", nextStep: "say the line of the award")
+    }
+    let organization = try reader.keep("org") { try books.organization(values["org"]) }
+    let wrong = try reader.read("entry") { typed in try organization.map { try books.entry(typed, of: $0) } }
+    if let wrong, let organization { try Self.requireStanding(wrong, organization, books) }
+    var change = ExpenseChange()
+    change.amount = try reader.money("amount")
+    change.date = try reader.day("date")
+    change.payee = try reader.read("payee") { typed in try organization.map { try books.party(typed, of: $0).code } }
+    change.memo = values["memo"]
+    let first = try reader.day("service-date")
+    let last = try reader.day("service-through")
+    change.service = try reader.keep("service-date") { try wrong.flatMap { try Self.service(of: $0, first, last) } }
+    change.bearer = try reader.keep("line") {
+      guard let wrong, let organization else { return nil }
+      return try Self.bearer(of: wrong, values, change.service, organization, books)
+    }
+    try reader.finish()
+    guard let organization, let wrong, let reason = values["reason"] else { preconditionFailure("a fault was kept") }
+    (self.organization, self.wrong, self.change, self.reason) = (organization, wrong, change, reason)
+  }
+
+  private static func requireStanding(
+    _ wrong: RecordedEntry, _ organization: Organization, _ books: borrowing Books
+  ) throws {
+    guard let reversedBy = wrong.reversedBy else { return try books.requireUnmoved(wrong, of: organization) }
+    let instead = try books.links(ofEntry: wrong.number, of: organization).correctedBy
+    throw ActConflict(
+      cause: "entry \(wrong.number) was reversed by entry \(reversedBy)",
+      nextStep: instead.map { "entry \($0) stands in its place: ledgerctl correct \($0) --reason ..." }
+        ?? "record the right one as a new entry", code: "23505")
+  }
+
+  private static func service(of wrong: RecordedEntry, _ first: Day?, _ last: Day?) throws -> DayWindow? {
+    guard first != nil || last != nil else { return nil }
+    let old = try wrong.refundableLine().service
+    guard let from = first ?? old?.from, let through = last ?? (first == nil ? old?.through : first) else { return nil }
+    return try DayWindow(from: from, through: through)
+  }
+
+  /// The line that bears the right cost, where award, line or account are named.
+  private static func bearer(
+    of wrong: RecordedEntry, _ values: ActValues, _ service: DayWindow?, _ organization: Organization,
+    _ books: borrowing Books
+  ) throws -> EntryLine? {
+    guard values.has("award", "line", "account") else { return nil }
+    let old = try wrong.refundableLine()
+    let account = try values["account"].map { try books.account($0, of: organization) }
+    guard let code = values["award"] ?? old.award.map({ "\(organization.code)/\($0)" }) else {
+      guard let account, !values.has("line") else {
+        throw Refusal("a budget line belongs to an award", nextStep: "name the award with --award")
+      }
+      var new = old
+      new.account = account.code
+      return new
+    }
+    let award = try books.award(code)
+    let line = try (values["line"] ?? old.budgetLine).map { try award.line($0) }
+    let days = try service ?? old.service ?? DayWindow(from: wrong.draft.date, through: wrong.draft.date)
+    let expense = Expense(
+      amount: old.amount, date: wrong.draft.date, service: days, payee: old.party ?? "", paidFrom: .bank, key: "")
+    return try expense.entry(award: award, line: line, account: account).lines[0]
+  }
+}
+
+extension Books {
+  /// Throws `ActConflict` where another entry moved the cost of one that was paid, and stands: what would undo, refund or correct it, would do so on the
+  /// line that bears it no more.
+  package func requireUnmoved(_ entry: RecordedEntry, of organization: Organization) throws {
+    let standing = try standing(EventKey(["cost-moved", "\(entry.number)"]), of: organization)
+    guard let same = standing.same, same.undone == nil else { return }
+    throw ActConflict(
+      cause: "\(same.what) \(same.number) moved the cost of entry \(entry.number) already, to another line, and stands",
+      nextStep: "undo that first: ledgerctl undo \(same.number) --org \(organization.code) --reason ...")
+  }
+}

@@ -1,0 +1,67 @@
+/// Records money that came back of an expense: it goes to the expense's own award and line. A credit note stays with the payee.
+package struct RefundExpense: RecordingAct {
+  package static let words = ["expense", "refund"]
+  package static let fields: [ActField] =
+    [
+      .organization,
+      .entry("Which expense (the latest are listed; any other by its number or key)") { $0.draft.kind == .expense },
+      .needed("amount", "Amount that came back", .money), .countingDay("date", "Day it came"),
+      ActField("to", "Where it went; else the bank", .choice), ActField("memo", "What to say of it", .text),
+    ] + .named
+
+  package let organization: Organization
+  package let expense: RecordedEntry
+  package let amount: Money
+  package let date: Day
+  private let to: MoneyAccount
+  private let memo: String?
+  private let key: String?
+
+  package init(_ values: ActValues, _ books: borrowing Books) throws {
+    var reader = Self.reader(values)
+    let organization = try reader.keep("org") { try books.organization(values["org"]) }
+    let expense = try reader.read("entry") { typed in try organization.map { try books.entry(typed, of: $0) } }
+    let amount = try reader.money("amount")
+    let date = try reader.day("date")
+    let to = try reader.moneyAccount(
+      "to", of: organization, RoleAccounts.ofExpenses, refused: "a refund does not go to")
+    try reader.finish()
+    if let expense, let organization { try books.requireUnmoved(expense, of: organization) }
+    guard let organization, let expense, let amount, let date else { preconditionFailure("a fault was kept") }
+    (self.organization, self.expense, self.amount, self.date) = (organization, expense, amount, date)
+    (self.to, memo, key) = (to ?? .bank, values["memo"], values["key"])
+  }
+
+  private func refund() throws -> EntryDraft {
+    try expense.refundEntry(amount, of: organization, on: date, to: to, key: "", memo: memo)
+  }
+
+  package func recorded(_ books: borrowing Books) throws -> RecordedEntry? {
+    try books.recorded(key, of: organization) { _ in try refund().saidOfMoney }
+  }
+
+  /// The award that bore the cost, where it is closed: what came back of it may be due to its funder.
+  package func closedAward(_ books: borrowing Books) throws -> Award? {
+    try award(books).flatMap { $0.closedOn == nil ? nil : $0 }
+  }
+
+  private func award(_ books: borrowing Books) throws -> Award? {
+    try expense.draft.lines.compactMap(\.award).first.map { try books.award("\(organization.code)/\($0)") }
+  }
+
+  package func prepared(_ books: borrowing Books) throws -> PreparedEntry {
+    let unpaid = try books.unpaid(expense, of: organization)
+    let award = try award(books)
+    let claimed =
+      try award.map { $0.recognition == .agency ? try books.outstanding(of: $0, from: date) : .zero } ?? .zero
+    let said = try refund()
+    let draft = said.lowering(unpaid).lowering(claimOf: claimed, organization.accounts)
+    let lowered = draft.lines.first { $0.settles == expense.number }?.amount
+    let left = unpaid.flatMap { item in lowered.map { ", and \((item.owed - $0).grouped) of it is still to be paid" } }
+    var prepared = PreparedEntry(
+      .entry(draft), named: ["refund", "\(expense.number)", "\(date)", "\(amount)"], said: [said], key: key,
+      summary: "\(amount.grouped) came back of entry \(expense.number)\(left ?? "")", in: organization)
+    prepared.isKnownByKeyAlone = true
+    return prepared
+  }
+}
