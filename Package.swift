@@ -6,7 +6,7 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let package = Package(
   name: "ledger",
   products: [
-    .library(name: "Ledger", targets: ["Ledger"]),
+    .library(name: "Ledger", targets: ["Ledger", "Reports"]),
     .executable(name: "ledgerctl", targets: ["ledgerctl"]),
   ],
   dependencies: [
@@ -23,12 +23,20 @@ let package = Package(
       exclude: ["cluster", "migrations", "functions"],
       cSettings: [.treatAllWarnings(as: .error)]
     ),
-    .target(name: "Ledger", dependencies: ["CPostgres", "CZlib", "CLedgerSchema"], swiftSettings: strict),
+    .target(name: "Values", swiftSettings: strict),
+    .target(name: "Interchange", dependencies: ["Values"], swiftSettings: strict),
     .target(
-      name: "Spreadsheets", dependencies: ["Ledger", "CZlib", "CExpat", "CXlsxWriter"], swiftSettings: strict),
+      name: "Ledger", dependencies: ["Values", "Interchange", "CPostgres", "CZlib", "CLedgerSchema"],
+      swiftSettings: strict),
+    .target(name: "Reports", dependencies: ["Ledger"], swiftSettings: strict),
+    .target(
+      name: "Spreadsheets", dependencies: ["Values", "Interchange", "CZlib", "CExpat", "CXlsxWriter"],
+      swiftSettings: strict),
     .executableTarget(
       name: "ledgerctl",
-      dependencies: ["Ledger", "Spreadsheets", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Ledger", "Reports", "Spreadsheets", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: strict
     ),
     .executableTarget(
@@ -39,7 +47,9 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
-      name: "LedgerTests", dependencies: ["Ledger", "Spreadsheets", "ledgerctl"], exclude: ["Figures"],
+      name: "LedgerTests",
+      dependencies: ["Values", "Interchange", "Ledger", "Reports", "Spreadsheets", "ledgerctl"],
+      exclude: ["Figures", "Transcripts"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

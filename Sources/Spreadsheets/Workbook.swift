@@ -1,9 +1,11 @@
-import Ledger
+import Interchange
+import Values
 
 /// A workbook (.xlsx), read strictly: what a cell shows, never what somebody may have meant.
 ///
 ///     text       as it stands, shared or not, its pieces joined
-///     number     with the 15 digits that a spreadsheet keeps, in plain digits: 0.30000000000000004 is 0.3
+///     number     with the 15 digits that a spreadsheet keeps, in plain digits: 0.30000000000000004 is 0.3; what its format shows beside
+///                them, as € or %, is the cell's unit; one that lost digits, or is shown in thousands, is refused
 ///     date       a number whose format is one of a date: as YYYY-MM-DD; with a time of day it is refused
 ///     formula    the value that the spreadsheet last showed; without one it is refused
 ///     error      refused
@@ -13,8 +15,8 @@ package struct Workbook {
   private let archive: ZipArchive
   private let paths: [String: String]
   private let sharedTexts: [String]
-  /// By the number of a cell's style: whether it shows a date.
-  private let isDateStyle: [Bool]
+  /// By the number of a cell's style: how it shows a number.
+  private let formats: [NumberFormat]
   private let startsIn1904: Bool
 
   package init(_ bytes: [UInt8]) throws {
@@ -23,7 +25,7 @@ package struct Workbook {
       let links = try archive.content("xl/_rels/workbook.xml.rels")
     else {
       throw Refusal(
-        "the file is no workbook of a spreadsheet",
+        "the file is not an Excel workbook (.xlsx)",
         nextStep: "save it as .xlsx, or as CSV, from your spreadsheet program")
     }
     var targets: [String: String] = [:]
@@ -46,7 +48,7 @@ package struct Workbook {
     }
     (sheetNames, self.paths, self.startsIn1904) = (names, paths, startsIn1904)
     sharedTexts = try Self.texts(archive.content("xl/sharedStrings.xml") ?? [])
-    isDateStyle = try Self.dateStyles(archive.content("xl/styles.xml") ?? [])
+    formats = try Self.formats(archive.content("xl/styles.xml") ?? [])
   }
 
   private static func texts(_ bytes: [UInt8]) throws -> [String] {
@@ -67,42 +69,22 @@ package struct Workbook {
     return texts
   }
 
-  private static func dateStyles(_ bytes: [UInt8]) throws -> [Bool] {
+  private static func formats(_ bytes: [UInt8]) throws -> [NumberFormat] {
     guard !bytes.isEmpty else { return [] }
-    var (formats, styles, isCell) = ([Int: String](), [Bool](), false)
+    var (codes, styles, isCell) = ([Int: String](), [NumberFormat](), false)
     try XMLEvents.read(bytes) { event in
       switch event {
       case .start("numFmt", let found):
-        if let id = found["numFmtId"].flatMap({ Int($0) }) { formats[id] = found["formatCode"] ?? "" }
+        if let id = found["numFmtId"].flatMap({ Int($0) }) { codes[id] = found["formatCode"] ?? "" }
       case .start("cellXfs", _): isCell = true
       case .end("cellXfs"): isCell = false
       case .start("xf", let found) where isCell:
         let id = found["numFmtId"].flatMap { Int($0) } ?? 0
-        styles.append(formats[id].map(isDateFormat) ?? ((14...22).contains(id) || (45...47).contains(id)))
+        styles.append(codes[id].map { NumberFormat($0) } ?? NumberFormat(builtIn: id) ?? .general)
       default: break
       }
     }
     return styles
-  }
-
-  /// Whether a format shows days, months or years, outside of quoted words, colors and escapes.
-  static func isDateFormat(_ format: String) -> Bool {
-    var (isQuoted, isBracketed, isEscaped) = (false, false, false)
-    for byte in format.lowercased().utf8 {
-      if isEscaped {
-        isEscaped = false
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\""): isQuoted.toggle()
-      case UInt8(ascii: "\\"), UInt8(ascii: "_"), UInt8(ascii: "*"): isEscaped = true
-      case UInt8(ascii: "["): isBracketed = true
-      case UInt8(ascii: "]"): isBracketed = false
-      case UInt8(ascii: "d"), UInt8(ascii: "y"), UInt8(ascii: "m"): if !isQuoted, !isBracketed { return true }
-      default: break
-      }
-    }
-    return false
   }
 
   /// The rows of a sheet that hold anything, by row and column. Throws `Refusal` where there is no such sheet, or where none is named
@@ -118,7 +100,7 @@ package struct Workbook {
         "the workbook has no sheet ‹\(VisibleText.escaped(title))›",
         nextStep: "its sheets are \(sheetNames.map { VisibleText.escaped($0) }.joined(separator: ", "))")
     }
-    var reader = SheetReader(title, sharedTexts, isDateStyle, startsIn1904)
+    var reader = SheetReader(title, sharedTexts, formats, startsIn1904)
     try XMLEvents.read(bytes) { try reader.take($0) }
     return reader.table
   }
@@ -128,7 +110,7 @@ package struct Workbook {
 private struct SheetReader {
   private let title: String
   private let sharedTexts: [String]
-  private let isDateStyle: [Bool]
+  private let formats: [NumberFormat]
   private let startsIn1904: Bool
   private(set) var table: SourceTable
   private var row: [SourceCell] = []
@@ -136,10 +118,8 @@ private struct SheetReader {
   private var (type, style, value, inline) = ("n", 0, String?.none, "")
   private var (isValue, isInline, hasFormula) = (false, false, false)
 
-  init(_ title: String, _ sharedTexts: [String], _ isDateStyle: [Bool], _ startsIn1904: Bool) {
-    (self.title, self.sharedTexts, self.isDateStyle, self.startsIn1904) = (
-      title, sharedTexts, isDateStyle, startsIn1904
-    )
+  init(_ title: String, _ sharedTexts: [String], _ formats: [NumberFormat], _ startsIn1904: Bool) {
+    (self.title, self.sharedTexts, self.formats, self.startsIn1904) = (title, sharedTexts, formats, startsIn1904)
     table = SourceTable(rows: [])
   }
 
@@ -199,23 +179,39 @@ private struct SheetReader {
         cell.fault = "it holds no number"
         break
       }
-      if isDateStyle.indices.contains(style), isDateStyle[style] {
-        cell.kind = .date
-        guard number == number.rounded(.down), let day = day(Int(number)) else {
-          (cell.text, cell.fault) = (
-            value, number == number.rounded(.down) ? "it is no day from 2000 to 2099" : "it has a time of day"
-          )
-          break
-        }
-        cell.text = day.description
-      } else {
-        (cell.kind, cell.text) = (.number, Self.plain(number))
-      }
+      show(number, as: value, formats.indices.contains(style) ? formats[style] : .general, &cell)
     }
     if hasFormula, value == nil || value?.isEmpty == true, type != "str" {
       cell.fault = "it has a formula and no value"
     }
     return cell
+  }
+
+  private func show(_ number: Double, as written: String, _ format: NumberFormat, _ cell: inout SourceCell) {
+    guard format.isDate else {
+      cell.kind = .number
+      guard let digits = Self.plain(number) else {
+        cell.text = written
+        cell.fault =
+          number.magnitude < 1
+          ? "its number is too small for plain digits" : "its number has lost its last digits: a spreadsheet keeps 15"
+        return
+      }
+      cell.text = format.filled(digits)
+      (cell.unit, cell.isShownPlain) = (format.unit(of: number), format.isShownPlain(number))
+      if format.isScaled(number) { cell.fault = "it shows thousands of its number" }
+      return
+    }
+    cell.kind = .date
+    guard number == number.rounded(.down) else {
+      (cell.text, cell.fault) = (written, "it has a time of day")
+      return
+    }
+    guard number.magnitude < 1e7, let day = day(Int(number)) else {
+      (cell.text, cell.fault) = (written, "it is no day from 2000 to 2099")
+      return
+    }
+    cell.text = day.description
   }
 
   /// Day 60 of the system that starts in 1900 is a 29 February that never was; all days of the books come later.
@@ -224,17 +220,17 @@ private struct SheetReader {
     return Day.earliest <= day && day <= Day.latest ? day : nil
   }
 
-  /// 15 significant digits, without an exponent.
-  static func plain(_ number: Double) -> String {
-    if number == number.rounded(), abs(number) < 1e15 { return String(Int64(number)) }
+  /// 15 significant digits, without an exponent; nil where that needs more.
+  private static func plain(_ number: Double) -> String? {
     let magnitude = number.magnitude
+    guard magnitude < 1e15 else { return nil }
+    if number == number.rounded() { return String(Int64(number)) }
     var digits = 15
     var bound = 1.0
     while bound <= magnitude, digits > 0 { (bound, digits) = (bound * 10, digits - 1) }
-    guard digits > 0, magnitude >= 1e-6 else { return number.description }
+    guard digits > 0, magnitude >= 1e-6 else { return nil }
     let scale = (0..<digits).reduce(1.0) { power, _ in power * 10 }
     let scaled = (magnitude * scale).rounded()
-    guard scaled < 9e15 else { return number.description }
     let whole = Int64(scaled) / Int64(scale)
     var part = String(Int64(scaled) % Int64(scale))
     part = String(repeating: "0", count: digits - part.utf8.count) + part

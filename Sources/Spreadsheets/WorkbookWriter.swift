@@ -1,5 +1,5 @@
 import CXlsxWriter
-import Ledger
+import Values
 
 /// A workbook to be filled in: a sheet with named columns, whose cells offer valid values as pick lists.
 ///

@@ -1,5 +1,5 @@
 import CExpat
-import Ledger
+import Values
 
 /// Reads XML and tells where elements begin and end, and the text in them. Names come without their namespace prefix.
 ///

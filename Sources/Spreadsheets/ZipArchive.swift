@@ -1,5 +1,5 @@
 import CZlib
-import Ledger
+import Values
 
 /// The files of a zip archive in memory, as a workbook has them: stored or deflated, not encrypted, each name once.
 ///
@@ -24,7 +24,7 @@ struct ZipArchive {
 
   private static func refusal(_ why: String) -> Refusal {
     Refusal(
-      "the file is no whole workbook: \(why)",
+      "the file is not a whole workbook: \(why)",
       nextStep: "open it in your spreadsheet program and save it again as .xlsx")
   }
 

@@ -68,7 +68,7 @@ comment on constraint code_is_plain on domain ledger.code is
 
 create domain ledger.day as date
   constraint day_in_range check (value between date '2000-01-01' and date '2099-12-31');
-comment on domain ledger.day is 'A calendar day from 2000-01-01 to 2099-12-31; infinity is no day.';
+comment on domain ledger.day is 'A calendar day from 2000-01-01 to 2099-12-31; infinity is not a day.';
 comment on constraint day_in_range on domain ledger.day is 'A day must lie from 2000-01-01 to 2099-12-31. Check the year.';
 
 create domain ledger.signed_cents as bigint

@@ -171,7 +171,7 @@ comment on constraint journal_entry_origin_check on ledger.journal_entry is
   'An entry names kind and number of its origin and which part it is, from 1, or none of them.';
 comment on constraint journal_entry_number_key on ledger.journal_entry is 'An entry number is given once in the books.';
 comment on constraint journal_entry_kind_check on ledger.journal_entry is
-  'A kind is journal, promise, condition, receipt, expense, payment, refund, indirect, release, return, opening, closing or reversal.';
+  'A kind is journal, promise, condition, receipt, expense, payment, refund, indirect, release, return, loss, opening, closing or reversal.';
 comment on index ledger.journal_entry_adjustment_key is 'Somebody adjusted the same entry at the same moment. Look at it and try again.';
 comment on index ledger.journal_entry_closing_index is 'Entries that close a year: statements of activities leave them out.';
 comment on index ledger.journal_entry_day_index is 'Entries by day.';

@@ -39,7 +39,7 @@ comment on column ledger.import_batch.recorded_by is 'Login that recorded it.';
 comment on constraint import_batch_pkey on ledger.import_batch is 'The import is recorded.';
 comment on constraint import_batch_once on ledger.import_batch is 'These rows were imported before.';
 comment on constraint import_batch_kind_check on ledger.import_batch is 'A file holds expenses, payroll, bills or opening balances.';
-comment on constraint import_batch_count_check on ledger.import_batch is 'A file without entries is no import.';
+comment on constraint import_batch_count_check on ledger.import_batch is 'A file without entries is not an import.';
 
 create table ledger.import_undo (
   organization_id bigint not null,

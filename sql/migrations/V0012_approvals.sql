@@ -10,7 +10,8 @@ insert into ledger.proposal_kind (kind, meaning) values
   ('entry', 'Entries: an expense, a bill, a payment, or several that are one origin.'),
   ('reversal', 'The reversal of an entry, with all that is undone with it.'),
   ('revision', 'A revision of a budget.'),
-  ('removal', 'The removal of texts from what is recorded.');
+  ('removal', 'The removal of texts from what is recorded.'),
+  ('act', 'An act of which the books make the entries, as a promise that is written off.');
 comment on table ledger.proposal_kind is 'What can be proposed, as the program knows it: a new kind is a row.';
 comment on column ledger.proposal_kind.kind is 'Kind, as ledger.proposal.kind names it.';
 comment on column ledger.proposal_kind.meaning is 'What it is.';
@@ -89,3 +90,16 @@ comment on column ledger.decision.recorded_by is 'Login that decided: the approv
 comment on constraint decision_pkey on ledger.decision is 'The proposal was decided before. See "ledgerctl approve show".';
 comment on constraint decision_proposal_fkey on ledger.decision is 'There is no such proposal here. See "ledgerctl approve list".';
 comment on constraint decision_reason_check on ledger.decision is 'Who refuses a proposal says why.';
+
+-- A row is there only while a function of the books runs, and no statement of a client sees it.
+create table ledger.act_in_hand (
+  organization_id bigint not null,
+  proposal_number bigint,
+  constraint act_in_hand_pkey primary key (organization_id)
+);
+insert into meta.not_backed_up (table_name, why) values ('act_in_hand', 'passing');
+comment on table ledger.act_in_hand is
+  'The act that a function of the books is doing: what it records names the proposal that was approved, or is only tried. Never committed.';
+comment on constraint act_in_hand_pkey on ledger.act_in_hand is 'The books do one act at a time in a transaction.';
+comment on column ledger.act_in_hand.organization_id is 'Whose books.';
+comment on column ledger.act_in_hand.proposal_number is 'The proposal that was approved; null while it is tried, to see what would come of it.';

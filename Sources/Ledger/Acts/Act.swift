@@ -50,8 +50,8 @@ package struct PreparedEntry: Sendable {
   package var charged: [(award: Award, lines: [String?])] = []
   /// What a person may want to know of it.
   package var notes: [String] = []
-  /// The flags that say that it is meant a second time.
-  package var flagsOfAnother: [String] = []
+  /// The words that, beside its key, say that it is meant a second time: a flag, or what the books figured.
+  package var wordsOfAnother: [String] = []
   /// Why it cannot be meant a second time as it is said, and what to do; nil where it can.
   package var onceBecause: String?
   /// Whether what stands of the same event is looked for by its key alone, since what is recorded of it depends on what was open.
@@ -77,6 +77,7 @@ package struct PreparedEntry: Sendable {
     switch draft {
     case .entry(let entry, _, _): entry
     case .origin(_, let entries): entries.first
+    case .act(let act): act.said
     default: nil
     }
   }
@@ -120,6 +121,7 @@ extension ProposalDraft {
     case .origin(let kind, var drafts):
       for index in drafts.indices { drafts[index].key = key + drafts[index].key }
       return .origin(kind, drafts)
+    case .act(let act): return .act(act.under(key))
     default: return self
     }
   }
@@ -158,6 +160,7 @@ extension Books {
     case .origin(let kind, let entries): try record(entries, as: kind, to: organization)[0]
     case .reversal(let entry, let day, let reason):
       try undo(entry, of: organization, on: day, reason: reason)[0].reversal
+    case .act(let act): try record(act, to: organization)
     case .revision: preconditionFailure("a revision of a budget is recorded with its award")
     }
   }

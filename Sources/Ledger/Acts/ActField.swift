@@ -3,7 +3,9 @@
 package struct ActField: Sendable {
   /// What its text is read as.
   package enum Kind: Sendable, Hashable {
-    case money, text, number, flag, choice
+    case money, text, number, flag, choice, month
+    /// A file, by its name; what is in it is attached to the values.
+    case file
     /// A day; where its year is not said, the last such day or the next one.
     case day(Day.Nearness)
     /// A code of the books, or a name.
@@ -27,6 +29,8 @@ package struct ActField: Sendable {
   package var isRepeated = false
   /// Whether, where it is asked for, it is asked for again until an answer is empty.
   package var isAskedUntilEmpty = false
+  /// Whether the act cannot do without it where it is asked for, though nothing else is missing.
+  package var isAskedAlone = false
   /// Whether an answer to its question may be empty, though it is asked for.
   package var mayBeEmpty = false
   /// The answer that sets the flag of its name instead: `unrestricted`.

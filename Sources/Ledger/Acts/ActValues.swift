@@ -3,6 +3,8 @@ package struct ActValues: Sendable, Hashable {
   private var texts: [String: [String]] = [:]
   /// The day on which it is said; nil where nobody knows.
   package var today: Day?
+  /// Of fields that name files, what is in them, or why they could not be read.
+  package var attached: [String: Result<AttachedFile, Refusal>] = [:]
 
   /// Nothing yet.
   package init() {}
@@ -57,4 +59,20 @@ package struct ActValues: Sendable, Hashable {
     if let award = self["award"] { return try books.award(award).organization }
     return try books.organization(self["org"])
   }
+
+  /// The organization that is likely meant, so that what else is wrong is told beside an award that is not there; nil where nobody knows.
+  func likelyOrganization(_ books: borrowing Books) -> Organization? {
+    (try? organization(books)) ?? (try? books.organization(self["org"]))
+  }
+}
+
+/// A file that somebody gives to an act.
+package struct AttachedFile: Sendable, Hashable {
+  /// Its name, without its folder.
+  package let name: String
+  /// What is in it.
+  package let bytes: [UInt8]
+
+  /// A file of a name.
+  package init(name: String, bytes: [UInt8]) { (self.name, self.bytes) = (name, bytes) }
 }

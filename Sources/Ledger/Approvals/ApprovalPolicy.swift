@@ -1,18 +1,18 @@
 /// What a second person must approve in the books of an organization.
-public struct ApprovalPolicy: Sendable, Hashable {
+package struct ApprovalPolicy: Sendable, Hashable {
   /// Entries that take more than this out of cash, owe more than this, or move costs by more than this; nil: none.
-  public var above: Money?
+  package var above: Money?
   /// Whatever takes money out of cash, savings, petty cash and gift cards.
-  public var payments: Bool
+  package var payments: Bool
   /// Transfers between such accounts.
-  public var transfers: Bool
+  package var transfers: Bool
   /// Reversals, voids among them.
-  public var reversals: Bool
+  package var reversals: Bool
   /// Revisions of budgets.
-  public var revisions: Bool
+  package var revisions: Bool
 
   /// Describes a policy; without arguments nothing needs approval.
-  public init(
+  package init(
     above: Money? = nil, payments: Bool = false, transfers: Bool = false, reversals: Bool = false,
     revisions: Bool = false
   ) {
@@ -24,7 +24,7 @@ public struct ApprovalPolicy: Sendable, Hashable {
   }
 
   /// What it wants approved, in words.
-  public var words: String {
+  package var words: String {
     let parts = [
       above.map { "amounts above \($0.grouped)" }, payments ? "payments" : nil, transfers ? "transfers" : nil,
       reversals ? "reversals" : nil, revisions ? "revisions of budgets" : nil,
@@ -34,19 +34,20 @@ public struct ApprovalPolicy: Sendable, Hashable {
 }
 
 /// A policy as recorded.
-public struct AdoptedApprovalPolicy: Sendable, Hashable {
+package struct AdoptedApprovalPolicy: Sendable, Hashable {
   /// What it wants.
-  public let policy: ApprovalPolicy
+  package let policy: ApprovalPolicy
   /// Since when it holds, by the server's clock, UTC.
-  public let recordedAt: String
+  package let recordedAt: String
   /// Who adopted it, and why.
-  public let approvedBy: String
-  public let reason: String
+  package let approvedBy: String
+  package let reason: String
 }
 
 extension Books {
   /// Records what a second person must approve from now on. For finance administrators; throws SQLSTATE LM001.
-  public func adopt(_ policy: ApprovalPolicy, approvedBy: String, reason: String, for organization: Organization) throws
+  package func adopt(_ policy: ApprovalPolicy, approvedBy: String, reason: String, for organization: Organization)
+    throws
   {
     try connection.execute(
       """
@@ -56,7 +57,7 @@ extension Books {
   }
 
   /// The policies of an organization in the order of recording; the last one holds.
-  public func approvalPolicies(of organization: Organization) throws -> [AdoptedApprovalPolicy] {
+  package func approvalPolicies(of organization: Organization) throws -> [AdoptedApprovalPolicy] {
     try connection.execute(
       """
       select above_cents, payments, transfers, reversals, revisions, approved_by, reason,

@@ -1,16 +1,23 @@
 /// What one person wants recorded and another one must approve.
-public enum ProposalDraft: Sendable {
+package enum ProposalDraft: Sendable {
   /// An entry: an expense, or a bill with its invoice, or a payment with how it is paid.
   case entry(EntryDraft, bill: BillDraft? = nil, payment: PaymentDraft? = nil)
   /// Several entries that are one origin of a kind, as a prepayment.
   case origin(OriginKind, [EntryDraft])
   /// The reversal of an entry, on a day, with a reason.
   case reversal(of: Int64, on: Day, reason: String)
+  /// An act of which the books make the entries.
+  case act(ActDraft)
   /// A revision of an award's budget.
   case revision(BudgetDraft, of: Award, by: BudgetApprover, belowUsed: Bool, BudgetApproval, key: String)
 
-  fileprivate func query(_ organization: Organization) -> Query {
+  fileprivate func query(_ organization: Organization) throws -> Query {
     switch self {
+    case .act(let act):
+      return """
+        select number, already_recorded
+        from ledger.propose_act(\(organization.id), \(act.name), \(try act.content()), \(act.key))
+        """
     case .entry(let draft, let bill, let payment):
       let kind: OriginKind? = bill != nil ? .bill : payment != nil ? .payment : nil
       return """
@@ -41,32 +48,32 @@ public enum ProposalDraft: Sendable {
 }
 
 /// A proposal as recorded.
-public struct Proposal: Sendable, Hashable {
+package struct Proposal: Sendable, Hashable {
   /// What became of it.
-  public enum State: String, Sendable { case waiting, approved, refused }
+  package enum State: String, Sendable { case waiting, approved, refused }
 
   /// Its number.
-  public let number: Int64
-  /// entry, reversal, revision or removal.
-  public let kind: String
+  package let number: Int64
+  /// entry, reversal, act, revision or removal.
+  package let kind: String
   /// What it is, in words.
-  public let summary: String
+  package let summary: String
   /// Who prepared it, and when, UTC.
-  public let preparedBy: String
-  public let preparedAt: String
+  package let preparedBy: String
+  package let preparedAt: String
   /// What became of it, who decided, when and why.
-  public let state: State
-  public let decidedBy: String?
-  public let decidedAt: String?
-  public let reason: String?
+  package let state: State
+  package let decidedBy: String?
+  package let decidedAt: String?
+  package let reason: String?
   /// The entry that came of it.
-  public let entry: Int64?
+  package let entry: Int64?
 }
 
 extension Books {
   /// Records a proposal; every rule but the approval is tried now. Throws what recording it would throw.
-  public func propose(_ draft: ProposalDraft, to organization: Organization) throws -> PostedEntry {
-    try connection.execute(draft.query(organization)).only {
+  package func propose(_ draft: ProposalDraft, to organization: Organization) throws -> PostedEntry {
+    try connection.execute(try draft.query(organization)).only {
       PostedEntry(number: try $0.int64("number"), wasRecorded: try $0.bool("already_recorded"))
     }
   }
@@ -75,18 +82,19 @@ extension Books {
   /// texts were removed. Throws SQLSTATE
   /// LV001 for its preparer, LM001, constraint `decision_pkey`, or what recording it throws by now.
   @discardableResult
-  public func approve(_ number: Int64, of organization: Organization, reason: String?) throws -> Int64 {
+  package func approve(_ number: Int64, of organization: Organization, reason: String?) throws -> Int64 {
     try connection.execute("select ledger.give_approval(\(organization.id), \(number), \(reason)) as made")
       .only { try $0.int64("made") }
   }
 
   /// Refuses a proposal, or withdraws one's own. Throws SQLSTATE LM001 or constraint `decision_pkey`.
-  public func refuse(_ number: Int64, of organization: Organization, reason: String) throws {
+  package func refuse(_ number: Int64, of organization: Organization, reason: String) throws {
     try connection.execute("select ledger.refuse_proposal(\(organization.id), \(number), \(reason))")
   }
 
   /// The proposals of an organization, by number; the one of this number, or what an entry came of, where they are given.
-  public func proposals(of organization: Organization, number: Int64? = nil, entry: Int64? = nil) throws -> [Proposal] {
+  package func proposals(of organization: Organization, number: Int64? = nil, entry: Int64? = nil) throws -> [Proposal]
+  {
     try connection.execute(
       """
       select p.number, p.kind, p.summary, p.recorded_by,
@@ -115,7 +123,7 @@ extension Books {
   }
 
   /// The proposal of this number. Throws `UnknownCode`.
-  public func proposal(_ number: Int64, of organization: Organization) throws -> Proposal {
+  package func proposal(_ number: Int64, of organization: Organization) throws -> Proposal {
     guard let found = try proposals(of: organization, number: number).first else {
       throw UnknownCode(
         "proposal", "\(number)", among: try proposals(of: organization).map { "\($0.number)" },
@@ -125,7 +133,7 @@ extension Books {
   }
 
   /// Every field of what a proposal would record but its lines, in words, as the books read it.
-  public func fields(of proposal: Proposal, _ organization: Organization) throws -> [(name: String, value: String)] {
+  package func fields(of proposal: Proposal, _ organization: Organization) throws -> [(name: String, value: String)] {
     try connection.execute(
       """
       select concat_ws(' ', f.place, ledger.field_in_words(f.name::name)) as name, f.value
@@ -133,15 +141,17 @@ extension Books {
       cross join lateral (
         select null as place, 0 as part, m.key as name, m.value #>> '{}' as value
         from jsonb_each(p.content) m
-        where jsonb_typeof(m.value) not in ('object', 'array')
+        where jsonb_typeof(m.value) not in ('object', 'array') and m.key <> 'act'
         union all
         select case when jsonb_array_length(p.content -> 'entries') > 1 then 'Entry ' || e.part end, e.part::integer, m.key, m.value #>> '{}'
         from jsonb_array_elements(p.content -> 'entries') with ordinality as e (draft, part)
         cross join lateral jsonb_each(e.draft) m
         union all
-        select s.key, 1000000, m.key, m.value #>> '{}'
+        select nullif(s.key, 'said'), 1000000, m.key, m.value #>> '{}'
         from jsonb_each(p.content) s
         cross join lateral jsonb_each(case jsonb_typeof(s.value) when 'object' then s.value else '{}' end) m
+        -- What else is said of an act is in its entries.
+        where s.key <> 'said' or m.key in ('rule', 'version', 'import')
         union all
         select 'Installment ' || i.part, 1000001, 'due_on', concat_ws(' ', i.draft ->> 'due_on', ledger.dollars((i.draft ->> 'amount_cents')::bigint),
           case when (i.draft ->> 'is_time_restricted')::boolean then 'restricted by time until then' end)
@@ -155,7 +165,7 @@ extension Books {
   }
 
   /// What a proposal would record, line by line: of an entry its lines, of a reversal those that it turns, of a revision the amounts.
-  public func lines(of proposal: Proposal, _ organization: Organization) throws -> [(
+  package func lines(of proposal: Proposal, _ organization: Organization) throws -> [(
     account: String, about: String, amount: Money
   )] {
     try connection.execute(

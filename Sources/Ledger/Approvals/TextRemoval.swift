@@ -1,28 +1,28 @@
 /// Where a text stands: a table, the key of a row without the organization, parts divided by /, and a column.
-public struct TextPlace: Sendable, Hashable, CustomStringConvertible {
+package struct TextPlace: Sendable, Hashable, CustomStringConvertible {
   /// A table of schema `ledger`, as journal_entry.
-  public let table: String
+  package let table: String
   /// The key of the row: of an entry its number, of a line the number of the entry, / and its own.
-  public let key: String
+  package let key: String
   /// The column, as description.
-  public let column: String
+  package let column: String
 
   /// Names a place.
-  public init(table: String, key: String, column: String) {
+  package init(table: String, key: String, column: String) {
     self.table = table
     self.key = key
     self.column = column
   }
 
   /// Reads TABLE:KEY:COLUMN; nil for what is none.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
     self.init(table: parts[0], key: parts[1], column: parts[2])
   }
 
   /// TABLE:KEY:COLUMN.
-  public var description: String { "\(table):\(key):\(column)" }
+  package var description: String { "\(table):\(key):\(column)" }
 
   fileprivate var json: JSONText {
     .object([("table", .string(table)), ("key", .string(key)), ("column", .string(column))])
@@ -32,7 +32,7 @@ public struct TextPlace: Sendable, Hashable, CustomStringConvertible {
 extension Books {
   /// The places whose text contains these words, in whatever case, and whether each is a free text of a sealed record, which can be removed.
   /// For finance administrators; throws SQLSTATE LM001.
-  public func places(of words: String, in organization: Organization) throws -> [(place: TextPlace, isSealed: Bool)] {
+  package func places(of words: String, in organization: Organization) throws -> [(place: TextPlace, isSealed: Bool)] {
     try connection.execute(
       "select table_name, row_key, column_name, is_sealed from ledger.find_text(\(organization.id), \(words))"
     ).map { (place: try Self.place($0), isSealed: try $0.bool("is_sealed")) }
@@ -40,7 +40,7 @@ extension Books {
 
   /// Proposes that texts are removed, with a reason that does not say what they are. Where the books copied one of them, as in the
   /// description of a reversal, that place is added, and returned. For finance administrators; throws SQLSTATE LM001, LV003.
-  public func proposeRemoval(of places: [TextPlace], reason: String, key: String, in organization: Organization) throws
+  package func proposeRemoval(of places: [TextPlace], reason: String, key: String, in organization: Organization) throws
     -> (proposal: PostedEntry, copies: [TextPlace])
   {
     let content = JSONText.array(places.map(\.json)).inline
@@ -59,7 +59,7 @@ extension Books {
   }
 
   /// The places that a proposal of kind removal names, and why they are to be removed; nil for a proposal of another kind.
-  public func removal(of proposal: Proposal, _ organization: Organization) throws -> (
+  package func removal(of proposal: Proposal, _ organization: Organization) throws -> (
     places: [TextPlace], reason: String
   )? {
     let content = try connection.execute(
@@ -90,13 +90,13 @@ extension Books {
 }
 
 /// Takes removed texts out of the files of the server: the old versions of rows, statistics, the write-ahead log.
-public struct TextPurge {
+package struct TextPurge {
   /// What was done, and what still holds texts.
-  public struct Report: Sendable, Hashable {
+  package struct Report: Sendable, Hashable {
     /// How many tables were written anew.
-    public let tables: Int
+    package let tables: Int
     /// Files of the write-ahead log of before that the server still keeps: for a replica, a slot or an archive that is behind.
-    public let keptLogFiles: Int
+    package let keptLogFiles: Int
   }
 
   private let target: ConnectionTarget
@@ -104,14 +104,14 @@ public struct TextPurge {
   private let patience: Duration
 
   /// For the books of a target.
-  public init(_ target: ConnectionTarget, patience: Duration = .seconds(30)) {
+  package init(_ target: ConnectionTarget, patience: Duration = .seconds(30)) {
     self.target = target
     self.patience = patience
   }
 
   /// Purges. As a superuser of the server; throws `NotASuperuser`, or `StillRead` where somebody's transaction goes on that began
   /// before. Whoever uses a table meanwhile waits.
-  public func run() throws -> Report {
+  package func run() throws -> Report {
     let books = try target.connectAsInstaller()
     let isSuperuser = try books.execute("select rolsuper from pg_roles where rolname = session_user").only {
       try $0.bool("rolsuper")
@@ -196,14 +196,14 @@ public struct TextPurge {
   }
 
   /// Somebody's transaction that began before goes on, and what it sees is kept.
-  public struct StillRead: Error {
+  package struct StillRead: Error {
     /// Whose.
-    public let logins: String
+    package let logins: String
   }
 
   /// A login that is no superuser of the server of the books.
-  public struct NotASuperuser: Error {
+  package struct NotASuperuser: Error {
     /// The login.
-    public let login: String
+    package let login: String
   }
 }

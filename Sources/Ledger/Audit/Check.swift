@@ -1,41 +1,41 @@
 /// A rule that the rows of the books break.
-public struct BrokenRule: Sendable, Hashable {
+package struct BrokenRule: Sendable, Hashable {
   /// SQLSTATE and name of the rule, as in docs/errors.md.
-  public let rule: String
+  package let rule: String
   /// The organization concerned; nil for the schema itself.
-  public let organization: String?
+  package let organization: String?
   /// The entry, award, period or object concerned.
-  public let place: String
+  package let place: String
   /// What is wrong.
-  public let problem: String
+  package let problem: String
 }
 
 /// What `check` went through.
-public struct CheckedBooks: Sendable, Hashable {
+package struct CheckedBooks: Sendable, Hashable {
   /// How many rules were asked: those of which rows can show a breach.
-  public let ruleCount: Int
+  package let ruleCount: Int
   /// How many entries were read.
-  public let entryCount: Int
+  package let entryCount: Int
   /// How many lines were read.
-  public let lineCount: Int
+  package let lineCount: Int
   /// How many seals were made again.
-  public let sealCount: Int
+  package let sealCount: Int
   /// How many leaves the program made again from raw rows, to compare them with what was sealed.
-  public let leafCount: Int
+  package let leafCount: Int
   /// How many the last seal covers, of all organizations, those included that this login does not read.
-  public let sealedCount: Int
+  package let sealedCount: Int
   /// How many entries and records that this login reads are not sealed yet: no root says anything of them.
-  public let unsealedCount: Int
+  package let unsealedCount: Int
   /// Entry numbers that were drawn in all of these books and stand nowhere, sealed or not: what drew them was refused,
   /// broken off, or recorded before under its key. A sealed entry that is gone is no hole; it is broken (LS003).
-  public let holes: Int
+  package let holes: Int
   /// Who can go past the rules of the books by rights on the server, as `postgres (superuser)`: what nothing in the books can show or hold.
-  public let waysAround: [String]
+  package let waysAround: [String]
   /// What is broken; empty where the books are sound.
-  public let broken: [BrokenRule]
+  package let broken: [BrokenRule]
 
   /// What was asked of what, where all of it holds: `1 entry, 2 lines and 3 seals keep all 69 rules that rows can break`.
-  public var inWords: String {
+  package var inWords: String {
     func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }
     return "\(counted(entryCount, "entry", "entries")), \(counted(lineCount, "line", "lines")) and "
       + "\(counted(sealCount, "seal", "seals")) keep all \(ruleCount) rules that rows can break"
@@ -43,15 +43,8 @@ public struct CheckedBooks: Sendable, Hashable {
 }
 
 extension Books {
-  /// Whether this login reads the books of any organization; without, there is nothing that it could check.
-  public func readsAny() throws -> Bool {
-    try connection.execute(
-      "select ledger.reads_whole_books() or cardinality(ledger.readable_organizations()) > 0 as reads"
-    ).only { try $0.bool("reads") }
-  }
-
   /// Recomputes every rule from the rows that this login may read, at one moment.
-  public func check() throws -> CheckedBooks {
+  package func check() throws -> CheckedBooks {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { connection in
       let counts = try connection.execute(
         """

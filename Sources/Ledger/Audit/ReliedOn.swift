@@ -1,28 +1,28 @@
 /// What an entry relied on when it was recorded, as the books wrote it down with it.
-public struct ReliedOn: Sendable, Hashable {
+package struct ReliedOn: Sendable, Hashable {
   /// The version of an award, of its terms, and of its budget where it had one.
-  public struct Versions: Sendable, Hashable {
+  package struct Versions: Sendable, Hashable {
     /// The award's code.
-    public let award: String
+    package let award: String
     /// The version of the award: its name, amount and term.
-    public let version: Int
+    package let version: Int
     /// The version of its terms.
-    public let terms: Int
+    package let terms: Int
     /// The version of its budget; nil where it had none.
-    public let budget: Int?
+    package let budget: Int?
   }
 
   /// The number of the membership; nil where the owner of the books recorded it past all functions.
-  public let membership: Int64?
+  package let membership: Int64?
   /// The version of the approval policy; nil where there was none.
-  public let approvals: Int?
+  package let approvals: Int?
   /// The number of the closing event; nil where nothing had been closed.
-  public let closing: Int?
+  package let closing: Int?
   /// Of each award that its lines name, by code.
-  public let awards: [Versions]
+  package let awards: [Versions]
 
   /// In words: `membership 3, closing 1, YOUTH version 1, terms 2, budget 1`.
-  public var words: String {
+  package var words: String {
     let own = [
       membership.map { "membership \($0)" }, approvals.map { "approval policy \($0)" }, closing.map { "closing \($0)" },
     ]
@@ -35,7 +35,7 @@ public struct ReliedOn: Sendable, Hashable {
 
 extension Books {
   /// What an entry relied on.
-  public func reliedOn(byEntry number: Int64, of organization: Organization) throws -> ReliedOn {
+  package func reliedOn(byEntry number: Int64, of organization: Organization) throws -> ReliedOn {
     let awards = try connection.execute(
       """
       select award_code, award_version, terms_version, budget_version

@@ -1,36 +1,36 @@
 /// The tree of an organization under the root of a seal.
-public struct SealedTree: Sendable, Hashable {
+package struct SealedTree: Sendable, Hashable {
   /// Its place among the trees of the seal, from 1.
-  public let place: Int64
+  package let place: Int64
   /// Whose tree, by code; nil where this login does not read it, and for what concerns the whole books.
-  public let organization: String?
+  package let organization: String?
   /// Whether this login reads it; only then size and root are known.
-  public let isRead: Bool
+  package let isRead: Bool
   /// Its leaves at the seal.
-  public let leafCount: Int64?
+  package let leafCount: Int64?
   /// The Merkle tree hash of those leaves, 64 hexadecimal digits.
-  public let root: String?
+  package let root: String?
   /// The leaf of the seal's root: SHA-256 of a zero byte and the tree's checkpoint, 64 hexadecimal digits.
-  public let checkpointHash: String
+  package let checkpointHash: String
 }
 
 /// A checkpoint that somebody else signed, as it was received.
-public struct SignedNote: Sendable, Hashable {
+package struct SignedNote: Sendable, Hashable {
   /// From 1 for each tree.
-  public let number: Int
+  package let number: Int
   /// Whose tree, by code; nil for the root over the trees.
-  public let organization: String?
+  package let organization: String?
   /// The seal whose checkpoint it is.
-  public let seal: Int64
+  package let seal: Int64
   /// The note: the checkpoint, an empty line, and the lines of signatures.
-  public let note: String
+  package let note: String
   /// When it was kept, UTC.
-  public let keptAt: String
+  package let keptAt: String
   /// The login that kept it.
-  public let keptBy: String
+  package let keptBy: String
 
   /// The names of who signed, as the note says them; nobody has checked the signatures.
-  public var signers: [String] {
+  package var signers: [String] {
     note.split(separator: "\n").filter { $0.hasPrefix("\u{2014} ") }.compactMap {
       $0.split(separator: " ").dropFirst().first.map(String.init)
     }
@@ -39,7 +39,7 @@ public struct SignedNote: Sendable, Hashable {
 
 extension Books {
   /// The trees under the root of a seal, in their order.
-  public func trees(of seal: Seal) throws -> [SealedTree] {
+  package func trees(of seal: Seal) throws -> [SealedTree] {
     try connection.execute(
       """
       select place, organization_id is not null as is_read, organization_code, leaf_count, encode(root, 'hex') as root,
@@ -59,13 +59,13 @@ extension Books {
 
   /// What a seal says of itself: when and by whom it was made, and how far it goes (docs/canonical-entry.md). SHA-256 of a zero byte and this
   /// text is the first leaf under its root, before the checkpoints of its trees.
-  public func canonicalText(of seal: Seal) throws -> String {
+  package func canonicalText(of seal: Seal) throws -> String {
     try connection.execute("select ledger.canonical_seal(\(seal.number)) as text").only { try $0.text("text") }
   }
 
   /// The body of a seal's checkpoint (C2SP tlog-checkpoint): origin, size and root in base64, a line each. Of the tree of an organization,
   /// or of the root over the trees, whose size is their number and one. Throws `Refusal` where the organization had no leaf by then.
-  public func checkpoint(of seal: Seal, organization: Organization? = nil) throws -> String {
+  package func checkpoint(of seal: Seal, organization: Organization? = nil) throws -> String {
     let text = try connection.execute("select ledger.checkpoint(\(seal.number), \(organization?.id)) as text").only {
       try $0.textOrNil("text")
     }
@@ -78,7 +78,7 @@ extension Books {
   /// Keeps a checkpoint that somebody else signed, of the tree of an organization or of the root over the trees; returns the seal that it is
   /// of. For recorders; throws SQLSTATE LM001, LS005, or constraint `signed_note_note_key`.
   @discardableResult
-  public func keep(note: String, of organization: Organization? = nil) throws -> Int64 {
+  package func keep(note: String, of organization: Organization? = nil) throws -> Int64 {
     try connection.record(
       "select ledger.keep_note(\(organization?.id ?? 0), \(note)) as seal", name: "ledger_keep_note"
     ).only {
@@ -87,7 +87,7 @@ extension Books {
   }
 
   /// The signed checkpoints that were kept, from the first; of a seal, where one is given.
-  public func signedNotes(of seal: Seal? = nil) throws -> [SignedNote] {
+  package func signedNotes(of seal: Seal? = nil) throws -> [SignedNote] {
     try connection.execute(
       """
       select n.number, o.code::text as organization_code, n.seal_number, n.note, n.recorded_by,

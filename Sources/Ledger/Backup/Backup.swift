@@ -4,15 +4,15 @@ import Glibc
 ///
 /// The file is of a format of our own (docs/backup-format.md): rows, and nothing that runs. Every table is read at one moment, while others go
 /// on working, by the role that owns the tables: row-level security hides nothing from it.
-public struct Backup: Sendable {
+package struct Backup: Sendable {
   /// What was written.
-  public struct Report: Sendable, Hashable {
+  package struct Report: Sendable, Hashable {
     /// The size of the file, in bytes.
-    public let byteCount: Int
+    package let byteCount: Int
     /// When it was taken, UTC.
-    public let takenAt: String
+    package let takenAt: String
     /// The version of the books in it.
-    public let schemaVersion: Int
+    package let schemaVersion: Int
   }
 
   private let target: ConnectionTarget
@@ -20,7 +20,7 @@ public struct Backup: Sendable {
   private let interruption: Interruption
 
   /// A backup of these books.
-  public init(_ target: ConnectionTarget, interruption: Interruption = .process) {
+  package init(_ target: ConnectionTarget, interruption: Interruption = .process) {
     self.init(target, .embedded, interruption: interruption)
   }
 
@@ -32,17 +32,17 @@ public struct Backup: Sendable {
 
   /// Writes the file under another name, reads it back whole, and then gives it its name: what stands at `path` is the
   /// old backup or the new one, never a part. Only its owner may read it. Throws `BackupError`.
-  public func write(to path: String) throws -> Report {
+  package func write(to path: String) throws -> Report {
     try Self.requireReplaceable(path)
     Self.removeLeftovers(of: path)
     let partial = "\(path).partial-\(getpid())"
     let descriptor = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw BackupError.file(path: path, cause: systemMessage(errno)) }
+    guard descriptor >= 0 else { throw BackupError.file(path: path, cause: SystemCall.message(errno)) }
     defer { close(descriptor) }
     do {
       let report = try dump(into: descriptor, path)
       guard fchmod(descriptor, 0o600) == 0, fsync(descriptor) == 0, rename(partial, path) == 0 else {
-        throw BackupError.file(path: path, cause: systemMessage(errno))
+        throw BackupError.file(path: path, cause: SystemCall.message(errno))
       }
       let slash = path.lastIndex(of: "/")
       File.syncFolder(slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".")
@@ -54,10 +54,10 @@ public struct Backup: Sendable {
   }
 
   /// Hands the backup to `consume` in blocks, after all of it was written to a nameless file in `folder` and read back.
-  public func stream(through folder: String, _ consume: ([UInt8]) throws -> Void) throws -> Report {
+  package func stream(through folder: String, _ consume: ([UInt8]) throws -> Void) throws -> Report {
     var path = Array("\(folder)/ledgerctl-backup-XXXXXX".utf8CString)
     let descriptor = mkstemp(&path)
-    guard descriptor >= 0 else { throw BackupError.file(path: folder, cause: systemMessage(errno)) }
+    guard descriptor >= 0 else { throw BackupError.file(path: folder, cause: SystemCall.message(errno)) }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     unlink(path)
     let report = try dump(into: descriptor, folder)
@@ -72,7 +72,7 @@ public struct Backup: Sendable {
     try Self.requireOwnRows(connection)
     let (contents, size) = try write(connection, into: descriptor, path)
     let again = dup(descriptor)
-    guard again >= 0 else { throw BackupError.file(path: path, cause: systemMessage(errno)) }
+    guard again >= 0 else { throw BackupError.file(path: path, cause: SystemCall.message(errno)) }
     let written = try BackupFile.taken(path: path, owning: again)
     guard try written.verify(interruption: interruption) == contents else {
       throw BackupError.damaged(path: path, cause: "what was read back is not what was written")

@@ -2,15 +2,15 @@ import Glibc
 
 /// Checks a backup as the books themselves are checked: its rows are loaded into tables and rules that the program makes, on a server of its own
 /// that is gone afterwards. No other server, and no rights on one, are needed.
-public struct BackupCheck: Sendable {
+package struct BackupCheck: Sendable {
   private let environment: [String: String]
 
   /// `environment`: the variables of the process. TMPDIR, else /var/tmp, needs room for the books.
-  public init(environment: [String: String]) { self.environment = environment }
+  package init(environment: [String: String]) { self.environment = environment }
 
   /// Loads and checks the backup at `path`; broken rules are in the report. `progress` is told what begins. Throws as `Restore.run` does, and
   /// `ClusterError`.
-  public func run(_ path: String, progress: (String) -> Void = { _ in }) throws -> Restore.Report {
+  package func run(_ path: String, progress: (String) -> Void = { _ in }) throws -> Restore.Report {
     // A file that is no good is told before a server is made for it.
     _ = try BackupFile.opened(path).contents()
     let folder = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/var/tmp"

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Why a backup is not written or not restored, each with what to do.
-public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What stands at the path is no plain file, is empty, or cannot be read or written.
   case file(path: String, cause: String)
   /// The file is something else than a backup, or one of other books than these.
@@ -38,7 +38,7 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
   case unsound([BrokenRule])
 
   /// Whether somebody with more rights, or a moment later, could do it.
-  public var isPermission: Bool {
+  package var isPermission: Bool {
     switch self {
     case .notTheOwner, .mayNotRestore, .restoreUnderWay: true
     default: false
@@ -46,10 +46,10 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The cause, in one line.
-  public var cause: String {
+  package var cause: String {
     switch self {
     case .file(let path, let cause): "\(VisibleText.escaped(path)): \(cause)"
-    case .notABackup(let path, let cause): "\(VisibleText.escaped(path)) is no backup of books: \(cause)"
+    case .notABackup(let path, let cause): "\(VisibleText.escaped(path)) is not a backup of books: \(cause)"
     case .damaged(let path, let cause): "\(VisibleText.escaped(path)) is cut short or damaged: \(cause)"
     case .otherTables(let path, let program):
       "\(VisibleText.escaped(path)) holds tables of another making (ledgerctl \(VisibleText.escaped(program))); this is ledgerctl \(ledgerVersion)"
@@ -69,7 +69,7 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
       "somebody changed \(table) of these books past the program, so a backup of them might not be restored"
     case .numbersEnd:
       "a sequence of these books stands below zero or near its end, so no backup of them could be restored"
-    case .wouldReplace(let path): "\(VisibleText.escaped(path)) exists and is no backup"
+    case .wouldReplace(let path): "\(VisibleText.escaped(path)) exists and is not a backup"
     case .notTheOwner(let login): "login \(login) may not read everything in these books"
     case .mayNotRestore(let login): "login \(login) may not make books on that server"
     case .booksExist(let database, let place, _):
@@ -85,11 +85,11 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// What to do.
-  public var nextStep: String {
+  package var nextStep: String {
     switch self {
-    case .file(_, let cause) where [ENOSPC, EDQUOT, EFBIG].map(systemMessage).contains(cause):
+    case .file(_, let cause) where [ENOSPC, EDQUOT, EFBIG].map(SystemCall.message).contains(cause):
       "make room there, or name another place; an older backup stands as it was"
-    case .file(_, let cause) where cause == systemMessage(EMFILE):
+    case .file(_, let cause) where cause == SystemCall.message(EMFILE):
       "this shell lets a program open too few files: \"ulimit -n 1024\" raises that, then try again"
     case .file: "check the name of the file and your rights to it"
     case .notABackup: "name a file that \"ledgerctl backup\" wrote"
@@ -118,5 +118,5 @@ public enum BackupError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The cause, then what to do.
-  public var description: String { "\(cause)\n\(nextStep)" }
+  package var description: String { "\(cause)\n\(nextStep)" }
 }

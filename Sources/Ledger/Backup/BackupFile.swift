@@ -12,7 +12,7 @@ struct BackupFile: ~Copyable {
   /// Opens a plain file that begins as a backup does. Throws `BackupError`.
   static func opened(_ path: String) throws(BackupError) -> BackupFile {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard descriptor >= 0 else { throw .file(path: path, cause: systemMessage(errno)) }
+    guard descriptor >= 0 else { throw .file(path: path, cause: SystemCall.message(errno)) }
     return try taken(path: path, owning: descriptor)
   }
 
@@ -21,7 +21,7 @@ struct BackupFile: ~Copyable {
     var status = stat()
     let code = fstat(descriptor, &status) == 0 ? 0 : errno
     let file = BackupFile(path: path, descriptor: descriptor, size: Int(status.st_size))
-    if code != 0 { throw .file(path: path, cause: systemMessage(code)) }
+    if code != 0 { throw .file(path: path, cause: SystemCall.message(code)) }
     try file.requireBackup(status)
     return file
   }
@@ -142,11 +142,12 @@ struct BackupFile: ~Copyable {
     var bytes = [UInt8](repeating: 0, count: count)
     var done = 0
     while done < count {
-      let got = bytes.withUnsafeMutableBytes {
-        pread(descriptor, $0.baseAddress.map { $0 + done }, count - done, off_t(offset + done))
+      let got = SystemCall.retrying {
+        bytes.withUnsafeMutableBytes {
+          pread(descriptor, $0.baseAddress.map { $0 + done }, count - done, off_t(offset + done))
+        }
       }
-      if got < 0, errno == EINTR { continue }
-      guard got >= 0 else { throw .file(path: path, cause: systemMessage(errno)) }
+      guard got >= 0 else { throw .file(path: path, cause: SystemCall.message(errno)) }
       guard got > 0 else { throw .damaged(path: path, cause: "it became shorter while it was read") }
       done += got
     }

@@ -69,14 +69,13 @@ struct BackupWriter: ~Copyable {
   private mutating func write(_ bytes: UnsafeRawBufferPointer) throws(BackupError) {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = UnsafeRawBufferPointer(rebasing: rest).withMemoryRebound(to: UInt8.self) {
-        Glibc.write(descriptor, $0.baseAddress, $0.count)
+      let count = SystemCall.retrying {
+        UnsafeRawBufferPointer(rebasing: rest).withMemoryRebound(to: UInt8.self) {
+          Glibc.write(descriptor, $0.baseAddress, $0.count)
+        }
       }
-      if count > 0 {
-        rest = rest.dropFirst(count)
-      } else if errno != EINTR {
-        throw .file(path: path, cause: systemMessage(errno))
-      }
+      guard count > 0 else { throw .file(path: path, cause: SystemCall.message(errno)) }
+      rest = rest.dropFirst(count)
     }
     digest.take(bytes)
     offset += bytes.count

@@ -1,14 +1,14 @@
 /// A membership of a backup that holds no longer in the restored books, or whose login the server does not have.
-public struct LeftMember: Sendable, Hashable {
+package struct LeftMember: Sendable, Hashable {
   /// The login.
-  public let login: String
+  package let login: String
   /// What it may do.
-  public let role: MemberRole
+  package let role: MemberRole
   /// Where, as options of a command: empty for the whole books.
-  public let scopeOptions: String
+  package let scopeOptions: String
 
   /// The command that makes the login where there is none, and lets it in.
-  public var command: String {
+  package var command: String {
     "ledgerctl user grant \(Self.quoted(login)) \(role.rawValue.replacing("_", with: "-"))\(scopeOptions)"
   }
 

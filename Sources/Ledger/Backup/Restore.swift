@@ -3,18 +3,18 @@
 /// Tables, functions, triggers and rights are the program's own; the backup gives rows, which are taken as the books' owner, never as a
 /// superuser, and checked. Everything is done in a database of another name, which takes its place when it is sound; until then nothing is
 /// there, and whatever ends the work leaves at most that other database, which the next restore removes.
-public struct Restore: Sendable {
+package struct Restore: Sendable {
   /// What a restore is to do.
-  public struct Options: Sendable {
+  package struct Options: Sendable {
     /// Restore books that break rules, too.
-    public var acceptsBroken = false
+    package var acceptsBroken = false
     /// Let everybody in who had a membership when the backup was taken.
-    public var keepsMembers = false
+    package var keepsMembers = false
     /// Do everything, beside existing books too, and then remove it: proof that the backup is good.
-    public var isDryRun = false
+    package var isDryRun = false
 
     /// Sound books, for whoever restores.
-    public init(acceptsBroken: Bool = false, keepsMembers: Bool = false, isDryRun: Bool = false) {
+    package init(acceptsBroken: Bool = false, keepsMembers: Bool = false, isDryRun: Bool = false) {
       self.acceptsBroken = acceptsBroken
       self.keepsMembers = keepsMembers
       self.isDryRun = isDryRun
@@ -22,27 +22,27 @@ public struct Restore: Sendable {
   }
 
   /// What was restored.
-  public struct Report: Sendable {
+  package struct Report: Sendable {
     /// The name of the database.
-    public let database: String
+    package let database: String
     /// When the backup was taken, UTC.
-    public let takenAt: String
+    package let takenAt: String
     /// The number of these books among the instances that came of the first ones.
-    public let instance: Int
+    package let instance: Int
     /// That of the books in the backup.
-    public let backedUpInstance: Int
+    package let backedUpInstance: Int
     /// What `check` went through.
-    public let checked: CheckedBooks
+    package let checked: CheckedBooks
     /// The last seal in the backup.
-    public let lastSeal: Seal?
+    package let lastSeal: Seal?
     /// What brought older books to the version of this program.
-    public let upgrade: Migrator.Report
+    package let upgrade: Migrator.Report
     /// Logins that hold memberships in the books, and may use them now.
-    public let admitted: [String]
+    package let admitted: [String]
     /// Memberships that hold no longer, or whose logins this server does not have.
-    public let left: [LeftMember]
+    package let left: [LeftMember]
     /// What only a superuser can do is still to be done; until then the books take no entry.
-    public let isUnfinished: Bool
+    package let isUnfinished: Bool
   }
 
   let target: ConnectionTarget
@@ -51,7 +51,7 @@ public struct Restore: Sendable {
   private let migrator: Migrator
 
   /// A restore into the place that `target` names. `notices` are told what only a superuser of the server could do.
-  public init(
+  package init(
     into target: ConnectionTarget, interruption: Interruption = .process,
     notices: @escaping @Sendable (Notice) -> Void = { _ in }
   ) {
@@ -69,7 +69,7 @@ public struct Restore: Sendable {
   }
 
   /// Restores the backup at `path`. `progress` is told what begins. Throws `BackupError`, `MigrationError`, `DatabaseError` or `Interrupted`.
-  public func run(
+  package func run(
     _ path: String, _ options: Options = Options(), progress: (String) -> Void = { _ in }
   ) throws -> Report {
     let file = try BackupFile.opened(path)
@@ -90,6 +90,14 @@ public struct Restore: Sendable {
     guard isFirst else { throw BackupError.restoreUnderWay(database: name) }
     try removeLeftovers(of: name, server)
     try migrator.installRoles(server)
+    return try interruption.whileUnfinished { try restore(file, contents, to: name, server, options, progress) }
+  }
+
+  /// Makes the books under a name that tells that they are unfinished, and gives them theirs; where that fails, removes them.
+  private func restore(
+    _ file: borrowing BackupFile, _ contents: BackupContents, to name: String, _ server: borrowing Connection,
+    _ options: Options, _ progress: (String) -> Void
+  ) throws -> Report {
     let unfinished = Self.unfinishedPrefix(name) + Self.randomSuffix()
     do {
       try migrator.createBooks(unfinished, server, isPrivateServer: target.localCluster != nil)
@@ -204,8 +212,7 @@ extension Restore {
   private static func unfinishedPrefix(_ name: String) -> String {
     let suffix = "_restoring_"
     if name.utf8.count + suffix.utf8.count <= 47 { return name + suffix }
-    let mark = name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    return "ledger_\(String(mark, radix: 16))\(suffix)"
+    return "ledger_\(SHA256.shortName(of: name))\(suffix)"
   }
 
   private static func randomSuffix() -> String {

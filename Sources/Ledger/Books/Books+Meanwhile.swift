@@ -1,17 +1,17 @@
 /// What somebody recorded while a command ran.
-public struct Meanwhile: Sendable, Hashable {
+package struct Meanwhile: Sendable, Hashable {
   /// What it is, as "budget version" or "entry 15".
-  public let what: String
+  package let what: String
   /// The login that recorded it.
-  public let login: String
+  package let login: String
   /// When, in UTC, to the second.
-  public let moment: String
+  package let moment: String
 }
 
 extension Books {
   /// What others committed since this connection was made, or since its first transaction began, as far as this login sees it: newest first,
   /// at most `limit`. Nothing where nothing was to be recorded. It reads every table that keeps who recorded what, so it is for a refusal.
-  public func meanwhile(limit: Int = 3) throws -> [Meanwhile] {
+  package func meanwhile(limit: Int = 3) throws -> [Meanwhile] {
     guard let snapshot = connection.session.firstSnapshot, !connection.isInTransaction else { return [] }
     let tables = try connection.execute(
       """

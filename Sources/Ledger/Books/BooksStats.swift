@@ -1,27 +1,27 @@
 /// How large the books of an organization are, and how far they are sealed.
-public struct BooksStats: Sendable, Hashable {
+package struct BooksStats: Sendable, Hashable {
   /// Entries, reversals included.
-  public let entries: Int
+  package let entries: Int
   /// Their lines.
-  public let lines: Int
+  package let lines: Int
   /// The first and the last day of an entry; nil without entries.
-  public let days: DayWindow?
+  package let days: DayWindow?
   /// Awards, and how many of them are closed.
-  public let awards: Int
-  public let closedAwards: Int
+  package let awards: Int
+  package let closedAwards: Int
   /// Payees, givers and staff.
-  public let parties: Int
+  package let parties: Int
   /// Documents kept.
-  public let documents: Int
+  package let documents: Int
   /// The last month that is closed.
-  public let lastClosed: Month?
+  package let lastClosed: Month?
   /// Entries above the last seal.
-  public let unsealed: Int
+  package let unsealed: Int
 }
 
 extension Books {
   /// Counts an organization's books at one moment.
-  public func stats(of organization: Organization) throws -> BooksStats {
+  package func stats(of organization: Organization) throws -> BooksStats {
     try connection.execute(
       """
       select

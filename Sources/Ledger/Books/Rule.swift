@@ -1,18 +1,18 @@
 /// A rule of the books, as its refusals name it.
-public struct Rule: Sendable, Hashable {
+package struct Rule: Sendable, Hashable {
   /// The SQLSTATE that its refusals carry, or the name of a constraint.
-  public let code: String
+  package let code: String
   /// Short name.
-  public let name: String
+  package let name: String
   /// What must hold.
-  public let meaning: String
+  package let meaning: String
   /// What to do where it does not; nil for constraints, whose meaning says it.
-  public let nextStep: String?
+  package let nextStep: String?
 }
 
 extension Books {
   /// All rules that have a code of their own, by code.
-  public func rules() throws -> [Rule] {
+  package func rules() throws -> [Rule] {
     try connection.execute("select sqlstate, name, meaning, next_step from ledger.rule order by sqlstate").map { row in
       Rule(
         code: try row.text("sqlstate"), name: try row.text("name"), meaning: try row.text("meaning"),
@@ -21,7 +21,7 @@ extension Books {
   }
 
   /// The rule of this code, or the constraint of this name. Throws `UnknownCode`.
-  public func rule(_ code: String) throws -> Rule {
+  package func rule(_ code: String) throws -> Rule {
     let rules = try rules()
     if let found = rules.first(where: { $0.code == code.uppercased() }) { return found }
     let constraints = try connection.execute(

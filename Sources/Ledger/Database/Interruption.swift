@@ -49,6 +49,7 @@ public final class Interruption: Sendable {
 
   private let requests = Atomic<Int>(0)
   private let connecting = Atomic<Int>(0)
+  private let unfinished = Atomic<Int>(0)
   private let wish: Signpost
   private let insistence: Signpost
 
@@ -71,8 +72,8 @@ public final class Interruption: Sendable {
   /// Makes SIGINT, SIGTERM and SIGHUP express the wish of `process`, and SIGQUIT (Ctrl-\) express it twice: at once, without waiting.
   /// Called once, at the start of a command. A SIGHUP or SIGQUIT that whoever started it ignores, as `nohup` does, stays ignored.
   ///
-  /// While a connection is being made nothing is under way, and libpq does not look up from it: a signal then ends
-  /// the process as if no handler were installed.
+  /// While a connection is being made libpq does not look up from it: a signal then ends the process as if no handler were installed, unless
+  /// something is to be removed first (`whileUnfinished`) and it is the first.
   public static func install() {
     _ = process
     var action = sigaction()
@@ -95,11 +96,14 @@ public final class Interruption: Sendable {
     unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
+  /// Whether the end of the process would leave something half made.
+  private var isToBeTidied: Bool { unfinished.load(ordering: .sequentiallyConsistent) > 0 }
+
   /// In a signal handler.
   private func receive(_ signal: Int32) {
     let isWaitedFor = signal != SIGQUIT
     if isWaitedFor, Recording.process.phase == .sent, !isRequested { Self.say(Self.waiting) }
-    if connecting.load(ordering: .sequentiallyConsistent) > 0 {
+    if connecting.load(ordering: .sequentiallyConsistent) > 0, !isToBeTidied || isRequested {
       if Recording.process.hasCommitted { Self.say(Self.standing) }
       // SIGQUIT would leave an image of the memory, and names in it.
       let ending = isWaitedFor ? signal : SIGTERM
@@ -147,6 +151,13 @@ public final class Interruption: Sendable {
   func whileConnecting<Value>(_ body: () throws -> Value) rethrows -> Value {
     connecting.add(1, ordering: .sequentiallyConsistent)
     defer { connecting.subtract(1, ordering: .sequentiallyConsistent) }
+    return try body()
+  }
+
+  /// Runs `body`, which makes something in steps and removes what it made where it is interrupted: a first signal never ends the process.
+  func whileUnfinished<Value>(_ body: () throws -> Value) rethrows -> Value {
+    unfinished.add(1, ordering: .sequentiallyConsistent)
+    defer { unfinished.subtract(1, ordering: .sequentiallyConsistent) }
     return try body()
   }
 }

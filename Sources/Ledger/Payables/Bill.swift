@@ -1,18 +1,18 @@
 /// What the invoice behind a bill says.
-public struct BillDraft: Sendable, Hashable {
+package struct BillDraft: Sendable, Hashable {
   /// Who billed, by code.
-  public var payee: String
+  package var payee: String
   /// Number of the invoice, as printed.
-  public var invoice: String
+  package var invoice: String
   /// Day of the invoice.
-  public var invoicedOn: Day
+  package var invoicedOn: Day
   /// Day it is to be paid by.
-  public var due: Day
+  package var due: Day
   /// Whether a second bill of this payee and number is meant.
-  public var isRepeated: Bool
+  package var isRepeated: Bool
 
   /// Describes an invoice.
-  public init(payee: String, invoice: String, invoicedOn: Day, due: Day, isRepeated: Bool = false) {
+  package init(payee: String, invoice: String, invoicedOn: Day, due: Day, isRepeated: Bool = false) {
     self.payee = payee
     self.invoice = invoice
     self.invoicedOn = invoicedOn
@@ -37,13 +37,13 @@ extension BillDraft {
 extension Books {
   /// Records a bill: an entry that owes its payee on payables, and the invoice behind it; both or neither.
   /// Throws SQLSTATE LK001 where the key has another entry or invoice, LB004 where the payee's number is recorded already, LB006, or what posting throws.
-  public func record(_ bill: BillDraft, _ entry: EntryDraft, to organization: Organization) throws -> PostedEntry {
+  package func record(_ bill: BillDraft, _ entry: EntryDraft, to organization: Organization) throws -> PostedEntry {
     try record([entry], as: .bill, bill: bill, to: organization)[0]
   }
 
   /// What is open of the bill of this entry number, key or invoice number, of one payee where it is given: one item a fund. Throws
   /// `UnknownCode`, or `Refusal` where several payees have a bill of this number.
-  public func bill(_ name: String, of organization: Organization, payee: String? = nil) throws -> [OpenItem] {
+  package func bill(_ name: String, of organization: Organization, payee: String? = nil) throws -> [OpenItem] {
     let open = try openItems(of: organization, .payable, party: payee)
     // As it is written; where none is, with other capital letters.
     let exact = open.filter { String($0.entry) == name || $0.invoice == name || $0.key == name }

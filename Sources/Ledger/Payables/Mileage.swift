@@ -1,27 +1,27 @@
 /// What is paid for a mile, from a day on.
-public struct MileageRate: Sendable, Hashable {
+package struct MileageRate: Sendable, Hashable {
   /// First day of driving that it holds for.
-  public let effectiveOn: Day
+  package let effectiveOn: Day
   /// Tenths of a cent for a mile: 585 is 58.5 cents.
-  public let tenthsOfCent: Int
+  package let tenthsOfCent: Int
   /// Where it is from.
-  public let source: String
+  package let source: String
 
   /// As people write it: `58.5`.
-  public var text: String { "\(tenthsOfCent / 10).\(tenthsOfCent % 10)" }
+  package var text: String { "\(tenthsOfCent / 10).\(tenthsOfCent % 10)" }
 
   /// Describes a rate.
-  public init(effectiveOn: Day, tenthsOfCent: Int, source: String) {
+  package init(effectiveOn: Day, tenthsOfCent: Int, source: String) {
     self.effectiveOn = effectiveOn
     self.tenthsOfCent = tenthsOfCent
     self.source = source
   }
 
   /// What a drive is worth, half a cent rounded up. `miles` in tenths of a mile.
-  public func amount(tenthsOfMile miles: Int) -> Money { Money(cents: Int64((miles * tenthsOfCent + 50) / 100)) }
+  package func amount(tenthsOfMile miles: Int) -> Money { Money(cents: Int64((miles * tenthsOfCent + 50) / 100)) }
 
   /// A number of at most one decimal, in tenths: `58.5` is 585. Nil for anything else, zero included.
-  public static func tenths(parsing text: String) -> Int? {
+  package static func tenths(parsing text: String) -> Int? {
     let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard parts.count <= 2, (1...5).contains(parts[0].count), parts.count == 1 || parts[1].count == 1,
       parts.allSatisfy({ $0.allSatisfy { (48...57).contains($0) } })
@@ -34,13 +34,13 @@ public struct MileageRate: Sendable, Hashable {
 
 extension Books {
   /// Records a rate. For finance administrators; throws SQLSTATE LM001 or constraint `mileage_rate_pkey`.
-  public func setMileageRate(_ rate: MileageRate, of organization: Organization) throws {
+  package func setMileageRate(_ rate: MileageRate, of organization: Organization) throws {
     try connection.execute(
       "select ledger.set_mileage_rate(\(organization.id), \(rate.effectiveOn), \(rate.tenthsOfCent), \(rate.source))")
   }
 
   /// The rates of an organization by day.
-  public func mileageRates(of organization: Organization) throws -> [MileageRate] {
+  package func mileageRates(of organization: Organization) throws -> [MileageRate] {
     try connection.execute(
       """
       select effective_on::date, rate_tenths, source
@@ -55,7 +55,7 @@ extension Books {
   }
 
   /// The rate of a day of driving. Throws `Refusal` where none is recorded.
-  public func mileageRate(of organization: Organization, on day: Day) throws -> MileageRate {
+  package func mileageRate(of organization: Organization, on day: Day) throws -> MileageRate {
     guard let rate = try mileageRates(of: organization).last(where: { $0.effectiveOn <= day }) else {
       throw Refusal(
         "no rate for a mile driven on \(day) is recorded",

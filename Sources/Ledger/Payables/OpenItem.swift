@@ -1,12 +1,12 @@
 /// What an entry left to be settled, in one fund: a bill on payables, a purchase on a card, an advance to staff, money to come
 /// back from a payee.
-public struct OpenItem: Sendable, Hashable {
+package struct OpenItem: Sendable, Hashable {
   /// The roles of accounts that keep open items.
-  public enum Kind: Sendable, CaseIterable {
+  package enum Kind: Sendable, CaseIterable {
     case advance, payable, card
 
     /// The role of its accounts.
-    public var role: AccountRole {
+    package var role: AccountRole {
       switch self {
       case .advance: .staffAdvances
       case .payable: .payables
@@ -16,58 +16,58 @@ public struct OpenItem: Sendable, Hashable {
   }
 
   /// The entry that left it.
-  public let entry: Int64
+  package let entry: Int64
   /// Its key.
-  public let key: String
+  package let key: String
   /// What kind of item it is, by the role of its account.
-  public let kind: Kind
+  package let kind: Kind
   /// Its account, by code.
-  public let account: String
+  package let account: String
   /// Its date.
-  public let date: Day
+  package let date: Day
   /// What it was for.
-  public let description: String
+  package let description: String
   /// Fund; each pays its own part.
-  public let fund: String
+  package let fund: String
   /// Who is owed, or owes, by code; nil where the entry names nobody.
-  public let party: String?
+  package let party: String?
   /// The young person whom it concerns, by code; nil where the entry names nobody.
-  public let participant: String?
+  package let participant: String?
   /// The name of the party.
-  public let partyName: String
+  package let partyName: String
   /// As posted: what we owe is negative.
-  public let amount: Money
+  package let amount: Money
   /// What is not yet settled, of the same sign.
-  public let open: Money
+  package let open: Money
   /// Number of the invoice, of a bill.
-  public let invoice: String?
+  package let invoice: String?
   /// The day of the invoice, else of the entry.
-  public let invoicedOn: Day
+  package let invoicedOn: Day
   /// The day it is due; without a bill, the day of the entry.
-  public let due: Day
+  package let due: Day
 
   /// What we owe of it; negative where it is owed to us.
-  public var owed: Money { -open }
+  package var owed: Money { -open }
 
   /// All of it, to be settled.
-  public var whole: SettledPart { SettledPart(item: self, amount: -open) }
+  package var whole: SettledPart { SettledPart(item: self, amount: -open) }
 }
 
 /// A part of an open item that an entry settles.
-public struct SettledPart: Sendable, Hashable {
+package struct SettledPart: Sendable, Hashable {
   /// What is settled.
-  public let item: OpenItem
+  package let item: OpenItem
   /// How much, as its line has it: of what we owe positive, a debit.
-  public let amount: Money
+  package let amount: Money
 
   /// A part of an item.
-  public init(item: OpenItem, amount: Money) {
+  package init(item: OpenItem, amount: Money) {
     self.item = item
     self.amount = amount
   }
 
   /// The line that settles it.
-  public var line: EntryLine {
+  package var line: EntryLine {
     EntryLine(
       account: item.account, fund: item.fund, amount: amount, party: item.party, participant: item.participant,
       settles: item.entry)
@@ -76,7 +76,7 @@ public struct SettledPart: Sendable, Hashable {
 
 extension [OpenItem] {
   /// Parts of these that add up to `amount`, the oldest first, all of the same sign; nil where they are less.
-  public func parts(of amount: Money) -> [SettledPart]? {
+  package func parts(of amount: Money) -> [SettledPart]? {
     var left = amount
     var parts: [SettledPart] = []
     for item in self where left > .zero {
@@ -92,7 +92,7 @@ extension [OpenItem] {
 extension [OpenItem] {
   /// The entry that settles these against each other, on every account in every fund the oldest first. Throws `Refusal` where no
   /// fund has both sides.
-  public func matched(on day: Day, key: String, name: String) throws(Refusal) -> EntryDraft {
+  package func matched(on day: Day, key: String, name: String) throws(Refusal) -> EntryDraft {
     var lines: [EntryLine] = []
     let places = Dictionary(grouping: self) { [$0.fund, $0.account] }
     for items in places.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }).map(\.value) {
@@ -113,7 +113,7 @@ extension [OpenItem] {
 
 extension Books {
   /// What is open at the end of a day, by date and entry: of one kind, party or fund where they are given.
-  public func openItems(
+  package func openItems(
     of organization: Organization, _ kind: OpenItem.Kind? = nil, party: String? = nil, fund: String? = nil,
     asOf day: Day = .latest
   ) throws -> [OpenItem] {
@@ -126,7 +126,8 @@ extension Books {
   }
 
   /// Every bill through a day that stands on it, paid or not, by date and entry, with what is open of it.
-  public func bills(of organization: Organization, party: String? = nil, asOf day: Day = .latest) throws -> [OpenItem] {
+  package func bills(of organization: Organization, party: String? = nil, asOf day: Day = .latest) throws -> [OpenItem]
+  {
     try items(of: organization, .payable, party: party, fund: nil, asOf: day, openOnly: false)
       .filter { $0.invoice != nil }
   }

@@ -1,31 +1,31 @@
 /// How something is paid.
-public enum PaymentMethod: String, Sendable, CaseIterable {
+package enum PaymentMethod: String, Sendable, CaseIterable {
   case check, transfer
   case directDebit = "direct-debit"
   case card, cash
 }
 
 /// A payment of what is owed: of one bill or several, of one fund or several.
-public struct PaymentDraft: Sendable, Hashable {
+package struct PaymentDraft: Sendable, Hashable {
   /// Who is paid, by code.
-  public var payee: String
+  package var payee: String
   /// The cash account that it is paid from, by code.
-  public var account: String
+  package var account: String
   /// How.
-  public var method: PaymentMethod
+  package var method: PaymentMethod
   /// Number of the check, or what the bank shows.
-  public var reference: String?
+  package var reference: String?
   /// The day it counts.
-  public var date: Day
+  package var date: Day
   /// What it settles.
-  public var parts: [SettledPart]
+  package var parts: [SettledPart]
   /// What to say of it.
-  public var memo: String?
+  package var memo: String?
   /// The caller's key.
-  public var key: String
+  package var key: String
 
   /// Describes a payment.
-  public init(
+  package init(
     payee: String, account: String, method: PaymentMethod, reference: String? = nil, date: Day, parts: [SettledPart],
     memo: String? = nil, key: String
   ) {
@@ -40,10 +40,10 @@ public struct PaymentDraft: Sendable, Hashable {
   }
 
   /// What is paid: what is owed less what is owed to us.
-  public var amount: Money { parts.map(\.amount).total() }
+  package var amount: Money { parts.map(\.amount).total() }
 
   /// The entry: each item settled, every fund paying its own part from the cash account.
-  public func entry() throws(Refusal) -> EntryDraft {
+  package func entry() throws(Refusal) -> EntryDraft {
     guard amount > .zero else {
       throw Refusal(
         "the payment would be \(amount.grouped)",
@@ -72,26 +72,26 @@ public struct PaymentDraft: Sendable, Hashable {
 }
 
 /// A payment as recorded.
-public struct Payment: Sendable, Hashable {
+package struct Payment: Sendable, Hashable {
   /// The entry.
-  public let entry: Int64
+  package let entry: Int64
   /// The day it counts.
-  public let date: Day
+  package let date: Day
   /// Who was paid, by code.
-  public let payee: String
+  package let payee: String
   /// The cash account, by code.
-  public let account: String
+  package let account: String
   /// How.
-  public let method: PaymentMethod
+  package let method: PaymentMethod
   /// Number of the check, or what the bank shows.
-  public let reference: String?
+  package let reference: String?
   /// What was paid.
-  public let amount: Money
+  package let amount: Money
   /// What it was for.
-  public let description: String
+  package let description: String
   /// The reversal that voided it, and its date.
-  public let voidedBy: Int64?
-  public let voidedOn: Day?
+  package let voidedBy: Int64?
+  package let voidedOn: Day?
 }
 
 extension PaymentDraft {
@@ -104,12 +104,12 @@ extension PaymentDraft {
 extension Books {
   /// Records a payment, whole or not at all. Throws SQLSTATE LB001 where less is open, LB003, LB005, constraint
   /// `payment_check_once`, or what posting throws.
-  public func pay(_ payment: PaymentDraft, of organization: Organization) throws -> PostedEntry {
+  package func pay(_ payment: PaymentDraft, of organization: Organization) throws -> PostedEntry {
     try record([payment.entry()], as: .payment, payment: payment, to: organization)[0]
   }
 
   /// Payments through a day by date and number: the one of this entry, or all; voided ones too, as voided where they were by then.
-  public func payments(of organization: Organization, entry: Int64? = nil, asOf day: Day = .latest) throws -> [Payment]
+  package func payments(of organization: Organization, entry: Int64? = nil, asOf day: Day = .latest) throws -> [Payment]
   {
     try connection.execute(
       """
@@ -139,7 +139,7 @@ extension Books {
   }
 
   /// The bills and advances that an entry settles, as they were.
-  public func settled(by entry: RecordedEntry, of organization: Organization) throws -> [OpenItem] {
+  package func settled(by entry: RecordedEntry, of organization: Organization) throws -> [OpenItem] {
     let settled = Set(entry.draft.lines.compactMap(\.settles)).sorted()
     return try items(of: organization, entries: settled).filter { item in
       entry.draft.lines.contains { $0.settles == item.entry && $0.fund == item.fund && $0.account == item.account }
@@ -147,7 +147,7 @@ extension Books {
   }
 
   /// The payment of this entry number, or the check of this number. Throws `Refusal`.
-  public func payment(_ name: String, of organization: Organization) throws -> Payment {
+  package func payment(_ name: String, of organization: Organization) throws -> Payment {
     let all = try payments(of: organization)
     if let found = all.first(where: { String($0.entry) == name }) { return found }
     let checks = all.filter { $0.method == .check && $0.reference == name }

@@ -3,74 +3,74 @@
 ///
 /// The rows of awards are read from the lines that name the award. The tie-out reads the balances of the awards' funds, so
 /// that a line in an award's fund that names no award shows as a difference.
-public struct AwardSchedule: Sendable {
+package struct AwardSchedule: Sendable {
   /// One award. Amounts are positive in their usual direction.
-  public struct Row: Sendable, Hashable {
+  package struct Row: Sendable, Hashable {
     /// The award's code.
-    public let code: String
+    package let code: String
     /// Its title.
-    public let name: String
+    package let name: String
     /// The funder's name.
-    public let funder: String
+    package let funder: String
     /// When its revenue is recognized.
-    public let recognition: Recognition
+    package let recognition: Recognition
     /// Its fund.
-    public let fund: String
+    package let fund: String
     /// The account that its revenue is recognized on.
-    public let revenueAccount: String
+    package let revenueAccount: String
     /// Awarded.
-    public let amount: Money
+    package let amount: Money
     /// Cash received.
-    public let received: Money
+    package let received: Money
     /// Owed by the funder.
-    public let receivable: Money
+    package let receivable: Money
     /// Received ahead of its condition.
-    public let advance: Money
+    package let advance: Money
     /// Held for others.
-    public let custodial: Money
+    package let custodial: Money
     /// Revenue of the award, less what of it goes back.
-    public let recognized: Money
+    package let recognized: Money
     /// Other revenue in its fund, as interest.
-    public let otherRevenue: Money
+    package let otherRevenue: Money
     /// Released from restrictions.
-    public let released: Money
+    package let released: Money
     /// To be given back to the funder, paid or owed.
-    public let returned: Money
+    package let returned: Money
     /// What of its revenue, less its losses, is without restrictions: recognized as its condition was met, or lost of what was released.
-    public let direct: Money
+    package let direct: Money
     /// Restricted net assets that the books were opened with.
-    public let takenOver: Money
+    package let takenOver: Money
     /// Balance that is due to its funder: what goes back, and interest.
-    public let dueToFunder: Money
+    package let dueToFunder: Money
     /// What was paid of that.
-    public let paidToFunder: Money
+    package let paidToFunder: Money
     /// What turned it from its usual course; nil where nothing did.
-    public let turns: AwardTurns?
+    package let turns: AwardTurns?
     /// Actual spending.
-    public let spent: Money
+    package let spent: Money
     /// Net assets with restrictions of its fund.
-    public let restricted: Money
+    package let restricted: Money
 
     /// Whether it was closed by the day.
-    public let isClosed: Bool
+    package let isClosed: Bool
 
     /// What its funder will not pay.
-    public var losses: Money { turns?.writtenOff ?? .zero }
+    package var losses: Money { turns?.writtenOff ?? .zero }
 
     /// Of a conditional award that is open, what is neither recognized nor given back: disclosed, not recorded. Nil of one that was taken over:
     /// what was recognized before is not in these books.
-    public var conditional: Money? {
+    package var conditional: Money? {
       if recognition != .conditional || isClosed { return .zero }
       return turns?.takenOver == nil ? max(.zero, amount - recognized - returned) : nil
     }
   }
 
   /// Whose awards.
-  public let organization: Organization
+  package let organization: Organization
   /// Through this day.
-  public let asOf: Day
+  package let asOf: Day
   /// The awards, by code.
-  public let rows: [Row]
+  package let rows: [Row]
   let balances: [ClassifiedBalance]
   let recorded: [StatementFact]
   /// What is not released yet.
@@ -156,7 +156,7 @@ public struct AwardSchedule: Sendable {
   }
 
   /// The differences between the awards and the ledger, by column; empty where all tie.
-  public var differences: [String: Money] {
+  package var differences: [String: Money] {
     var found: [String: Money] = [:]
     for column in columns {
       guard let byLedger = column.byLedger else { continue }
@@ -167,7 +167,7 @@ public struct AwardSchedule: Sendable {
   }
 
   /// The statement.
-  public func statement() -> Statement {
+  package func statement() -> Statement {
     let columns = columns
     func cells(_ name: String, _ amount: (Column) -> StatementCell) -> [StatementCell] {
       [.text(name), .empty] + columns.map(amount)
@@ -236,7 +236,7 @@ public struct AwardSchedule: Sendable {
 extension Books {
   /// Schedules of awards: of one organization, or of each that this login reads. Read at one moment.
   /// `asRecorded`: as the books stood at a seal. Throws `UnknownCode` or `Refusal`.
-  public func awardSchedule(
+  package func awardSchedule(
     of code: String? = nil, asOf day: Day, asRecorded moment: RecordedMoment? = nil
   ) throws -> [AwardSchedule] {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in

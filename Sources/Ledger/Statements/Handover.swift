@@ -1,14 +1,14 @@
 /// The books as they pass from one login to another, as one document: what was done, where everything is, who may do what, and
 /// of each organization its awards, what it owes, its cash, and what is missing or due.
-public struct Handover: Sendable {
+package struct Handover: Sendable {
   /// Where something is, and the command that shows it.
-  public struct Place: Sendable, Hashable {
+  package struct Place: Sendable, Hashable {
     let what: String
     let place: String
     let command: String
 
     /// Describes a place.
-    public init(_ what: String, _ place: String, command: String) {
+    package init(_ what: String, _ place: String, command: String) {
       self.what = what
       self.place = place
       self.command = command
@@ -16,26 +16,26 @@ public struct Handover: Sendable {
   }
 
   /// The logins.
-  public let from: String
-  public let to: String
+  package let from: String
+  package let to: String
   /// The day of it.
-  public let day: Day
+  package let day: Day
   /// What was done, in order.
-  public var facts: [StatementFact] = []
+  package var facts: [StatementFact] = []
   /// Where everything is.
-  public var places: [Place] = []
+  package var places: [Place] = []
   /// What the next person must know besides.
-  public var notes: [String] = []
+  package var notes: [String] = []
 
   /// The handover of a day.
-  public init(from: String, to: String, day: Day) {
+  package init(from: String, to: String, day: Day) {
     self.from = from
     self.to = to
     self.day = day
   }
 
   /// The first page: facts, places, and where both sign.
-  public func cover() -> Statement {
+  package func cover() -> Statement {
     Statement(
       title: "Handover of the books",
       facts: [StatementFact("From", from), StatementFact("To", to), StatementFact("On", "\(day)")] + facts,
@@ -48,7 +48,7 @@ public struct Handover: Sendable {
   }
 
   /// Who may do what from now on, and since whom.
-  public func people(_ move: MembershipMove) -> Statement {
+  package func people(_ move: MembershipMove) -> Statement {
     let alone =
       move.keptAlone.isEmpty
       ? []
@@ -76,7 +76,7 @@ public struct Handover: Sendable {
 extension Books {
   /// The pages of a handover about one organization: its awards, what is owed, its cash, and what is missing or due. Of what
   /// this login reads.
-  public func handoverPages(of organization: Organization, on day: Day) throws -> [Statement] {
+  package func handoverPages(of organization: Organization, on day: Day) throws -> [Statement] {
     [
       try awardsInBrief(of: organization, on: day),
       try payables(of: organization, asOf: day).statement(),

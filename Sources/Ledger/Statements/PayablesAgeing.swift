@@ -1,6 +1,6 @@
 /// What is owed on payables and cards at the end of a day, by how long it is past due, tied to the balances of
 /// the accounts.
-public struct PayablesAgeing: Sendable {
+package struct PayablesAgeing: Sendable {
   /// Days past due, as columns: not due, then by 30 days.
   private static let columns = [
     ("not_due", "Not due"), ("days_1_30", "1 to 30"), ("days_31_60", "31 to 60"), ("days_61_90", "61 to 90"),
@@ -23,10 +23,10 @@ public struct PayablesAgeing: Sendable {
   }
 
   /// What is owed by the open items of a kind; what payees owe us is taken off.
-  public func owed(_ kind: OpenItem.Kind) -> Money { items.filter { $0.kind == kind }.map(\.owed).total() }
+  package func owed(_ kind: OpenItem.Kind) -> Money { items.filter { $0.kind == kind }.map(\.owed).total() }
 
   /// The statement: an item a row, by payee, with the balance of each account under its items.
-  public func statement() -> Statement {
+  package func statement() -> Statement {
     var rows: [StatementRow] = []
     var notes: [String] = []
     let accounts = [(AccountRole.payables, "Accounts payable"), (.card, "Card payable")].flatMap { role, title in
@@ -110,7 +110,7 @@ public struct PayablesAgeing: Sendable {
 
 extension Books {
   /// What an organization owes at the end of a day, read at one moment with the balances that it ties to.
-  public func payables(of organization: Organization, asOf day: Day) throws -> PayablesAgeing {
+  package func payables(of organization: Organization, asOf day: Day) throws -> PayablesAgeing {
     try connection.transaction(isolation: .repeatableRead, readOnly: true) { _ in
       let items = try openItems(of: organization, asOf: day).filter { $0.kind != .advance }
       let accounts = organization.accounts.codes(of: [.payables, .card])

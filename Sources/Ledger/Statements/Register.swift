@@ -1,26 +1,26 @@
 /// Lines one after the other, with the balance after each: of an account, a party on an account, or what an award or budget
 /// line has spent.
-public struct Register: Sendable {
+package struct Register: Sendable {
   /// Which lines; what is nil does not limit. Lines of an award or a budget line are those that count as its spending, so
   /// that the last balance is "to date" of its budget statement.
-  public struct Filter: Sendable, Hashable {
+  package struct Filter: Sendable, Hashable {
     /// Natural account.
-    public var account: String?
+    package var account: String?
     /// Fund.
-    public var fund: String?
+    package var fund: String?
     /// Award; only its spending.
-    public var award: String?
+    package var award: String?
     /// Budget line of the award.
-    public var budgetLine: String?
+    package var budgetLine: String?
     /// Who was paid or who gave.
-    public var party: String?
+    package var party: String?
     /// First day; the balance before it stands in the first row.
-    public var from: Day?
+    package var from: Day?
     /// Last day.
-    public var through: Day?
+    package var through: Day?
 
     /// No limit at all.
-    public init() {}
+    package init() {}
   }
 
   struct Line {
@@ -40,10 +40,10 @@ public struct Register: Sendable {
   let lines: [Line]
 
   /// The balance after the last line; debits positive.
-  public var balance: Money { opening + lines.map(\.amount).total() }
+  package var balance: Money { opening + lines.map(\.amount).total() }
 
   /// The register: a row a line.
-  public func statement() -> Statement {
+  package func statement() -> Statement {
     var facts = [StatementFact("Organization", organization.name), StatementFact("Of", title)]
     if filter.from != nil || filter.through != nil {
       facts.append(
@@ -86,7 +86,7 @@ public struct Register: Sendable {
 extension Books {
   /// The register of an organization's lines, by date and number. Throws `UnknownCode` where a code is none, or `Refusal`
   /// where nothing says of what.
-  public func register(of organization: Organization, _ filter: Register.Filter) throws -> Register {
+  package func register(of organization: Organization, _ filter: Register.Filter) throws -> Register {
     // What is read is what is named, by its code.
     var filter = filter
     let title = try titleOfRegister(organization, &filter)

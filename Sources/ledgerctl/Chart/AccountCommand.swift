@@ -1,16 +1,6 @@
 import ArgumentParser
 import Ledger
 
-extension AccountRole: ExpressibleByArgument {
-  public init?(argument: String) { self.init(rawValue: argument.replacing("-", with: "_")) }
-}
-
-/// A kind of account as typed: `net-assets` or `net_assets`.
-extension Account.Kind: ExpressibleByArgument {
-  public init?(argument: String) { self.init(rawValue: argument.replacing("-", with: "_")) }
-  public static var allValueStrings: [String] { allCases.map { $0.rawValue.replacing("_", with: "-") } }
-}
-
 struct AccountCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "account", abstract: "The chart of accounts.",
@@ -44,7 +34,9 @@ struct AccountCommand: ParsableCommand {
     }
   }
 
-  struct Add: ParsableCommand {
+  struct Add: FactCommand {
+    typealias Done = AddAccount
+
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Add an account.",
       discussion: """
@@ -54,22 +46,22 @@ struct AccountCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "Account code.", transform: Read.code) var code: String
-    @Argument(help: "Account name.") var name: String
-    @Option(help: "What kind of account it is.") var kind: Account.Kind
-    @Option(help: "What it is to rules and commands; \"account roles\" lists the roles.") var role: AccountRole?
+    @Argument(help: "Account code.") var code: String?
+    @Argument(help: "Account name.") var name: String?
+    @Option(
+      help: "What kind of account it is: \(Account.Kind.allCases.map(\.typed).joined(separator: ", ")).",
+      completion: .choices("kind", of: AddAccount.self))
+    var kind: String?
+    @Option(
+      help: "What it is to rules and commands; \"account roles\" lists the roles.",
+      completion: .choices("role", of: AddAccount.self))
+    var role: String?
     @Flag(help: "Never actual spending of a budget, as depreciation and gifts in kind.") var outsideBudgets = false
 
-    func run() throws {
-      try connection.open { books in
-        let organization = try books.organization(organization.org)
-        try books.write(dryRun: write.dryRun) {
-          try books.addAccount(
-            Account(code: code, name: name, kind: kind, countsTowardBudget: !outsideBudgets, role: role),
-            to: organization)
-        }
-        write.say("Added account \(code), \(name).")
-      }
+    var given: ActValues {
+      var given = ActValues(["org": organization.org, "code": code, "name": name, "kind": kind, "role": role])
+      given.set("outside-budgets", outsideBudgets)
+      return given
     }
   }
 

@@ -32,7 +32,9 @@ struct FundCommand: ParsableCommand {
     }
   }
 
-  struct Add: ParsableCommand {
+  struct Add: FactCommand {
+    typealias Done = AddFund
+
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Make the fund of an award ahead of the award.",
       discussion:
@@ -41,16 +43,10 @@ struct FundCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "Fund code.", transform: Read.code) var code: String
-    @Argument(help: "Fund name.") var name: String
+    @Argument(help: "Fund code.") var code: String?
+    @Argument(help: "Fund name.") var name: String?
 
-    func run() throws {
-      try connection.open { books in
-        let organization = try books.organization(organization.org)
-        try books.write(dryRun: write.dryRun) { try books.addFund(code: code, name: name, to: organization) }
-        write.say("Added fund \(code). Give it its award with \"ledgerctl award add ... --fund \(code)\".")
-      }
-    }
+    var given: ActValues { ActValues(["org": organization.org, "code": code, "name": name]) }
   }
 }
 
@@ -78,20 +74,16 @@ struct ProgramCommand: ParsableCommand {
     }
   }
 
-  struct Add: ParsableCommand {
+  struct Add: FactCommand {
+    typealias Done = AddProgram
+
     static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a program.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "Program code.", transform: Read.code) var code: String
-    @Argument(help: "Program name.") var name: String
+    @Argument(help: "Program code.") var code: String?
+    @Argument(help: "Program name.") var name: String?
 
-    func run() throws {
-      try connection.open { books in
-        let organization = try books.organization(organization.org)
-        try books.write(dryRun: write.dryRun) { try books.addProgram(code: code, name: name, to: organization) }
-        write.say("Added program \(code), \(name).")
-      }
-    }
+    var given: ActValues { ActValues(["org": organization.org, "code": code, "name": name]) }
   }
 }

@@ -33,34 +33,23 @@ struct Org: ParsableCommand {
     }
   }
 
-  struct Add: ParsableCommand {
+  struct Add: FactCommand {
+    typealias Done = AddOrganization
+
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "Add an organization with the standard chart of accounts.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
-    @Argument(help: "Short name.", transform: Read.code) var code: String
-    @Argument(help: "Legal name.") var name: String
+    @Argument(help: "Short name.") var code: String?
+    @Argument(help: "Legal name.") var name: String?
     @Option(help: "Employer Identification Number, NN-NNNNNNN.") var ein: String?
-    @Option(help: "Month its fiscal year starts in.") var fiscalYearStart = 7
-    @Flag(help: "Say nothing is wrong where it exists.") var ifMissing = false
+    @Option(help: "Month its fiscal year starts in; defaults to 7.") var fiscalYearStart: String?
+    @Flag(help: "Succeed quietly where it exists already, saying the same.") var ifMissing = false
 
-    func run() throws {
-      try connection.open { books in
-        if ifMissing, let there = try books.organizations().first(where: { $0.code == code }) {
-          try AlreadyThere.require(
-            "organization \(code)",
-            [
-              ("name", there.name, name),
-              ("fiscal year from month", "\(there.fiscalYearFirstMonth)", "\(fiscalYearStart)"),
-              ("EIN", there.ein, ein),
-            ], nextStep: "\"ledgerctl org show \(code)\" shows it")
-          return print("Organization \(code) is there.")
-        }
-        try books.write(dryRun: write.dryRun) {
-          try books.addOrganization(code: code, name: name, ein: ein, fiscalYearFirstMonth: fiscalYearStart)
-        }
-        write.say("Added organization \(code), \(name).")
-      }
+    var given: ActValues {
+      var given = ActValues(["code": code, "name": name, "ein": ein, "fiscal-year-start": fiscalYearStart])
+      given.set("if-missing", ifMissing)
+      return given
     }
   }
 }

@@ -42,7 +42,9 @@ extension Org {
     }
   }
 
-  struct PolicyCommand: ParsableCommand {
+  struct PolicyCommand: FactCommand {
+    typealias Done = AdoptPolicy
+
     static let configuration = CommandConfiguration(
       commandName: "policy", abstract: "Record an accounting policy of an organization, from a day on.",
       discussion: """
@@ -52,28 +54,19 @@ extension Org {
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The organization.", completion: .organizations) var organization: String
-    @Option(help: "none, conditional or all.") var simultaneousRelease: SimultaneousRelease
-    @Option(help: "First day it holds, YYYY-MM-DD.", transform: Read.day) var effective: Day
-    @Option(help: "Who approved it.") var approvedBy: String
-    @Option(help: "Why.") var reason: String
+    @Argument(help: "The organization.", completion: .choices("organization", of: AdoptPolicy.self)) var organization:
+      String?
+    @Option(help: "none, conditional or all.", completion: .choices("simultaneous-release", of: AdoptPolicy.self))
+    var simultaneousRelease: String?
+    @Option(help: "First day it holds, YYYY-MM-DD.") var effective: String?
+    @Option(help: "Who approved it.") var approvedBy: String?
+    @Option(help: "Why.") var reason: String?
 
-    func run() throws {
-      try connection.open { books in
-        let organization = try books.organization(organization)
-        let known = try books.policies(of: organization).last { $0.effectiveOn == effective }
-        if known?.simultaneousRelease == simultaneousRelease, known?.reason == reason {
-          return print("This policy of \(organization.name), from \(effective), had been recorded before.")
-        }
-        try books.write(dryRun: write.dryRun) {
-          try books.adoptPolicy(
-            simultaneousRelease: simultaneousRelease, effectiveOn: effective, approvedBy: approvedBy,
-            reason: reason, for: organization)
-        }
-        write.say(
-          "From \(effective), \(organization.name) shows \(simultaneousRelease.words)."
-        )
-      }
+    var given: ActValues {
+      ActValues([
+        "organization": organization, "simultaneous-release": simultaneousRelease, "effective": effective,
+        "approved-by": approvedBy, "reason": reason,
+      ])
     }
   }
 }

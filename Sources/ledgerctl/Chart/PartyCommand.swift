@@ -30,24 +30,21 @@ struct PartyCommand: ParsableCommand {
     }
   }
 
-  struct Add: ParsableCommand {
+  struct Add: FactCommand {
+    typealias Done = AddParty
+
     static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a party.")
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "Short name.", transform: Read.code) var code: String
-    @Argument(help: "Name as on the invoice or award letter.") var name: String
-    @Option(help: "What it is.") var kind: Party.Kind = .business
+    @Argument(help: "Short name.") var code: String?
+    @Argument(help: "Name as on the invoice or award letter.") var name: String?
+    @Option(
+      help: "What it is: \(Party.Kind.allCases.map(\.rawValue).joined(separator: ", ")); defaults to business.",
+      completion: .choices("kind", of: AddParty.self))
+    var kind: String?
 
-    func run() throws {
-      try connection.open { books in
-        let organization = try books.organization(organization.org)
-        try books.write(dryRun: write.dryRun) {
-          try books.addParties([Party(code: code, name: name, kind: kind)], to: organization)
-        }
-        write.say("Added party \(code), \(name).")
-      }
-    }
+    var given: ActValues { ActValues(["org": organization.org, "code": code, "name": name, "kind": kind]) }
   }
 
   struct Import: ParsableCommand {
@@ -67,7 +64,7 @@ struct PartyCommand: ParsableCommand {
         let known = ifMissing ? try books.parties(of: organization) : []
         for party in parties {
           guard let there = known.first(where: { $0.code == party.code }) else { continue }
-          try AlreadyThere.require(
+          try ActConflict.require(
             "party \(party.code)",
             [("name", there.name, party.name), ("kind", there.kind.rawValue, party.kind.rawValue)],
             nextStep: "write it as it is there, or rename it: ledgerctl party rename \(party.code) NAME")

@@ -63,7 +63,7 @@ struct Ledgerctl: ParsableCommand {
     do {
       let words = withoutHelp(Array(CommandLine.arguments.dropFirst()))
       Repeat.begin(words)
-      var command = try parsed(words)
+      var command = try parsed(joiningAmounts(words))
       try command.run()
       try Console.finish()
     } catch {
@@ -73,6 +73,17 @@ struct Ledgerctl: ParsableCommand {
         Glibc.exit(Failure.Status.done.rawValue)
       }
       Glibc.exit(failure.report(asJSON: CommandLine.arguments.contains("--json-errors")))
+    }
+  }
+
+  /// Joins an amount below zero to its option, as in "--amount -5": the parser would take it for an option.
+  private static func joiningAmounts(_ words: [String]) -> [String] {
+    words.reduce(into: []) { joined, word in
+      let begins = word.dropFirst().first.map { $0.isNumber || $0 == "$" || $0 == "." } ?? false
+      guard word.hasPrefix("-"), begins, let option = joined.last, option.hasPrefix("--"), option != "--" else {
+        return joined.append(word)
+      }
+      joined[joined.count - 1] = "\(option)=\(word)"
     }
   }
 

@@ -40,6 +40,20 @@ extension CompletionKind {
       try words.owners(books).flatMap { try books.openItems(of: $0, .payable).map { $0.invoice ?? "\($0.entry)" } }
     }
   }
+  /// What a field of an act can be chosen from, by what is typed already; where all of a kind may be said, all of it.
+  static func choices<A: Act>(_ name: String, of _: A.Type) -> CompletionKind {
+    .live { words, books in
+      guard let field = A.fields.first(where: { $0.name == name }) else { return [] }
+      var values = words.values(of: A.fields, after: A.words.count)
+      values[name] = nil
+      if let choices = field.choices {
+        return try choices(values, books).map(\.code).filter { $0 != field.flagAnswer }
+      }
+      guard case .code(let noun) = field.kind, let organization = try? values.organization(books) else { return [] }
+      return try books.codes(of: noun, in: organization)
+    }
+  }
+
   static var logins: CompletionKind { .live { _, books in try books.memberships().map(\.login) } }
 
   /// What `codes` finds that begins as the word typed; nothing where the books are not there, since a shell cannot say why.
@@ -69,6 +83,28 @@ struct TypedWords: Sendable {
     return nil
   }
 
+  /// What is typed of the fields of an act, `count` words after the program.
+  func values(of fields: [ActField], after count: Int) -> ActValues {
+    var values = ActValues()
+    var arguments = fields.filter(\.isArgument)
+    // Options that several commands share are asked of another act than the command does.
+    var rest = list.dropFirst(1)
+    rest = rest.prefix(count).contains { $0.hasPrefix("-") } ? rest.drop { !$0.hasPrefix("-") } : rest.dropFirst(count)
+    while let word = rest.popFirst() {
+      guard word.hasPrefix("-") else {
+        if !arguments.isEmpty, !word.isEmpty { values[arguments.removeFirst().name] = word }
+        continue
+      }
+      guard let field = fields.first(where: { $0.option == word }) else { continue }
+      if field.kind == .flag {
+        values.set(field.name, true)
+      } else if let value = rest.popFirst(), !value.isEmpty {
+        values.add(field.name, value)
+      }
+    }
+    return values
+  }
+
   /// The books that the command is about; nil for local ones whose server does not run: it is not started for a guess.
   func runningBooks() -> ConnectionTarget? {
     setenv("PGCONNECT_TIMEOUT", "2", 0)
@@ -85,5 +121,20 @@ struct TypedWords: Sendable {
     if let code = value("--org") { return all.filter { $0.code == code } }
     let awards = try books.awards().filter { list.contains($0.code) || list.contains($0.reference) }
     return awards.isEmpty ? all : all.filter { owner in awards.contains { $0.organization == owner } }
+  }
+}
+
+extension Books {
+  /// The codes of a kind in an organization; none of what has numbers.
+  fileprivate func codes(of noun: ActField.Noun, in organization: Organization) throws -> [String] {
+    switch noun {
+    case .organization: try organizations().map(\.code)
+    case .award: try awards().filter { $0.organization == organization }.map(\.code)
+    case .account: try accounts(of: organization).map(\.code)
+    case .fund: try funds(of: organization).map(\.code)
+    case .program: try programs(of: organization).map(\.code)
+    case .party: try parties(of: organization).map(\.code)
+    case .budgetLine, .entry, .bill, .payment, .commitment: []
+    }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ledger
+import Reports
 
 struct TasksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -22,14 +22,16 @@ struct BillCommand: ParsableCommand {
     @OptionGroup var cost: CostOptions
     @OptionGroup var days: ServiceOptions
     @Option(help: "The amount of the invoice.") var amount: String?
-    @Option(help: "Who billed: a party's code or name.", completion: .parties) var payee: String?
+    @Option(help: "Who billed: a party's code or name.", completion: .choices("payee", of: RecordBill.self)) var payee:
+      String?
     @Option(help: "Number of the invoice, as printed on it.") var number: String?
-    @Option(help: "Day of the invoice; else the day it counts, or the last day of the service where that is earlier.")
+    @Option(
+      help: "Day of the invoice; defaults to the day it counts, or the last day of the service where that is earlier.")
     var invoiceDate: String?
-    @Option(help: "Day it is to be paid by; else 30 days after the invoice.") var due: String?
+    @Option(help: "Day it is to be paid by; defaults to 30 days after the invoice.") var due: String?
     @Flag(help: "Another bill with the number of one that is recorded.") var sameNumber = false
     @Option(help: "What it was for. Never a young person's name.") var memo: String?
-    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
+    @Option(help: "Idempotency key; defaults to one made from everything that is said.") var key: String?
 
     var given: ActValues {
       var given = ActValues([
@@ -80,7 +82,7 @@ struct BillCommand: ParsableCommand {
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
     @Option(help: "Of this payee.", completion: .parties) var payee: String?
-    @Option(help: "As of this day; else today.", transform: Read.day) var asOf: Day?
+    @Option(help: "As of this day; defaults to today.", transform: Read.day) var asOf: Day?
     @Flag(help: "Those not paid in full only.") var open = false
 
     func run() throws {

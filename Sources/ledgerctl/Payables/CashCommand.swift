@@ -15,13 +15,19 @@ struct CashCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Option(help: "Out of: bank, petty-cash, savings, or an account code.", completion: .accounts) var from: String?
-    @Option(help: "Into: bank, petty-cash, savings, or an account code.", completion: .accounts) var to: String?
+    @Option(
+      help: "Out of: bank, petty-cash, savings, or an account code.", completion: .choices("from", of: MoveCash.self))
+    var from: String?
+    @Option(help: "Into: bank, petty-cash, savings, or an account code.", completion: .choices("to", of: MoveCash.self))
+    var to: String?
     @Option(help: "The amount.") var amount: String?
     @Option(help: "The day it is moved, YYYY-MM-DD.") var date: String?
-    @Option(help: "The fund whose money it is; else the unrestricted fund.", completion: .funds) var fund: String?
-    @Option(help: "What to say of it; else from where to where.") var memo: String?
-    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
+    @Option(
+      help: "The fund whose money it is; defaults to the unrestricted fund.",
+      completion: .choices("fund", of: MoveCash.self))
+    var fund: String?
+    @Option(help: "Description; defaults to naming both accounts.") var memo: String?
+    @Option(help: "Idempotency key; defaults to one made from everything that is said.") var key: String?
 
     var given: ActValues {
       ActValues([
@@ -44,14 +50,18 @@ struct CashCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Option(help: "Who paid it: a party's code or name.", completion: .parties) var payer: String?
-    @Option(help: "What it is: the account.", completion: .accounts) var account: String?
+    @Option(help: "Who paid it: a party's code or name.", completion: .choices("payer", of: ReceiveOtherMoney.self))
+    var payer: String?
+    @Option(help: "What it is: the account.", completion: .choices("account", of: ReceiveOtherMoney.self)) var account:
+      String?
     @Option(help: "The amount.") var amount: String?
     @Option(help: "The day it came, YYYY-MM-DD.") var date: String?
-    @Option(help: "Where it went: bank, petty-cash, savings, or an account code; else bank.", completion: .accounts)
+    @Option(
+      help: "Where it went: bank, petty-cash, savings, or an account code; defaults to bank.",
+      completion: .choices("to", of: ReceiveOtherMoney.self))
     var to: String?
-    @Option(help: "What to say of it; else what the account is.") var memo: String?
-    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
+    @Option(help: "Description; defaults to what the account is.") var memo: String?
+    @Option(help: "Idempotency key; defaults to one made from everything that is said.") var key: String?
 
     var given: ActValues {
       ActValues([

@@ -18,12 +18,13 @@ struct PrepayCommand: ActCommand {
   @OptionGroup var cost: CostOptions
   @OptionGroup var source: SourceOptions
   @Option(help: "The amount.") var amount: String?
-  @Option(help: "Who is paid: a party's code or name.", completion: .parties) var payee: String?
+  @Option(help: "Who is paid: a party's code or name.", completion: .choices("payee", of: Prepay.self)) var payee:
+    String?
   @Option(help: "The day it is paid, YYYY-MM-DD.") var date: String?
   @Option(help: "The first day of the service.") var serviceDate: String?
   @Option(help: "The last day of the service.") var serviceThrough: String?
   @Option(help: "What it is for. Never a young person's name.") var memo: String?
-  @Option(help: "Idempotency key; else one of all that is said.") var key: String?
+  @Option(help: "Idempotency key; defaults to one made from everything that is said.") var key: String?
 
   var given: ActValues {
     ActValues([
@@ -49,10 +50,11 @@ struct AccrueCommand: ActCommand {
   @OptionGroup var cost: CostOptions
   @OptionGroup var days: ServiceOptions
   @Option(help: "The amount.") var amount: String?
-  @Option(help: "Who will bill: a party's code or name.", completion: .parties) var payee: String?
+  @Option(help: "Who will bill: a party's code or name.", completion: .choices("payee", of: Accrue.self)) var payee:
+    String?
   @Option(help: "The day it is turned, mostly the first day of the next month.") var reverseOn: String?
   @Option(help: "What it was for. Never a young person's name.") var memo: String?
-  @Option(help: "Idempotency key; else one of all that is said.") var key: String?
+  @Option(help: "Idempotency key; defaults to one made from everything that is said.") var key: String?
 
   var given: ActValues {
     ActValues([

@@ -20,25 +20,32 @@ struct PaymentCommand: ParsableCommand {
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
     @Option(
-      help: "A bill: its invoice or entry number, and where only a part is paid, =AMOUNT.", completion: .openBills)
+      help: "A bill: its invoice or entry number, and where only a part is paid, =AMOUNT.",
+      completion: .choices("bill", of: PayBills.self))
     var bill: [String] = []
     @Flag(help: "Everything open of --payee.") var all = false
     @Flag(help: "The purchases on the card.") var card = false
-    @Option(help: "With --card: which card, by its account; else the default one.", completion: .accounts)
+    @Option(
+      help: "With --card: which card, by its account; defaults to the main one.",
+      completion: .choices("card-account", of: PayBills.self))
     var cardAccount: String?
     @Option(help: "With --card: through this day of purchase.") var through: String?
     @Option(help: "With --card: an entry that the statement does not have.") var except: [String] = []
     @Option(help: "What is paid in all, which must agree; with --card, the total of the statement.") var amount: String?
-    @Option(help: "Who is paid: a party's code or name; else who billed.", completion: .parties) var payee: String?
+    @Option(
+      help: "Who is paid: a party's code or name; defaults to who billed.",
+      completion: .choices("payee", of: PayBills.self))
+    var payee: String?
     @Option(
       help: "check, transfer, direct-debit, card or cash.",
-      completion: .list(PaymentMethod.allCases.map(\.rawValue)))
+      completion: .choices("method", of: PayBills.self))
     var method: String?
     @Option(help: "Number of the check, or what the bank shows.") var number: String?
     @Option(help: "The day it is paid, YYYY-MM-DD.") var date: String?
-    @Option(help: "The cash account: bank, petty-cash, savings, or an account code; else bank.") var from: String?
-    @Option(help: "What to say of it; else the invoices.") var memo: String?
-    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
+    @Option(help: "The cash account: bank, petty-cash, savings, or an account code; defaults to bank.") var from:
+      String?
+    @Option(help: "Description of the payment; defaults to the invoice numbers.") var memo: String?
+    @Option(help: "Idempotency key; defaults to one made from everything that is said.") var key: String?
 
     var given: ActValues {
       var given = ActValues([
@@ -63,9 +70,12 @@ struct PaymentCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The payment: its entry number, or the check's number.") var payment: String?
+    @Argument(
+      help: "The payment: its entry number, or the check's number.",
+      completion: .choices("payment", of: VoidPayment.self)) var payment: String?
     @Option(help: "Why.") var reason: String?
-    @Option(help: "The day it counts; else that of the payment, or, where that is closed, the first day that is open.")
+    @Option(
+      help: "The day it counts; defaults to that of the payment, or, where that is closed, the first day that is open.")
     var date: String?
 
     var given: ActValues { ActValues(["org": organization.org, "payment": payment, "reason": reason, "date": date]) }
@@ -104,10 +114,11 @@ struct PaymentCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Option(help: "Of this payee: a party's code or name.", completion: .parties) var payee: String?
+    @Option(help: "Of this payee: a party's code or name.", completion: .choices("payee", of: MatchItems.self))
+    var payee: String?
     @Flag(help: "The purchases and payments of the cards, whoever sold; each card by itself.") var card = false
-    @Option(help: "The day it counts; else today.") var date: String?
-    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
+    @Option(help: "The day it counts; defaults to today.") var date: String?
+    @Option(help: "Idempotency key; defaults to one made from everything that is said.") var key: String?
 
     var given: ActValues {
       var given = ActValues(["org": organization.org, "payee": payee, "date": date, "key": key])
@@ -122,7 +133,7 @@ struct PaymentCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
-    @Option(help: "As of this day; else today.", transform: Read.day) var asOf: Day?
+    @Option(help: "As of this day; defaults to today.", transform: Read.day) var asOf: Day?
 
     func run() throws {
       let day = try asOf ?? Console.today()

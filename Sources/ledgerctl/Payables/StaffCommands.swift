@@ -18,13 +18,19 @@ struct AdvanceCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The member of staff: a party's code or name.", completion: .parties) var staff: String?
+    @Argument(help: "The member of staff: a party's code or name.", completion: .choices("staff", of: GiveAdvance.self))
+    var staff: String?
     @Option(help: "The amount.") var amount: String?
     @Option(help: "The day it is given, YYYY-MM-DD.") var date: String?
     @Option(name: .customLong("for"), help: "What for. Never a young person's name.") var purpose: String?
-    @Option(help: "The fund that gives it; else the unrestricted fund.", completion: .funds) var fund: String?
-    @Option(help: "The cash account: bank, petty-cash, savings, or an account code; else bank.") var from: String?
-    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
+    @Option(
+      help: "The fund that gives it; defaults to the unrestricted fund.",
+      completion: .choices("fund", of: GiveAdvance.self))
+    var fund: String?
+    @Option(
+      help: "The cash account: bank, petty-cash, savings, or an account code; defaults to bank.",
+      completion: .choices("from", of: GiveAdvance.self)) var from: String?
+    @Option(help: "Idempotency key; defaults to one made from everything that is said.") var key: String?
 
     var given: ActValues {
       ActValues([
@@ -42,12 +48,19 @@ struct AdvanceCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var write: WriteOptions
-    @Argument(help: "The member of staff: a party's code or name.", completion: .parties) var staff: String?
-    @Option(help: "The amount; else all that is open.") var amount: String?
+    @Argument(
+      help: "The member of staff: a party's code or name.", completion: .choices("staff", of: ReturnAdvance.self))
+    var staff: String?
+    @Option(help: "The amount; defaults to all that is open.") var amount: String?
     @Option(help: "The day it comes, YYYY-MM-DD.") var date: String?
-    @Option(help: "The fund that gave it; else the unrestricted fund.", completion: .funds) var fund: String?
-    @Option(help: "The cash account: bank, petty-cash, savings, or an account code; else bank.") var to: String?
-    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
+    @Option(
+      help: "The fund that gave it; defaults to the unrestricted fund.",
+      completion: .choices("fund", of: ReturnAdvance.self))
+    var fund: String?
+    @Option(
+      help: "The cash account: bank, petty-cash, savings, or an account code; defaults to bank.",
+      completion: .choices("to", of: ReturnAdvance.self)) var to: String?
+    @Option(help: "Idempotency key; defaults to one made from everything that is said.") var key: String?
 
     var given: ActValues {
       ActValues([
@@ -61,7 +74,7 @@ struct AdvanceCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var output: OutputOptions
-    @Option(help: "As of this day; else today.", transform: Read.day) var asOf: Day?
+    @Option(help: "As of this day; defaults to today.", transform: Read.day) var asOf: Day?
 
     func run() throws {
       let day = try asOf ?? Console.today()
@@ -106,10 +119,11 @@ struct MileageCommand: ParsableCommand {
     @OptionGroup var write: WriteOptions
     @OptionGroup var cost: CostOptions
     @OptionGroup var days: ServiceOptions
-    @Argument(help: "Who drove: a party's code or name.", completion: .parties) var staff: String?
+    @Argument(help: "Who drove: a party's code or name.", completion: .choices("staff", of: RecordMileage.self))
+    var staff: String?
     @Option(help: "Miles, as 42 or 42.5.") var miles: String?
     @Option(help: "Where and what for. Never a young person's name.") var memo: String?
-    @Option(help: "Idempotency key; else one of all that is said.") var key: String?
+    @Option(help: "Idempotency key; defaults to one made from everything that is said.") var key: String?
 
     var given: ActValues {
       ActValues(["org": organization.org, "staff": staff, "miles": miles, "memo": memo, "key": key])
@@ -128,7 +142,7 @@ struct MileageCommand: ParsableCommand {
     @Option(help: "Cents for a mile, as 58.5.") var cents: String?
     @Option(help: "First day of driving that it holds for.", transform: Read.day) var from: Day?
     @Option(help: "Where it is from: your policy, or the notice of the IRS.") var source: String?
-    @Flag(help: "Say nothing where that rate is recorded.") var ifMissing = false
+    @Flag(help: "Succeed quietly if that rate is recorded.") var ifMissing = false
 
     func validate() throws {
       guard [cents == nil, from == nil, source == nil].allSatisfy({ $0 == (cents == nil) }) else {
@@ -141,7 +155,7 @@ struct MileageCommand: ParsableCommand {
         let organization = try books.readOrganization(organization.org)
         if let cents, let from, let source {
           guard let tenths = MileageRate.tenths(parsing: cents) else {
-            throw Refusal("‹\(VisibleText.escaped(cents))› is no number of cents", nextStep: "write it as 58.5")
+            throw Refusal("‹\(VisibleText.escaped(cents))› is not a number of cents", nextStep: "write it as 58.5")
           }
           let rate = MileageRate(effectiveOn: from, tenthsOfCent: tenths, source: source)
           if ifMissing, try books.mileageRates(of: organization).contains(rate) {

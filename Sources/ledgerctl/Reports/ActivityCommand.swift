@@ -12,7 +12,9 @@ struct ActivityCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
   @Argument(help: "Award, CODE or ORGANIZATION/CODE.", completion: .awards) var award: String?
   @Option(help: "From this day on; an award's begins with its term.", transform: Read.day) var from: Day?
-  @Option(help: "Through this day; else today, of an award not after its term.", transform: Read.day) var to: Day?
+  @Option(
+    name: [.customLong("to"), .customLong("through")],
+    help: "Through this day; defaults to today, of an award not after its term.", transform: Read.day) var to: Day?
 
   func validate() throws {
     if award != nil, from != nil {

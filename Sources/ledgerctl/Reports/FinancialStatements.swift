@@ -16,7 +16,8 @@ extension StatementCommand {
     @OptionGroup var recorded: RecordedOption
     @Option(help: "Through this day, from the start of its fiscal year.", transform: Read.day) var asOf: Day?
     @Option(help: "First day of the period.", transform: Read.day) var from: Day?
-    @Option(help: "Last day of the period.", transform: Read.day) var to: Day?
+    @Option(name: [.customLong("to"), .customLong("through")], help: "Last day of the period.", transform: Read.day)
+    var to: Day?
     @Option(help: "Columns by class or by fund; by function: expenses by function, columns by class.") var by:
       Activities.Grouping = .netAssetClass
 
@@ -47,8 +48,9 @@ extension StatementCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var recorded: RecordedOption
-    @Option(help: "Through this day; else today.", transform: Read.day) var asOf: Day?
-    @Option(help: "Columns by fund; else one column, net assets by class.") var by: Position.Grouping = .netAssetClass
+    @Option(help: "Through this day; defaults to today.", transform: Read.day) var asOf: Day?
+    @Option(help: "Columns by fund; defaults to one column, net assets by class.") var by: Position.Grouping =
+      .netAssetClass
 
     func run() throws {
       let day = try asOf ?? Console.today()
@@ -75,7 +77,7 @@ extension StatementCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var organization: OrganizationOption
     @OptionGroup var recorded: RecordedOption
-    @Option(help: "Through this day; else today.", transform: Read.day) var asOf: Day?
+    @Option(help: "Through this day; defaults to today.", transform: Read.day) var asOf: Day?
 
     func run() throws {
       let day = try asOf ?? Console.today()
@@ -97,7 +99,7 @@ extension StatementCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var organization: OrganizationOption
-    @Option(help: "Through this day; else today.", transform: Read.day) var asOf: Day?
+    @Option(help: "Through this day; defaults to today.", transform: Read.day) var asOf: Day?
 
     func run() throws {
       let day = try asOf ?? Console.today()
@@ -117,7 +119,7 @@ extension StatementCommand {
     @OptionGroup var organization: OrganizationOption
     @Option(help: "Through this day, from the first of its month.", transform: Read.day) var asOf: Day?
     @Option(help: "First day.", transform: Read.day) var from: Day?
-    @Option(help: "Last day.", transform: Read.day) var to: Day?
+    @Option(name: [.customLong("to"), .customLong("through")], help: "Last day.", transform: Read.day) var to: Day?
 
     func validate() throws {
       if asOf != nil, from != nil || to != nil { throw ValidationError("--as-of goes without --from and --to") }

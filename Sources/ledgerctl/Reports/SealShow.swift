@@ -12,7 +12,7 @@ extension SealCommand {
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
-    @Argument(help: "Number of the seal; else the last one.") var number: Int64?
+    @Argument(help: "Number of the seal; defaults to the last one.") var number: Int64?
     @Flag(help: "Print the checkpoint and nothing else: of the root over the trees, or of the tree of --org.")
     var checkpoint = false
     @Flag(
@@ -88,7 +88,8 @@ extension SealCommand {
         """)
     @OptionGroup var connection: BooksOptions
     @Option(
-      help: ArgumentHelp("It is of the tree of this organization; else of the root over the trees.", valueName: "code"))
+      help: ArgumentHelp(
+        "It is of the tree of this organization; defaults to the root over all trees.", valueName: "code"))
     var org: String?
     @Argument(help: ArgumentHelp("The signed note; - is standard input.", valueName: "file")) var file: String
 
@@ -96,7 +97,8 @@ extension SealCommand {
       let bytes = try Console.read(file)
       guard let note = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
         throw Refusal(
-          "\(file) is no text", nextStep: "a signed note is UTF-8: the checkpoint, an empty line, and signatures")
+          "\(file) is not a text file",
+          nextStep: "a signed note is UTF-8: the checkpoint, an empty line, and signatures")
       }
       try connection.open { books in
         let seal = try books.keep(note: note, of: try org.map { try books.organization($0) })

@@ -15,7 +15,8 @@ struct StatementCommand: ParsableCommand {
       discussion: """
         Without dates: through today, with this month as the period. --as-of D: through D, with D's month as the period.
         --from and --to: that window as the period; spending before it is in "to date" only. --by divides the window from the
-        first day of the term, or from --from, into columns; a year is the organization's fiscal year.
+        first day of the term, or from --from, into columns; a year is the organization's fiscal year. A table has the columns that are
+        asked for most; --full has all, as the other formats do.
         """)
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
@@ -23,23 +24,30 @@ struct StatementCommand: ParsableCommand {
     var awards: [String] = []
     @Option(help: "Through this day.", transform: Read.day) var asOf: Day?
     @Option(help: "First day of the period.", transform: Read.day) var from: Day?
-    @Option(help: "Last day of the period.", transform: Read.day) var to: Day?
+    @Option(name: [.customLong("to"), .customLong("through")], help: "Last day of the period.", transform: Read.day)
+    var to: Day?
     @Option(help: "Columns by month, quarter or year.") var by: DayWindow.Period?
     @Flag(help: "One statement of all awards, each category by site.") var consolidated = false
-    @Option(help: "This version of the budget; else the one in force on the last day.") var budgetVersion: Int?
+    @Option(help: "This version of the budget; defaults to the one in force on the last day.") var budgetVersion: Int?
     @OptionGroup var recorded: RecordedOption
-    @Flag(help: "In short: budget, this period, to date, committed, available, % used.") var brief = false
+    @Flag(
+      help: "All columns: what was approved and revised, earlier periods, what was planned, the variance and its rule.")
+    var full = false
+    @Flag(help: "In CSV, JSON and Markdown too: budget, this period, to date, committed, available, % used alone.")
+    var brief = false
 
     func validate() throws {
       if asOf != nil, from != nil || to != nil { throw ValidationError("--as-of goes without --from and --to") }
       if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together") }
+      if full, brief { throw ValidationError("--full and --brief exclude each other") }
     }
 
     func run() throws {
       let today = try Console.today()
+      let isBrief = try brief || !full && output.isTable
       try connection.open { books in
         let found = try books.budgetVersusActual(
-          awards, asOf: asOf, from: from, to: to, by: by, version: budgetVersion, brief: brief,
+          awards, asOf: asOf, from: from, to: to, by: by, version: budgetVersion, brief: isBrief,
           consolidated: consolidated, asRecorded: recorded.asRecorded, today: today)
         if found.parts.isEmpty {
           if let notShown = found.notShown {
@@ -70,11 +78,12 @@ struct StatementCommand: ParsableCommand {
     @OptionGroup var connection: BooksOptions
     @OptionGroup var output: OutputOptions
     @Option(
-      help: ArgumentHelp("One organization; else all that you may read.", valueName: "code"), completion: .organizations
+      help: ArgumentHelp("One organization; defaults to all that you may read.", valueName: "code"),
+      completion: .organizations
     ) var org: String?
     @Option(help: ArgumentHelp("One fund; needs --org.", valueName: "code"), completion: .funds) var fund: String?
     @Option(help: "By organization, or by fund.") var by: TrialBalance.Grouping = .organization
-    @Option(help: "Through this day; else today.", transform: Read.day) var asOf: Day?
+    @Option(help: "Through this day; defaults to today.", transform: Read.day) var asOf: Day?
     @OptionGroup var recorded: RecordedOption
 
     func validate() throws {

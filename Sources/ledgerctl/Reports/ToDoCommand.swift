@@ -14,9 +14,9 @@ struct ToDoCommand: ParsableCommand {
   @OptionGroup var connection: BooksOptions
   @OptionGroup var organization: OrganizationOption
   @OptionGroup var output: OutputOptions
-  @Argument(help: "One award, CODE or ORGANIZATION/CODE; else all of the organization.", completion: .awards) var award:
-    String?
-  @Option(help: "As of this day; else today.", transform: Read.day) var asOf: Day?
+  @Argument(help: "One award, CODE or ORGANIZATION/CODE; defaults to all of the organization.", completion: .awards)
+  var award: String?
+  @Option(help: "As of this day; defaults to today.", transform: Read.day) var asOf: Day?
 
   func run() throws {
     let today = try asOf ?? Console.today()

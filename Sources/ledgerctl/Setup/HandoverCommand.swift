@@ -14,7 +14,7 @@ struct HandoverCommand: ParsableCommand {
   @OptionGroup var connection: BooksOptions
   @OptionGroup var write: WriteOptions
   @OptionGroup var output: OutputOptions
-  @Option(help: ArgumentHelp("The backup; else handover-FROM-TO-DAY.backup, here.", valueName: "file"))
+  @Option(help: ArgumentHelp("The backup; defaults to handover-FROM-TO-DAY.backup, here.", valueName: "file"))
   var backup: String?
   @Argument(help: "The login that leaves.", completion: .logins) var from: String
   @Argument(help: "The login that takes over; made where there is none.", completion: .logins) var to: String

@@ -100,7 +100,7 @@ struct Init: ParsableCommand {
 
   private static func month(_ answer: String) throws -> Int {
     guard let number = Int(answer), (1...12).contains(number) else {
-      throw Refusal("‹\(VisibleText.escaped(answer))› is no month", nextStep: "write its number, 1 to 12")
+      throw Refusal("‹\(VisibleText.escaped(answer))› is not a month", nextStep: "write its number, 1 to 12")
     }
     return number
   }

@@ -47,8 +47,9 @@ struct User: ParsableCommand {
     @OptionGroup var scope: ScopeOptions
     @Argument(help: "The login; one a person.", completion: .logins) var login: String
     @Argument(help: "The role.") var role: MemberRole
-    @Option(help: "The first day, YYYY-MM-DD; else today.", transform: Read.day) var from: Day?
-    @Option(help: "The last day, YYYY-MM-DD; else until it is taken back.", transform: Read.day) var through: Day?
+    @Option(help: "The first day, YYYY-MM-DD; defaults to today.", transform: Read.day) var from: Day?
+    @Option(help: "The last day, YYYY-MM-DD; without it, until it is taken back.", transform: Read.day) var through:
+      Day?
 
     func validate() throws {
       if let from, let through, through < from { throw ValidationError("--through is before --from") }

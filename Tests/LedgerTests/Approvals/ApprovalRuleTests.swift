@@ -129,7 +129,8 @@ import Testing
     let payment = PaymentDraft(
       payee: "acme", account: "1010", method: .check, reference: "8", date: "2021-09-25".day, parts: open.map(\.whole),
       key: "pay")
-    let budget = try BudgetDraft(moving: [("salaries", "supplies", Money(cents: 100_00))], in: award)
+    let budget = try BudgetDraft(
+      moving: [BudgetMove(from: "salaries", to: "supplies", amount: Money(cents: 100_00))], in: award)
     let drafts: [ProposalDraft] = [
       .entry(Drafts.expense(key: "bill 2", cents: 80_00, from: "2010"), bill: bill),
       .entry(try payment.entry(), payment: payment),

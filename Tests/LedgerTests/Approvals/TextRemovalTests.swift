@@ -151,7 +151,7 @@ import Testing
     let secret = RemovalStory.secretText()
     func made(_ noun: String) -> String { EventKey([noun, "acme"], rest: [secret]).text(ofNumber: 2) }
     func expense(_ key: String) -> EntryDraft { Drafts.expense(key: key).changed { $0.lines[0].memo = "m \(secret)" } }
-    let row = "row:\(String(Fingerprint.of([secret]), radix: 16)):1"
+    let row = "row:\(String(SHA256.mark(of: [secret]), radix: 16)):1"
     for key in [made("expense"), row, row + "~2", "rent-may"] { _ = try recorder.post(expense(key), to: sample.north) }
     try recorder.connection.execute(
       "select * from ledger.add_commitment(1, 'OPEN', 'supplies', 'acme', 1000, '2021-09-01', null, \(secret), null, \(made("commitment")))"

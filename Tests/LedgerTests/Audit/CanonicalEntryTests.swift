@@ -5,10 +5,7 @@ import Testing
 
 /// The vectors of docs/canonical-entry.md are what the books make of the same records.
 @Suite struct CanonicalEntryTests {
-  private static func page() throws -> String {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../..")
-    return try String(contentsOf: root.appending(path: "docs/canonical-entry.md"), encoding: .utf8)
-  }
+  private static func page() throws -> String { try Repository.text("docs/canonical-entry.md") }
 
   /// The texts of the vectors, their marks turned into the characters.
   private static func texts(_ page: String) -> [String] {

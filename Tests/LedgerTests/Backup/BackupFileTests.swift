@@ -15,7 +15,7 @@ import Testing
     try File.write("Dear funder", to: letter)
     symlink(file, "\(folder)/link")
     for (path, words) in [
-      (letter, "exists and is no backup"), (folder, "it is a folder"), ("\(folder)/link", "not a plain file"),
+      (letter, "exists and is not a backup"), (folder, "it is a folder"), ("\(folder)/link", "not a plain file"),
       ("/dev/full", "not a plain file"), ("\(folder)/none/books.dump", "No such file or directory"),
       ("\(file)/books.dump", "Not a directory"),
     ] {

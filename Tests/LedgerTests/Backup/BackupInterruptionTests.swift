@@ -42,6 +42,26 @@ import Testing
     if signal == SIGKILL { #expect(leftovers > 0) }
   }
 
+  /// While it connects to the books that it makes, which here takes a second.
+  @Test func aRestoreThatConnectsIsBrokenOffCleanly() throws {
+    let (_, _, file) = try BackupFixture.backedUp()
+    let name = BackupFixture.newName()
+    let place = TestCluster.shared.conninfo(user: LocalCluster.installerLogin, database: name)
+    let restore = Program(environment: ["LEDGER_BOOKS": place, "PGOPTIONS": "-c post_auth_delay=1"])
+    let running = try RunningProgram(restore, ["restore", file])
+    var isMade = false
+    for _ in 1...3000 where !isMade {
+      usleep(10_000)
+      isMade = try BackupFixture.databases(like: name) != []
+    }
+    try #require(isMade)
+    usleep(200_000)
+    running.signal(SIGINT)
+    let outcome = running.finish()
+    #expect(outcome.status == 130, "\(outcome.errors)")
+    #expect(try BackupFixture.databases(like: name) == [])
+  }
+
   @Test(arguments: [SIGINT, SIGKILL]) func aBackupIsOldOrNew(signal: Int32) throws {
     let (books, program, file) = try BackupFixture.backedUp()
     _ = try program.addExpense("9.99", key: "later")

@@ -5,9 +5,7 @@ import Testing
 
 /// docs/errors.md and docs/data-model.md say what the schema says. RECORD=1 writes them anew.
 @Suite struct SchemaDocumentTests {
-  private static let folder = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "docs")
+  private static let folder = Repository.root.appending(path: "docs")
 
   @Test func errorsAreThoseOfTheSchema() throws {
     try compare("errors.md", SchemaDocuments.errors(try TestBooks.copy().asInstaller()))

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Interchange
 @testable import Ledger
 
 /// A file read in blocks gives what the same file gives when it is read whole, wherever it is cut.

@@ -111,7 +111,8 @@ import Testing
     let found = try #require(error).faults.map { "\($0.line):\($0.column) \($0.cause)" }
     #expect(
       found == [
-        "2:1 amount ‹1,2.50› has a comma in it", "2:10 there is no line ‹spplies›", "2:18 there is no day ‹2022-02-30›",
+        "2:1 amount ‹1,2.50› has a comma in it", "2:10 there is no line ‹spplies›",
+        "2:18 there is not a day ‹2022-02-30›",
         "4:1 the amount is empty", "4:2 line is empty", "4:3 date ‹ › is not written as a day",
       ])
     #expect(error?.faults[1].suggestion == "supplies")

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Interchange
 @testable import Ledger
 
 /// Dates and amounts under declared forms: what is written so is read so, and nothing else is read at all.

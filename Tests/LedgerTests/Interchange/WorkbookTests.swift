@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Interchange
 @testable import Ledger
 @testable import Spreadsheets
 
@@ -67,6 +68,36 @@ import Testing
     #expect(try cell("t=\"str\"><f>A2</f><v>words</v>").text == "words")
     #expect(try cell("t=\"inlineStr\"><is><r><t>a</t></r><r><t>b</t></r></is>").text == "ab")
     #expect(try cell("t=\"s\"><v>4</v>").fault != nil)
+    #expect(try cell("><v>24952000000010910000</v>").fault?.contains("lost its last digits") == true)
+    #expect(try cell("s=\"1\"><v>1e300</v>", styles: dates).fault != nil)
+  }
+
+  /// What a format shows beside the digits is told, so that nobody takes it for dollars.
+  @Test(
+    arguments: [
+      ("General", 20.11, nil, true), ("0", 20.0, nil, true), ("0", 20.5, nil, false), ("0.00", 20.11, nil, false),
+      ("#,##0.00", 20.11, nil, false), ("\"$\"#,##0.00", 20.11, "$", false), ("0.00\\ [$€-407]", 20.11, "€", false),
+      ("#,##0.00\\ \"€\"", 20.11, "€", false), ("0.00%", 0.5, "%", false), ("[$CHF]\\ #,##0.00", 30.0, "CHF", false),
+      ("€ 0.00", 1.0, "€", false), ("0.0\" h\"", 1.5, "h", false), ("# ?/?", 0.5, "/", false),
+      ("000-00-0000", 123_456_789.0, "--", false), ("0.00E+00", 20.11, nil, false), ("@", 20.0, nil, true),
+      ("#,##0.00_);[Red](#,##0.00)", -20.11, nil, false), ("#,##0.00;-#,##0.00\" CR\"", -20.11, "CR", false),
+      ("#,##0.00;-#,##0.00\" CR\"", 20.11, nil, false),
+      ("_($* #,##0.00_);_($* (#,##0.00);_($* \"-\"??_);_(@_)", 0.0, "$", true), ("General\" kg\"", 2.0, "kg", false),
+    ] as [(String, Double, String?, Bool)])
+  func aFormatShowsMoreThanDigits(code: String, number: Double, unit: String?, isPlain: Bool) {
+    let format = NumberFormat(code)
+    #expect(!format.isDate && !format.isScaled(number))
+    #expect(format.unit(of: number) == unit)
+    if unit == nil { #expect(format.isShownPlain(number) == isPlain) } else { #expect(!format.isShownPlain(number)) }
+  }
+
+  @Test func aFormatFillsUpAndScales() {
+    #expect(NumberFormat("000000").filled("123") == "000123" && NumberFormat("000000").isShownPlain(123))
+    #expect(NumberFormat("General").filled("123") == "123" && NumberFormat("#,##0").filled("-5") == "-5")
+    #expect(
+      NumberFormat("0,").isScaled(5000) && NumberFormat("0.0,,").isScaled(5000) && NumberFormat("0,.0").isScaled(5))
+    #expect(!NumberFormat("#,##0.00").isScaled(5000) && NumberFormat(builtIn: 9)?.unit(of: 1) == "%")
+    #expect(NumberFormat(builtIn: 14)?.isDate == true && NumberFormat(builtIn: 170) == nil)
   }
 
   @Test func severalSheetsAreNotGuessed() throws {

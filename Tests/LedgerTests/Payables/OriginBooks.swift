@@ -126,7 +126,7 @@ struct OriginBooks {
         "return that is a cost", "LO005", Self.record("return", [Drafts.expense(key: "attempt")]),
         direct: DirectSQL.origin("return", [Drafts.expense(key: "attempt")])),
       attempt("cost as a reversal that was moved", "LO005", Self.record("moved_reversal", [pair[0]])),
-      attempt("what is no reversal moved", "LO005", move("\(parts[0])", "2021-10-05")),
+      attempt("what is not a reversal moved", "LO005", move("\(parts[0])", "2021-10-05")),
       attempt("reversal moved before what it reverses", "LO005", moveBack),
       attempt("reversal moved to its own day", "LO005", reverse + move(reversal, "2021-10-05")),
     ]

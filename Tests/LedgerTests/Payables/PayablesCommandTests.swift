@@ -52,7 +52,7 @@ import Testing
     #expect(ageing.contains("detail,The Corner Shop,2,INV-007,YOUTH,2021-09-20,120.00,,,,120.00,"))
     try run(pay("--bill", "INV-007", "--amount", "100.00", "--date", "2021-09-10"), 1, "add up to 120.00", "100.00")
     try run(pay("--bill", "INV-9", "--date", "2021-09-10"), 1, "INV-8")
-    try run(pay("--bill", "INV-007=120.01", "--date", "2021-09-10"), 1, "no part of the 120.00 open")
+    try run(pay("--bill", "INV-007=120.01", "--date", "2021-09-10"), 1, "not part of the 120.00 open")
     try run(pay("--bill", "INV-007", "--date", "2021-09-02"), 1, "[LB003]")
     try run(
       [
@@ -119,7 +119,7 @@ import Testing
     ]
     try run(drive + ["2021-09-01", "--miles", "12.5"], 0, "12.5 miles at 56.0 cents, 7.00, owed to Program lead")
     try run(drive + ["2022-01-03", "--miles", "12.5"], 0, "12.5 miles at 58.5 cents, 7.31")
-    try run(drive + ["2021-09-01", "--miles", "12,5"], 1, "no number of miles")
+    try run(drive + ["2021-09-01", "--miles", "12,5"], 1, "not a number of miles")
     try run([
       "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "20.00", "--payee", "shop", "--service-date",
       "2021-09-02", "--paid-from", "staff", "--staff", "lead",
@@ -146,7 +146,7 @@ import Testing
     try run(
       ["advance", "return", "lead", "--date", "2022-01-13", "--fund", "YOUTH"], 0, "35.75 came back", "0.00 is open")
     try run(
-      ["advance", "give", "shop", "--amount", "1.00", "--date", "2022-01-11", "--for", "x"], 1, "no member of staff")
+      ["advance", "give", "shop", "--amount", "1.00", "--date", "2022-01-11", "--for", "x"], 1, "not a member of staff")
     try run(["check"], 0, "Sound")
   }
 
@@ -313,7 +313,7 @@ import Testing
     let move = ["entry", "move", "3", "--reason", "Wrong month", "--date"]
     try run(move + ["2021-09-02"], 1, "[LO005]", "before 2021-09-03", "ledgerctl entry move")
     try run(move + ["2021-10-05"], 1, "[LO005]", "counts on 2021-10-05 already")
-    try run(["entry", "move", "1", "--reason", "x", "--date", "2021-10-05"], 1, "[LO005]", "is no reversal")
+    try run(["entry", "move", "1", "--reason", "x", "--date", "2021-10-05"], 1, "[LO005]", "is not a reversal")
     try run(move + ["2021-09-03", "--dry-run"], 0, "takes reversal 3 off that day", "is the reversal now")
     #expect(try spent("2021-09-30") == "7.00")
     try run(move + ["2021-09-03"], 0, "Entry 4: dated 2021-10-05, takes reversal 3", "Entry 5: dated 2021-09-03")

@@ -74,7 +74,7 @@ import Testing
       [
         "payment", "add", "--method", "direct-debit", "--card", "--through", "2021-09-30", "--payee", "card-bank",
         "--date", "2021-10-15", "--amount", "1.00", "--card-account", "2010",
-      ], 1, "is no card", "2015, 2016")
+      ], 1, "is not a card", "2015, 2016")
     try run(["account", "add", "BANK-TWO", "Again", "--kind", "asset"], 4, "perhaps in other case")
     try run(["account", "add", "x", "X", "--kind", "asset", "--role", "card"], 1, "account roles")
     try run(["account", "add", "x", "X", "--kind", "asset", "--role", "purse"], 1, "staff_advances")

@@ -1,6 +1,8 @@
 import Testing
 
+@testable import Interchange
 @testable import Ledger
+@testable import Values
 
 /// What is read is what was written, and nothing else is read.
 @Suite struct ParserPropertyTests {

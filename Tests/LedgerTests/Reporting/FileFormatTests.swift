@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
+@testable import Interchange
 @testable import Ledger
+@testable import Reports
 
 @Suite struct FileFormatTests {
   private let small = Statement(
@@ -100,8 +102,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("txt", .table), ("CSV", .csv), ("json", .json), ("md", .markdown), ("markdown", .markdown), ("xlsx", nil),
-      ("", nil),
+      ("txt", .table), ("CSV", .csv), ("json", .json), ("md", .markdown), ("markdown", .markdown), ("html", .html),
+      ("HTM", .html), ("xlsx", nil), ("", nil),
     ] as [(String, ReportFormat?)])
   func formatsByFileExtension(fileExtension: String, format: ReportFormat?) {
     #expect(ReportFormat(fileExtension: fileExtension) == format)

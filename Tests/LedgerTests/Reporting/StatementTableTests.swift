@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Ledger
+@testable import Reports
 
 /// The CSV of every statement is one table that reads by itself: rectangular, each row with its keys, and the details add up to the sums.
 @Suite struct StatementTableTests {

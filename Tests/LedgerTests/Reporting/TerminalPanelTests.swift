@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Ledger
+@testable import Reports
 
 @Suite struct TerminalPanelTests {
   /// A year by month: more amounts than a terminal is wide.

@@ -1,6 +1,8 @@
 import Testing
 
 @testable import Ledger
+@testable import Reports
+@testable import Values
 
 @Suite struct TerminalTableTests {
   @Test func drawsAStatementInEightyCells() {
@@ -105,7 +107,7 @@ import Testing
       title: wicked, subtitle: wicked, facts: [StatementFact(wicked, wicked)],
       columns: [StatementColumn("c", wicked, .text)], rows: [.heading(wicked), .detail([.text(wicked)])],
       notes: [wicked])
-    for format in [ReportFormat.table, .markdown, .json] {
+    for format in [ReportFormat.table, .markdown, .json, .html] {
       let scalars = statement.render(format).unicodeScalars
       #expect(!scalars.contains { $0 != "\n" && ($0.properties.generalCategory == .control || $0 == "\u{202e}") })
     }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Ledger
+@testable import Values
 
 @Suite struct DayTests {
   @Test(arguments: ["2000-01-01", "2021-07-01", "2024-02-29", "2000-02-29", "2099-12-31"])
@@ -10,8 +11,8 @@ import Testing
 
   @Test(arguments: [
     ("", "the date is empty: write YYYY-MM-DD, as 2021-07-01"),
-    ("2022-02-30", "there is no day ‹2022-02-30›: the last day of 2022-02 is 2022-02-28"),
-    ("2022-04-00", "there is no day ‹2022-04-00›: the last day of 2022-04 is 2022-04-30"),
+    ("2022-02-30", "there is not a day ‹2022-02-30›: the last day of 2022-02 is 2022-02-28"),
+    ("2022-04-00", "there is not a day ‹2022-04-00›: the last day of 2022-04 is 2022-04-30"),
     ("2022-13-01", "date ‹2022-13-01› has the month 13: write YYYY-MM-DD, with a month from 01 to 12"),
     ("0000-01-01", "date ‹0000-01-01› is outside of the years 2000 to 2099: check the year"),
     ("1999-12-31", "date ‹1999-12-31› is outside of the years 2000 to 2099: check the year"),
@@ -39,7 +40,8 @@ import Testing
       for month in 1...12 {
         for number in 1...Month.length(year: year, month: month) {
           let made = try Day(year: year, month: month, day: number)
-          guard made == day, made.year == year, made.month.number == month, made.dayOfMonth == number else {
+          guard made == day, made.year == year, made.month.number == month, Int(made.description.suffix(2)) == number
+          else {
             Issue.record("\(made) came where \(day) was due")
             return
           }
@@ -60,8 +62,6 @@ import Testing
     let month = try Month(parsing: "2024-02")
     #expect(month.firstDay.description == "2024-02-01")
     #expect(month.lastDay.description == "2024-02-29")
-    #expect(month.quarter == 1)
-    #expect(month.lastOfQuarter.description == "2024-03")
     #expect(month.adding(months: -2).description == "2023-12")
     #expect(try Month(year: 2021, month: 12).adding(months: 1).description == "2022-01")
     #expect(try Month(parsing: "2021-12") < month)
@@ -111,7 +111,5 @@ import Testing
     let may = try window("2022-05-01", "2022-05-31")
     #expect(may.contains(may.from) && may.contains(may.through))
     #expect(!may.contains(may.through.adding(days: 1)) && !may.contains(may.from.adding(days: -1)))
-    #expect(may.intersection(try window("2022-05-31", "2022-07-01"))?.days == 1)
-    #expect(may.intersection(try window("2022-06-01", "2022-07-01")) == nil)
   }
 }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Ledger
+@testable import Values
 
 /// The fiscal year of a day, in the library and in the books.
 @Suite struct FiscalYearTests {

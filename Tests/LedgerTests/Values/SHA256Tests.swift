@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Ledger
+@testable import Values
 
 @Suite struct SHA256Tests {
   /// FIPS 180-4 examples, and the longest ones of NIST's short messages.

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Ledger
+@testable import Values
 
 @Suite struct VisibleTextTests {
   @Test(arguments: [

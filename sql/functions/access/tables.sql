@@ -39,6 +39,7 @@ grant insert (organization_id, award_code, number, action, on_date, reason, equi
   on ledger.award_event to ledger_fn;
 grant insert (organization_id, commitment_number, kind, amount_cents, on_date, entry_id, reason)
   on ledger.commitment_event to ledger_fn, ledger_rules;
+grant insert (organization_id, proposal_number), delete on ledger.act_in_hand to ledger_rules;
 grant insert (organization_id, commitment_number, open_cents) on ledger.commitment_progress to ledger_rules;
 grant insert (
   organization_id, kind, award_code, budget_line_code, fund_code, account_code, limit_amount, used_amount, last_day, is_held

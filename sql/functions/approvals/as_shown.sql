@@ -24,7 +24,7 @@ begin
     return 'does not exist';
   elsif proposed.is_approved is not true then
     return 'was not approved by another person';
-  elsif proposed.kind not in ('entry', 'reversal') then
+  elsif proposed.kind not in ('entry', 'reversal', 'act') then
     return format('is a %s, of which no entry comes', proposed.kind);
   elsif jsonb_typeof(proposed.content) <> 'object' then
     -- What was removed of a proposal cannot be compared.
@@ -34,7 +34,13 @@ begin
     select e.* from ledger.journal_entry e where e.organization_id = org and e.proposal_number = $2 order by e.id
   loop
     place := place + 1;
-    difference := case proposed.kind when 'entry' then ledger.difference_from_shown(entry, proposed.content, place) else (
+    -- What one entry of an act does to another has no number before.
+    if proposed.kind = 'act' and exists (
+      select from ledger.journal_entry t where t.organization_id = org and t.id = entry.reverses_entry_id and t.proposal_number = $2
+    ) then
+      entry.reverses_entry_id := null;
+    end if;
+    difference := case when proposed.kind in ('entry', 'act') then ledger.difference_from_shown(entry, proposed.content, place) else (
       select 'reversed entry'
       where not proposed.content -> 'undoes' @> to_jsonb(entry.reverses_entry_id)
       union all
@@ -45,9 +51,10 @@ begin
       return format('was shown with another %s than entry %s has', difference, entry.id);
     end if;
   end loop;
-  due := case proposed.kind when 'entry' then jsonb_array_length(proposed.content -> 'entries')
-    else jsonb_array_length(proposed.content -> 'undoes') end;
-  return case when place not in (0, due) then format('was shown with %s entries, and %s were recorded of it', due, place) end;
+  due := ledger.entries_shown(proposed.kind, proposed.content);
+  -- The entries of an act are recorded one after another; that none is missing in the end, decision_is_recorded asks.
+  return case when place > due or (place not in (0, due) and proposed.kind <> 'act')
+    then format('was shown with %s entries, and %s were recorded of it', due, place) end;
 end
 $$;
 alter function ledger.broken_proposal(bigint, bigint) owner to ledger_rules;
@@ -85,3 +92,53 @@ $$;
 alter function ledger.difference_from_shown(ledger.journal_entry, jsonb, bigint) owner to ledger_rules;
 comment on function ledger.difference_from_shown is
   'The first field in which an entry differs from that of its place in the content of a proposal, in words; null where none does.';
+
+create or replace function ledger.entries_shown(kind text, content jsonb)
+returns bigint
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case
+    when jsonb_typeof($2) <> 'object' then null
+    when $1 in ('entry', 'act') then jsonb_array_length($2 -> 'entries')
+    when $1 = 'reversal' then jsonb_array_length($2 -> 'undoes')
+  end::bigint
+$$;
+comment on function ledger.entries_shown(text, jsonb) is
+  'How many entries come of a proposal; null of one of which none comes, or whose content was removed.';
+
+create or replace function ledger.recorded_short(organization_id bigint, proposal_number bigint)
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select format('was shown with %s entries, and %s were recorded of it', s.due, r.made)
+  from ledger.proposal o
+  join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number and d.is_given
+  cross join lateral (select ledger.entries_shown(o.kind, o.content) as due) s
+  cross join lateral (
+    select count(*) as made from ledger.journal_entry e where e.organization_id = o.organization_id and e.proposal_number = o.number
+  ) r
+  where o.organization_id = $1 and o.number = $2 and r.made <> s.due
+$$;
+alter function ledger.recorded_short(bigint, bigint) owner to ledger_rules;
+comment on function ledger.recorded_short(bigint, bigint) is
+  'How many entries of a proposal that was approved are recorded, where they are not as many as were shown (LV004); null where they are. Also read by check.';
+grant execute on function ledger.entries_shown(text, jsonb) to ledger_rules;
+
+create or replace function ledger.act_in_words(act text)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case $1
+    when 'write_off' then 'Write-off' when 'return' then 'Return' when 'correct' then 'Correction' when 'move' then 'Reversal moved'
+    when 'undo_import' then 'Import undone' when 'split' then 'Shared cost' when 'draw_last' then 'Last draw'
+  end
+$$;
+comment on function ledger.act_in_words(text) is 'What an act is called in lists; null where there is no act.';
+grant execute on function ledger.act_in_words(text) to ledger_fn;

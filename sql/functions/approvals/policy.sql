@@ -164,7 +164,7 @@ begin
     select
     from ledger.proposal o
     join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number
-    where o.organization_id = $1 and o.number = entry.proposal_number and o.kind in ('entry', 'reversal')
+    where o.organization_id = $1 and o.number = entry.proposal_number and o.kind in ('entry', 'reversal', 'act')
       and d.is_given and d.recorded_by <> o.recorded_by
   ) then entry.wanted end;
 end
@@ -191,6 +191,8 @@ begin
     select distinct l.organization_id, l.entry_id
     from new_lines l
     where l.organization_id in (select p.organization_id from ledger.approval_policy p)
+      -- What is only tried, to be shown to who approves it.
+      and not exists (select from ledger.act_in_hand h where h.organization_id = l.organization_id and h.proposal_number is null)
   ) n
   where ledger.needs_approval(n.organization_id, n.entry_id) is not null
   order by n.entry_id
@@ -203,7 +205,7 @@ end
 $$;
 alter function ledger.check_approvals() owner to ledger_rules;
 comment on function ledger.check_approvals() is 'Raises LV002 for an entry that the approval policy wants approved and that nobody approved.';
--- Last of all, in the order of names: what is told to need approval breaks no other rule.
+-- Of the triggers that refuse the last, in the order of names: what is told to need approval breaks no other rule.
 create or replace trigger needs_approval after insert on ledger.journal_line
   referencing new table as new_lines
   for each statement execute function ledger.check_approvals();

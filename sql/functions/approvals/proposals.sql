@@ -23,6 +23,15 @@ begin
   end if;
   if p.kind = 'removal' then
     return ledger.remove_text(org, $2);
+  elsif p.kind = 'act' then
+    perform ledger.take_in_hand(org, $2);
+    perform from ledger.do_act(org, c ->> 'act', c -> 'said');
+    perform ledger.let_go(org);
+    select min(e.id) into made from ledger.journal_entry e where e.organization_id = org and e.proposal_number = $2;
+    if made is null then
+      perform ledger.refuse('LK001', format('what proposal %s would record is recorded', $2));
+    end if;
+    return made;
   elsif p.kind = 'reversal' then
     return (
       select r.reversal_id
@@ -113,8 +122,8 @@ language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select left(case $1
-    when 'entry' then format('%s of %s, %s: %s', initcap(coalesce($2 ->> 'origin', $2 #>> '{entries,0,kind}')), $2 #>> '{entries,0,entry_date}',
+  select left(case
+    when $1 in ('entry', 'act') then concat(ledger.act_in_words($2 ->> 'act') || ': ', format('%s of %s, %s: %s', initcap(coalesce($2 ->> 'origin', $2 #>> '{entries,0,kind}')), $2 #>> '{entries,0,entry_date}',
       (
         select concat_ws(' to ', ledger.dollars(coalesce(
             sum((l.draft ->> 'amount_cents')::numeric) filter (where (l.draft ->> 'amount_cents')::numeric > 0), 0)),
@@ -122,11 +131,11 @@ as $$
         from jsonb_array_elements($2 -> 'lines') l (draft)
         where (l.draft ->> 'entry_ordinal')::bigint = 1),
       concat_ws('; ', $2 #>> '{entries,0,description}', case when jsonb_array_length($2 -> 'entries') > 1
-        then format('with %s more entries', jsonb_array_length($2 -> 'entries') - 1) end))
-    when 'reversal' then format('Reversal of entry %s on %s: %s', $2 ->> 'reverses', $2 ->> 'date', $2 ->> 'reason')
-    when 'revision' then format('Revision of the budget of %s from %s, approved by %s: %s', $2 ->> 'award', $2 ->> 'effective_on',
+        then format('with %s more entries', jsonb_array_length($2 -> 'entries') - 1) end)))
+    when $1 = 'reversal' then format('Reversal of entry %s on %s: %s', $2 ->> 'reverses', $2 ->> 'date', $2 ->> 'reason')
+    when $1 = 'revision' then format('Revision of the budget of %s from %s, approved by %s: %s', $2 ->> 'award', $2 ->> 'effective_on',
       $2 ->> 'approved_by', $2 ->> 'reason')
-    when 'removal' then format('Remove %s', case jsonb_array_length($2 -> 'places')
+    when $1 = 'removal' then format('Remove %s', case jsonb_array_length($2 -> 'places')
       when 1 then 'a text' else jsonb_array_length($2 -> 'places') || ' texts' end)
   end, 2000)
 $$;

@@ -29,6 +29,20 @@ $$;
 alter function ledger.broken_proposal_of(bigint, bigint) owner to ledger_rules;
 comment on function ledger.broken_proposal_of(bigint, bigint) is 'ledger.broken_proposal for readers of the organization.';
 
+create or replace function ledger.recorded_short_of(organization_id bigint, proposal_number bigint)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return case when ledger.reads_books($1) then ledger.recorded_short($1, $2) end;
+end
+$$;
+alter function ledger.recorded_short_of(bigint, bigint) owner to ledger_rules;
+comment on function ledger.recorded_short_of(bigint, bigint) is 'ledger.recorded_short for readers of the organization.';
+
 create or replace function ledger.check_decisions()
 returns table (sqlstate text, organization_code text, place text, problem text)
 language sql
@@ -56,6 +70,11 @@ as $$
     ) x
     where x.problem is not null
     union all
+    select 'LV004', o.organization_id, 'proposal ' || o.number, x.problem
+    from ledger.proposal o
+    cross join lateral (select ledger.recorded_short_of(o.organization_id, o.number) as problem) x
+    where x.problem is not null
+    union all
     select 'LE021', e.organization_id, 'entry ' || e.id, format('of kind %s has key %s', e.kind, quote_literal(e.idempotency_key))
     from ledger.journal_entry e
     where ledger.has_key_of_books(e.kind, e.origin_kind) and not ledger.is_key_of_books(e.idempotency_key)
@@ -68,6 +87,7 @@ $$;
 comment on function ledger.check_decisions() is
   'Looks again for who approved what, for entries without the approval that they needed, and for entries that are not what was approved. For check_books.';
 
-grant execute on function ledger.check_decisions(), ledger.needs_approval_of(bigint, bigint), ledger.broken_proposal_of(bigint, bigint)
+grant execute on function ledger.check_decisions(), ledger.needs_approval_of(bigint, bigint), ledger.broken_proposal_of(bigint, bigint),
+  ledger.recorded_short_of(bigint, bigint)
   to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 grant execute on function ledger.line_as_draft to ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;

@@ -1,5 +1,20 @@
 -- What entries of an award that the books figure have in common: the award is held, its balances are read, the entry is recorded once.
 
+create or replace function ledger.require_words(words text, field text)
+returns void
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if coalesce(btrim(words), '') = '' then
+    perform ledger.refuse('LE017', format('the %s is missing', field));
+  end if;
+end
+$$;
+comment on function ledger.require_words(text, text) is 'Raises LE017 where nothing is said of what has to be said, as why money goes back.';
+grant execute on function ledger.require_words(text, text) to ledger_fn;
+
 create or replace function ledger.award_to_move(organization_id bigint, award_code text, kind text, amount_cents bigint, otherwise text)
 returns ledger.award
 language plpgsql

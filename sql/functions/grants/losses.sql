@@ -150,6 +150,7 @@ declare
   parts ledger.line_draft[];
 begin
   perform ledger.require_own_key($6);
+  perform ledger.require_words($5, 'reason');
   known := ledger.figured_before(org, 'loss', $4, $6, $3, said);
   if known is not null then
     return query

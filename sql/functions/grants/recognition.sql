@@ -22,6 +22,7 @@ declare
   said constant text := concat('Condition met', ', tranche ' || $6, ': ', $5);
 begin
   perform ledger.require_own_key($7);
+  perform ledger.require_words($5, 'evidence');
   known := ledger.figured_before(org, 'condition', $4, $7, $3, said);
   if known is not null then
     return query select known, true, 0::bigint;
@@ -80,6 +81,7 @@ begin
   perform ledger.require_administrator(org);
   w := ledger.award_to_move($1, $2, 'release', $3, 'has no donor restrictions to release');
   perform ledger.require_own_key($7);
+  perform ledger.require_words($6, 'reason');
   known := ledger.figured_before(org, 'release', $4, met_key, $3, concat('Release of ', w.code, ': ', $6));
   if known is null and $8 then
     known := coalesce(

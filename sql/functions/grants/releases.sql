@@ -36,7 +36,8 @@ begin
   ), held as (
     select d.on_day, (
         select t.qualifying from ledger.award_terms t
-        where t.organization_id = $1 and t.award_code = $2 and t.effective_on <= d.on_day order by t.version desc limit 1) as qualifying, (
+        where t.organization_id = $1 and t.award_code = $2 and (t.effective_on <= d.on_day or t.version = 1)
+        order by t.version desc limit 1) as qualifying, (
         select v.version from ledger.budget_version v
         where v.organization_id = $1 and v.award_code = $2 and v.effective_on <= d.on_day order by v.version desc limit 1) as version
     from day d

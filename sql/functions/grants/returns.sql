@@ -180,6 +180,7 @@ declare
   parts ledger.line_draft[];
 begin
   perform ledger.require_own_key($6);
+  perform ledger.require_words($5, 'reason');
   known := ledger.figured_before(org, 'return', $4, $6, $3, concat(': ', $5));
   if known is not null then
     perform ledger.refuse('LK001', format('key %s belongs to entry %s, which is paid from %s', quote_literal($6), known, coalesce('account ' || p.account_code, 'nothing yet')))

@@ -1,5 +1,21 @@
 -- Reversals and refunds: what they may be, and how an entry is reversed.
 
+create or replace function ledger.moves_cost(organization_id bigint, entry_id bigint)
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select coalesce(bool_and(l.function is not null or l.budget_line_code is not null), false)
+  from ledger.journal_line l
+  where l.organization_id = $1 and l.entry_id = $2
+$$;
+alter function ledger.moves_cost(bigint, bigint) owner to ledger_rules;
+comment on function ledger.moves_cost(bigint, bigint) is
+  'Whether an entry moves a cost from one line to another and does nothing else: what comes back of that cost then is a refund of it.';
+grant execute on function ledger.moves_cost(bigint, bigint) to ledger_fn;
+
 create or replace function ledger.broken_adjustment(organization_id bigint, entry_id bigint)
 returns table (sqlstate text, message text)
 language sql
@@ -13,7 +29,7 @@ as $$
     from ledger.journal_entry e
     where e.organization_id = $1 and e.id = $2 and e.kind in ('reversal', 'refund')
   ), target as (
-    select a.kind as adjusting_kind, a.entry_date as adjusting_date, a.is_moved, t.*, case t.kind when 'expense' then
+    select a.kind as adjusting_kind, a.entry_date as adjusting_date, a.is_moved, t.*, case when t.kind = 'expense' or ledger.moves_cost(t.organization_id, t.id) then
       ledger.overrefunded_day(t.organization_id, t.id) end as overrefunded_on
     from adjusting a
     join ledger.journal_entry t on t.organization_id = a.organization_id and t.id = a.target_id
@@ -51,10 +67,10 @@ as $$
   -- Of one that was moved, the day is asked of what it reversed first (LO005).
   where t.entry_date > t.adjusting_date and t.origin_kind is distinct from 'moved_reversal'
   union all
-  select 'LE012', format('entry %s is no expense that stands, so nothing of it can be refunded', t.id)
+  select 'LE012', format('entry %s is not an expense that stands, so nothing of it can be refunded', t.id)
   from target t
   -- A refund that stands again until its reversal counts is asked by its days, below.
-  where t.adjusting_kind = 'refund' and (t.kind <> 'expense' or not t.is_moved and exists (
+  where t.adjusting_kind = 'refund' and (t.kind <> 'expense' and not ledger.moves_cost(t.organization_id, t.id) or not t.is_moved and exists (
     select from ledger.journal_entry v where v.organization_id = t.organization_id and v.reverses_entry_id = t.id
   ))
   union all
@@ -80,7 +96,7 @@ as $$
       group by case when a.role in ('custodial', 'grants_receivable') then 'custodial' else l.account_code::text end, l.fund_code, l.award_code,
         l.budget_line_code, l.function, l.program_code
     ) x
-    where x.refund_cents > 0 or (x.refund_cents < 0 and x.expense_cents is null) or x.left_cents < 0
+    where x.refund_cents > 0 or (x.refund_cents < 0 and (x.expense_cents > 0) is not true) or (x.left_cents < 0 and x.expense_cents > 0)
   )
   union all
   select 'LE012', format('the refunds of entry %s would be more than the expense on %s: what is dated later undoes one only then', t.id, t.overrefunded_on)
@@ -151,13 +167,16 @@ begin
   select min(x.on_day) into first_day
   from (
     select v.on_day, sum(sum(v.sign * l.amount_cents)) over (
-      partition by l.fund_code, l.award_code, l.budget_line_code, l.function, l.program_code order by v.on_day) as left_cents
+      partition by l.fund_code, l.award_code, l.budget_line_code, l.function, l.program_code order by v.on_day) as left_cents,
+      sum(sum(l.amount_cents) filter (where v.id = $2 and v.sign = 1)) over (
+        partition by l.fund_code, l.award_code, l.budget_line_code, l.function, l.program_code) as cost_cents
     from event v
     join ledger.journal_line l on l.organization_id = $1 and l.entry_id = v.id
     where l.function is not null or l.budget_line_code is not null
     group by v.on_day, l.fund_code, l.award_code, l.budget_line_code, l.function, l.program_code
   ) x
-  where x.left_cents < 0;
+  -- What bore a cost before it was moved has less by it.
+  where x.left_cents < 0 and x.cost_cents > 0;
   return first_day;
 end
 $$;

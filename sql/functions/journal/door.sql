@@ -9,7 +9,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform ledger.hold_books(organization_id, false);
-  if organization_id is null or not organization_id = any (ledger.recordable_organizations()) then
+  -- What another person approved is recorded in the session of who did, who may not record anything else.
+  if organization_id is null or not (
+    organization_id = any (ledger.recordable_organizations()) or (ledger.in_hand(organization_id)).proposal_number is not null
+  ) then
     perform ledger.refuse('LM001', format('login %s may not record in these books', session_user));
   end if;
 end
@@ -33,7 +36,7 @@ as $$
 declare
   org constant bigint := organization_id;
   import constant bigint := import_number;
-  approved constant bigint := proposal_number;
+  approved constant bigint := coalesce(proposal_number, (ledger.in_hand(organization_id)).proposal_number);
   made bigint[];
   state record;
 begin

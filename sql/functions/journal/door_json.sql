@@ -54,7 +54,7 @@ as $$
     cross join lateral jsonb_array_elements(
       case when jsonb_typeof(e.value -> 'lines') = 'array' then e.value -> 'lines' else '[]' end) with ordinality as l (value, place)
   ), fault as (
-    select o.entry, o.line, 0 as position, format('%s is no object', o.place) as message
+    select o.entry, o.line, 0 as position, format('%s is not an object', o.place) as message
     from object o
     where jsonb_typeof(o.value) <> 'object'
     union all
@@ -65,7 +65,7 @@ as $$
     select o.entry, o.line, coalesce(f.attnum, 1000), case
         when f.name is null then format('%s has no field ‹%s›; it has %s', o.place, left(v.name, 60), (
           select string_agg(g.name, ', ' order by g.attnum) from field g where g.draft = o.draft))
-        else format('%s: %s ‹%s› is no whole number', o.place, ledger.field_in_words(f.name::name), left(v.value #>> '{}', 60))
+        else format('%s: %s ‹%s› is not a whole number', o.place, ledger.field_in_words(f.name::name), left(v.value #>> '{}', 60))
       end
     from object o
     cross join lateral jsonb_each(case jsonb_typeof(o.value) when 'object' then o.value else '{}' end) v (name, value)
@@ -75,5 +75,5 @@ as $$
   select f.message from fault f order by f.entry, f.line, f.position
 $$;
 comment on function ledger.json_faults(jsonb) is
-  'What of entries in JSON is no draft: members that are not known, numbers that are none, with their entry and line, in order.';
+  'What of entries in JSON is not a draft: members that are not known, numbers that are none, with their entry and line, in order.';
 grant execute on function ledger.json_faults(jsonb) to ledger_fn;

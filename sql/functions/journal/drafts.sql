@@ -8,11 +8,11 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform ledger.refuse('LE017', format('%s is no day', quote_literal(value)));
+  perform ledger.refuse('LE017', format('%s is not a day', quote_literal(value)));
   return null;
 end
 $$;
-comment on function ledger.no_day(text) is 'Raises LE017: a text is no day.';
+comment on function ledger.no_day(text) is 'Raises LE017: a text is not a day.';
 
 create or replace function ledger.is_day(value text)
 returns boolean

@@ -104,7 +104,7 @@ begin
         return next format('%s: the %s is missing', field.place, ledger.field_in_words(field.attname));
       end if;
     elsif field.is_day and not ledger.is_day(field.value) then
-      return next format('%s: %s ‹%s› is no day; write YYYY-MM-DD', field.place, ledger.field_in_words(field.attname), left(field.value, 60));
+      return next format('%s: %s ‹%s› is not a day; write YYYY-MM-DD', field.place, ledger.field_in_words(field.attname), left(field.value, 60));
     else
       begin
         execute format('select %L::%s', field.value, field.type);

@@ -1,5 +1,5 @@
--- The canonical text of entries and records, and their leaves. docs/canonical-entry.md publishes the format: it may be added to
--- under a new version, never changed.
+-- The canonical text of entries and records, and their leaves. docs/canonical-entry.md publishes the format: until 1.0.0 it is
+-- rewritten in place, later added to under a new version.
 
 create or replace function ledger.entry_leaves(
   after bigint, through bigint, of_organizations bigint[] default null, with_texts boolean default false, only_unsealed boolean default false

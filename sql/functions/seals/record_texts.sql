@@ -1,5 +1,5 @@
--- The canonical texts of records other than entries. docs/canonical-entry.md publishes the format: it may be added to under a new version,
--- never changed.
+-- The canonical texts of records other than entries. docs/canonical-entry.md publishes the format: until 1.0.0 it is rewritten in place, later
+-- added to under a new version.
 
 create or replace function ledger.counted(value text)
 returns text

@@ -5,7 +5,7 @@ package struct MoveCash: RecordingAct {
     [
       .organization, .cashAccount("from", "Out of which account"), .cashAccount("to", "Into which account"),
       .needed("amount", "Amount", .money), .countingDay("date", "Day it is moved"), .fund,
-      .memo("What to say of it (empty: from where to where)"),
+      .memo("Description (empty: from where to where)"),
     ] + .named
 
   private let money: CashDraft
@@ -40,14 +40,15 @@ package struct ReceiveOtherMoney: RecordingAct {
     [
       .organization, .needed("payer", "Who paid it", .code(.party)).choosingParty, account,
       .needed("amount", "Amount", .money), .countingDay("date", "Day it came"), into,
-      .memo("What to say of it (empty: what the account is)"),
+      .memo("Description (empty: what the account is)"),
     ] + .named
 
   private static var account: ActField {
     var field = ActField.needed("account", "What it is: the account", .code(.account))
     field.choices = { values, books in
-      try books.accounts(of: values.organization(books)).filter { $0.kind == .revenue || $0.kind == .liability }
-        .map { ActChoice(code: $0.code, about: $0.name) }
+      try books.accounts(of: values.organization(books)).filter(isIncome).map {
+        ActChoice(code: $0.code, about: $0.name)
+      }
     }
     return field
   }
@@ -76,11 +77,23 @@ package struct ReceiveOtherMoney: RecordingAct {
     (self.money, self.payer, self.account) = (money, payer, account)
   }
 
+  /// Revenue of money, or what is held for others or comes back: what the books figure themselves, and what has a command of its own, is none.
+  private static func isIncome(_ account: Account) -> Bool {
+    switch account.kind {
+    case .revenue: [nil, .interest, .programFees, .foundationGrants, .nonprofitGrants].contains(account.role)
+    case .liability: account.role == nil
+    case .asset: account.role == nil || account.role == .accountsReceivable
+    default: false
+    }
+  }
+
   private static func income(_ account: Account) throws -> Account {
-    guard account.kind == .expense else { return account }
+    guard !isIncome(account) else { return account }
     throw Refusal(
-      "account \(account.code), \(account.name), is a cost",
-      nextStep: "what comes back of one is recorded with \"ledgerctl expense refund ENTRY\"")
+      "account \(account.code), \(account.name), is not an account that money is received on",
+      nextStep: account.kind == .expense
+        ? "what comes back of a cost is recorded with \"ledgerctl expense refund ENTRY\""
+        : "name an account of revenue, or what is held or owed without a role; \"ledgerctl account list\" shows them")
   }
 
   package func prepared(_ books: borrowing Books) throws -> PreparedEntry {
@@ -105,7 +118,7 @@ struct CashDraft: Sendable {
   /// As given, `account` naming the cash account; nil with its faults kept.
   init?(_ reader: inout ActReader, account: String, _ books: borrowing Books) throws {
     let values = reader.values
-    let organization = try reader.keep("org") { try books.organization(values["org"]) }
+    let organization = try reader.organization(books)
     let cash = try reader.keep(account) {
       try organization.flatMap { try books.cash(values[account] ?? MoneyAccount.bank.rawValue, of: $0) }
     }
@@ -114,7 +127,7 @@ struct CashDraft: Sendable {
     let fund = try reader.keep("fund") { try organization.map { try books.fundCode(values["fund"], of: $0) } }
     guard let organization, let cash, let amount, let date, let fund else { return nil }
     (self.organization, self.cash, self.amount, self.date, self.fund) = (organization, cash, amount, date, fund)
-    (memo, key) = (values["memo"]?.withoutOuterSpaces, values["key"])
+    (memo, key) = (values["memo"]?.trimmingSpaces, values["key"])
   }
 
   /// The entry that brings the money, `other` saying what it is.
@@ -129,7 +142,9 @@ struct CashDraft: Sendable {
 
 extension ActField {
   /// The fund whose money it is; the unrestricted fund where none is named.
-  static var fund: ActField { ActField("fund", "The fund whose money it is; else the unrestricted fund", .code(.fund)) }
+  static var fund: ActField {
+    ActField("fund", "The fund whose money it is; defaults to the unrestricted fund", .code(.fund))
+  }
 
   /// An account of money at hand, by its code, its name, or as bank, petty-cash or savings.
   static func cashAccount(_ name: String, _ label: String) -> ActField {

@@ -5,7 +5,7 @@ package struct RemitPayroll: RecordingAct {
     [
       .organization, account, .needed("payee", "Who is paid", .code(.party)).choosingParty,
       .countingDay("date", "Day it is paid"),
-      amount, .pays("from"), .memo("What to say of it (empty: what the account is)"),
+      amount, .pays("from"), .memo("Description (empty: what the account is)"),
     ] + .named
 
   private static let roles: [AccountRole] = [.payrollTaxes, .withholdings, .payroll]
@@ -34,7 +34,8 @@ package struct RemitPayroll: RecordingAct {
       }
       let organization = try values.organization(books)
       let code = try books.account(account, of: organization).code
-      return try books.owed(on: code, of: organization, from: day).map(\.amount).total().description
+      let owed = try books.owed(on: code, of: organization, from: day).map(\.amount).total()
+      return owed > .zero ? owed.description : nil
     }
     return field
   }
@@ -50,11 +51,11 @@ package struct RemitPayroll: RecordingAct {
 
   package init(_ values: ActValues, _ books: borrowing Books) throws {
     var reader = Self.reader(values)
-    let organization = try reader.keep("org") { try books.organization(values["org"]) }
+    let organization = try reader.organization(books)
     let account = try reader.read("account") { typed in
       try organization.map { try Self.owing(books.account(typed, of: $0), $0) }
     }
-    let payee = try reader.read("payee") { typed in try organization.map { try books.party(typed, of: $0) } }
+    let payee = try reader.party("payee", of: organization, books)
     let date = try reader.day("date")
     amount = try reader.money("amount")
     let cash = try reader.keep("from") {
@@ -63,7 +64,7 @@ package struct RemitPayroll: RecordingAct {
     try reader.finish()
     guard let organization, let account, let payee, let date, let cash else { preconditionFailure("a fault was kept") }
     (self.organization, self.account, self.payee, self.date, self.cash) = (organization, account, payee, date, cash)
-    (memo, key) = (values["memo"]?.withoutOuterSpaces, values["key"])
+    (memo, key) = (values["memo"]?.trimmingSpaces, values["key"])
   }
 
   private var words: String { (memo ?? "\(account.name), \(payee.name)").clipped(2000) }
@@ -113,6 +114,7 @@ package struct RemitPayroll: RecordingAct {
       in: organization)
     // How cents are split among the funds goes by what they owe: it is no part of what is said.
     prepared.rest = [cash.code, memo]
+    prepared.wordsOfAnother = amount == nil ? ["--amount", "\(paid)"] : []
     return prepared
   }
 }

@@ -15,18 +15,7 @@ package struct GiveAdvance: RecordingAct {
   package init(_ values: ActValues, _ books: borrowing Books) throws {
     var reader = Self.reader(values)
     let advance = try AdvanceMoney(&reader, account: "from", books)
-    let amount = try reader.read("amount") { typed in
-      let amount = try Money(typed: typed)
-      guard amount > .zero else { throw Refusal("an advance is more than zero", nextStep: "write what is given") }
-      return amount
-    }
-    if let party = advance?.party, party.kind != .staff, party.kind != .individual {
-      _ = try reader.keep("staff") { () -> Never? in
-        throw Refusal(
-          "\(party.name) is no member of staff",
-          nextStep: "what a payee gets ahead is a prepaid cost: \"ledgerctl prepay\"")
-      }
-    }
+    let amount = try reader.money("amount")
     try reader.finish()
     guard let advance, let amount, let purpose = values["for"] else { preconditionFailure("a fault was kept") }
     (self.advance, self.amount, self.purpose) = (advance, amount, purpose)
@@ -51,7 +40,7 @@ package struct ReturnAdvance: RecordingAct {
   package static let words = ["advance", "return"]
   package static let fields: [ActField] =
     [
-      .organization, .member("Who gives it back"), ActField("amount", "Amount; else all that is open", .money),
+      .organization, .member("Who gives it back"), ActField("amount", "Amount; defaults to all that is open", .money),
       .countingDay("date", "Day it comes"), .fund, .pays("to"),
     ] + .named
 
@@ -111,8 +100,8 @@ private struct AdvanceMoney: Sendable {
   /// As given, `account` naming the cash account; nil with its faults kept.
   init?(_ reader: inout ActReader, account: String, _ books: borrowing Books) throws {
     let values = reader.values
-    let organization = try reader.keep("org") { try books.organization(values["org"]) }
-    let party = try reader.read("staff") { typed in try organization.map { try books.party(typed, of: $0) } }
+    let organization = try reader.organization(books)
+    let party = try reader.member("staff", of: organization, books)
     let date = try reader.day("date")
     let fund = try reader.keep("fund") { try organization.map { try books.fundCode(values["fund"], of: $0) } }
     let cash = try reader.keep(account) {

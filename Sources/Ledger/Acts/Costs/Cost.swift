@@ -6,6 +6,8 @@ struct Cost: Sendable {
   let note: String?
   /// The key that was given.
   let key: String?
+  /// All that was given.
+  private let values: ActValues
 
   /// The cost as given, paid from or owed to `source`; nil with its faults kept.
   init?(_ reader: inout ActReader, from source: MoneyAccount?, _ books: borrowing Books) throws {
@@ -13,16 +15,16 @@ struct Cost: Sendable {
     let amount = try reader.money("amount")
     let days = try CostDays(&reader)
     let bearer = try CostBearer(&reader, books)
-    let payee = try reader.read("payee") { typed in try bearer.map { try books.party(typed, of: $0.organization) } }
+    let payee = try reader.party("payee", of: bearer?.organization ?? values.likelyOrganization(books), books)
     guard let amount, let days, let bearer, let payee, let source else { return nil }
-    (self.bearer, self.payee, note, key) = (bearer, payee, days.note, values["key"])
+    (self.bearer, self.payee, note, key, self.values) = (bearer, payee, days.note, values["key"], values)
     expense = Expense(
       amount: amount, date: days.date, service: days.service, payee: payee.code, paidFrom: source,
-      memo: values["memo"]?.withoutOuterSpaces, key: "")
+      memo: values["memo"]?.trimmingSpaces, key: "")
   }
 
   private init(_ cost: Cost, _ change: (inout Expense) -> Void) {
-    (bearer, payee, note, key) = (cost.bearer, cost.payee, cost.note, cost.key)
+    (bearer, payee, note, key, values) = (cost.bearer, cost.payee, cost.note, cost.key, cost.values)
     var expense = cost.expense
     change(&expense)
     self.expense = expense
@@ -31,15 +33,15 @@ struct Cost: Sendable {
   /// The same, the expense changed.
   func with(_ change: (inout Expense) -> Void) -> Cost { Cost(self, change) }
 
-  /// What records it as a draft: `noun` begins the words of its key.
-  func prepared(
-    _ draft: ProposalDraft, _ noun: String, said: [EntryDraft], _ summary: String, _ books: borrowing Books
+  /// What an act would record of it, as a draft.
+  func prepared<A: Act>(
+    _: A.Type, _ draft: ProposalDraft, said: [EntryDraft], _ summary: String, _ books: borrowing Books
   ) throws -> PreparedEntry {
     var prepared = PreparedEntry(
-      draft, named: expense.named(noun), said: said, key: key, summary: summary, in: bearer.organization)
+      draft, named: expense.named(A.words[0]), said: said, key: key, summary: summary, in: bearer.organization)
     prepared.charged = try bearer.charged(books)
     prepared.notes = [note].compactMap(\.self)
-    prepared.remedyOutsideTerm = bearer.remedyOutsideTerm(expense)
+    prepared.remedyOutsideTerm = bearer.remedyOutsideTerm(A.self, values)
     return prepared
   }
 }
@@ -57,7 +59,7 @@ struct PaidCost: Sendable {
   /// The cost as given; nil with its faults kept.
   init?(_ reader: inout ActReader, _ books: borrowing Books) throws {
     let values = reader.values
-    let organization = try? values.organization(books)
+    let organization = values.likelyOrganization(books)
     let ofStaff = [ExpenseSource.staff, .advance].first { $0.rawValue == values["paid-from"]?.lowercased() }
     let source =
       try ofStaff
@@ -69,9 +71,8 @@ struct PaidCost: Sendable {
       reader.object(
         to: "staff", "it goes with --paid-from staff and --paid-from advance only", nextStep: "leave it out")
     }
-    guard let cost = try Cost(&reader, from: source?.money, books) else { return nil }
-    let staff = try reader.read("staff") { typed in try books.party(typed, of: cost.bearer.organization) }
-    guard let source else { return nil }
+    let staff = try reader.member("staff", of: organization, books)
+    guard let cost = try Cost(&reader, from: source?.money, books), let source else { return nil }
     (self.cost, self.source) = (cost.with { $0.staff = staff?.code }, source)
   }
 

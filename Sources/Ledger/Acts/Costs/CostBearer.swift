@@ -17,17 +17,28 @@ package struct CostBearer: Sendable {
     Self.requireOne(values, &reader)
     let award = try reader.read("award") { try books.award($0) }
     line = try reader.read("line") { typed in try award.map { try $0.line(typed) } }
-    let owner = try reader.keep("org") {
-      try award?.organization ?? (values.has("award") ? nil : books.organization(values["org"]))
-    }
-    account = try reader.read("account") { typed in try owner.map { try books.account(typed, of: $0) } }
+    let owner = try reader.keep("org") { try Self.owner(of: award, values, books) }
+    let chart = owner ?? values.likelyOrganization(books)
+    account = try reader.read("account") { typed in try chart.map { try books.account(typed, of: $0) } }
     function = try reader.choice("function") ?? .program
-    program = values["program"] ?? "program"
+    program = try reader.program("program", of: chart, books) ?? "program"
     guard let owner else { return nil }
     organization = owner
     self.award = award
     fund = try award?.fund ?? books.unrestrictedFund(of: owner)
     shares = values.all("share")
+  }
+
+  /// Whose books: those of the award, which are the named ones where some are named.
+  private static func owner(of award: Award?, _ values: ActValues, _ books: borrowing Books) throws -> Organization? {
+    let named = try values["org"].map { try books.organization($0) }
+    guard let award else { return try values.has("award") ? nil : named ?? books.organization(nil) }
+    if let named, named != award.organization {
+      throw Refusal(
+        "award \(award.code) belongs to \(award.organization.code), \(award.organization.name)",
+        nextStep: "leave --org out, or name an award of \(named.code)")
+    }
+    return award.organization
   }
 
   /// One of award, unrestricted fund and shares, and what goes with each.
@@ -40,7 +51,7 @@ package struct CostBearer: Sendable {
       reader.object(to: "award", "it goes with neither --unrestricted nor --share", nextStep: "say one of the three")
     }
     if shares.count == 1 {
-      reader.object(to: "share", "one share is no split", nextStep: "say --award and --line")
+      reader.object(to: "share", "one share alone is not a split", nextStep: "say --award and --line")
     }
     if !shares.isEmpty {
       for name in ["line", "no-line", "account"] where values.has(name) {
@@ -95,18 +106,16 @@ package struct CostBearer: Sendable {
     }
   }
 
-  /// What records a cost where the award's term does not cover its service: the unrestricted fund bears it.
-  package func remedyOutsideTerm(_ expense: Expense) -> Remedy {
-    var values = ActValues([
-      "unrestricted": "", "org": organization.code,
-      "account": account?.code ?? line?.account ?? organization.accounts[.otherExpenses], "payee": expense.payee,
-      "amount": "\(expense.amount)", "service-date": "\(expense.service.from)", "date": "\(expense.date)",
-      "paid-from": expense.paidFrom.rawValue, "memo": expense.memo,
-    ])
-    if expense.service.through != expense.service.from { values["service-through"] = "\(expense.service.through)" }
+  /// The same act where the award's term does not cover its service: the unrestricted fund bears it.
+  func remedyOutsideTerm<A: Act>(_: A.Type, _ given: ActValues) -> Remedy {
+    var values = given
+    for name in ["award", "line", "no-line", "share", "commitment"] { values[name] = nil }
+    values.set("unrestricted", true)
+    values["org"] = organization.code
+    values["account"] = account?.code ?? line?.account ?? organization.accounts[.otherExpenses]
     return Remedy(
-      sentence: "check the service date, or book it to the unrestricted fund", words: RecordExpense.words,
-      fields: RecordExpense.fields, values: values)
+      sentence: "check the service date, or book it to the unrestricted fund", words: A.words, fields: A.fields,
+      values: values)
   }
 }
 

@@ -3,7 +3,9 @@ extension [ActField] {
   static let bearer: [ActField] = [
     .organization, .award, .line, .flag("no-line", "A cost of the award on no budget line"),
     .flag("unrestricted", "A cost of the unrestricted fund"), .costAccount,
-    ActField("function", "Of an unrestricted cost: program, management or fundraising", .choice),
+    .word(
+      "function", "Of an unrestricted cost: program, management or fundraising",
+      ExpenseFunction.allCases.map { ($0.rawValue, "") }),
     ActField("program", "Of an unrestricted cost: the program", .code(.program)),
     .repeated("share", "A share of a cost of several", .text),
   ]
@@ -12,65 +14,11 @@ extension [ActField] {
   static let cost: [ActField] = [
     .payee, .needed("amount", "Amount", .money), .serviceDate,
     ActField("service-through", "Last day of the service", .day(.past)),
-    ActField("date", "Day it counts; else the last day of the service", .day(.past)),
-  ]
-
-  static let named: [ActField] = [
-    ActField("key", "Key of the event; else one of all that is said", .text)
+    ActField("date", "Day it counts; defaults to the last day of the service", .day(.past)),
   ]
 }
 
 extension ActField {
-  static func flag(_ name: String, _ label: String) -> ActField { ActField(name, label, .flag) }
-
-  static func repeated(_ name: String, _ label: String, _ kind: Kind) -> ActField {
-    var field = ActField(name, label, kind)
-    field.isRepeated = true
-    return field
-  }
-
-  /// What is needed with another field, one of some.
-  static func dependent(_ name: String, _ label: String, _ kind: Kind, on others: String...) -> ActField {
-    var field = ActField(name, label, kind)
-    field.isNeeded = { values in others.contains { values.has($0) } }
-    return field
-  }
-
-  /// The day that an entry counts on, today where nobody says another; a day of a closed month is refused where it is asked.
-  static func countingDay(_ name: String, _ label: String) -> ActField {
-    var field = ActField(name, label, .day(.past))
-    field.fallback = { values, _ in values.today?.description }
-    field.isNeeded = { _ in true }
-    field.refusal = refusalOfClosed(name)
-    return field
-  }
-
-  /// Refuses a day of a closed month, where an entry would be dated on it.
-  static func refusalOfClosed(_ name: String) -> @Sendable (String, ActValues, borrowing Books) throws -> Refusal? {
-    { value, values, books in
-      guard !values.has("date"), let closed = try books.closedThrough(of: values.organization(books)),
-        try Day(parsing: value) <= closed
-      else { return nil }
-      return Refusal(
-        "\(value) is closed: the books are closed through \(closed)",
-        nextStep: name == "date"
-          ? "name a later day" : "name a later day, or begin again with --date DAY, the day that the cost counts")
-    }
-  }
-
-  static func needed(_ name: String, _ label: String, _ kind: Kind) -> ActField {
-    var field = ActField(name, label, kind)
-    field.isNeeded = { _ in true }
-    return field
-  }
-
-  static var organization: ActField {
-    var field = ActField("org", "Which organization", .code(.organization))
-    field.choices = { _, books in try books.organizations().map { ActChoice(code: $0.code, about: $0.name) } }
-    field.isAsked = { values, books in try !values.has("award") && books.organizations().count > 1 }
-    return field
-  }
-
   static var award: ActField {
     var field = ActField("award", "Which award bears it, or unrestricted", .code(.award))
     field.flagAnswer = "unrestricted"
@@ -116,28 +64,14 @@ extension ActField {
     return field
   }
 
-  /// The same, chosen of the parties.
-  var choosingParty: ActField {
-    var field = self
-    field.choices = { values, books in
-      try books.parties(of: values.organization(books)).map { ActChoice(code: $0.code, about: $0.name) }
-    }
-    return field
-  }
-
   static var serviceDate: ActField { countingDay("service-date", "Day of the service") }
 
-  /// What it was for.
-  static func memo(_ label: String) -> ActField {
-    var field = ActField("memo", label, .text)
-    field.isAsked = { _, _ in true }
-    field.mayBeEmpty = true
-    return field
-  }
+  static var paidFrom: ActField { paidFrom(ExpenseSource.named) }
 
-  static var paidFrom: ActField {
+  /// What a cost is paid from or owed to, one of these or an account by its code.
+  static func paidFrom(_ sources: [ExpenseSource]) -> ActField {
     var field = ActField("paid-from", "Paid from, or owed to", .choice)
-    field.choices = { _, _ in ExpenseSource.named.map { ActChoice(code: $0.rawValue, about: $0.words) } }
+    field.choices = { _, _ in sources.map { ActChoice(code: $0.rawValue, about: $0.words) } }
     field.isThere = { typed, values, books in
       // An account of money by its code, where there are several.
       (try? values.organization(books).accounts.account(
@@ -155,10 +89,6 @@ extension ActField {
     return field
   }
 
-  static func members(_ values: ActValues, _ books: borrowing Books) throws -> [ActChoice] {
-    try books.parties(of: values.organization(books)).filter { $0.kind == .staff || $0.kind == .individual }
-      .map { ActChoice(code: $0.code, about: $0.name) }
-  }
 }
 
 /// The latest expense on the same budget line, or else to the same payee: its payee and what it was paid from.

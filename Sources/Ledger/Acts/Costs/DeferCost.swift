@@ -25,14 +25,12 @@ package struct Prepay: RecordingAct {
     let paid = try cost.paid(books)
     let drafts = try paid.prepaid(of: bearer.organization) { try bearer.entry(of: $0, books) }
     let parts = drafts.count == 2 ? "1 part" : "\(drafts.count - 1) parts"
-    var prepared = PreparedEntry(
-      .origin(.prepayment, drafts), named: expense.named("prepay"), said: said, key: cost.key,
-      summary:
-        "\(expense.amount.grouped) to \(cost.payee.name) ahead, \(bearer.words), in \(parts) from \(drafts[1].date) to \(drafts[drafts.count - 1].date)",
-      in: bearer.organization)
+    var prepared = try cost.cost.prepared(
+      Self.self, .origin(.prepayment, drafts), said: said,
+      "\(expense.amount.grouped) to \(cost.payee.name) ahead, \(bearer.words), in \(parts) from \(drafts[1].date) to \(drafts[drafts.count - 1].date)",
+      books)
+    prepared.notes = []
     prepared.rest = [cost.source == .advance ? "advance" : nil]
-    prepared.charged = try bearer.charged(books)
-    prepared.remedyOutsideTerm = bearer.remedyOutsideTerm(expense)
     return prepared
   }
 }
@@ -69,7 +67,7 @@ package struct Accrue: RecordingAct {
       try cost.bearer.entry(of: $0, books)
     }
     return try cost.prepared(
-      .origin(.accrual, drafts), "accrue", said: drafts,
+      Self.self, .origin(.accrual, drafts), said: drafts,
       "\(cost.expense.amount.grouped) accrued for \(cost.payee.name), \(cost.bearer.words), and turned on \(turned)",
       books)
   }

@@ -6,8 +6,9 @@ package enum ExpenseSource: Hashable, Sendable {
   /// Out of an advance that a member of staff has.
   case advance
 
-  package static let named: [ExpenseSource] =
-    [MoneyAccount.bank, .pettyCash, .card, .payable, .savings].map { .money($0) } + [.staff, .advance]
+  package static let named = ofMoney + [.staff, .advance]
+  /// Those that no member of staff stands behind.
+  static let ofMoney: [ExpenseSource] = [MoneyAccount.bank, .pettyCash, .card, .payable, .savings].map { .money($0) }
 
   package var rawValue: String {
     switch self {

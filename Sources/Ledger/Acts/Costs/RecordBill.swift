@@ -5,7 +5,7 @@ package struct RecordBill: RecordingAct {
   package static let fields: [ActField] =
     .bearer + .cost + [
       .needed("number", "Number of the invoice, as printed; without one, its date", .text),
-      ActField("invoice-date", "Day of the invoice; else the day it counts", .day(.past)), due,
+      ActField("invoice-date", "Day of the invoice; defaults to the day it counts", .day(.past)), due,
       .flag("same-number", "Another bill with the number of one that is recorded"),
       .memo("What it was for; never a young person's name (empty: the line's name)"),
     ] + .named
@@ -40,11 +40,11 @@ package struct RecordBill: RecordingAct {
     let draft = try cost.bearer.entry(of: cost.expense, books)
     let (organization, number) = (cost.bearer.organization, bill.invoice)
     var prepared = try cost.prepared(
-      .entry(draft, bill: bill), "bill", said: [draft],
+      Self.self, .entry(draft, bill: bill), said: [draft],
       "bill \(VisibleText.escaped(number)) of \(cost.payee.name), \(cost.expense.amount.grouped), \(cost.bearer.words), due \(bill.due)",
       books)
-    prepared.rest = [number.withoutOuterSpaces, "\(bill.invoicedOn)", "\(bill.due)"]
-    prepared.flagsOfAnother = bill.isRepeated ? [] : ["same-number"]
+    prepared.rest = [number.trimmingSpaces, "\(bill.invoicedOn)", "\(bill.due)"]
+    prepared.wordsOfAnother = bill.isRepeated ? [] : ["--same-number"]
     prepared.isMeant = { entry, books in try books.links(ofEntry: entry, of: organization).bill?.number == number }
     return prepared
   }

@@ -15,7 +15,7 @@ package struct RecordExpense: RecordingAct {
     let cost = try PaidCost(&reader, books)
     let commitment = try reader.read("commitment") { typed in
       guard let number = Int64(typed) else {
-        throw Refusal("‹\(VisibleText.escaped(typed))› is no number", nextStep: "see \"ledgerctl commitment list\"")
+        throw Refusal("‹\(VisibleText.escaped(typed))› is not a number", nextStep: "see \"ledgerctl commitment list\"")
       }
       return number
     }
@@ -41,7 +41,7 @@ package struct RecordExpense: RecordingAct {
     let isFromAdvance = cost.source == .advance
     let draft = try isFromAdvance ? bearer.entry(of: cost.paid(books), books) : said
     var prepared = try cost.cost.prepared(
-      .entry(draft), "expense", said: [said],
+      Self.self, .entry(draft), said: [said],
       "\(cost.expense.amount.grouped) to \(cost.payee.name), \(bearer.words)", books)
     if isFromAdvance { prepared.rest = ["advance"] }
     return prepared

@@ -5,7 +5,7 @@ package struct RecordMileage: RecordingAct {
     [driver] + .bearer + [
       miles, .countingDay("service-date", "Day of the drive"),
       ActField("service-through", "Last day of the service", .day(.past)),
-      ActField("date", "Day it counts; else the last day of the service", .day(.past)),
+      ActField("date", "Day it counts; defaults to the last day of the service", .day(.past)),
       .needed("memo", "Where and what for; never a young person's name", .text),
     ] + .named
 
@@ -24,20 +24,20 @@ package struct RecordMileage: RecordingAct {
   }
 
   private static func refusal(of miles: String) -> Refusal {
-    Refusal("‹\(VisibleText.escaped(miles))› is no number of miles", nextStep: "write it as 42 or 42.5")
+    Refusal("‹\(VisibleText.escaped(miles))› is not a number of miles", nextStep: "write it as 42 or 42.5")
   }
 
   private let bearer: CostBearer
   private let expense: Expense
   private let driver: Party
   private let said: String
-  private let key: String?
+  private let values: ActValues
 
   package init(_ values: ActValues, _ books: borrowing Books) throws {
     var reader = Self.reader(values)
     let days = try CostDays(&reader)
     let bearer = try CostBearer(&reader, books)
-    let driver = try reader.read("staff") { typed in try bearer.map { try books.party(typed, of: $0.organization) } }
+    let driver = try reader.member("staff", of: bearer?.organization ?? values.likelyOrganization(books), books)
     let tenths = try reader.read("miles") { typed in
       guard let tenths = MileageRate.tenths(parsing: typed) else {
         throw Self.refusal(of: typed)
@@ -54,20 +54,20 @@ package struct RecordMileage: RecordingAct {
       preconditionFailure("a fault was kept")
     }
     let miles = tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
-    (self.bearer, self.driver, key) = (bearer, driver, values["key"])
+    (self.bearer, self.driver, self.values) = (bearer, driver, values)
     said = "\(miles) miles at \(rate.text) cents"
     expense = Expense(
       amount: rate.amount(tenthsOfMile: tenths), date: days.date, service: days.service, payee: driver.code,
-      paidFrom: .payable, memo: "\(memo.withoutOuterSpaces): \(said) (\(rate.source))", key: "")
+      paidFrom: .payable, memo: "\(memo.trimmingSpaces): \(said) (\(rate.source))", key: "")
   }
 
   package func prepared(_ books: borrowing Books) throws -> PreparedEntry {
     let draft = try bearer.entry(of: expense, books)
     var prepared = PreparedEntry(
-      .entry(draft), named: expense.named("mileage"), said: [draft], key: key,
+      .entry(draft), named: expense.named("mileage"), said: [draft], key: values["key"],
       summary: "\(said), \(expense.amount.grouped), owed to \(driver.name), \(bearer.words)", in: bearer.organization)
     prepared.charged = try bearer.charged(books)
-    prepared.remedyOutsideTerm = bearer.remedyOutsideTerm(expense)
+    prepared.remedyOutsideTerm = bearer.remedyOutsideTerm(Self.self, values)
     return prepared
   }
 }

@@ -6,7 +6,8 @@ package struct SplitExpense: RecordingAct {
       .organization, share, ActField("rule", "A saved rule", .text),
       .needed("amount", "The whole cost", .money), .payee, .countingDay("service-date", "Day of the service"),
       ActField("service-through", "Last day of the service", .day(.past)),
-      ActField("date", "Day it counts; else the last day of the service", .day(.past)), .paidFrom,
+      ActField("date", "Day it counts; defaults to the last day of the service", .day(.past)),
+      .paidFrom(ExpenseSource.ofMoney),
       .needed("memo", "What it was for; never a young person's name", .text),
       ActField("program", "Of shares of the unrestricted fund for a program: which", .code(.program)),
     ] + .named
@@ -35,11 +36,11 @@ package struct SplitExpense: RecordingAct {
       reader.object(to: "rule", "it does not go with --share", nextStep: "leave one of them out")
     }
     if shares.count == 1 {
-      reader.object(to: "share", "one share is no split", nextStep: "use \"ledgerctl expense add\"")
+      reader.object(to: "share", "one share alone is not a split", nextStep: "use \"ledgerctl expense add\"")
     }
-    let organization = try reader.keep("org") { try books.organization(values["org"]) }
+    let organization = try reader.organization(books)
     let amount = try reader.money("amount")
-    let payee = try reader.read("payee") { typed in try organization.map { try books.party(typed, of: $0) } }
+    let payee = try reader.party("payee", of: organization, books)
     let days = try CostDays(&reader)
     let source = try reader.moneyAccount(
       "paid-from", of: organization, RoleAccounts.ofExpenses, refused: "a cost is not paid from")
@@ -48,6 +49,7 @@ package struct SplitExpense: RecordingAct {
         try days.map { try books.allocationRule(typed, of: organization, on: $0.service.through) }
       }
     }
+    let program = try reader.program("program", of: organization, books)
     let split = try reader.keep("share") {
       try amount.flatMap { amount in
         if let rule { return ExpenseSplit(amount, by: rule.shares.map { ($0.target, $0.weight) }) }
@@ -59,7 +61,7 @@ package struct SplitExpense: RecordingAct {
       preconditionFailure("a fault was kept")
     }
     (self.organization, self.payee, self.rule, self.split) = (organization, payee, rule, split)
-    (program, key) = (values["program"] ?? "program", values["key"])
+    (self.program, key) = (program ?? "program", values["key"])
     expense = Expense(
       amount: amount, date: days.date, service: days.service, payee: payee.code, paidFrom: source, memo: memo, key: "")
   }
@@ -71,7 +73,7 @@ package struct SplitExpense: RecordingAct {
     ) { try books.resolve($0, of: organization) }
     let byRule = rule.map { " by rule \($0.code), version \($0.version) (\($0.base), \($0.document))" } ?? ""
     var prepared = PreparedEntry(
-      .entry(draft), named: expense.named("split"), said: [draft], key: key,
+      rule.map { .act(.split(draft, by: $0)) } ?? .entry(draft), named: expense.named("split"), said: [draft], key: key,
       summary: "\(expense.amount.grouped) to \(payee.name), split\(byRule)", in: organization)
     prepared.rest = [rule.map { "\($0.code) \($0.version)" }]
     prepared.charged = try split.shares.compactMap(\.target.award).map { named in
@@ -80,15 +82,5 @@ package struct SplitExpense: RecordingAct {
     }
     prepared.notes = split.shares.map { "  \($0.target.text)  \($0.amount.grouped)" }
     return prepared
-  }
-
-  /// Records what was prepared, and the rule that it follows with it; inside a transaction.
-  package func recordByRule(_ rule: AllocationRule, _ prepared: PreparedEntry, _ books: borrowing Books) throws
-    -> PostedEntry
-  {
-    guard let draft = prepared.first else { preconditionFailure("a split is an entry") }
-    let posted = try books.post(draft, to: organization)
-    if !posted.wasRecorded { try books.note(rule, on: posted, of: organization) }
-    return posted
   }
 }

@@ -1,61 +1,41 @@
 /// Posts an entry line by line, as a bookkeeper writes it.
 package struct PostEntry: RecordingAct {
   package static let words = ["entry", "post"]
-  package static let fields: [ActField] = [
-    .organization, .countingDay("date", "Day it counts"), .needed("description", "What happened, in words", .text),
-    line,
-    .needed("key", "Key of the event: the same key is never recorded twice", .text),
-  ]
-
-  private static var line: ActField {
-    var field = ActField.repeated("line", "A line; two or more", .text)
-    field.isNeeded = { _ in true }
-    field.isAskedUntilEmpty = true
-    return field
-  }
+  package static let fields: [ActField] =
+    [
+      .organization, .countingDay("date", "Day it counts"), .needed("description", "What happened, in words", .text),
+      .lines,
+    ] + .named
 
   private let organization: Organization
   private let draft: EntryDraft
+  private let key: String?
 
   package init(_ values: ActValues, _ books: borrowing Books) throws {
     var reader = Self.reader(values)
-    let organization = try reader.keep("org") { try books.organization(values["org"]) }
+    let organization = try reader.organization(books)
     let date = try reader.day("date")
-    let fund = try organization.map { try books.unrestrictedFund(of: $0) } ?? ""
-    let lines = try values.all("line").enumerated().map { place, typed in
-      try reader.keep("line") { () throws -> EntryLine? in
-        var line = try EntryLine(typed: typed, number: place + 1, fund: fund)
-        if let organization { try books.nameByCodes(&line, of: organization) }
-        return line
-      }
-    }
+    let lines = try reader.lines("line", of: organization, books)
     try reader.finish()
-    guard let organization, let date, let description = values["description"], let key = values["key"] else {
+    guard let organization, let date, let description = values["description"] else {
       preconditionFailure("a fault was kept")
     }
     self.organization = organization
-    draft = EntryDraft(key: key, date: date, description: description, lines: lines.compactMap(\.self))
+    key = values["key"]
+    draft = EntryDraft(key: "", date: date, description: description, lines: lines)
   }
 
   package func prepared(_ books: borrowing Books) throws -> PreparedEntry {
     PreparedEntry(
-      .entry(draft), named: [draft.key], said: [], key: draft.key, summary: draft.description, in: organization)
-  }
-}
-
-extension Books {
-  /// Reads lines as typed, whose codes are all known. Throws `Refusal` or `UnknownCode`.
-  package func lines(typed: [String], of organization: Organization) throws -> [EntryLine] {
-    let fund = try unrestrictedFund(of: organization)
-    var lines = try typed.enumerated().map { try EntryLine(typed: $1, number: $0 + 1, fund: fund) }
-    for place in lines.indices { try nameByCodes(&lines[place], of: organization) }
-    return lines
+      .entry(draft),
+      named: ["entry", "\(draft.date)", "\(draft.lines.filter { $0.amount > .zero }.map(\.amount).total())"],
+      said: [draft], key: key, summary: draft.description, in: organization)
   }
 }
 
 extension Books {
   /// Puts codes where a line names something by its name or in another case. Throws `UnknownCode`.
-  fileprivate func nameByCodes(_ line: inout EntryLine, of organization: Organization) throws {
+  func nameByCodes(_ line: inout EntryLine, of organization: Organization) throws {
     line.account = try account(line.account, of: organization).code
     line.fund = try fund(line.fund, of: organization).code
     line.party = try line.party.map { try party($0, of: organization).code }
@@ -110,5 +90,15 @@ extension EntryLine {
     default: return false
     }
     return true
+  }
+}
+
+extension ActField {
+  /// The lines of an entry, two or more.
+  static var lines: ActField {
+    var field = ActField.repeated("line", "A line; two or more", .text)
+    field.isNeeded = { _ in true }
+    field.isAskedUntilEmpty = true
+    return field
   }
 }

@@ -44,9 +44,9 @@ package struct CorrectExpense: Act {
     if values.has("award"), !values.has("line") {
       reader.object(to: "line", "nothing is given", nextStep: "say the line of the award")
     }
-    let organization = try reader.keep("org") { try books.organization(values["org"]) }
+    let organization = try reader.organization(books)
     let wrong = try reader.read("entry") { typed in try organization.map { try books.entry(typed, of: $0) } }
-    if let wrong, let organization { try Self.requireStanding(wrong, organization, books) }
+    if let wrong, let organization { try Self.requireCorrectable(wrong, organization, books) }
     var change = ExpenseChange()
     change.amount = try reader.money("amount")
     change.date = try reader.day("date")
@@ -55,18 +55,28 @@ package struct CorrectExpense: Act {
     let first = try reader.day("service-date")
     let last = try reader.day("service-through")
     change.service = try reader.keep("service-date") { try wrong.flatMap { try Self.service(of: $0, first, last) } }
-    change.bearer = try reader.keep("line") {
-      guard let wrong, let organization else { return nil }
-      return try Self.bearer(of: wrong, values, change.service, organization, books)
+    let award = try reader.read("award") { try books.award($0) }
+    let account = try reader.read("account") { typed in try organization.map { try books.account(typed, of: $0) } }
+    if values.has("award") == (award != nil), values.has("account") == (account != nil) {
+      change.bearer = try reader.keep("line") {
+        guard let wrong, let organization, values.has("award", "line", "account") else { return nil }
+        return try Self.bearer(of: wrong, award, values["line"], account, change.service, organization, books)
+      }
     }
     try reader.finish()
     guard let organization, let wrong, let reason = values["reason"] else { preconditionFailure("a fault was kept") }
     (self.organization, self.wrong, self.change, self.reason) = (organization, wrong, change, reason)
   }
 
-  private static func requireStanding(
+  private static func requireCorrectable(
     _ wrong: RecordedEntry, _ organization: Organization, _ books: borrowing Books
   ) throws {
+    guard wrong.draft.kind == .expense else {
+      throw Refusal(
+        "entry \(wrong.number) is neither an expense nor a bill: it is not corrected in place",
+        nextStep:
+          "undo it and record the right one: ledgerctl undo \(wrong.number) --org \(organization.code) --reason ...")
+    }
     guard let reversedBy = wrong.reversedBy else { return try books.requireUnmoved(wrong, of: organization) }
     let instead = try books.links(ofEntry: wrong.number, of: organization).correctedBy
     throw ActConflict(
@@ -84,30 +94,46 @@ package struct CorrectExpense: Act {
 
   /// The line that bears the right cost, where award, line or account are named.
   private static func bearer(
-    of wrong: RecordedEntry, _ values: ActValues, _ service: DayWindow?, _ organization: Organization,
-    _ books: borrowing Books
-  ) throws -> EntryLine? {
-    guard values.has("award", "line", "account") else { return nil }
+    of wrong: RecordedEntry, _ named: Award?, _ line: String?, _ account: Account?, _ service: DayWindow?,
+    _ organization: Organization, _ books: borrowing Books
+  ) throws -> EntryLine {
     let old = try wrong.refundableLine()
-    let account = try values["account"].map { try books.account($0, of: organization) }
-    guard let code = values["award"] ?? old.award.map({ "\(organization.code)/\($0)" }) else {
-      guard let account, !values.has("line") else {
+    guard let award = try named ?? old.award.map({ try books.award("\(organization.code)/\($0)") }) else {
+      guard let account, line == nil else {
         throw Refusal("a budget line belongs to an award", nextStep: "name the award with --award")
       }
       var new = old
       new.account = account.code
       return new
     }
-    let award = try books.award(code)
-    let line = try (values["line"] ?? old.budgetLine).map { try award.line($0) }
+    let right = try (line ?? old.budgetLine).map { try award.line($0) }
     let days = try service ?? old.service ?? DayWindow(from: wrong.draft.date, through: wrong.draft.date)
     let expense = Expense(
       amount: old.amount, date: wrong.draft.date, service: days, payee: old.party ?? "", paidFrom: .bank, key: "")
-    return try expense.entry(award: award, line: line, account: account).lines[0]
+    return try expense.entry(award: award, line: right, account: account).lines[0]
   }
 }
 
 extension Books {
+  /// The entry that moved the cost of one that was paid, and stands; nil where none did.
+  package func movedCost(of entry: RecordedEntry, of organization: Organization) throws -> RecordedEntry? {
+    let standing = try standing(EventKey(["cost-moved", "\(entry.number)"]), of: organization)
+    guard let same = standing.same, same.undone == nil else { return nil }
+    return try self.entry("\(same.number)", of: organization)
+  }
+
+  /// Throws `ActConflict` where money of an entry came back, and stands: its cost would move, and what came back would not.
+  package func requireNoRefunds(of entry: RecordedEntry, _ organization: Organization) throws {
+    guard
+      let refund = try entry.refundedBy.first(where: { try self.entry("\($0)", of: organization).reversedBy == nil })
+    else { return }
+    throw ActConflict(
+      cause: "entry \(refund) gave back money of entry \(entry.number), and stands",
+      nextStep:
+        "undo it first: ledgerctl undo \(refund) --org \(organization.code) --reason ...\n  Correct the cost then, and record what came back again: it goes to the line that bears the cost then"
+    )
+  }
+
   /// Throws `ActConflict` where another entry moved the cost of one that was paid, and stands: what would undo, refund or correct it, would do so on the
   /// line that bears it no more.
   package func requireUnmoved(_ entry: RecordedEntry, of organization: Organization) throws {

@@ -15,7 +15,7 @@ package struct UndoEntry: Act {
 
   package init(_ values: ActValues, _ books: borrowing Books) throws {
     var reader = Self.reader(values)
-    let organization = try reader.keep("org") { try books.organization(values["org"]) }
+    let organization = try reader.organization(books)
     let entry = try reader.read("entry") { typed in try organization.map { try books.entry(typed, of: $0) } }
     date = try reader.day("date")
     try reader.finish()
@@ -55,7 +55,7 @@ package struct VoidPayment: Act {
 
   package init(_ values: ActValues, _ books: borrowing Books) throws {
     var reader = Self.reader(values)
-    let organization = try reader.keep("org") { try books.organization(values["org"]) }
+    let organization = try reader.organization(books)
     let payment = try reader.read("payment") { typed in try organization.map { try books.payment(typed, of: $0) } }
     date = try reader.day("date")
     try reader.finish()

@@ -11,7 +11,7 @@ package struct MatchItems: RecordingAct {
   }
 
   /// Today where nobody says another.
-  private static var day: ActField { ActField("date", "Day it counts; else today", .day(.past)) }
+  private static var day: ActField { ActField("date", "Day it counts; defaults to today", .day(.past)) }
 
   private let organization: Organization
   /// Nil for the cards.
@@ -24,8 +24,8 @@ package struct MatchItems: RecordingAct {
     if values.has("card"), values.has("payee") {
       reader.object(to: "card", "it does not go with --payee", nextStep: "leave one of them out")
     }
-    let organization = try reader.keep("org") { try books.organization(values["org"]) }
-    let party = try reader.read("payee") { typed in try organization.map { try books.party(typed, of: $0) } }
+    let organization = try reader.organization(books)
+    let party = try reader.party("payee", of: organization, books)
     let date = try reader.day("date") ?? (values.has("date") ? nil : values.today)
     if date == nil, !values.has("date") {
       reader.object(to: "date", "nothing is given", nextStep: "say the day, for nobody knows what today is")

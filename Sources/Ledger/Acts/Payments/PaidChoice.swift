@@ -26,7 +26,7 @@ enum PaidChoice: Sendable {
       let except = try values.all("except").compactMap { text in
         try reader.keep("except") {
           guard let number = Int64(text) else {
-            throw Refusal("‹\(VisibleText.escaped(text))› is no entry number", nextStep: "write it as 17")
+            throw Refusal("‹\(VisibleText.escaped(text))› is not an entry number", nextStep: "write it as 17")
           }
           return number
         }
@@ -39,8 +39,10 @@ enum PaidChoice: Sendable {
     }
   }
 
-  /// What is settled, and how much of each. Throws `Refusal` where there is nothing, or no such bill.
-  func parts(of payee: Party?, in organization: Organization, _ books: borrowing Books) throws -> [SettledPart] {
+  /// What is settled on a day, and how much of each. Throws `Refusal` where there is nothing, or no such bill.
+  func parts(
+    of payee: Party?, on date: Day, in organization: Organization, _ books: borrowing Books
+  ) throws -> [SettledPart] {
     switch self {
     case .card(let named, let through, let except):
       let account = try books.cardAccount(named, of: organization)
@@ -54,10 +56,12 @@ enum PaidChoice: Sendable {
       }
       return items.map(\.whole)
     case .all:
-      let items = try payee.map { try books.openItems(of: organization, .payable, party: $0.code) } ?? []
+      let items =
+        try payee.map { try books.openItems(of: organization, .payable, party: $0.code) }?.filter { $0.date <= date }
+        ?? []
       guard !items.isEmpty else {
         throw Refusal(
-          "nothing is open of \(payee?.name ?? "that payee")",
+          "nothing is open of \(payee?.name ?? "that payee") on \(date)",
           nextStep: "see \"ledgerctl statement payables --org \(organization.code)\"")
       }
       return items.map(\.whole)
@@ -83,7 +87,7 @@ enum PaidChoice: Sendable {
     let owed = items.map(\.owed).total()
     guard part > .zero, part <= owed else {
       throw Refusal(
-        "\(part.grouped) is no part of the \(owed.grouped) open of \(bill.name)", nextStep: "write what is paid of it")
+        "\(part.grouped) is not part of the \(owed.grouped) open of \(bill.name)", nextStep: "write what is paid of it")
     }
     return zip(items, part.split(weights: items.map { max(0, $0.owed.cents) })).filter { $1 > .zero }
       .map { SettledPart(item: $0, amount: $1) }
@@ -129,7 +133,7 @@ extension Books {
     let account = try account(code, of: organization)
     guard account.role == .card else {
       throw Refusal(
-        "account \(account.code), \(account.name), is no card",
+        "account \(account.code), \(account.name), is not a card",
         nextStep: "name one of \(organization.accounts.codes(of: .card).joined(separator: ", "))")
     }
     return account.code
@@ -145,7 +149,7 @@ extension Books {
     let account = try account(name, of: organization)
     guard account.role.map(AccountRole.money.contains) == true else {
       throw Refusal(
-        "account \(account.code), \(account.name), is no cash account",
+        "account \(account.code), \(account.name), is not a cash account",
         nextStep:
           "name bank, petty-cash, savings, or one of \(accounts.codes(of: AccountRole.money).joined(separator: ", "))")
     }

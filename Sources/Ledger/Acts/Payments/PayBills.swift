@@ -11,7 +11,7 @@ package struct PayBills: RecordingAct {
       .dependent("payee", "Who is paid", .code(.party), on: "all", "card").choosingParty,
       .countingDay("date", "Day it is paid"), method, number,
       ActField("from", "The cash account", .code(.account)),
-      ActField("memo", "What to say of it", .text),
+      ActField("memo", "Description", .text),
     ] + .named
 
   private static var bill: ActField {
@@ -64,14 +64,14 @@ package struct PayBills: RecordingAct {
   package init(_ values: ActValues, _ books: borrowing Books) throws {
     var reader = Self.reader(values)
     Self.requireOne(values, &reader)
-    let organization = try reader.keep("org") { try books.organization(values["org"]) }
+    let organization = try reader.organization(books)
     let date = try reader.day("date")
     let total = try reader.money("amount")
     let method = try reader.choice("method", PaymentMethod.self)
     let account = try reader.keep("from") {
       try organization.flatMap { try books.cashAccount(values["from"] ?? MoneyAccount.bank.rawValue, of: $0) }
     }
-    let payee = try reader.read("payee") { typed in try organization.map { try books.party(typed, of: $0) } }
+    let payee = try reader.party("payee", of: organization, books)
     let choice = try PaidChoice(&reader)
     try reader.finish()
     guard let organization, let date, let method, let account else { preconditionFailure("a fault was kept") }
@@ -107,7 +107,7 @@ package struct PayBills: RecordingAct {
   }
 
   package func prepared(_ books: borrowing Books) throws -> PreparedEntry {
-    let parts = try choice.parts(of: payee, in: organization, books)
+    let parts = try choice.parts(of: payee, on: date, in: organization, books)
     let paid = parts.map(\.amount).total()
     if let total, total != paid { throw choice.disagreement(total, paid, parts) }
     let billers = Set(parts.compactMap(\.item.party))
@@ -125,7 +125,7 @@ package struct PayBills: RecordingAct {
       .entry(try payment.entry(), payment: payment), named: ["payment", party.code, "\(date)", "\(paid)"], said: [],
       key: key, summary: "\(paid.grouped) to \(party.name) by \(how), settles \(Self.settled(parts))", in: organization)
     prepared.rest = [
-      account, method.rawValue, number?.withoutOuterSpaces, memo?.withoutOuterSpaces,
+      account, method.rawValue, number?.trimmingSpaces, memo?.trimmingSpaces,
       parts.map { "\($0.item.entry) \($0.item.fund) \($0.amount)" }.joined(separator: ", "),
     ]
     if method == .check { prepared.onceBecause = "a check is written once: another payment has a --number of its own" }

@@ -1,25 +1,13 @@
 /// Records cash received for an award, as its recognition says.
-package struct ReceiveMoney: Act {
+package struct ReceiveMoney: EventAct {
   package static let comesInHeaps = true
   package static let words = ["award", "receive"]
   package static let fields: [ActField] =
     [
-      award, .needed("amount", "Amount received", .money), .countingDay("date", "Day it came"), cash,
-      .memo("What to say of it (empty: that it came of the award)"),
+      .award("Which award it is for"), .needed("amount", "Amount received", .money),
+      .countingDay("date", "Day it came"), cash,
+      .memo("Description (empty: that it came of the award)"),
     ] + .named
-
-  /// Money is recorded of awards that are closed, too, but seldom: these are not listed.
-  private static var award: ActField {
-    var field = ActField.needed("award", "Which award it is for", .code(.award))
-    field.isArgument = true
-    field.choices = { _, books in
-      let open = try books.awards().filter { $0.closedOn == nil }
-      let isOne = Set(open.map(\.organization.code)).count == 1
-      return open.map { ActChoice(code: isOne ? $0.code : $0.reference, about: "\($0.name), \($0.funderName)") }
-    }
-    field.isThere = { typed, _, books in (try? books.award(typed)) != nil }
-    return field
-  }
 
   private static var cash: ActField {
     var field = ActField("to", "Where it went", .choice)
@@ -38,11 +26,15 @@ package struct ReceiveMoney: Act {
   }
 
   package let award: Award
-  package let amount: Money
-  package let date: Day
-  package let to: MoneyAccount
-  package let memo: String?
   package let key: String?
+  /// What is said of it, whatever of it is owed.
+  private let said: EntryDraft
+  private let amount: Money
+  private let date: Day
+  private let to: MoneyAccount
+  private let memo: String?
+
+  package var organization: Organization { award.organization }
 
   package init(_ values: ActValues, _ books: borrowing Books) throws {
     var reader = Self.reader(values)
@@ -55,20 +47,37 @@ package struct ReceiveMoney: Act {
     guard let award, let amount, let date else { preconditionFailure("a fault was kept") }
     (self.award, self.amount, self.date, self.to) = (award, amount, date, to ?? .bank)
     (memo, key) = (values["memo"], values["key"])
+    said = try award.receiptSaid(amount, on: date, into: to ?? .bank, memo: memo)
   }
 
-  /// What is said of it, whatever of it is owed.
-  package func said() throws -> EntryDraft { try award.receiptSaid(amount, on: date, into: to, memo: memo) }
+  package var event: EventKey { EventKey(["receipt", award.code, "\(date)", "\(amount)"], saying: said) }
 
-  /// Records it under a key, as it stands with the award now: what is owed of it first. Inside a transaction.
-  package func record(under key: String, _ books: borrowing Books) throws -> (
-    posted: PostedEntry, owed: Money, draft: EntryDraft
-  ) {
+  package func recorded(_ books: borrowing Books) throws -> RecordedEntry? {
+    try books.recorded(key, of: organization) { _ in said }
+  }
+
+  /// As it stands with the award now: what is owed of it first.
+  package func record(under key: String, _ books: borrowing Books) throws -> ActReport {
     try books.hold(award)
     let owed = try books.outstanding(of: award, from: date)
     let draft = try award.receiptEntry(
       amount, after: try books.progress(of: award), receivable: owed,
       recoverable: try books.recoverable(of: award, from: date), on: date, into: to, key: key, memo: memo)
-    return (try books.post(draft, to: award.organization), owed, draft)
+    return ActReport(
+      try books.post(draft, to: organization),
+      "\(amount.grouped) received for \(award.code)\(award.parts(of: draft, amount, owed: owed))",
+      look: EntryLook(draft))
+  }
+}
+
+extension Award {
+  /// What a receipt is of, where it is of more than what is owed, in words that go on.
+  fileprivate func parts(of draft: EntryDraft, _ amount: Money, owed: Money) -> String {
+    let losses = organization.accounts.codes(of: .losses)
+    let recovered = -draft.lines.filter { losses.contains($0.account) }.map(\.amount).total()
+    if recovered > .zero { return ": \(recovered.grouped) of it was written off and is recovered" }
+    let ahead = amount - min(amount, owed)
+    let isAhead = [.conditional, .agency].contains(recognition) && owed > .zero && ahead > .zero
+    return isAhead ? ": \(owed.grouped) that was owed, \(ahead.grouped) ahead" : ""
   }
 }

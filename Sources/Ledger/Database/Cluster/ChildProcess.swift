@@ -45,7 +45,7 @@ enum ChildProcess {
     }
     let output = String(decoding: File.readAll(ends[0]), as: UTF8.self)
     var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    _ = SystemCall.retrying { waitpid(child, &status, 0) }
     return (status, output)
   }
 

@@ -50,9 +50,9 @@ public enum ClusterError: Error, Sendable, CustomStringConvertible {
       "the user \(user), who runs the server, cannot enter \(folder)\nSet LEDGER_HOME to a folder that it can reach."
     case .noUser(let cause): cause
     case .noHome: "neither LEDGER_HOME nor HOME is set, so there is no place for the books"
-    case .system(let action, let path, let code): "cannot \(action) \(path): \(systemMessage(code))"
+    case .system(let action, let path, let code): "cannot \(action) \(path): \(SystemCall.message(code))"
     case .programFailed(let program, let output): "\(program) failed:\n\(Self.cause(in: output))"
-    case .notStarted(let log, let file) where log.contains(systemMessage(ENOSPC)):
+    case .notStarted(let log, let file) where log.contains(SystemCall.message(ENOSPC)):
       "the server of the local books did not start: its disk is full\n"
         + "Nothing is lost by it. Make room on the disk that holds \(file), then run it again."
     case .notStarted(let log, let file):

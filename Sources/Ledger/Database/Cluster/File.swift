@@ -72,8 +72,9 @@ enum File {
     var bytes: [UInt8] = []
     var block = [UInt8](repeating: 0, count: 16_384)
     while true {
-      let count = Glibc.read(descriptor, &block, block.count)
-      if count > 0 { bytes.append(contentsOf: block[..<count]) } else if count == 0 || errno != EINTR { return bytes }
+      let count = SystemCall.retrying { Glibc.read(descriptor, &block, block.count) }
+      guard count > 0 else { return bytes }
+      bytes.append(contentsOf: block[..<count])
     }
   }
 
@@ -84,12 +85,9 @@ enum File {
     defer { close(descriptor) }
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 {
-        rest = rest.dropFirst(count)
-      } else if errno != EINTR {
-        throw .system(action: "write", path: path, code: errno)
-      }
+      let count = SystemCall.retrying { rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) } }
+      guard count > 0 else { throw .system(action: "write", path: path, code: errno) }
+      rest = rest.dropFirst(count)
     }
     guard fsync(descriptor) == 0 else { throw .system(action: "write", path: path, code: errno) }
   }
@@ -121,10 +119,8 @@ func withFileLock<Value>(
   let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
   guard descriptor >= 0 else { throw ClusterError.system(action: "open", path: path, code: errno) }
   defer { close(descriptor) }
-  while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-    guard errno == EWOULDBLOCK || errno == EINTR else {
-      throw ClusterError.system(action: "lock", path: path, code: errno)
-    }
+  while SystemCall.retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) != 0 {
+    guard errno == EWOULDBLOCK else { throw ClusterError.system(action: "lock", path: path, code: errno) }
     try interruption.wait(milliseconds: 20)
   }
   return try body()

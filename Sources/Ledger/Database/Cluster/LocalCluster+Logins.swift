@@ -3,7 +3,7 @@ import Glibc
 extension LocalCluster {
   /// Lets the user of this process, and the one named where given, connect as `login`. Safe to repeat.
   /// The login itself is made by SQL; this is the server's map from users of the machine to logins.
-  public func allow(login: String, systemUser: String? = nil) throws {
+  package func allow(login: String, systemUser: String? = nil) throws {
     let user = try systemUser ?? SystemUser.current().name
     let line = try Self.mapLine(user: user, login: login)
     try ensureRunning()
@@ -20,7 +20,7 @@ extension LocalCluster {
   }
 
   /// The name of the user of this process: the ordinary login of daily use on the local cluster.
-  public static func systemUserName() throws -> String { try SystemUser.current().name }
+  package static func systemUserName() throws -> String { try SystemUser.current().name }
 
   /// Has the server read its files again, and waits until sessions that begin now go by them.
   private func reload() throws {

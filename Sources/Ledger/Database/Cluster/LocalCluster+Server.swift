@@ -3,19 +3,19 @@ import Glibc
 
 extension LocalCluster {
   /// What is known of the server.
-  public struct Status: Sendable {
+  package struct Status: Sendable {
     /// Whether it answers.
-    public let isRunning: Bool
+    package let isRunning: Bool
     /// The major version of the data folder, or nil where there is none yet.
-    public let version: Int?
+    package let version: Int?
     /// The folder of the data.
-    public let dataFolder: String
+    package let dataFolder: String
     /// The path of the socket.
-    public let socket: String
+    package let socket: String
     /// The process number of the server, where it runs.
-    public let processIdentifier: Int32?
+    package let processIdentifier: Int32?
     /// Whether it runs and cannot be reached, because something removed its socket file.
-    public let hasLostSocket: Bool
+    package let hasLostSocket: Bool
   }
 
   /// Longest wait for a start, a recovery after a crash, or a stop.
@@ -23,7 +23,7 @@ extension LocalCluster {
 
   /// Makes the cluster where there is none and starts the server where it does not run.
   /// Several processes at once make one cluster and start one server. Returns at once where it runs.
-  public func ensureRunning() throws {
+  package func ensureRunning() throws {
     if try awaitAnswer() { return }
     try File.makeFolders(home, mode: geteuid() == 0 ? 0o755 : 0o700)
     try withFileLock(lockFile, interruption: interruption) {
@@ -36,7 +36,7 @@ extension LocalCluster {
   }
 
   /// Whether the server runs, and where. Starts nothing.
-  public func status() throws -> Status {
+  package func status() throws -> Status {
     let answer = try ping()
     let answers = answer == PQPING_OK || answer == PQPING_REJECT
     let isRunning = answers || isDeaf
@@ -47,7 +47,7 @@ extension LocalCluster {
 
   /// Stops the server: running statements are canceled and rolled back. Returns whether it ran.
   @discardableResult
-  public func stop() throws -> Bool { try stop(mode: "fast") }
+  package func stop() throws -> Bool { try stop(mode: "fast") }
 
   package func stop(mode: String) throws -> Bool {
     guard File.isFolder(dataFolder) else { return false }

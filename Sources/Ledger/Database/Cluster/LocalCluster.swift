@@ -8,22 +8,22 @@ import Glibc
 ///     home/cluster/       the data folder; home/cluster.new-* while it is being made
 ///     home/socket/        the socket, or a folder in /tmp where the path would be too long
 ///     home/server.log     what the server says; never a value of the books
-public struct LocalCluster: Sendable {
+package struct LocalCluster: Sendable {
   /// The superuser the cluster is made with. It installs the books and is never used daily.
-  public static let installerLogin = "ledger_installer"
+  package static let installerLogin = "ledger_installer"
   /// The name of the database that holds the books.
-  public static let booksDatabase = "ledger"
+  package static let booksDatabase = "ledger"
   /// Part of the socket's name; no network port is opened.
   static let port = 5432
 
   /// The folder that everything lives in.
-  public let home: String
+  package let home: String
   let environment: [String: String]
   let extraSettings: [String: String]
   let interruption: Interruption
 
   /// The local cluster in the folder `home`. Nothing is made or started yet.
-  public init(home: String, environment: [String: String] = [:]) {
+  package init(home: String, environment: [String: String] = [:]) {
     self.init(home: home, environment: environment, extraSettings: [:])
   }
 
@@ -40,7 +40,7 @@ public struct LocalCluster: Sendable {
 
   /// The local cluster of this user: in LEDGER_HOME, else XDG_DATA_HOME/ledgerctl, else as root /var/lib/ledgerctl,
   /// else ~/.local/share/ledgerctl.
-  public static func standard(environment: [String: String]) throws -> LocalCluster {
+  package static func standard(environment: [String: String]) throws -> LocalCluster {
     func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
     var home: String
     if let chosen = value("LEDGER_HOME") {
@@ -63,22 +63,21 @@ public struct LocalCluster: Sendable {
   }
 
   /// The folder that PostgreSQL keeps the data in.
-  public var dataFolder: String { "\(home)/cluster" }
+  package var dataFolder: String { "\(home)/cluster" }
   /// The file that the server writes its messages to.
-  public var logFile: String { "\(home)/server.log" }
+  package var logFile: String { "\(home)/server.log" }
   var lockFile: String { "\(home)/lock" }
 
   /// The folder of the socket. A socket's path has at most 107 bytes, and libpq reads a comma as a list of hosts;
   /// where the home is unfit, a folder in /tmp is named after the user and the home.
-  public var socketFolder: String {
+  package var socketFolder: String {
     let inside = "\(home)/socket"
     if "\(inside)/.s.PGSQL.\(Self.port)".utf8.count <= 107, !inside.contains(",") { return inside }
-    let mark = home.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    return "/tmp/ledger-\(geteuid())-\(String(mark, radix: 16))"
+    return "/tmp/ledger-\(geteuid())-\(SHA256.shortName(of: home))"
   }
 
   /// How to connect to `database` as `user`, for libpq and for psql. Starts nothing.
-  public func conninfo(user: String, database: String = LocalCluster.booksDatabase) -> String {
+  package func conninfo(user: String, database: String = LocalCluster.booksDatabase) -> String {
     place(user: user, database: database).map { "\($0.name)=\(Self.quoted($0.value))" }.joined(separator: " ")
   }
 

@@ -36,6 +36,3 @@ struct SystemUser: Equatable, Sendable {
     }
   }
 }
-
-/// The system's words for an error number.
-func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -43,14 +43,14 @@ public struct ConnectionTarget: Sendable, CustomStringConvertible {
   }
 
   /// The books of this local cluster.
-  public init(local cluster: LocalCluster, login: String? = nil) {
+  package init(local cluster: LocalCluster, login: String? = nil) {
     place = .local(cluster)
     self.login = login
     allowUnverifiedServer = false
   }
 
   /// The local cluster, where the books are there.
-  public var localCluster: LocalCluster? {
+  package var localCluster: LocalCluster? {
     if case .local(let cluster) = place { cluster } else { nil }
   }
 

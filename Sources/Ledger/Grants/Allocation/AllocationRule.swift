@@ -1,38 +1,38 @@
 /// A saved rule that splits a cost, with the base that justifies it.
-public struct AllocationRule: Sendable, Hashable {
+package struct AllocationRule: Sendable, Hashable {
   /// One share.
-  public struct Share: Sendable, Hashable {
+  package struct Share: Sendable, Hashable {
     /// Where it goes.
-    public let target: CostTarget
+    package let target: CostTarget
     /// Its weight in hundredths of the base's unit.
-    public let weight: Int64
+    package let weight: Int64
 
     /// A share.
-    public init(target: CostTarget, weight: Int64) {
+    package init(target: CostTarget, weight: Int64) {
       self.target = target
       self.weight = weight
     }
   }
 
   /// Short name people type.
-  public let code: String
+  package let code: String
   /// From 1.
-  public let version: Int
+  package let version: Int
   /// What it splits.
-  public let name: String
+  package let name: String
   /// The allocation base, as: desks in use.
-  public let base: String
+  package let base: String
   /// Where the base is recorded.
-  public let document: String
+  package let document: String
   /// First day it holds.
-  public let effectiveOn: Day
+  package let effectiveOn: Day
   /// In order.
-  public let shares: [Share]
+  package let shares: [Share]
 }
 
 extension Books {
   /// The version of the rule that split an entry; nil where none did.
-  public func allocationRule(ofEntry number: Int64, of organization: Organization) throws -> AllocationRule? {
+  package func allocationRule(ofEntry number: Int64, of organization: Organization) throws -> AllocationRule? {
     let used = try connection.execute(
       """
       select rule_code, version
@@ -45,7 +45,7 @@ extension Books {
   }
 
   /// Every version of every rule of an organization, by code and version.
-  public func allocationRules(of organization: Organization) throws -> [AllocationRule] {
+  package func allocationRules(of organization: Organization) throws -> [AllocationRule] {
     var shares: [String: [AllocationRule.Share]] = [:]
     try connection.execute(
       """
@@ -84,7 +84,7 @@ extension Books {
   }
 
   /// The version of a rule that holds on a day. Throws `UnknownCode`, or `Refusal` before its first.
-  public func allocationRule(_ code: String, of organization: Organization, on day: Day) throws -> AllocationRule {
+  package func allocationRule(_ code: String, of organization: Organization, on day: Day) throws -> AllocationRule {
     let rules = try allocationRules(of: organization)
     let versions = rules.filter { $0.code == code }
     guard let first = versions.first else {
@@ -102,7 +102,7 @@ extension Books {
 
   /// Records a version of a rule, and returns its number. For finance administrators. Throws SQLSTATE LM001.
   @discardableResult
-  public func addAllocationRule(
+  package func addAllocationRule(
     code: String, name: String, base: String, document: String, effectiveOn: Day, shares: [AllocationRule.Share],
     to organization: Organization
   ) throws -> Int {
@@ -117,7 +117,7 @@ extension Books {
   }
 
   /// Says which rule split an entry.
-  public func note(_ rule: AllocationRule, on posted: PostedEntry, of organization: Organization) throws {
+  package func note(_ rule: AllocationRule, on posted: PostedEntry, of organization: Organization) throws {
     if posted.wasRecorded { return }
     try connection.execute(
       "select ledger.note_allocation(\(organization.id), \(posted.number), \(rule.code), \(rule.version))")

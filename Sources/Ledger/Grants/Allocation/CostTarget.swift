@@ -1,28 +1,28 @@
 /// Where a share of a cost goes, as people type it: `AWARD:LINE`, `AWARD:LINE:ACCOUNT` or `unrestricted:ACCOUNT[:FUNCTION]`.
-public struct CostTarget: Sendable, Hashable {
+package struct CostTarget: Sendable, Hashable {
   /// The award's reference and budget line; nil for the unrestricted fund.
-  public let award: (reference: String, line: String)?
+  package let award: (reference: String, line: String)?
   /// The account; nil for the budget line's.
-  public let account: String?
+  package let account: String?
   /// Of the unrestricted fund.
-  public let function: ExpenseFunction
+  package let function: ExpenseFunction
 
   /// A share of an award's budget line.
-  public init(award: String, line: String, account: String? = nil) {
+  package init(award: String, line: String, account: String? = nil) {
     self.award = (award, line)
     self.account = account
     function = .program
   }
 
   /// A share of the unrestricted fund.
-  public init(unrestricted account: String, function: ExpenseFunction) {
+  package init(unrestricted account: String, function: ExpenseFunction) {
     award = nil
     self.account = account
     self.function = function
   }
 
   /// Reads a target. Throws `Refusal` that says how one is written.
-  public init(parsing text: String) throws(Refusal) {
+  package init(parsing text: String) throws(Refusal) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     let refusal = Refusal(
       "‹\(VisibleText.escaped(text))› names no place for a cost",
@@ -37,13 +37,13 @@ public struct CostTarget: Sendable, Hashable {
   }
 
   /// As it is typed.
-  public var text: String {
+  package var text: String {
     if let award { return [award.reference, award.line, account].compactMap { $0 }.joined(separator: ":") }
     return "unrestricted:\(account ?? ""):\(function.rawValue)"
   }
 
-  public static func == (left: CostTarget, right: CostTarget) -> Bool { left.text == right.text }
+  package static func == (left: CostTarget, right: CostTarget) -> Bool { left.text == right.text }
 
   /// Hashes the text.
-  public func hash(into hasher: inout Hasher) { hasher.combine(text) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }

@@ -1,34 +1,34 @@
 /// One cost shared by several awards, lines and funds: one entry, balanced in every fund.
-public struct ExpenseSplit: Sendable {
+package struct ExpenseSplit: Sendable {
   /// A share of the cost.
-  public struct Share: Sendable, Hashable {
+  package struct Share: Sendable, Hashable {
     /// Where it goes.
-    public let target: CostTarget
+    package let target: CostTarget
     /// Its part; of a negative or zero part there is no line.
-    public let amount: Money
+    package let amount: Money
   }
 
   /// The shares; they add up to the cost.
-  public let shares: [Share]
+  package let shares: [Share]
 
   private init(shares: [Share]) { self.shares = shares }
 
   /// Shares by weight, to the cent, by largest remainder.
   /// - Precondition: a weight is above zero and none is negative.
-  public init(_ amount: Money, by weights: [(target: CostTarget, weight: Int64)]) {
+  package init(_ amount: Money, by weights: [(target: CostTarget, weight: Int64)]) {
     let parts = amount.split(weights: weights.map(\.weight))
     self.init(shares: zip(weights, parts).map { Share(target: $0.target, amount: $1) })
   }
 
   /// Shares as typed: all `TARGET 60%`, or all `TARGET 400.00`, and of either at most one `TARGET rest`.
   /// Throws `Refusal` where they do not add up to the amount or to 100%.
-  public init(_ amount: Money, typed: [String]) throws(Refusal) {
+  package init(_ amount: Money, typed: [String]) throws(Refusal) {
     var parts: [(target: CostTarget, value: String)] = []
     for text in typed {
       let words = text.split(separator: " ").map(String.init)
       guard words.count == 2 else {
         throw Refusal(
-          "‹\(VisibleText.escaped(text))› is no share",
+          "‹\(VisibleText.escaped(text))› is not a share",
           nextStep: "write \"AWARD:LINE 60%\", \"AWARD:LINE 400.00\" or \"AWARD:LINE rest\"")
       }
       parts.append((try CostTarget(parsing: words[0]), words[1]))
@@ -50,7 +50,7 @@ public struct ExpenseSplit: Sendable {
       }
       guard let share = try? Money(typed: part.value), share > .zero else {
         throw Refusal(
-          "‹\(VisibleText.escaped(part.value))› is no amount above zero", nextStep: "write it as 400.00, or rest")
+          "‹\(VisibleText.escaped(part.value))› is not an amount above zero", nextStep: "write it as 400.00, or rest")
       }
       fixed.append(share)
     }
@@ -80,7 +80,8 @@ public struct ExpenseSplit: Sendable {
       }
       guard let share = try? Money(parsing: String(part.value.dropLast())), share > .zero else {
         throw Refusal(
-          "‹\(VisibleText.escaped(part.value))› is no percent above zero", nextStep: "write it as 60%, 33.33% or rest")
+          "‹\(VisibleText.escaped(part.value))› is not a percent above zero",
+          nextStep: "write it as 60%, 33.33% or rest")
       }
       weights.append((part.target, share.cents))
     }
@@ -99,7 +100,7 @@ public struct ExpenseSplit: Sendable {
   }
 
   /// The entry of a cost in these shares, every fund paying its own. `resolve` finds award, line and account of a share.
-  public func entry(
+  package func entry(
     of expense: Expense, in organization: Organization, unrestricted fund: String, program: String,
     resolve: (CostTarget) throws -> (award: Award?, line: BudgetLine?, account: Account?)
   ) throws -> EntryDraft {

@@ -1,32 +1,32 @@
 /// What an award's indirect rate makes due.
-public struct IndirectCost: Sendable, Hashable {
+package struct IndirectCost: Sendable, Hashable {
   /// The last rate that the terms give by then, hundredths of a percent; nil where they give none.
-  public let rateBasisPoints: Int?
+  package let rateBasisPoints: Int?
   /// The rates by which its costs are charged, each by the terms of its day, as text: `10.00%`, or `10.00%, then 15.00%`; `none`.
-  public let rate: String
+  package let rate: String
   /// Direct spending through the day.
-  public let direct: Money
+  package let direct: Money
   /// The part in categories and accounts outside the base.
-  public let excluded: Money
+  package let excluded: Money
   /// What subrecipients got above the terms' cap.
-  public let subawardExcess: Money
+  package let subawardExcess: Money
   /// What the rate is of.
-  public let base: Money
+  package let base: Money
   /// The rates of the base, to the cent.
-  public let due: Money
+  package let due: Money
   /// What the budget gives indirect costs.
-  public let limit: Money
+  package let limit: Money
   /// Charged by then, or by the day of the charge.
-  public let charged: Money
+  package let charged: Money
   /// Due through the day and charged on a later one already.
-  public let chargedLater: Money
+  package let chargedLater: Money
   /// What is to be charged now, never beyond the budget nor twice; negative where too much was.
-  public let toCharge: Money
+  package let toCharge: Money
 }
 
 extension Books {
   /// The indirect costs of an award through a day, to be charged on that day or another.
-  public func indirect(of award: Award, through day: Day, on date: Day? = nil) throws -> IndirectCost {
+  package func indirect(of award: Award, through day: Day, on date: Day? = nil) throws -> IndirectCost {
     try connection.execute(
       """
       select d.rate_basis_points, d.rates, d.direct_cents, d.excluded_cents, d.subaward_excess_cents, d.base_cents, d.due_cents, d.limit_cents,
@@ -48,7 +48,7 @@ extension Books {
 
 extension Books {
   /// What a fund holds in the account that interfund is settled from, on a day and on every later one; not below zero.
-  public func cashToSettle(in fund: String, of organization: Organization, from day: Day) throws -> Money {
+  package func cashToSettle(in fund: String, of organization: Organization, from day: Day) throws -> Money {
     try connection.execute(
       """
       with day as (
@@ -67,7 +67,7 @@ extension Books {
 
   /// What an award's fund owed the unrestricted fund on a day and still owes, negative where it is owed: what was settled
   /// since is not settled again.
-  public func interfund(of award: Award, on day: Day = .latest) throws -> Money {
+  package func interfund(of award: Award, on day: Day = .latest) throws -> Money {
     try connection.execute(
       """
       select coalesce(-sum(amount_cents) filter (where entry_date <= \(day)::date), 0)::bigint as then_cents,
@@ -86,7 +86,7 @@ extension Books {
 
 extension Award {
   /// The entry that moves the cash which the award's fund owes the unrestricted fund.
-  public func interfundSettlement(_ owed: Money, on date: Day, unrestricted: String, key: String) -> EntryDraft {
+  package func interfundSettlement(_ owed: Money, on date: Day, unrestricted: String, key: String) -> EntryDraft {
     EntryDraft(
       key: key, date: date, description: "Interfund of \(code) settled",
       lines: [
@@ -102,7 +102,7 @@ extension Books {
   /// Charges indirect costs of an award through a day, or gives back what was too much, as the books figure it (`indirect`); nil where
   /// nothing is due. Both funds get their side, against interfund. Throws SQLSTATE LA018 where the terms give no rate or the budget no
   /// indirect line.
-  public func chargeIndirect(of award: Award, through day: Day, on date: Day) throws -> PostedEntry? {
+  package func chargeIndirect(of award: Award, through day: Day, on date: Day) throws -> PostedEntry? {
     try connection.execute(
       "select entry_id, already_recorded from ledger.charge_indirect(\(award.organization.id), \(award.code), \(day), \(date))"
     ).map { PostedEntry(number: try $0.int64("entry_id"), wasRecorded: try $0.bool("already_recorded")) }.first

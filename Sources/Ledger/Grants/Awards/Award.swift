@@ -1,5 +1,5 @@
 /// When the revenue of an award is recognized (ASC 958-605).
-public enum Recognition: String, Sendable, CaseIterable {
+package enum Recognition: String, Sendable, CaseIterable {
   /// Revenue with donor restrictions when the promise is made.
   case unconditional
   /// A refundable advance until the barrier is met.
@@ -11,12 +11,12 @@ public enum Recognition: String, Sendable, CaseIterable {
 }
 
 /// When spending of an award counts, by its agreement.
-public enum AwardBasis: String, Sendable, CaseIterable {
+package enum AwardBasis: String, Sendable, CaseIterable {
   case accrual, cash
 }
 
 /// What an award says of spending above a budget line.
-public enum OverspendPolicy: String, Sendable, CaseIterable {
+package enum OverspendPolicy: String, Sendable, CaseIterable {
   /// It is shown.
   case allow
   /// It is marked, and an explanation is asked for.
@@ -26,57 +26,57 @@ public enum OverspendPolicy: String, Sendable, CaseIterable {
 }
 
 /// An award: the grant of one funder to one organization, with its approved budget.
-public struct Award: Sendable, Hashable {
+package struct Award: Sendable, Hashable {
   /// The grantee.
-  public let organization: Organization
+  package let organization: Organization
   /// Short name people type.
-  public let code: String
+  package let code: String
   /// Title.
-  public let name: String
+  package let name: String
   /// The funder's code among the parties.
-  public let funder: String
+  package let funder: String
   /// The funder's name.
-  public let funderName: String
+  package let funderName: String
   /// Amount awarded, positive.
-  public let amount: Money
+  package let amount: Money
   /// The days whose services are eligible.
-  public let term: DayWindow
+  package let term: DayWindow
   /// When its revenue is recognized.
-  public let recognition: Recognition
+  package let recognition: Recognition
   /// When its spending counts.
-  public let basis: AwardBasis
+  package let basis: AwardBasis
   /// Its own fund.
-  public let fund: String
+  package let fund: String
   /// The program that its expenses serve.
-  public let program: String
+  package let program: String
   /// The revenue account that it is recognized on.
-  public let revenueAccount: String
+  package let revenueAccount: String
   /// The last entry recorded in the grantee's books; nil for a funder, who reads no entries.
-  public let recordedThrough: Int64?
+  package let recordedThrough: Int64?
   /// What happens to spending above a budget line.
-  public let overspending: OverspendPolicy
+  package let overspending: OverspendPolicy
   /// The day it was closed; nil while it is open.
-  public let closedOn: Day?
+  package let closedOn: Day?
   /// The version of the budget that `lines` shows; nil before one is approved.
-  public let budgetVersion: Int?
+  package let budgetVersion: Int?
   /// The version that holds on the day, whichever was asked for.
-  public let budgetVersionInForce: Int?
+  package let budgetVersionInForce: Int?
   /// Which overruns must be explained.
-  public let varianceRule: LimitRule
+  package let varianceRule: LimitRule
   /// The largest overrun on no budget line that was explained.
-  public let unbudgetedExplained: Money
+  package let unbudgetedExplained: Money
   /// Whether a line of its budget was ever spread over months.
-  public let isSpread: Bool
+  package let isSpread: Bool
   /// What turned it from its usual course; nil where nothing did.
-  public let turns: AwardTurns?
+  package let turns: AwardTurns?
   /// The lines of its budget in order; empty before a budget is approved.
-  public var lines: [BudgetLine]
+  package var lines: [BudgetLine]
 
   /// `organization/code`: names the award without doubt.
-  public var reference: String { "\(organization.code)/\(code)" }
+  package var reference: String { "\(organization.code)/\(code)" }
 
   /// The line of this code or name, whatever the case. Throws `UnknownCode` with the nearest line.
-  public func line(_ code: String) throws(UnknownCode) -> BudgetLine {
+  package func line(_ code: String) throws(UnknownCode) -> BudgetLine {
     let found = lines.called(code, code: \.code, name: \.name)
     if found.count == 1 { return found[0] }
     throw UnknownCode(
@@ -86,49 +86,49 @@ public struct Award: Sendable, Hashable {
 }
 
 /// How far an award's money has come, net of reversals.
-public struct AwardProgress: Sendable, Hashable {
+package struct AwardProgress: Sendable, Hashable {
   /// Revenue recognized, by promises and by conditions met.
-  public let promised: Money
+  package let promised: Money
   /// Cash received.
-  public let received: Money
+  package let received: Money
 }
 
 /// What these books recorded of an award by now, whatever was written off since, and what they were opened with.
-public struct AwardRecorded: Sendable, Hashable {
+package struct AwardRecorded: Sendable, Hashable {
   /// Promised, or recognized as conditions were met, in these books.
-  public let promised: Money
+  package let promised: Money
   /// Cash received in these books.
-  public let received: Money
+  package let received: Money
   /// What of an award that was taken over had been promised and received by then, as far as the opening balances show it: what was owed, unspent, held
   /// or ahead.
-  public let takenOver: AwardProgress
+  package let takenOver: AwardProgress
 }
 
 /// What an award must say to be added.
-public struct AwardDraft: Sendable, Hashable {
+package struct AwardDraft: Sendable, Hashable {
   /// Short name people type.
-  public var code: String
+  package var code: String
   /// Title.
-  public var name: String
+  package var name: String
   /// The funder, a party's code.
-  public var funder: String
+  package var funder: String
   /// Amount awarded, positive.
-  public var amount: Money
+  package var amount: Money
   /// Its term.
-  public var term: DayWindow
+  package var term: DayWindow
   /// When its revenue is recognized.
-  public var recognition: Recognition
+  package var recognition: Recognition
   /// When its spending counts.
-  public var basis: AwardBasis
+  package var basis: AwardBasis
   /// The program that its expenses serve.
-  public var program: String
+  package var program: String
   /// Revenue account; nil for the usual one of the funder's kind, or of an exchange.
-  public var revenueAccount: String?
+  package var revenueAccount: String?
   /// A fund made ahead of it; nil makes one of the award's own code.
-  public var fund: String?
+  package var fund: String?
 
   /// Describes an award.
-  public init(
+  package init(
     code: String, name: String, funder: String, amount: Money, term: DayWindow, recognition: Recognition,
     basis: AwardBasis = .accrual, program: String = "program", revenueAccount: String? = nil, fund: String? = nil
   ) {
@@ -147,7 +147,7 @@ public struct AwardDraft: Sendable, Hashable {
 
 extension Books {
   /// What was promised and received of an award so far.
-  public func progress(of award: Award) throws -> AwardProgress {
+  package func progress(of award: Award) throws -> AwardProgress {
     try connection.execute(
       """
       select coalesce(sum(m.used_amount) filter (where m.kind = 'promise' and \(award.recognition != .agency)), 0)::bigint as promised_cents,
@@ -159,7 +159,7 @@ extension Books {
   }
 
   /// What was promised and received of an award in these books, and before them.
-  public func recorded(of award: Award) throws -> AwardRecorded {
+  package func recorded(of award: Award) throws -> AwardRecorded {
     let (organization, code) = (award.organization.id, award.code)
     return try connection.execute(
       """
@@ -190,7 +190,7 @@ extension Books {
 
   /// Adds an award and its fund. For finance administrators.
   /// Throws `UnknownCode`, SQLSTATE LM001, or the constraints of `ledger.award`.
-  public func addAward(_ draft: AwardDraft, to organization: Organization) throws {
+  package func addAward(_ draft: AwardDraft, to organization: Organization) throws {
     let funder = try party(draft.funder, of: organization)
     let usual: AccountRole =
       draft.recognition == .exchange ? .programFees : funder.kind == .nonprofit ? .nonprofitGrants : .foundationGrants

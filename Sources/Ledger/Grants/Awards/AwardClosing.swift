@@ -1,16 +1,16 @@
 /// Something that keeps an award from being closed.
-public struct ClosingObstacle: Sendable, Hashable {
+package struct ClosingObstacle: Sendable, Hashable {
   /// What is open.
-  public let what: String
+  package let what: String
   /// How much.
-  public let amount: Money
+  package let amount: Money
   /// What settles it.
-  public let nextStep: String
+  package let nextStep: String
 }
 
 extension Books {
   /// What keeps an award from being closed; nothing where it can be.
-  public func obstacles(to award: Award, through day: Day, equipment: String? = nil) throws -> [ClosingObstacle] {
+  package func obstacles(to award: Award, through day: Day, equipment: String? = nil) throws -> [ClosingObstacle] {
     try connection.execute(
       """
       select obstacle, amount_cents, next_step
@@ -24,7 +24,7 @@ extension Books {
 
   /// Closes an award; what is unspent of one whose terms let the grantee keep it is released. For finance administrators.
   /// Throws SQLSTATE LA016 where anything is open, LA014 where it is closed, LM001, LP001.
-  public func close(_ award: Award, on day: Day, reason: String, equipment: String? = nil, finalReport: Day) throws
+  package func close(_ award: Award, on day: Day, reason: String, equipment: String? = nil, finalReport: Day) throws
     -> ClosedAward
   {
     try connection.execute(
@@ -40,36 +40,36 @@ extension Books {
   }
 
   /// Reopens a closed award. For finance administrators. Throws SQLSTATE LA014 where it is open, LM001.
-  public func reopen(_ award: Award, on day: Day, reason: String) throws {
+  package func reopen(_ award: Award, on day: Day, reason: String) throws {
     try connection.execute(
       "select ledger.reopen_award(\(award.organization.id), \(award.code), \(day), \(reason))")
   }
 }
 
 /// What closing an award did.
-public struct ClosedAward: Sendable, Hashable {
+package struct ClosedAward: Sendable, Hashable {
   /// The last day that its records are kept.
-  public let retainUntil: Day
+  package let retainUntil: Day
   /// What was unspent and is the grantee's by the terms, its restrictions released.
-  public let kept: Money
+  package let kept: Money
   /// The entry of that; nil where nothing was.
-  public let entry: Int64?
+  package let entry: Int64?
 }
 
 /// A refund that came after its award was closed.
-public struct RefundOfClosedAward: Sendable, Hashable {
+package struct RefundOfClosedAward: Sendable, Hashable {
   /// The refund, on the line of its cost.
-  public let refund: PostedEntry
+  package let refund: PostedEntry
   /// The entry of what is due to the funder; nil where nothing is.
-  public let owed: Int64?
+  package let owed: Int64?
   /// How much of it the funder's money had paid and is due to the funder.
-  public let due: Money
+  package let due: Money
 }
 
 extension Books {
   /// Records a refund of a cost of a closed award: on its line, and as far as the funder's money paid for it, as due to the funder by the terms. What
   /// is more was borne by the organization. Throws SQLSTATE LM001, LE012, LA013, LK001, and what posting throws.
-  public func refund(_ draft: EntryDraft, ofClosed award: Award) throws -> RefundOfClosedAward {
+  package func refund(_ draft: EntryDraft, ofClosed award: Award) throws -> RefundOfClosedAward {
     try connection.execute(
       """
       select entry_id, already_recorded, return_id, due_cents

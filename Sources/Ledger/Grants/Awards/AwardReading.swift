@@ -1,12 +1,12 @@
 extension Books {
   /// The award of this code, or of `ORGANIZATION/CODE`. Throws `UnknownCode`, or `Refusal` where several match.
-  public func award(_ reference: String) throws -> Award { try awards([reference])[0] }
+  package func award(_ reference: String) throws -> Award { try awards([reference])[0] }
 
   /// The awards of these references, in that order; without any, all that this login may read, by organization.
   ///
   /// As of a day: with the term, terms and budget that held, or with the budget's version asked for; of what was recorded
   /// by a seal, where one is given.
-  public func awards(
+  package func awards(
     _ references: [String] = [], asOf day: Day? = nil, budgetVersion: Int? = nil, asRecorded seal: Seal? = nil
   ) throws -> [Award] {
     let codes = references.map { Self.split($0).code }

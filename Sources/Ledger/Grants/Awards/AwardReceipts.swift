@@ -1,13 +1,13 @@
 /// Where money comes from or goes to, in the words of the till; or an account of one of their roles, where there are several.
-public enum MoneyAccount: RawRepresentable, Sendable, Hashable, CaseIterable {
+package enum MoneyAccount: RawRepresentable, Sendable, Hashable, CaseIterable {
   case bank, card, payable, savings, pettyCash
   /// By its code.
   case account(String)
 
-  public static let allCases: [MoneyAccount] = [.bank, .card, .payable, .savings, .pettyCash]
+  package static let allCases: [MoneyAccount] = [.bank, .card, .payable, .savings, .pettyCash]
 
   /// A word of the till, or else an account code. Nil for what is neither.
-  public init?(rawValue: String) {
+  package init?(rawValue: String) {
     if let word = Self.allCases.first(where: { $0.rawValue == rawValue.lowercased() }) {
       self = word
     } else if (try? Code(parsing: rawValue)) != nil {
@@ -17,7 +17,7 @@ public enum MoneyAccount: RawRepresentable, Sendable, Hashable, CaseIterable {
     }
   }
 
-  public var rawValue: String {
+  package var rawValue: String {
     switch self {
     case .bank: "bank"
     case .card: "card"
@@ -51,7 +51,7 @@ extension MoneyAccount {
 extension RoleAccounts {
   /// The account of money, of one of these roles. Throws `Refusal` for another: `refused` says what is not done with it, "cash is
   /// not received into", and `instead` the words of the till that may be.
-  public func account(
+  package func account(
     _ money: MoneyAccount, of allowed: [AccountRole], refused: String, instead: String
   ) throws(Refusal) -> String {
     switch money {
@@ -78,7 +78,7 @@ extension Award {
   ///
   /// Unconditional: Dr grants receivable, Cr revenue with donor restrictions. Other awards record nothing when they are promised:
   /// throws `Refusal`, which says why.
-  public func promiseEntry(_ amount: Money, on date: Day, key: String? = nil, memo: String? = nil) throws(Refusal)
+  package func promiseEntry(_ amount: Money, on date: Day, key: String? = nil, memo: String? = nil) throws(Refusal)
     -> EntryDraft
   {
     let instead = "record the cash when it comes, with \"ledgerctl award receive \(code)\""
@@ -107,7 +107,7 @@ extension Award {
   /// Unconditional: Cr grants receivable, then what was written off. Conditional: Cr grants receivable as far as they go, then what was written
   /// off, else a refundable advance. Agency: Cr grants receivable, else custodial funds. Exchange: Cr earned revenue. What is recovered of a loss
   /// is credited in the class that the loss stands in, without restrictions first: that was spent already.
-  public func receiptEntry(
+  package func receiptEntry(
     _ amount: Money, after progress: AwardProgress, receivable: Money? = nil, recoverable: LostPromises = .none,
     on date: Day,
     into money: MoneyAccount = .bank, key: String,
@@ -153,7 +153,7 @@ extension Award {
   }
 
   /// What is said of a receipt, whatever it settles: the money that came in.
-  public func receiptSaid(
+  package func receiptSaid(
     _ amount: Money, on date: Day, into money: MoneyAccount, memo: String?
   ) throws(Refusal) -> EntryDraft {
     let cash = try accounts.account(
@@ -168,7 +168,7 @@ extension Award {
 extension Books {
   /// Keeps others from recording what moves an award's totals until the transaction ends, so that an entry can be made of what they are
   /// now. For recorders; throws SQLSTATE LM001 or LP004.
-  public func hold(_ award: Award) throws {
+  package func hold(_ award: Award) throws {
     try connection.execute("select ledger.hold_award(\(award.organization.id), \(award.code))")
   }
 }

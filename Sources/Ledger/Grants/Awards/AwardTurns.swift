@@ -1,31 +1,31 @@
 /// What turned an award from its usual course by a day: the books were opened with it in mid-life, money of it went back, or will not come.
-public struct AwardTurns: Sendable, Hashable {
+package struct AwardTurns: Sendable, Hashable {
   /// What the books were opened with of an award that had begun before them.
-  public struct TakenOver: Sendable, Hashable {
+  package struct TakenOver: Sendable, Hashable {
     /// The day of the opening balances: what was spent through it is not in these books.
-    public let on: Day
+    package let on: Day
     /// What of it was not spent then: restricted, received ahead of its condition, or held for others.
-    public let unspent: Money
+    package let unspent: Money
     /// What was recognized, received ahead or held since.
-    public let since: Money
+    package let since: Money
 
     /// What these books may spend of it in all.
-    public var support: Money { unspent + since }
+    package var support: Money { unspent + since }
   }
 
   /// Nil of an award that began in these books.
-  public let takenOver: TakenOver?
+  package let takenOver: TakenOver?
   /// What was to go back to its funder, by what these books say, paid or not.
-  public let returned: Money
+  package let returned: Money
   /// What was owed back as the books were opened with it.
-  public let owedWhenTakenOver: Money
+  package let owedWhenTakenOver: Money
   /// What of both is owed by now.
-  public let owedBack: Money
+  package let owedBack: Money
   /// What its funder will not pay.
-  public let writtenOff: Money
+  package let writtenOff: Money
 
   /// What went back of both. What is owed longer is paid first.
-  public var paidBack: Money { returned + owedWhenTakenOver - owedBack }
+  package var paidBack: Money { returned + owedWhenTakenOver - owedBack }
   /// What of `returned` is still owed.
   var returnedAndOwed: Money { min(returned, owedBack) }
 

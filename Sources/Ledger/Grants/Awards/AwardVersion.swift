@@ -1,40 +1,40 @@
 /// Name, amount and term of an award from a day on: as it was awarded, or as the funder changed it.
-public struct AwardVersion: Sendable, Hashable {
+package struct AwardVersion: Sendable, Hashable {
   /// From 1.
-  public let number: Int
+  package let number: Int
   /// First day it holds; the first version holds on every day before the second.
-  public let effectiveOn: Day
+  package let effectiveOn: Day
   /// Title.
-  public let name: String
+  package let name: String
   /// Amount awarded, positive.
-  public let amount: Money
+  package let amount: Money
   /// The days whose services are eligible.
-  public let term: DayWindow
+  package let term: DayWindow
   /// Who approved it.
-  public let approvedBy: String
+  package let approvedBy: String
   /// Where the approval is; nil for a first version alone.
-  public let document: String?
+  package let document: String?
   /// Why.
-  public let reason: String
+  package let reason: String
   /// What it means for the budget; nil where it means nothing.
-  public let budgetEffect: String?
+  package let budgetEffect: String?
 }
 
 /// What changes of an award; nil stays as it was.
-public struct AwardChange: Sendable, Hashable {
+package struct AwardChange: Sendable, Hashable {
   /// Another title.
-  public var name: String?
+  package var name: String?
   /// Another amount; the budget that adds up to it is recorded in the same transaction.
-  public var amount: Money?
+  package var amount: Money?
   /// An earlier first day of the term.
-  public var startsOn: Day?
+  package var startsOn: Day?
   /// A later last day of the term.
-  public var endsOn: Day?
+  package var endsOn: Day?
   /// What it means for the budget.
-  public var budgetEffect: String?
+  package var budgetEffect: String?
 
   /// Describes a change.
-  public init(
+  package init(
     name: String? = nil, amount: Money? = nil, startsOn: Day? = nil, endsOn: Day? = nil, budgetEffect: String? = nil
   ) {
     self.name = name
@@ -47,7 +47,7 @@ public struct AwardChange: Sendable, Hashable {
 
 extension Books {
   /// Every version of an award, in order; the last holds.
-  public func versions(of award: Award) throws -> [AwardVersion] {
+  package func versions(of award: Award) throws -> [AwardVersion] {
     try connection.execute(
       """
       select version, effective_on::date, name, amount_cents, starts_on::date, ends_on::date, approved_by, document, reason, budget_effect
@@ -70,7 +70,7 @@ extension Books {
   /// LA005 for less than is recognized or received, LM001, or the constraints of `ledger.award_version`; LA007 at commit, where the
   /// budget does not add up to the amount.
   @discardableResult
-  public func amend(_ award: Award, _ change: AwardChange, _ approval: TermsApproval) throws -> Int {
+  package func amend(_ award: Award, _ change: AwardChange, _ approval: TermsApproval) throws -> Int {
     try connection.execute(
       """
       select ledger.amend_award(

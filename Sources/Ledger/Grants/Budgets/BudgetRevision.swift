@@ -1,29 +1,29 @@
 /// Who decided on a version of a budget.
-public enum BudgetApprover: String, Sendable, CaseIterable {
+package enum BudgetApprover: String, Sendable, CaseIterable {
   case funder, grantee
 }
 
 /// A version of an award's budget, as recorded.
-public struct BudgetVersion: Sendable, Hashable {
+package struct BudgetVersion: Sendable, Hashable {
   /// From 1, the approved budget.
-  public let number: Int
+  package let number: Int
   /// First day it holds.
-  public let effectiveOn: Day
+  package let effectiveOn: Day
   /// Whether the funder decided, or the grantee within its terms.
-  public let approver: BudgetApprover
+  package let approver: BudgetApprover
   /// Who approved it.
-  public let approvedBy: String
+  package let approvedBy: String
   /// Where the approval is.
-  public let document: String?
+  package let document: String?
   /// Why.
-  public let reason: String
+  package let reason: String
   /// Whether the funder approved amounts below what was used.
-  public let isBelowUsed: Bool
+  package let isBelowUsed: Bool
   /// The amount of each line, by code.
-  public let amounts: [String: Money]
+  package let amounts: [String: Money]
 
   /// How it was approved.
-  public var approval: BudgetApproval {
+  package var approval: BudgetApproval {
     BudgetApproval(effectiveOn: effectiveOn, approvedBy: approvedBy, document: document, reason: reason)
   }
 }
@@ -34,7 +34,7 @@ extension Books {
   /// `belowUsed` says that the funder approved less than a line has spent and committed. For finance administrators.
   /// Throws SQLSTATE LA007, LA010 where the funder's approval is missing, LA011, LA013, LA014 or LM001.
   @discardableResult
-  public func revise(
+  package func revise(
     _ budget: BudgetDraft, for award: Award, by approver: BudgetApprover, belowUsed: Bool = false,
     _ approval: BudgetApproval
   ) throws -> Int {
@@ -49,7 +49,7 @@ extension Books {
   }
 
   /// Every version of an award's budget, from the first.
-  public func budgetHistory(of award: Award) throws -> [BudgetVersion] {
+  package func budgetHistory(of award: Award) throws -> [BudgetVersion] {
     var amounts: [Int: [String: Money]] = [:]
     try connection.execute(
       """
@@ -81,7 +81,7 @@ extension Books {
   /// Records why a line is above its budget as of a day, and returns by how much; a nil line is spending on no line.
   /// Throws SQLSTATE LM001, or constraint `variance_explanation_overrun_check` where it is not above.
   @discardableResult
-  public func explain(_ line: BudgetLine?, of award: Award, asOf day: Day, _ explanation: String) throws -> Money {
+  package func explain(_ line: BudgetLine?, of award: Award, asOf day: Day, _ explanation: String) throws -> Money {
     try connection.execute(
       """
       select ledger.explain_variance(\(award.organization.id), \(award.code), \(line?.code), \(day), \(explanation)) as cents
@@ -90,7 +90,7 @@ extension Books {
   }
 
   /// The explanations of an award's overruns, from the first; those recorded by a seal, where one is given.
-  public func explanations(of award: Award, asRecorded seal: Seal? = nil) throws -> [VarianceExplanation] {
+  package func explanations(of award: Award, asRecorded seal: Seal? = nil) throws -> [VarianceExplanation] {
     try connection.execute(
       """
       select budget_line_code, as_of::date, overrun_cents, explanation, recorded_by
@@ -110,23 +110,23 @@ extension Books {
 }
 
 /// Why a line is above its budget.
-public struct VarianceExplanation: Sendable, Hashable {
+package struct VarianceExplanation: Sendable, Hashable {
   /// The line's code; nil explains spending on no line.
-  public let line: String?
+  package let line: String?
   /// The day the overrun was seen.
-  public let asOf: Day
+  package let asOf: Day
   /// What was spent above the budget on that day; it holds while the overrun is no larger.
-  public let overrun: Money
+  package let overrun: Money
   /// The words.
-  public let text: String
+  package let text: String
   /// The login that recorded it.
-  public let recordedBy: String
+  package let recordedBy: String
 }
 
 extension BudgetDraft {
   /// The budget of an award with amounts moved between its lines.
   /// Throws `UnknownCode` for a line that it does not have, `Refusal` where a line would go below zero.
-  public init(moving moves: [(from: String, to: String, amount: Money)], in award: Award) throws {
+  package init(moving moves: [BudgetMove], in award: Award) throws {
     var amounts = Dictionary(award.lines.map { ($0.code, $0.amount) }, uniquingKeysWith: { first, _ in first })
     for move in moves {
       let (from, to) = (try award.line(move.from).code, try award.line(move.to).code)

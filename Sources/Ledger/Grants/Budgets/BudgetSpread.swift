@@ -1,11 +1,11 @@
 /// What a budget line is planned to spend month by month. It holds while it adds up to the line's budget.
-public struct BudgetSpread: Sendable, Hashable {
+package struct BudgetSpread: Sendable, Hashable {
   /// The line's code.
-  public let line: String
+  package let line: String
   /// Its first month.
-  public let firstMonth: Month
+  package let firstMonth: Month
   /// What is planned for that month and for each one after it, zero or more.
-  public let amounts: [Money]
+  package let amounts: [Money]
 
   init(line: String, firstMonth: Month, amounts: [Money]) {
     self.line = line
@@ -15,7 +15,7 @@ public struct BudgetSpread: Sendable, Hashable {
 
   /// A line spread evenly, to the cent: the first months take the cents left over.
   /// - Precondition: the last month is not before the first.
-  public init(_ line: BudgetLine, from first: Month, through last: Month) {
+  package init(_ line: BudgetLine, from first: Month, through last: Month) {
     precondition(first <= last, "a spread ends before it begins")
     let months = Self.months(first, last)
     self.init(line: line.code, firstMonth: first, amounts: line.amount.split(into: months.count))
@@ -23,7 +23,7 @@ public struct BudgetSpread: Sendable, Hashable {
 
   /// A line with what each month has. The books refuse one that does not add up to the line's budget.
   /// - Precondition: there is a month.
-  public init(line: String, byMonth amounts: [Month: Money]) {
+  package init(line: String, byMonth amounts: [Month: Money]) {
     guard let first = amounts.keys.min(), let last = amounts.keys.max() else {
       preconditionFailure("a spread needs a month")
     }
@@ -35,24 +35,24 @@ public struct BudgetSpread: Sendable, Hashable {
   }
 
   /// All of it.
-  public var total: Money { amounts.total() }
+  package var total: Money { amounts.total() }
 
   /// Its months, in order.
-  public var months: [Month] { amounts.indices.map { firstMonth.adding(months: $0) } }
+  package var months: [Month] { amounts.indices.map { firstMonth.adding(months: $0) } }
 
   /// What a month has.
-  public subscript(month: Month) -> Money {
+  package subscript(month: Month) -> Money {
     months.firstIndex(of: month).map { amounts[$0] } ?? .zero
   }
 
   /// The same shape of another amount, to the cent.
   /// - Precondition: this has something in some month.
-  public func scaled(to amount: Money) -> BudgetSpread {
+  package func scaled(to amount: Money) -> BudgetSpread {
     BudgetSpread(line: line, firstMonth: firstMonth, amounts: amount.split(weights: amounts.map(\.cents)))
   }
 
   /// Planned through a day: the months that ended by then and, of the month that the day lies in, the part that its days are of it, to the cent.
-  public func planned(through day: Day) -> Money {
+  package func planned(through day: Day) -> Money {
     zip(months, amounts).map { month, amount in
       if month.lastDay <= day { return amount }
       if month.firstDay > day { return .zero }
@@ -65,7 +65,7 @@ public struct BudgetSpread: Sendable, Hashable {
 extension Books {
   /// Spreads lines of the version of the budget that the award was read with over months, from a day on. For recorders and finance
   /// administrators; throws SQLSTATE LM001, or LA020 where months do not add up to their line's budget.
-  public func spread(_ spreads: [BudgetSpread], of award: Award, from day: Day) throws {
+  package func spread(_ spreads: [BudgetSpread], of award: Award, from day: Day) throws {
     var lines: [String] = []
     var months: [Day] = []
     var amounts: [Money] = []
@@ -84,7 +84,7 @@ extension Books {
   }
 
   /// How lines of awards are spread over months on a day, by code, award by award; as of what a seal covers, where one is given.
-  public func spreads(of awards: [Award], asOf day: Day, asRecorded seal: Seal? = nil) throws -> [[String:
+  package func spreads(of awards: [Award], asOf day: Day, asRecorded seal: Seal? = nil) throws -> [[String:
     BudgetSpread]]
   {
     var found = awards.map { _ in [String: BudgetSpread]() }

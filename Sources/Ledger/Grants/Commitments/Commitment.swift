@@ -1,53 +1,53 @@
 /// What was ordered for a budget line and not yet spent: a purchase order, a signed contract.
-public struct Commitment: Sendable, Hashable {
+package struct Commitment: Sendable, Hashable {
   /// Its number.
-  public let number: Int64
+  package let number: Int64
   /// The key that it was recorded under.
-  public let key: String
+  package let key: String
   /// The award.
-  public let award: String
+  package let award: String
   /// The budget line.
-  public let line: String
+  package let line: String
   /// Who will be paid, by code.
-  public let party: String
+  package let party: String
   /// Ordered, positive.
-  public let amount: Money
+  package let amount: Money
   /// The day it was ordered.
-  public let madeOn: Day
+  package let madeOn: Day
   /// The day it is expected to be spent.
-  public let expectedBy: Day?
+  package let expectedBy: Day?
   /// What for.
-  public let description: String
+  package let description: String
   /// Spent against it, as of the day asked for.
-  public let drawn: Money
+  package let drawn: Money
   /// Let go, as of that day.
-  public let released: Money
+  package let released: Money
 
   /// Still to be spent or released.
-  public var open: Money { amount - drawn - released }
+  package var open: Money { amount - drawn - released }
   /// Whether some was spent and some is left, so that it goes on eating budget.
-  public var isLeftover: Bool { drawn > .zero && open > .zero }
+  package var isLeftover: Bool { drawn > .zero && open > .zero }
 }
 
 /// What a commitment must say to be recorded.
-public struct CommitmentDraft: Sendable, Hashable {
+package struct CommitmentDraft: Sendable, Hashable {
   /// Ordered, positive.
-  public var amount: Money
+  package var amount: Money
   /// Who will be paid, by code.
-  public var party: String
+  package var party: String
   /// The day it was ordered.
-  public var madeOn: Day
+  package var madeOn: Day
   /// The day it is expected to be spent.
-  public var expectedBy: Day?
+  package var expectedBy: Day?
   /// What for; never a young person's name.
-  public var description: String
+  package var description: String
   /// Where the order is.
-  public var document: String?
+  package var document: String?
   /// The caller's key.
-  public var key: String
+  package var key: String
 
   /// Describes a commitment.
-  public init(
+  package init(
     amount: Money, party: String, madeOn: Day, expectedBy: Day? = nil, description: String, document: String? = nil,
     key: String
   ) {
@@ -64,7 +64,7 @@ public struct CommitmentDraft: Sendable, Hashable {
 extension Books {
   /// Records a commitment of a budget line. Throws SQLSTATE LA009 where the award blocks it, LA013, LK001 or LM001.
   @discardableResult
-  public func commit(_ draft: CommitmentDraft, on line: BudgetLine, of award: Award) throws -> PostedEntry {
+  package func commit(_ draft: CommitmentDraft, on line: BudgetLine, of award: Award) throws -> PostedEntry {
     try connection.execute(
       """
       select number, already_recorded
@@ -78,7 +78,7 @@ extension Books {
   /// Lets a commitment go, wholly where no amount is given; returns what was released.
   /// Throws SQLSTATE LC001 where less is open, LM001.
   @discardableResult
-  public func release(
+  package func release(
     _ number: Int64, of organization: Organization, _ amount: Money? = nil, on date: Day, reason: String
   ) throws -> Money {
     try connection.execute(
@@ -87,7 +87,7 @@ extension Books {
   }
 
   /// Commitments as of a day, by number; of one award where it is given.
-  public func commitments(of organization: Organization, award: Award? = nil, asOf day: Day = .latest) throws
+  package func commitments(of organization: Organization, award: Award? = nil, asOf day: Day = .latest) throws
     -> [Commitment]
   {
     try connection.execute(
@@ -115,7 +115,7 @@ extension Books {
   }
 
   /// What was released of a commitment for this reason, on this day where one is given; nil where nothing was.
-  public func released(of commitment: Commitment, _ organization: Organization, on day: Day? = nil, reason: String)
+  package func released(of commitment: Commitment, _ organization: Organization, on day: Day? = nil, reason: String)
     throws -> Money?
   {
     try connection.execute(
@@ -130,7 +130,7 @@ extension Books {
   }
 
   /// Why what is left of a commitment is released when an entry meets it for the last time.
-  public static func metBy(_ entry: Int64) -> String { "Met by entry \(entry)" }
+  package static func metBy(_ entry: Int64) -> String { "Met by entry \(entry)" }
 
   /// The commitment of this number.
   func commitment(_ number: Int64, of organization: Organization) throws -> Commitment {
@@ -138,7 +138,7 @@ extension Books {
   }
 
   /// The commitment of this number, or of this key. Throws `UnknownCode`.
-  public func commitment(_ numberOrKey: String, of organization: Organization) throws -> Commitment {
+  package func commitment(_ numberOrKey: String, of organization: Organization) throws -> Commitment {
     let known = try commitments(of: organization)
     let found = known.first { String($0.number) == numberOrKey } ?? known.first { $0.key == numberOrKey }
     guard let found else {

@@ -1,26 +1,26 @@
 /// What is changed of an expense that was recorded wrong; what is nil stays.
-public struct ExpenseChange: Sendable {
+package struct ExpenseChange: Sendable {
   /// The amount of the whole cost.
-  public var amount: Money?
+  package var amount: Money?
   /// The day it counts.
-  public var date: Day?
+  package var date: Day?
   /// The days of the service.
-  public var service: DayWindow?
+  package var service: DayWindow?
   /// Who is paid, by code.
-  public var payee: String?
+  package var payee: String?
   /// What it was for.
-  public var memo: String?
+  package var memo: String?
   /// The line that bears the cost, with account, fund, award and function; its amount, party, service and memo count for nothing.
-  public var bearer: EntryLine?
+  package var bearer: EntryLine?
 
   /// Changes nothing.
-  public init() {}
+  package init() {}
 }
 
 extension RecordedEntry {
   /// This expense as it should have been: the one line that bears the cost, and what it was paid from, after the change. Throws
   /// `Refusal` where it has several lines of either, where others belong to it, or where nothing changes.
-  public func corrected(_ change: ExpenseChange, key: String) throws(Refusal) -> EntryDraft {
+  package func corrected(_ change: ExpenseChange, key: String) throws(Refusal) -> EntryDraft {
     if let origin, origin.entries.count > 1 {
       throw Refusal(
         "entry \(number) is \(origin.words), which is undone whole",
@@ -65,7 +65,7 @@ extension RecordedEntry {
 extension RecordedEntry {
   /// The entry that moves the cost of this one, which is paid, to where the right one has it; the payment stands, and so does what was owed. Nil
   /// where more than that would change.
-  public func moved(to right: EntryDraft, on day: Day, reason: String, key: String) -> EntryDraft? {
+  package func moved(to right: EntryDraft, on day: Day, reason: String, key: String) -> EntryDraft? {
     let changed = zip(draft.lines, right.lines).filter { $0 != $1 }
     guard right.date == draft.date || right.date == day, right.description == draft.description, changed.count == 1,
       var (from, to) = changed.first, from.amount == to.amount, from.fund == to.fund, from.party == to.party,
@@ -80,33 +80,47 @@ extension RecordedEntry {
 
 extension Books {
   /// Whether something was paid or taken off of what an entry left owed.
-  public func isSettled(_ entry: RecordedEntry, of organization: Organization) throws -> Bool {
+  package func isSettled(_ entry: RecordedEntry, of organization: Organization) throws -> Bool {
     try items(of: organization, entries: [entry.number]).contains { $0.open != $0.amount }
   }
 
   /// Reverses a wrong entry and records the right one in its place, linked, with the documents and the invoice of the wrong one; all
   /// or nothing. What was turned together with a wrong one that was a correction itself counts on the day of the right one, too. Throws what reversing and posting throw, SQLSTATE LE016, or constraint `correction_once`.
-  public func correct(
+  package func correct(
     _ wrong: RecordedEntry, by right: EntryDraft, of organization: Organization, reversedOn day: Day, reason: String
   ) throws -> (reversal: PostedEntry, correction: PostedEntry, moved: [MovedReversal]) {
-    let bill = try items(of: organization, entries: [wrong.number]).first { $0.invoice != nil }
-    let reversal = try reverse(wrong.number, of: organization, on: day, reason: reason)
-    let posted: PostedEntry
-    if let bill, let invoice = bill.invoice {
-      let again = BillDraft(
-        payee: right.lines.last { organization.accounts.role(of: $0.account) == .payables }?.party ?? bill.party ?? "",
-        invoice: invoice, invoicedOn: bill.invoicedOn, due: bill.due)
-      posted = try record(again, right, to: organization)
-    } else {
-      posted = try post(right, to: organization)
+    let bill = try billAgain(of: wrong, right, organization)
+    var halves: (reversal: PostedEntry?, correction: PostedEntry?) = (nil, nil)
+    var moved: [MovedReversal] = []
+    try connection.execute(
+      """
+      select *
+      from ledger.correct_entry(
+        \(organization.id), \(wrong.number), \(day), \(reason), \(DraftParameters([right]).query), \(bill?.parameter)::ledger.bill_draft)
+      """
+    ).forEachRow { row in
+      let posted = PostedEntry(number: try row.int64("entry_id"), wasRecorded: try row.bool("already_recorded"))
+      switch try row.text("part") {
+      case "reversal": halves.reversal = posted
+      case "correction": halves.correction = posted
+      default: moved.append(try MovedReversal(row))
+      }
     }
-    if posted.wasRecorded { return (reversal, posted, []) }
-    let moved = try connection.execute(
-      """
-      select m.*, false as already_recorded
-      from ledger.note_correction(\(organization.id), \(posted.number), \(wrong.number)) m
-      """
-    ).map { try MovedReversal($0) }
-    return (reversal, posted, moved)
+    guard let reversal = halves.reversal, let correction = halves.correction else {
+      preconditionFailure("a correction has two halves")
+    }
+    return (reversal, correction, moved)
+  }
+
+  /// The invoice of a wrong bill, behind the right one; nil where it was none.
+  package func billAgain(of wrong: RecordedEntry, _ right: EntryDraft, _ organization: Organization) throws
+    -> BillDraft?
+  {
+    guard let bill = try items(of: organization, entries: [wrong.number]).first(where: { $0.invoice != nil }),
+      let invoice = bill.invoice
+    else { return nil }
+    return BillDraft(
+      payee: right.lines.last { organization.accounts.role(of: $0.account) == .payables }?.party ?? bill.party ?? "",
+      invoice: invoice, invoicedOn: bill.invoicedOn, due: bill.due)
   }
 }

@@ -1,28 +1,28 @@
 /// A cost charged to an award, or to the unrestricted fund.
-public struct Expense: Sendable, Hashable {
+package struct Expense: Sendable, Hashable {
   /// Positive.
-  public var amount: Money
+  package var amount: Money
   /// The day it counts.
-  public var date: Day
+  package var date: Day
   /// The days of the service, which decide whether the award's term covers it.
-  public var service: DayWindow
+  package var service: DayWindow
   /// Who is paid, by code.
-  public var payee: String
+  package var payee: String
   /// What it is paid from, or owed to.
-  public var paidFrom: MoneyAccount
+  package var paidFrom: MoneyAccount
   /// What it was for; never a young person's name.
-  public var memo: String?
+  package var memo: String?
   /// The caller's key.
-  public var key: String
+  package var key: String
   /// The commitment that it meets.
-  public var commitment: Int64?
+  package var commitment: Int64?
   /// The member of staff who paid it and is owed it (`paidFrom` is then `.payable`), or who had an advance for it; by code.
-  public var staff: String?
+  package var staff: String?
   /// The advances that it is paid out of, in whole; they replace `paidFrom`.
-  public var advances: [SettledPart] = []
+  package var advances: [SettledPart] = []
 
   /// Describes a cost.
-  public init(
+  package init(
     amount: Money, date: Day, service: DayWindow, payee: String, paidFrom: MoneyAccount, memo: String? = nil,
     key: String, commitment: Int64? = nil, staff: String? = nil
   ) {
@@ -41,7 +41,7 @@ public struct Expense: Sendable, Hashable {
   ///
   /// `account` overrides the line's account. An agency award's spending is Dr custodial funds, never an expense; what is spent beyond
   /// what is held, and the funder pays by its agreement, is Dr grants receivable, named as `account`.
-  public func entry(award: Award, line: BudgetLine?, account: Account?) throws(Refusal) -> EntryDraft {
+  package func entry(award: Award, line: BudgetLine?, account: Account?) throws(Refusal) -> EntryDraft {
     try requireIncurred()
     if award.recognition == .agency {
       return try agencyEntry(award: award, line: line, account: account)
@@ -56,7 +56,7 @@ public struct Expense: Sendable, Hashable {
     }
     if charged.1 == .asset, award.accounts.role(of: charged.0) != .equipment {
       throw Refusal(
-        "account \(charged.0) is no cost",
+        "account \(charged.0) is not a cost",
         nextStep: "of the assets, only equipment (\(award.accounts[.equipment])) is charged to a budget line")
     }
     var debit = EntryLine(
@@ -68,7 +68,7 @@ public struct Expense: Sendable, Hashable {
       debit.program = award.program
     } else if charged.1 != .asset || line == nil {
       throw Refusal(
-        "account \(charged.0) is no expense account", nextStep: "choose one from \"ledgerctl account list\"")
+        "account \(charged.0) is not an expense account", nextStep: "choose one from \"ledgerctl account list\"")
     }
     return try draft(debit, "\(line?.name ?? "Cost on no budget line")", award.accounts)
   }
@@ -92,14 +92,14 @@ public struct Expense: Sendable, Hashable {
   }
 
   /// The entry for a cost of the unrestricted fund.
-  public func entry(
+  package func entry(
     unrestricted fund: String, of organization: Organization, account: Account, function: ExpenseFunction,
     program: String?
   ) throws(Refusal) -> EntryDraft {
     try requireIncurred()
     guard account.kind == .expense else {
       throw Refusal(
-        "account \(account.code) is no expense account", nextStep: "choose one from \"ledgerctl account list\"")
+        "account \(account.code) is not an expense account", nextStep: "choose one from \"ledgerctl account list\"")
     }
     return try draft(
       EntryLine(

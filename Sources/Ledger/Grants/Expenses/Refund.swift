@@ -1,6 +1,15 @@
 extension RecordedEntry {
+  /// Of an entry that moves a cost from one line to another, and does nothing else: the line that bears it.
+  var movedLine: EntryLine? {
+    guard draft.lines.count == 2, draft.lines.allSatisfy({ $0.function != nil || $0.budgetLine != nil }) else {
+      return nil
+    }
+    return draft.lines.first { $0.amount > .zero }
+  }
+
   /// The line that a refund gives back to: the one line of this expense that is no payment.
-  public func refundableLine() throws(Refusal) -> EntryLine {
+  package func refundableLine() throws(Refusal) -> EntryLine {
+    if let moved = movedLine { return moved }
     guard draft.kind == .expense else {
       throw Refusal(
         "entry \(number) is a \(draft.kind.rawValue) entry, not an expense",
@@ -17,7 +26,7 @@ extension RecordedEntry {
   }
 
   /// The entry that gives `amount` of this expense back to its own award and budget line.
-  public func refundEntry(
+  package func refundEntry(
     _ amount: Money, of organization: Organization, on date: Day, to money: MoneyAccount, key: String,
     memo: String? = nil
   ) throws(Refusal) -> EntryDraft {
@@ -42,7 +51,7 @@ extension RecordedEntry {
 
 extension EntryDraft {
   /// The line of the money of a refund alone: what else there is goes by what was unpaid or claimed.
-  public var saidOfMoney: EntryDraft {
+  package var saidOfMoney: EntryDraft {
     var draft = self
     draft.lines = Array(lines.prefix(1))
     return draft
@@ -51,14 +60,14 @@ extension EntryDraft {
 
 extension Books {
   /// What is open of an expense that is not paid yet, as a bill; nil where it is paid, or never was owed.
-  public func unpaid(_ expense: RecordedEntry, of organization: Organization) throws -> OpenItem? {
+  package func unpaid(_ expense: RecordedEntry, of organization: Organization) throws -> OpenItem? {
     try items(of: organization, entries: [expense.number]).first { $0.kind == .payable && $0.owed > .zero }
   }
 }
 
 extension EntryDraft {
   /// This refund, where it stays with the payee: a credit note lowers the bill that it is of, as far as that is unpaid; the rest is owed to us.
-  public func lowering(_ unpaid: OpenItem?) -> EntryDraft {
+  package func lowering(_ unpaid: OpenItem?) -> EntryDraft {
     guard let unpaid,
       let place = lines.firstIndex(where: {
         $0.account == unpaid.account && $0.fund == unpaid.fund && $0.settles == nil && $0.amount > .zero
@@ -73,17 +82,10 @@ extension EntryDraft {
   }
 }
 
-extension String {
-  /// At most so many Unicode scalars of it.
-  func clipped(_ length: Int) -> String {
-    unicodeScalars.count <= length ? self : String(String.UnicodeScalarView(unicodeScalars.prefix(length)))
-  }
-}
-
 extension EntryDraft {
   /// This refund of a cost that was claimed of its funder, of which so much is outstanding: it lowers the claim as far as that, and what the
   /// funder has paid is held for it. Any other refund is as it was.
-  public func lowering(claimOf outstanding: Money, _ accounts: RoleAccounts) -> EntryDraft {
+  package func lowering(claimOf outstanding: Money, _ accounts: RoleAccounts) -> EntryDraft {
     guard
       let index = lines.firstIndex(where: {
         $0.budgetLine != nil && accounts.role(of: $0.account) == .grantsReceivable

@@ -1,16 +1,16 @@
 /// What the ledger holds of one award, from the lines that name it. Positive in the usual direction of each account.
-public struct AwardBalances: Sendable, Hashable {
+package struct AwardBalances: Sendable, Hashable {
   /// Owed by the funder.
-  public let receivable: Money
+  package let receivable: Money
   /// Received ahead of its condition.
-  public let advance: Money
+  package let advance: Money
   /// Held for others.
-  public let custodial: Money
+  package let custodial: Money
   /// Net assets with donor restrictions of its fund.
-  public let restricted: Money
+  package let restricted: Money
 
   /// Balances; what is left out is zero.
-  public init(
+  package init(
     receivable: Money = .zero, advance: Money = .zero, custodial: Money = .zero, restricted: Money = .zero
   ) {
     self.receivable = receivable
@@ -22,7 +22,7 @@ public struct AwardBalances: Sendable, Hashable {
 
 extension Books {
   /// What the ledger holds of an award, over all dates.
-  public func balances(of award: Award) throws -> AwardBalances {
+  package func balances(of award: Award) throws -> AwardBalances {
     let receivable = award.accounts.codes(of: .grantsReceivable)
     let advance = award.accounts.codes(of: .refundableAdvance)
     let custodial = award.accounts.codes(of: .custodial)

@@ -1,16 +1,16 @@
 /// What was met of a conditional award, and how it is known.
-public struct ConditionMet: Sendable, Hashable {
+package struct ConditionMet: Sendable, Hashable {
   /// Recognized, positive.
-  public var amount: Money
+  package var amount: Money
   /// The day the barrier was met.
-  public var date: Day
+  package var date: Day
   /// How it is known: report, count, letter. Never a young person's name.
-  public var evidence: String
+  package var evidence: String
   /// The number of the tranche that it releases, where the terms have tranches.
-  public var tranche: Int?
+  package var tranche: Int?
 
   /// Describes what was met.
-  public init(amount: Money, date: Day, evidence: String, tranche: Int? = nil) {
+  package init(amount: Money, date: Day, evidence: String, tranche: Int? = nil) {
     self.amount = amount
     self.date = date
     self.evidence = evidence
@@ -23,7 +23,7 @@ extension Books {
   /// far as they go, else grants receivable; Cr revenue with donor restrictions. What its spending has met already is without them where
   /// the organization's policy is simultaneous release on that day; it is returned as `direct`.
   /// Throws `Refusal` for awards of another kind, or SQLSTATE LA004 beyond the award, LA018, LK001.
-  public func recognize(_ met: ConditionMet, of award: Award, key: String) throws -> (
+  package func recognize(_ met: ConditionMet, of award: Award, key: String) throws -> (
     posted: PostedEntry, direct: Money
   ) {
     guard award.recognition == .conditional else {

@@ -3,7 +3,7 @@ extension Award {
   ///
   /// Dr cash; the grantee's own: Cr interest in the unrestricted fund; the award's: Cr interest with restrictions in its fund, or
   /// custodial funds for an agency award; the funder's: Cr due to funder.
-  public func interestEntry(
+  package func interestEntry(
     _ amount: Money, on date: Day, for owner: InterestTerm, unrestrictedFund: String, key: String
   ) throws(Refusal) -> EntryDraft {
     guard amount > .zero else {
@@ -26,16 +26,27 @@ extension Award {
   }
 
   /// The key of what goes back on a day where nobody gives one: the same return twice is one, paid at once or later.
-  public func returnEvent(_ amount: Money, on date: Day, reason: String) -> EventKey {
-    EventKey(["return", code, "\(date)", "\(amount)"], rest: [reason.withoutOuterSpaces])
+  package func returnEvent(_ amount: Money, on date: Day, reason: String) -> EventKey {
+    EventKey(["return", code, "\(date)", "\(amount)"], rest: [reason.trimmingSpaces])
+  }
+
+  /// The account that money goes back from. Throws `Refusal` for another.
+  func returnAccount(_ money: MoneyAccount) throws(Refusal) -> String {
+    try accounts.account(
+      money, of: [.cash, .savings], refused: "money is not returned from", instead: "bank or savings")
+  }
+
+  /// The same; nil where none is named.
+  func returnAccount(_ money: MoneyAccount?) throws(Refusal) -> String? {
+    guard let money else { return nil }
+    return try returnAccount(money) as String
   }
 
   /// The entry that pays back what is owed to the funder: Dr due to funder.
-  public func returnPayment(_ amount: Money, from money: MoneyAccount, on date: Day, key: String) throws(Refusal)
+  package func returnPayment(_ amount: Money, from money: MoneyAccount, on date: Day, key: String) throws(Refusal)
     -> EntryDraft
   {
-    let cash = try accounts.account(
-      money, of: [.cash, .savings], refused: "money is not returned from", instead: "bank or savings")
+    let cash = try returnAccount(money)
     return EntryDraft(
       key: key, date: date, description: "Returned to \(funderName) from \(code)",
       lines: [
@@ -46,27 +57,27 @@ extension Award {
 }
 
 /// What was written off of the promises of an award and is not recovered, by the class that the loss stands in.
-public struct LostPromises: Sendable, Hashable {
+package struct LostPromises: Sendable, Hashable {
   /// It had been released.
-  public let without: Money
+  package let without: Money
   /// It was restricted still.
-  public let with: Money
+  package let with: Money
 
   /// Nothing was.
-  public static let none = LostPromises(without: .zero, with: .zero)
+  package static let none = LostPromises(without: .zero, with: .zero)
 }
 
 /// A promise that was written off.
-public struct WrittenOffPromise: Sendable, Hashable {
+package struct WrittenOffPromise: Sendable, Hashable {
   /// The entry.
-  public let posted: PostedEntry
+  package let posted: PostedEntry
   /// How much of it was restricted still; the rest had been released, and is a loss without restrictions.
-  public let restricted: Money
+  package let restricted: Money
 }
 
 extension Books {
   /// The entries from a day on which say that money of an award goes back to its funder, and stand.
-  public func returns(of award: Award, from day: Day) throws -> [RecordedEntry] {
+  package func returns(of award: Award, from day: Day) throws -> [RecordedEntry] {
     var filter = EntryFilter()
     (filter.from, filter.award) = (day, award.code)
     return try entries(of: award.organization, filter).filter { $0.draft.kind == .return && $0.reversedBy == nil }
@@ -75,7 +86,7 @@ extension Books {
   /// Writes off what the funder of an award owes and will not pay, as the books figure it: Dr losses on promises, with restrictions as far
   /// as it is restricted still, else without; Cr grants receivable. `due` names the installment that will not come; without it, what is due
   /// first is lost first. Throws SQLSTATE LA018 beyond what is owed on that day and later, or due on the day that is named; LK001.
-  public func writeOff(
+  package func writeOff(
     _ amount: Money, of award: Award, due: Day? = nil, on date: Day, reason: String, key: String
   ) throws -> WrittenOffPromise {
     try connection.execute(
@@ -92,7 +103,7 @@ extension Books {
   }
 
   /// What the funder of an award owes of it on a day and on every later one. For recorders.
-  public func outstanding(of award: Award, from day: Day) throws -> Money {
+  package func outstanding(of award: Award, from day: Day) throws -> Money {
     try connection.execute(
       """
       select ledger.outstanding_from(w.organization_id, w, \(day)) as cents
@@ -103,7 +114,7 @@ extension Books {
   }
 
   /// What was written off of an award's promises and can be recovered on a day. For readers.
-  public func recoverable(of award: Award, from day: Day) throws -> LostPromises {
+  package func recoverable(of award: Award, from day: Day) throws -> LostPromises {
     try connection.execute(
       """
       select r.without_cents, r.with_cents
@@ -117,18 +128,14 @@ extension Books {
   /// Records money of an award as owed back to its funder, as the books figure it: Dr custodial funds of an agency award, refundable
   /// advances of a conditional one as far as they go, else its revenue with restrictions; Cr due to funder; and its payment on that day where
   /// an account is given that it is paid from, undone with it. Throws SQLSTATE LA018 beyond what is there, LK001, LV002.
-  public func returnToFunder(
+  package func returnToFunder(
     _ amount: Money, of award: Award, on date: Day, reason: String, key: String, paidFrom money: MoneyAccount? = nil
   ) throws -> (due: PostedEntry, payment: Int64?) {
-    let account = try money.map {
-      try award.accounts.account(
-        $0, of: [.cash, .savings], refused: "money is not returned from", instead: "bank or savings")
-    }
-    return try connection.execute(
+    try connection.execute(
       """
       select entry_id, already_recorded, payment_id
       from ledger.return_to_funder(
-        \(award.organization.id), \(award.code), \(amount.cents), \(date), \(reason), \(key), \(account))
+        \(award.organization.id), \(award.code), \(amount.cents), \(date), \(reason), \(key), \(try award.returnAccount(money)))
       """
     ).only {
       (
@@ -141,7 +148,7 @@ extension Books {
   /// Releases donor restrictions of an award because time came or something was bought, not because of its spending, which the closing
   /// of months releases. What the funder lifted while part of the award waits for its time is that time alone (`liftsTime`): nothing is released
   /// until it is spent. For finance administrators; throws SQLSTATE LM001, LA012 beyond what is restricted, LA018, LK001.
-  public func release(
+  package func release(
     _ amount: Money, of award: Award, for purpose: ReleasePurpose, on date: Day, reason: String, key: String
   ) throws -> (posted: PostedEntry, liftsTime: Bool) {
     try connection.execute(
@@ -160,7 +167,7 @@ extension Books {
   }
 
   /// What an award owed its funder on a day and still owes: what was paid since is not paid again.
-  public func owedToFunder(of award: Award, on day: Day) throws -> Money {
+  package func owedToFunder(of award: Award, on day: Day) throws -> Money {
     try connection.execute(
       """
       select greatest(least(
@@ -173,7 +180,7 @@ extension Books {
   }
 
   /// Whose the interest on an award's money is, by the terms that hold on a day.
-  public func interestOwner(of award: Award, on day: Day) throws -> InterestTerm {
+  package func interestOwner(of award: Award, on day: Day) throws -> InterestTerm {
     try connection.execute(
       """
       select interest
@@ -187,7 +194,7 @@ extension Books {
   }
 
   /// The amount of a tranche of the terms that hold. Throws `Refusal` where they have no such tranche.
-  public func trancheAmount(_ number: Int, of award: Award) throws -> Money {
+  package func trancheAmount(_ number: Int, of award: Award) throws -> Money {
     let terms = try terms(of: award)
     if terms.tranches.indices.contains(number - 1) { return terms.tranches[number - 1].amount }
     throw Refusal(
@@ -199,7 +206,7 @@ extension Books {
 }
 
 /// Why donor restrictions are released by hand.
-public enum ReleasePurpose: String, Sendable, CaseIterable {
+package enum ReleasePurpose: String, Sendable, CaseIterable {
   /// Land, a building or equipment was bought; the time came; the funder lifted the restriction.
   case equipment, time, lifted
 

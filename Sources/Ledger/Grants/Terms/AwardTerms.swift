@@ -1,45 +1,45 @@
 /// The terms of an award as they hold, in words and dates.
-public struct AwardTerms: Sendable, Hashable {
+package struct AwardTerms: Sendable, Hashable {
   /// The version that holds, from 1.
-  public let version: Int
+  package let version: Int
   /// First day it holds.
-  public let effectiveOn: Day
+  package let effectiveOn: Day
   /// Who agreed to it.
-  public let approvedBy: String
+  package let approvedBy: String
   /// Where it is written.
-  public let document: String?
+  package let document: String?
   /// Why it was changed.
-  public let reason: String
+  package let reason: String
   /// Presets it was taken from.
-  public let preset: String?
+  package let preset: String?
   /// Each term with what it says, in order.
-  public let words: [(term: String, words: String)]
+  package let words: [(term: String, words: String)]
   /// Days before the end by which an extension must be asked for; nil where nothing is said of it.
-  public let extensionNoticeDays: Int?
+  package let extensionNoticeDays: Int?
   /// The report calendar, by day.
-  public let reports: [TermsChange.Report]
+  package let reports: [TermsChange.Report]
   /// The tranches, in order.
-  public let tranches: [TermsChange.Tranche]
+  package let tranches: [TermsChange.Tranche]
 
   /// Whether another version says the same, whoever agreed to it.
-  public func says(_ other: AwardTerms) -> Bool {
+  package func says(_ other: AwardTerms) -> Bool {
     words.elementsEqual(other.words, by: ==) && reports == other.reports && tranches == other.tranches
   }
 
-  public static func == (left: AwardTerms, right: AwardTerms) -> Bool {
+  package static func == (left: AwardTerms, right: AwardTerms) -> Bool {
     left.version == right.version && left.words.elementsEqual(right.words, by: ==)
   }
 
   /// Hashes the version.
-  public func hash(into hasher: inout Hasher) { hasher.combine(version) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(version) }
 }
 
 /// Who approved a change of terms or a budget, and when it holds.
-public typealias TermsApproval = BudgetApproval
+package typealias TermsApproval = BudgetApproval
 
 extension Books {
   /// A version of the terms of an award; else the last.
-  public func terms(of award: Award, version: Int? = nil) throws -> AwardTerms {
+  package func terms(of award: Award, version: Int? = nil) throws -> AwardTerms {
     let (organization, code) = (award.organization.id, award.code)
     let terms = try connection.execute(
       """
@@ -84,12 +84,12 @@ extension Books {
   }
 
   /// Every version of the terms of an award, the first one first.
-  public func termsVersions(of award: Award) throws -> [AwardTerms] {
+  package func termsVersions(of award: Award) throws -> [AwardTerms] {
     try (1...terms(of: award).version).map { try terms(of: award, version: $0) }
   }
 
   /// How a version of an award's terms was approved; nil where there is none of that number.
-  public func termsApproval(version: Int, of award: Award) throws -> TermsApproval? {
+  package func termsApproval(version: Int, of award: Award) throws -> TermsApproval? {
     try connection.execute(
       """
       select effective_on::date, approved_by, document, reason
@@ -106,7 +106,7 @@ extension Books {
   /// Records terms of an award and returns their version; what is not named stays as it was. For finance administrators.
   /// Throws SQLSTATE LA014 where they take effect before the ones that hold, LM001, or the constraints of `ledger.award_terms`.
   @discardableResult
-  public func setTerms(_ change: TermsChange, of award: Award, _ approval: TermsApproval) throws -> Int {
+  package func setTerms(_ change: TermsChange, of award: Award, _ approval: TermsApproval) throws -> Int {
     let presets = change.presets.map(\.rawValue).joined(separator: ", ")
     return try connection.execute(
       """

@@ -1,12 +1,12 @@
 /// A limit by percent, by amount or by both, as award agreements write them: `10% and 1000.00 of line`.
-public struct LimitRule: Sendable, Hashable {
+package struct LimitRule: Sendable, Hashable {
   /// Whether both limits must be passed, or either.
-  public enum Test: String, Sendable {
+  package enum Test: String, Sendable {
     case both, either
   }
 
   /// What the percent is of.
-  public enum Basis: String, Sendable, CaseIterable {
+  package enum Basis: String, Sendable, CaseIterable {
     /// The budget line.
     case line
     /// The whole budget.
@@ -16,19 +16,19 @@ public struct LimitRule: Sendable, Hashable {
   }
 
   /// Tenths of a percent; nil where no percent limits it.
-  public let percentTenths: Int?
+  package let percentTenths: Int?
   /// Nil where no amount limits it.
-  public let amount: Money?
+  package let amount: Money?
   /// How the two go together.
-  public let test: Test
+  package let test: Test
   /// What the percent is of.
-  public let basis: Basis
+  package let basis: Basis
 
   /// No limit: whatever is above zero passes.
-  public static let none = LimitRule(percentTenths: nil, amount: nil, test: .both, basis: .line)
+  package static let none = LimitRule(percentTenths: nil, amount: nil, test: .both, basis: .line)
 
   /// Whether an amount passes it. `whole` is what the percent is of; without any limit, whatever is above zero passes.
-  public func isPassed(by moved: Money, of whole: Money) -> Bool {
+  package func isPassed(by moved: Money, of whole: Money) -> Bool {
     let overPercent = percentTenths.map { Int128(moved.cents) * 1000 > Int128($0) * Int128(whole.cents) }
     let overAmount = amount.map { moved > $0 }
     switch (overPercent, overAmount) {
@@ -41,25 +41,30 @@ public struct LimitRule: Sendable, Hashable {
 }
 
 /// Why a rule could not be read.
-public struct LimitRuleError: InputError, Hashable {
+package struct LimitRuleError: InputError, Hashable {
   let typed: String
+  let bases: [LimitRule.Basis]
 
   /// What is wrong.
-  public var cause: String { "‹\(VisibleText.escaped(typed))› is no limit" }
+  package var cause: String { "‹\(VisibleText.escaped(typed))› is not a limit" }
   /// How one is written.
-  public var nextStep: String {
-    "write it as \"10%\", \"1000.00\", \"10% and 1000.00\" or \"10% or 1000.00\", then \"of line\", \"of total\" or \"of transfers\""
+  package var nextStep: String {
+    let ofWhat = bases.map { "\"of \($0.rawValue)\"" }
+    return "write it as \"10%\", \"1000.00\", \"10% and 1000.00\" or \"10% or 1000.00\", then "
+      + ofWhat.dropLast().joined(separator: ", ") + " or \(ofWhat.last ?? "")"
   }
 }
 
 extension LimitRule {
-  /// Reads a rule. Without `of`, the percent is of the line.
-  public init(parsing text: String) throws(LimitRuleError) {
-    let fault = LimitRuleError(typed: text)
+  /// Reads a rule. Without `of`, the percent is of the line. `bases`: what it may be of.
+  package init(parsing text: String, of bases: [Basis] = Basis.allCases) throws(LimitRuleError) {
+    let fault = LimitRuleError(typed: text, bases: bases)
     var words = text.split(separator: " ").map(String.init)
     var basis = Basis.line
     if let of = words.firstIndex(of: "of") {
-      guard of == words.count - 2, let named = Basis(rawValue: words[of + 1]) else { throw fault }
+      guard of == words.count - 2, let named = Basis(rawValue: words[of + 1]), bases.contains(named) else {
+        throw fault
+      }
       basis = named
       words.removeLast(2)
     }

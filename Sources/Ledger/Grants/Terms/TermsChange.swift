@@ -1,30 +1,30 @@
 /// Terms of an award to be recorded; what is not set stays as it was.
-public struct TermsChange: Sendable, Hashable {
+package struct TermsChange: Sendable, Hashable {
   /// A report that is due.
-  public struct Report: Sendable, Hashable {
+  package struct Report: Sendable, Hashable {
     /// The day it is due.
-    public let dueOn: Day
+    package let dueOn: Day
     /// Which report.
-    public let title: String
+    package let title: String
 
     /// A report.
-    public init(dueOn: Day, title: String) {
+    package init(dueOn: Day, title: String) {
       self.dueOn = dueOn
       self.title = title
     }
   }
 
   /// A payment of the funder, and what it waits for.
-  public struct Tranche: Sendable, Hashable {
+  package struct Tranche: Sendable, Hashable {
     /// Positive.
-    public let amount: Money
+    package let amount: Money
     /// The day it is expected, where one is agreed.
-    public let dueOn: Day?
+    package let dueOn: Day?
     /// What it waits for.
-    public let condition: String
+    package let condition: String
 
     /// A tranche.
-    public init(amount: Money, dueOn: Day?, condition: String) {
+    package init(amount: Money, dueOn: Day?, condition: String) {
       self.amount = amount
       self.dueOn = dueOn
       self.condition = condition
@@ -32,27 +32,27 @@ public struct TermsChange: Sendable, Hashable {
   }
 
   /// Columns of `ledger.award_terms` with their new values as text; nil takes a value away.
-  public private(set) var values: [(name: String, text: String?)] = []
+  package private(set) var values: [(name: String, text: String?)] = []
   /// The whole report calendar; nil leaves it.
-  public var reports: [Report]?
+  package var reports: [Report]?
   /// All tranches in order; nil leaves them.
-  public var tranches: [Tranche]?
+  package var tranches: [Tranche]?
   /// The presets it was taken from.
-  public var presets: [TermsPreset] = []
+  package var presets: [TermsPreset] = []
 
   /// Changes nothing yet.
-  public init() {}
+  package init() {}
 
   /// Whether it changes nothing.
-  public var isEmpty: Bool { values.isEmpty && reports == nil && tranches == nil }
+  package var isEmpty: Bool { values.isEmpty && reports == nil && tranches == nil }
 
-  public static func == (left: TermsChange, right: TermsChange) -> Bool {
+  package static func == (left: TermsChange, right: TermsChange) -> Bool {
     left.values.elementsEqual(right.values, by: ==) && left.reports == right.reports && left.tranches == right.tranches
       && left.presets == right.presets
   }
 
   /// Hashes the values.
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     for value in values {
       hasher.combine(value.name)
       hasher.combine(value.text)
@@ -60,27 +60,27 @@ public struct TermsChange: Sendable, Hashable {
   }
 
   /// Sets a column of `ledger.award_terms`; the last one said counts.
-  public mutating func set(_ name: String, _ text: String?) {
+  package mutating func set(_ name: String, _ text: String?) {
     values.removeAll { $0.name == name }
     values.append((name, text))
   }
 
   /// Takes all of a preset.
-  public mutating func take(_ preset: TermsPreset) {
+  package mutating func take(_ preset: TermsPreset) {
     presets.append(preset)
     preset.apply(to: &self)
   }
 
-  /// Which overruns must be explained.
-  public mutating func explain(above rule: LimitRule) {
+  /// Which overruns must be explained: those above a limit of the line or of the whole budget.
+  package mutating func explain(above rule: LimitRule) {
     set("variance_percent_tenths", rule.percentTenths.map(String.init))
     set("variance_amount_cents", rule.amount?.parameterText)
     set("variance_test", rule.test.rawValue)
-    set("variance_basis", rule.basis == .line ? "line" : "total")
+    set("variance_basis", rule.basis.rawValue)
   }
 
   /// Which revisions need the funder: those above a limit.
-  public mutating func revise(above rule: LimitRule) {
+  package mutating func revise(above rule: LimitRule) {
     set("revision_approval", "above")
     set("revision_percent_tenths", rule.percentTenths.map(String.init))
     set("revision_amount_cents", rule.amount?.parameterText)
@@ -89,20 +89,20 @@ public struct TermsChange: Sendable, Hashable {
   }
 
   /// Whether every revision needs the funder, or none.
-  public mutating func revise(always: Bool) {
+  package mutating func revise(always: Bool) {
     set("revision_approval", always ? "always" : "never")
     set("revision_percent_tenths", nil)
     set("revision_amount_cents", nil)
   }
 
   /// Sets a column that holds codes.
-  public mutating func set(_ name: String, codes: [String]) {
+  package mutating func set(_ name: String, codes: [String]) {
     set(name, "{" + codes.joined(separator: ",") + "}")
   }
 }
 
 /// Whose the interest is that an award's money earns.
-public enum InterestTerm: String, Sendable, CaseIterable {
+package enum InterestTerm: String, Sendable, CaseIterable {
   /// The grantee's own.
   case grantee
   /// More money for the award's purpose.
@@ -112,17 +112,17 @@ public enum InterestTerm: String, Sendable, CaseIterable {
 }
 
 /// What becomes of money left at the end.
-public enum UnspentTerm: String, Sendable, CaseIterable {
+package enum UnspentTerm: String, Sendable, CaseIterable {
   case `return`, keep, ask
 }
 
 /// Which spending of an award meets its donor's purpose: all of the award's, or each budget line as far as it was approved.
-public enum QualifyingTerm: String, Sendable, CaseIterable {
+package enum QualifyingTerm: String, Sendable, CaseIterable {
   case award, lines
 }
 
 /// Rules of funders that are seen again and again; sources in docs/terms.md.
-public enum TermsPreset: String, Sendable, CaseIterable {
+package enum TermsPreset: String, Sendable, CaseIterable {
   /// Explain overruns above both $1,000 and 10% of the line.
   case mott
   /// Consent when a line moves by more than 20% and $10,000; indirect never raised.
