@@ -88,6 +88,7 @@
 #embed "functions/seals/removals.sql" END
 #embed "functions/seals/shown.sql" END
 #embed "functions/approvals/proposals.sql" END
+#embed "functions/approvals/in_hand.sql" END
 #embed "functions/approvals/acts.sql" END
 #embed "functions/grants/allocation.sql" END
 #embed "functions/grants/award_close.sql" END

@@ -20,6 +20,11 @@ struct JSONReport {
     text = JSONText.object(members).document
   }
 
+  /// Several statements, as one array.
+  static func array(_ statements: [Statement]) -> String {
+    "[\n" + statements.map { String(JSONReport($0).text.dropLast()) }.joined(separator: ",\n") + "\n]\n"
+  }
+
   private static func column(_ column: StatementColumn) -> JSONText {
     .object([("key", .string(column.key)), ("title", .string(column.title)), ("type", .string(column.type.rawValue))])
   }

@@ -27,23 +27,22 @@ public enum ReportFormat: String, Sendable, CaseIterable {
 }
 
 extension [Statement] {
-  /// The statements for a spreadsheet: one table where their columns are the same.
-  public var csv: String { CSVReport(self).text }
-
-  /// The statements as one page for a browser and for paper.
-  public var html: String { HTMLReport(self).text }
+  /// The statements drawn one after another, ending with a line end: in a spreadsheet one table where their columns are the same, for programs one
+  /// object or an array, for a browser one page.
+  /// - Parameter width: the cells of a terminal that a table may take; other formats have no width.
+  public func render(_ format: ReportFormat, width: Int = 80) -> String {
+    switch format {
+    case .table: map { TerminalTable($0, width: width).text }.joined(separator: "\n")
+    case .csv: CSVReport(self).text
+    case .json: count == 1 ? JSONReport(self[0]).text : JSONReport.array(self)
+    case .markdown: map { MarkdownReport($0).text }.joined(separator: "\n")
+    case .html: HTMLReport(self).text
+    }
+  }
 }
 
 extension Statement {
   /// The statement drawn, ending with a line end.
   /// - Parameter width: the cells of a terminal that a table may take; other formats have no width.
-  public func render(_ format: ReportFormat, width: Int = 80) -> String {
-    switch format {
-    case .table: TerminalTable(self, width: width).text
-    case .csv: CSVReport([self]).text
-    case .json: JSONReport(self).text
-    case .markdown: MarkdownReport(self).text
-    case .html: HTMLReport([self]).text
-    }
-  }
+  public func render(_ format: ReportFormat, width: Int = 80) -> String { [self].render(format, width: width) }
 }

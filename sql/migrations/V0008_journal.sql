@@ -98,12 +98,12 @@ create table ledger.journal_entry (
   constraint journal_entry_reversal_check check (
     (kind = 'reversal') = (reverses_entry_id is not null) and (kind = 'reversal') = (reversal_reason is not null)
   ),
-  constraint journal_entry_refund_check check ((kind = 'refund') = (refunds_entry_id is not null)),
-  constraint journal_entry_adjustment_check check ((kind in ('reversal', 'refund')) = (adjustment_number is not null)),
+  constraint journal_entry_refund_check check ((kind in ('refund', 'reclass')) = (refunds_entry_id is not null)),
+  constraint journal_entry_adjustment_check check ((kind in ('reversal', 'refund', 'reclass')) = (adjustment_number is not null)),
   constraint journal_entry_origin_check check (num_nonnulls(origin_kind, origin_number, origin_part) in (0, 3) and origin_part >= 1),
   constraint journal_entry_number_key unique (id),
   constraint journal_entry_kind_check check (kind in (
-    'journal', 'promise', 'condition', 'receipt', 'expense', 'payment', 'refund', 'indirect', 'release', 'return', 'loss', 'opening', 'closing', 'reversal'
+    'journal', 'promise', 'condition', 'receipt', 'expense', 'payment', 'refund', 'reclass', 'indirect', 'release', 'return', 'loss', 'opening', 'closing', 'reversal'
   )),
   constraint journal_entry_salts_check check (octet_length(salts) = 48)
 );
@@ -130,20 +130,20 @@ comment on column ledger.journal_entry.organization_id is 'Whose books.';
 comment on column ledger.journal_entry.id is 'Permanent entry number, unique in the books; never chosen by a client.';
 comment on column ledger.journal_entry.entry_date is 'The day it counts; windows of statements use it.';
 comment on column ledger.journal_entry.kind is
-  'journal, promise, condition (a barrier met), receipt, expense, payment (of what is owed), refund, indirect, release, return (to the funder), opening (balances), closing or reversal. '
+  'journal, promise, condition (a barrier met), receipt, expense, payment (of what is owed), refund, reclass (from a line that bore a cost to the one that bears it), indirect, release, return (to the funder), opening (balances), closing or reversal. '
   'What it does decides: condition, indirect, release, return, opening, closing and reversal are made by functions of the books alone (LE021).';
 comment on column ledger.journal_entry.description is 'What happened, in words.';
 comment on column ledger.journal_entry.idempotency_key is
   'The caller''s key: the same key and content is the same entry. NFC, at most 200 bytes.';
 comment on column ledger.journal_entry.reverses_entry_id is 'The entry this one reverses.';
 comment on column ledger.journal_entry.reversal_reason is 'Why it was reversed.';
-comment on column ledger.journal_entry.refunds_entry_id is 'The expense this one refunds, wholly or in part.';
+comment on column ledger.journal_entry.refunds_entry_id is 'The expense, or the reclassification, that this one refunds, wholly or in part; of a reclassification the expense whose cost it moves.';
 comment on column ledger.journal_entry.import_number is 'The import that recorded it; null where it was typed.';
 comment on column ledger.journal_entry.origin_kind is 'Kind of what it came of, given by the books; null where it stands for itself.';
 comment on column ledger.journal_entry.origin_number is 'Number of what it came of, given by the books.';
 comment on column ledger.journal_entry.origin_part is 'Which entry of its origin it is, from 1.';
 comment on column ledger.journal_entry.adjustment_number is
-  'Counts the reversals and refunds of one entry, so that two at the same moment cannot both pass.';
+  'Counts the reversals, refunds and reclassifications of one entry, so that two at the same moment cannot both pass.';
 comment on column ledger.journal_entry.membership_number is
   'The membership by which its login recorded it, given by the books; null where the owner of the books did so past all functions.';
 comment on column ledger.journal_entry.approval_version is

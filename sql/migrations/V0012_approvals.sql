@@ -94,12 +94,14 @@ comment on constraint decision_reason_check on ledger.decision is 'Who refuses a
 -- A row is there only while a function of the books runs, and no statement of a client sees it.
 create table ledger.act_in_hand (
   organization_id bigint not null,
+  transaction xid8 not null default pg_current_xact_id(),
   proposal_number bigint,
-  constraint act_in_hand_pkey primary key (organization_id)
+  constraint act_in_hand_pkey primary key (organization_id, transaction)
 );
 insert into meta.not_backed_up (table_name, why) values ('act_in_hand', 'passing');
 comment on table ledger.act_in_hand is
   'The act that a function of the books is doing: what it records names the proposal that was approved, or is only tried. Never committed.';
 comment on constraint act_in_hand_pkey on ledger.act_in_hand is 'The books do one act at a time in a transaction.';
 comment on column ledger.act_in_hand.organization_id is 'Whose books.';
+comment on column ledger.act_in_hand.transaction is 'The transaction that does it: no other sees it, nor waits for it.';
 comment on column ledger.act_in_hand.proposal_number is 'The proposal that was approved; null while it is tried, to see what would come of it.';

@@ -50,9 +50,17 @@ package protocol FactAct: Act {
   func again(_ books: borrowing Books) throws -> RecordedAgain?
   /// Records it and says what was recorded, then what follows from it. Inside a transaction.
   func record(_ books: borrowing Books) throws -> FactReport
+  /// What waits for another person where the policy asks for one, in whose books, and in words; nil of what no policy asks about.
+  func proposal(
+    _ books: borrowing Books
+  ) throws -> (draft: ProposalDraft, summary: String, organization: Organization)?
 }
 
 extension FactAct {
+  package func proposal(
+    _ books: borrowing Books
+  ) throws -> (draft: ProposalDraft, summary: String, organization: Organization)? { nil }
+
   package func standing(_ books: borrowing Books) throws -> String? { nil }
   package func again(_ books: borrowing Books) throws -> RecordedAgain? { nil }
 }

@@ -139,7 +139,8 @@ extension Books {
       select concat_ws(' ', f.place, ledger.field_in_words(f.name::name)) as name, f.value
       from ledger.proposal p
       cross join lateral (
-        select null as place, 0 as part, m.key as name, m.value #>> '{}' as value
+        select null as place, 0 as part, m.key as name,
+          case m.key when 'released_cents' then ledger.dollars((m.value #>> '{}')::bigint) else m.value #>> '{}' end as value
         from jsonb_each(p.content) m
         where jsonb_typeof(m.value) not in ('object', 'array') and m.key <> 'act'
         union all
@@ -151,7 +152,10 @@ extension Books {
         from jsonb_each(p.content) s
         cross join lateral jsonb_each(case jsonb_typeof(s.value) when 'object' then s.value else '{}' end) m
         -- What else is said of an act is in its entries.
-        where s.key <> 'said' or m.key in ('rule', 'version', 'import')
+        where s.key <> 'said' or m.key in ('rule', 'version', 'import', 'commitment', 'wrong', 'reversal', 'due')
+        union all
+        select 'Bill', 1000000, m.key, m.value #>> '{}'
+        from jsonb_each(case jsonb_typeof(p.content #> '{said,bill}') when 'object' then p.content #> '{said,bill}' else '{}' end) m
         union all
         select 'Installment ' || i.part, 1000001, 'due_on', concat_ws(' ', i.draft ->> 'due_on', ledger.dollars((i.draft ->> 'amount_cents')::bigint),
           case when (i.draft ->> 'is_time_restricted')::boolean then 'restricted by time until then' end)

@@ -50,9 +50,8 @@ extension Books {
       """
     ).map { try $0.int("number") }.first
     return EntryLinks(
-      bill: items.first { $0.invoice != nil }.flatMap { item in
-        item.invoice.map { (number: $0, invoicedOn: item.invoicedOn, due: item.due) }
-      }, payment: try payments(of: organization, entry: number).first, settledBy: settledBy,
+      bill: try invoice(ofEntry: number, of: organization),
+      payment: try payments(of: organization, entry: number).first, settledBy: settledBy,
       proposal: try proposals(of: organization, entry: number).first,
       corrects: correction.0, correctedBy: correction.1,
       adjusting: try adjusting.flatMap { try closingEvents(of: organization, number: $0).first },

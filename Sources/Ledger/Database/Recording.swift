@@ -33,12 +33,6 @@ public final class Recording: Sendable {
   /// Whether one was committed: what it recorded stands, whatever comes after it.
   public var hasCommitted: Bool { committed.load(ordering: .sequentiallyConsistent) }
 
-  /// What was recorded so far is done and told: what comes next is told by itself.
-  public func startAnew() {
-    committed.store(false, ordering: .sequentiallyConsistent)
-    current.store(Phase.none.rawValue, ordering: .sequentiallyConsistent)
-  }
-
   /// What was recorded so far is told, and stands beside what comes next.
   public func goOn() { current.store(Phase.none.rawValue, ordering: .sequentiallyConsistent) }
 

@@ -41,6 +41,22 @@ extension Books {
     try record([entry], as: .bill, bill: bill, to: organization)[0]
   }
 
+  /// The invoice behind an entry, whether that stands or was undone; nil where there is none.
+  package func invoice(
+    ofEntry number: Int64, of organization: Organization
+  ) throws -> (number: String, invoicedOn: Day, due: Day)? {
+    try connection.execute(
+      """
+      select b.invoice_number, b.invoiced_on, b.due_on
+      from ledger.journal_entry e
+      join ledger.bill b on b.organization_id = e.organization_id and b.origin_number = e.origin_number
+      where e.organization_id = \(organization.id) and e.id = \(number) and e.origin_kind = 'bill'
+      """
+    ).map {
+      (number: try $0.text("invoice_number"), invoicedOn: try $0.day("invoiced_on"), due: try $0.day("due_on"))
+    }.first
+  }
+
   /// What is open of the bill of this entry number, key or invoice number, of one payee where it is given: one item a fund. Throws
   /// `UnknownCode`, or `Refusal` where several payees have a bill of this number.
   package func bill(_ name: String, of organization: Organization, payee: String? = nil) throws -> [OpenItem] {

@@ -15,7 +15,7 @@ extension HTMLReport {
     .number { text-align: right; white-space: nowrap; padding-right: 0.8em; }
     thead .number { white-space: normal; }
     .negative { padding-right: 0.47em; }
-    .day { white-space: nowrap; }
+    .day, .word { white-space: nowrap; }
     .in1 { padding-left: 2em; }
     .in2 { padding-left: 3.3em; }
     .in3 { padding-left: 4.6em; }
@@ -28,11 +28,17 @@ extension HTMLReport {
     .notes { margin: 1em 0; padding-left: 1.2em; max-width: 60rem; }
     .notes li { margin: 0.25em 0; }
     @page { size: letter; margin: 0.7in 0.75in; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
-    @page wide { size: letter landscape; }
+    @page wide { size: letter landscape; margin: 0.6in 0.5in; }
     @media print {
       body { margin: 0; padding: 0; max-width: none; font-size: 9pt; }
       section + section { margin-top: 0; break-before: page; }
+      th, td { padding: 0.15em 0.4em; }
+      .number { padding-right: 0.45em; }
+      .negative { padding-right: 0.12em; }
       .wide { page: wide; font-size: 8pt; }
+      .small { font-size: 7pt; }
+      .smaller { font-size: 6pt; }
+      .smallest { font-size: 5pt; }
       thead { display: table-header-group; }
       tfoot { display: table-row-group; }
       tr, li { break-inside: avoid; }

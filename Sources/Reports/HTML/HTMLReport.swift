@@ -39,8 +39,8 @@ struct HTMLReport {
       let notes = statement.notes.map { "<li>\(escaped($0))</li>" }
       blocks.append("<ul class=\"notes\">\n\(notes.joined(separator: "\n"))\n</ul>")
     }
-    // More columns than a page of letter paper holds upright.
-    return "<section\(shown.count > 7 ? " class=\"wide\"" : "")>\n\(blocks.joined(separator: "\n"))\n</section>"
+    let names = HTMLPaper.names(of: statement, shown).map { " class=\"\($0)\"" } ?? ""
+    return "<section\(names)>\n\(blocks.joined(separator: "\n"))\n</section>"
   }
 
   /// The text with whatever HTML would act on made plain, in quotes too; control characters are escaped first.
@@ -111,8 +111,11 @@ private struct HTMLTable {
   }
 
   private func cell(_ row: StatementRow, _ index: Int) -> String {
-    let text = HTMLReport.escaped(CellText.of(row.cells[index]))
-    if index == firstText { return "<th scope=\"row\"\(indent(row))>\(text)</th>" }
+    let said = CellText.of(row.cells[index])
+    let isWord = statement.columns[index].type == .text && HTMLPaper.isWord(said)
+    let text = HTMLReport.escaped(said)
+    if index == firstText { return "<th scope=\"row\"\(indent(row, isWord: isWord))>\(text)</th>" }
+    if isWord { return "<td class=\"word\">\(text)</td>" }
     return "<td\(style(of: statement.columns[index], isNegative: text.hasSuffix(")")))>\(text)</td>"
   }
 
@@ -122,5 +125,8 @@ private struct HTMLTable {
     return column.type == .date ? " class=\"day\"" : ""
   }
 
-  private func indent(_ row: StatementRow) -> String { row.indent == 0 ? "" : " class=\"in\(min(row.indent, 4))\"" }
+  private func indent(_ row: StatementRow, isWord: Bool = false) -> String {
+    let names = (row.indent == 0 ? [] : ["in\(min(row.indent, 4))"]) + (isWord ? ["word"] : [])
+    return names.isEmpty ? "" : " class=\"\(names.joined(separator: " "))\""
+  }
 }

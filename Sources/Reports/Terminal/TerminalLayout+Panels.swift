@@ -3,8 +3,8 @@ import Ledger
 extension TerminalLayout {
   /// The table as one layout, or as several where its columns do not fit beside each other.
   ///
-  /// Each panel has the first column of text, then as many others as fit; bars are left out. There are as few panels as
-  /// can be, and the first column is as wide as that allows, the same in all of them.
+  /// Each panel has the first column of text, then as many others as fit, their texts over several lines; bars are left out. There are as few panels
+  /// as can be, and the first column is as wide as that allows, the same in all of them. What is left of a line goes to the other texts.
   static func panels(
     columns: [StatementColumn], natural: [Int], words: [Int], room: [Int], width: Int
   ) -> [TerminalLayout] {
@@ -19,8 +19,10 @@ extension TerminalLayout {
     func panels(_ firstWidth: Int, gap: Int) -> [TerminalLayout] {
       let widths = columns.indices.map { index in
         if index == first { return firstWidth }
-        let isCut = columns[index].type == .text
-        return isCut ? min(needed[index], max(leastTextAtLast, width - firstWidth - gap)) : needed[index]
+        guard columns[index].type == .text else { return needed[index] }
+        let title = leastTitle(columns[index], natural[index])
+        let narrow = max(leastText, min(words[index], widestWord), title, columns[index].minWidth ?? 0)
+        return min(needed[index], narrow, max(leastTextAtLast, width - firstWidth - gap))
       }
       var panels: [TerminalLayout] = []
       for column in others {
@@ -31,7 +33,7 @@ extension TerminalLayout {
           panels.append(TerminalLayout(shown: [first, column], widths: widths, gap: gap))
         }
       }
-      return panels
+      return panels.map { $0.widened(to: width, needed, texts: others.filter { columns[$0].type == .text }) }
     }
 
     let least = max(leastText, min(words[first], widestWord))
@@ -46,6 +48,17 @@ extension TerminalLayout {
       best = wider
     }
     return best
+  }
+
+  /// The same, what is left of the line given to texts that are longer than their column, the narrowest first.
+  private func widened(to width: Int, _ needed: [Int], texts: [Int]) -> TerminalLayout {
+    var widths = widths
+    for _ in 0..<max(0, width - total) {
+      let short = texts.filter { shown.contains($0) && widths[$0] < needed[$0] }
+      guard let narrowest = short.min(by: { (widths[$0], $0) < (widths[$1], $1) }) else { break }
+      widths[narrowest] += 1
+    }
+    return TerminalLayout(shown: shown, widths: widths, gap: gap)
   }
 
   /// The title on one line where that takes at most two cells more than the amounts, else its longest word.

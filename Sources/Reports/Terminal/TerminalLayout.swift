@@ -2,9 +2,9 @@ import Ledger
 
 /// How wide each column of a table is drawn, and which columns are drawn at all.
 ///
-/// Amounts are never cut. Where the width is too small, titles go over several lines, bars get shorter, then bars
-/// are dropped, the widest column of text is shortened step by step, columns move together, then the columns go into
-/// panels one under the other, and last the table is wider than was asked.
+/// Amounts and codes are never cut. Where the width is too small, titles go over several lines, bars get shorter, then bars
+/// are dropped, the widest column of text is narrowed step by step and its texts go over several lines, columns move together, then
+/// the columns go into panels one under the other, and last the table is wider than was asked.
 struct TerminalLayout {
   /// The positions of the columns drawn.
   private(set) var shown: [Int]
@@ -17,7 +17,7 @@ struct TerminalLayout {
   static let leastText = 16
   static let leastTextAtLast = 8
   /// How wide a word may be that is kept whole before columns move together.
-  static let widestWord = 30
+  static let widestWord = 40
 
   /// A layout that was worked out elsewhere.
   init(shown: [Int], widths: [Int], gap: Int) {

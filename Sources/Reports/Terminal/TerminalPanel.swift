@@ -41,8 +41,8 @@ struct TerminalPanel {
       switch row.kind {
       case .heading:
         if !lines.isEmpty { lines.append("") }
-        let label = String(repeating: "  ", count: row.indent) + VisibleText.escaped(row.label ?? "")
-        lines += [DisplayWidth.shortened(label, to: max(layout.total, width))]
+        lines += TextWrap.lines(VisibleText.escaped(row.label ?? ""), width: max(layout.total, width) - 2 * row.indent)
+          .map { String(repeating: "  ", count: row.indent) + $0 }
       case .detail, .memo:
         if previous == .subtotal { lines.append("") }
         lines += wrapped(row, texts)

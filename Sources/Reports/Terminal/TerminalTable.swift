@@ -20,7 +20,9 @@ struct TerminalTable {
     }
     // What names a row, and what wraps, keeps its words whole, which may be codes, as far as there is room.
     let words = statement.columns.indices.map { column in
-      guard column == firstText || statement.columns[column].wraps else { return 0 }
+      guard statement.columns[column].type == .text, column == firstText || statement.columns[column].wraps else {
+        return 0
+      }
       return cells.reduce(0) { longest, texts in
         texts.isEmpty ? longest : max(longest, TextWrap.longestWord(texts[column]))
       }

@@ -79,12 +79,16 @@ struct Ledgerctl: ParsableCommand {
   /// Joins an amount below zero to its option, as in "--amount -5": the parser would take it for an option.
   private static func joiningAmounts(_ words: [String]) -> [String] {
     words.reduce(into: []) { joined, word in
-      let begins = word.dropFirst().first.map { $0.isNumber || $0 == "$" || $0 == "." } ?? false
-      guard word.hasPrefix("-"), begins, let option = joined.last, option.hasPrefix("--"), option != "--" else {
-        return joined.append(word)
-      }
+      guard isBelowZero(word), let option = joined.last, option.hasPrefix("--"), option != "--", !option.contains("=")
+      else { return joined.append(word) }
       joined[joined.count - 1] = "\(option)=\(word)"
     }
+  }
+
+  /// Whether a word is an amount below zero, as "-$5.00" or "-€5", and no short name of an option, which is a letter.
+  static func isBelowZero(_ word: some StringProtocol) -> Bool {
+    guard word.hasPrefix("-"), let next = word.dropFirst().first else { return false }
+    return next != "-" && !(next.isASCII && next.isLetter)
   }
 
   /// Parses the words by the command that they lead to, which takes half as long as from the root: there, the parser makes itself a picture of
@@ -98,7 +102,12 @@ struct Ledgerctl: ParsableCommand {
       command = next
       rest = rest.dropFirst()
     }
-    if command.configuration.subcommands.isEmpty, let found = try? command.parseAsRoot(Array(rest)) { return found }
+    // Help says all words of a command where it is asked from the root.
+    let asksForHelp = rest.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
+    if command.configuration.subcommands.isEmpty, !asksForHelp {
+      try SaidTwice.refuse(Array(rest), of: command)
+      if let found = try? command.parseAsRoot(Array(rest)) { return found }
+    }
     return try parseAsRoot(words)
   }
 }

@@ -34,12 +34,6 @@ extension CompletionKind {
   static var profiles: CompletionKind {
     .live { words, books in try words.owners(books).flatMap { try books.importProfiles(of: $0).map(\.name) } }
   }
-  /// Numbers of the invoices that are open.
-  static var openBills: CompletionKind {
-    .live { words, books in
-      try words.owners(books).flatMap { try books.openItems(of: $0, .payable).map { $0.invoice ?? "\($0.entry)" } }
-    }
-  }
   /// What a field of an act can be chosen from, by what is typed already; where all of a kind may be said, all of it.
   static func choices<A: Act>(_ name: String, of _: A.Type) -> CompletionKind {
     .live { words, books in

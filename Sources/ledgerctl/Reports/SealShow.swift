@@ -4,7 +4,7 @@ import Ledger
 extension SealCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show a seal with its trees, or its checkpoint, for somebody else to sign.",
+      commandName: "show", abstract: "Show a seal with its trees, or its checkpoint, for somebody else to sign.",
       discussion: """
         A checkpoint is three lines: the name of the tree, its size and its root. Whoever keeps one, elsewhere, can check later that nothing
         was changed, removed or slipped in. docs/canonical-entry.md says how. --canonical prints what the seal says of itself, the first leaf
@@ -80,7 +80,7 @@ extension SealCommand {
 
   struct Keep: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Keep a checkpoint that somebody else signed.",
+      commandName: "keep", abstract: "Keep a checkpoint that somebody else signed.",
       discussion: """
         The file is a signed note (C2SP): the three lines of a checkpoint of these books, an empty line, and the lines of signatures. It is
         kept as it is; the signatures are not verified here: whoever reads it verifies them. A note of the root over the trees is kept by who

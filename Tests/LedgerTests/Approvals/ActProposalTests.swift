@@ -136,4 +136,120 @@ import Testing
     #expect(try brokenRules(installer).contains("LV004"))
     #expect(outcome(try books.sample.as(.approver), Self.give(numbers[1])) == "accepted")
   }
+
+  /// An act is let go in the transaction that took it in hand, is nobody else's meanwhile, and is found where one was planted.
+  @Test func noActStaysInHand() throws {
+    let books = try Self.books()
+    let installer = try books.sample.books.asInstaller()
+    let plant = "insert into ledger.act_in_hand (organization_id) values (1)"
+    #expect(outcome(installer, plant) == "LV004")
+    try installer.script("begin; \(plant)")
+    let recorder = try books.sample.as(.recorder)
+    // What another session has in hand neither lets pass what needs approval, nor stops what is proposed.
+    #expect(outcome(recorder, "select * from ledger.record_act(1, 'write_off', \(Self.said(60_00)))") == "LV002")
+    #expect(outcome(recorder, Self.propose(60_00)) == "accepted")
+    try installer.script("rollback; alter table ledger.act_in_hand disable trigger act_is_let_go; \(plant)")
+    #expect(try brokenRules(recorder) == ["LS001", "LV004"])
+    #expect(outcome(recorder, "select * from ledger.record_act(1, 'write_off', \(Self.said(61_00)))") == "LV002")
+    try installer.script(
+      "delete from ledger.act_in_hand; alter table ledger.act_in_hand enable always trigger act_is_let_go")
+    #expect(try brokenRules(recorder).isEmpty)
+  }
+
+  /// A field that no draft has is refused by name: what it means would be lost.
+  @Test func whatIsSaidIsReadWhole() throws {
+    let books = try Self.books()
+    let recorder = try books.sample.as(.recorder)
+    for said in [
+      #"{"entries": [{"entry_dat": "2021-09-30"}], "lines": []}"#, #"{"entries": [], "lines": [{"amount": 1}]}"#,
+      #"{"entries": ["x"], "lines": []}"#, #"{"entries": {}, "lines": []}"#,
+    ] {
+      for act in ["correct", "split", "draw_last"] {
+        #expect(
+          outcome(recorder, "select * from ledger.propose_act(1, '\(act)', '\(said)')") == "LE017", "\(act) \(said)")
+        #expect(
+          outcome(recorder, "select * from ledger.record_act(1, '\(act)', '\(said)')") == "LE017", "\(act) \(said)")
+      }
+    }
+    #expect(
+      outcome(recorder, #"select * from ledger.propose_act(1, 'correct', '{"reason": "x", "bill": {"invoice": "1"}}')"#)
+        == "LE017")
+  }
+
+  /// The key of an entry that stands for something else answers for no correction, split or last draw.
+  @Test func anotherEntryIsNoCorrection() throws {
+    let sample = try SampleBooks.copy()
+    let recorder = Books(try sample.as(.recorder))
+    let north = sample.north
+    let plain = Drafts.expense(key: "plain")
+    let first = try recorder.post(plain, to: north)
+    let wrong = try recorder.post(Drafts.expense(key: "wrong"), to: north)
+    let correct = ActDraft.correct(
+      wrong: wrong.number, by: plain, bill: nil, on: plain.date, reason: "Digits")
+    let admin = Books(try sample.as(.financeAdmin))
+    try admin.addAllocationRule(
+      code: "rent", name: "Rent", base: "Desks", document: "Plan", effectiveOn: "2021-07-01".day,
+      shares: [
+        AllocationRule.Share(target: CostTarget(award: "north/OPEN", line: "supplies", account: nil), weight: 1)
+      ],
+      to: north)
+    let rule = try #require(try recorder.allocationRules(of: north).first)
+    for act in [correct, .split(plain, by: rule)] {
+      let refused = #expect(throws: DatabaseError.self) { try recorder.write { try recorder.record(act, to: north) } }
+      #expect(refused?.sqlState?.rawValue == "LK001", "\(act.name): \(String(describing: refused))")
+    }
+    let noDraw = #expect(throws: DatabaseError.self) {
+      try recorder.write { try recorder.record(.drawLast(Drafts.expense(key: "draw"), of: 1), to: north) }
+    }
+    #expect(noDraw?.sqlState?.rawValue == "LE017", "\(String(describing: noDraw))")
+    #expect(try recorder.entry("\(first.number)", of: north).reversedBy == nil)
+    #expect(try recorder.entry("\(wrong.number)", of: north).reversedBy == nil)
+    #expect(try brokenRules(recorder.connection).isEmpty)
+  }
+
+  /// The trial of an approval is compared as the approval is.
+  @Test func aTrialOfAnApprovalCompares() throws {
+    let books = try Self.books()
+    let recorder = try books.sample.as(.recorder)
+    #expect(outcome(recorder, Self.propose(60_00)) == "accepted")
+    let number = try Books(recorder).proposals(of: books.sample.north)[0].number
+    let approver = Books(try books.sample.as(.approver))
+    _ = try approver.write(dryRun: true) { try approver.approve(number, of: books.sample.north, reason: nil) }
+    let installer = try books.sample.books.asInstaller()
+    try installer.script(
+      """
+      alter table ledger.proposal disable trigger append_only;
+      update ledger.proposal set content = jsonb_set(content, '{lines,0,amount_cents}', '1') where number = \(number)
+      """)
+    let refused = #expect(throws: DatabaseError.self) {
+      try approver.write(dryRun: true) { try approver.approve(number, of: books.sample.north, reason: nil) }
+    }
+    #expect(refused?.sqlState?.rawValue == "LV004", "\(String(describing: refused))")
+  }
+
+  /// Who writes off, returns, corrects, moves or undoes says why, to the books as well.
+  @Test func reasonsAreSaidToTheBooks() throws {
+    let sample = try SampleBooks.copy()
+    let recorder = try sample.as(.recorder)
+    let wrong = try Books(try sample.as(.recorder)).post(Drafts.expense(key: "wrong"), to: sample.north)
+    for reason in ["", #", "reason": """#, #", "reason": " ""#] {
+      for (act, said) in [
+        ("write_off", #""award": "OPEN", "amount_cents": 100, "day": "2021-09-30", "key": "a""#),
+        ("return", #""award": "OPEN", "amount_cents": 100, "day": "2021-09-30", "key": "b", "paid_from": "1010""#),
+        ("correct", #""wrong": \#(wrong.number), "day": "2021-09-30", "entries": [], "lines": []"#),
+        ("move", #""reversal": \#(wrong.number), "day": "2021-09-30""#),
+        ("undo_import", #""import": 1, "day": "2021-09-30""#),
+      ] {
+        for call in ["record_act", "propose_act"] {
+          #expect(
+            outcome(recorder, "select * from ledger.\(call)(1, '\(act)', '{\(said)\(reason)}')") == "LE017",
+            "\(call) \(act) \(reason)")
+        }
+      }
+    }
+    for sql in [
+      "select * from ledger.reverse_entry(1, \(wrong.number), '2021-09-30', ' ')",
+      "select * from ledger.propose_reversal(1, \(wrong.number), '2021-09-30', ' ')",
+    ] { #expect(outcome(recorder, sql) == "LE017", "\(sql)") }
+  }
 }

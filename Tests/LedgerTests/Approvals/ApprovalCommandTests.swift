@@ -198,8 +198,11 @@ import Testing
       }
       let number = try #require(try installer.proposals(of: site).last?.number)
       let shown = try approver("approve", "show", "\(number)").output
-      #expect(!shown.isEmpty)
+      let facts = ["correct": ["Correction of entry", "19.00 to shop", "Wrong:"], "commitment": ["Commitment:"]]
+      for fact in facts[command[0]] ?? [] { #expect(shown.contains(fact), "\(shown)") }
       #expect(try program.run(["approve", "give", "\(number)"]).status == 1, "who prepared it does not approve it")
+      let tried = try approver.run(["approve", "give", "\(number)", "--dry-run"])
+      #expect(try tried.status == 0 && program.journal() == before, "\(tried)")
       let given = try approver.run(["approve", "give", "\(number)"])
       #expect(given.status == 0, "\(command): \(given)")
       #expect(try program.journal() != before, "\(command)")

@@ -54,9 +54,8 @@ import Testing
       code: "rent", name: "Office rent", base: "Desks in use", document: "Floor plan", effectiveOn: "2021-07-01".day,
       shares: shares, to: sample.north)
     let recorder = Books(try sample.as(.recorder))
-    let posted = try recorder.post(Drafts.expense(key: "split"), to: sample.north)
     let rule = try #require(try recorder.allocationRules(of: sample.north).first)
-    try recorder.note(rule, on: posted, of: sample.north)
+    _ = try recorder.record(.split(Drafts.expense(key: "split"), by: rule), to: sample.north)
     try recorder.declare(ImportProfile(kind: .expenses), as: "bank", of: sample.north)
     try SealDamageTests.awaitFloor(sample, recorder)
     return sample

@@ -43,6 +43,46 @@ import Testing
       !html.unicodeScalars.contains { $0 != "\n" && ($0.properties.generalCategory == .control || $0 == "\u{202E}") })
   }
 
+  /// Account numbers and codes stay in one line; texts of several words, and what is too long for it, do not.
+  @Test func codesAreNotBroken() throws {
+    let long = String(repeating: "x", count: 41)
+    let columns = [StatementColumn("a", "Account", .text), StatementColumn("b", "Award", .text)]
+    let rows = [
+      ["1010", "TFS-2021/YOUTH-2"], ["Office supplies", long], ["", "two words"], [String(long.dropLast()), "-"],
+    ].map { cells in StatementRow.detail(cells.map { .text($0) }, indent: cells[0] == "1010" ? 1 : 0) }
+    let html = Statement(title: "T", columns: columns, rows: rows).render(.html)
+    #expect(html.contains(#"<th scope="row" class="in1 word">1010</th><td class="word">TFS-2021/YOUTH-2</td>"#))
+    #expect(html.contains(#"<th scope="row">Office supplies</th><td>\#(long)</td>"#))
+    #expect(html.contains(#"<th scope="row"></th><td>two words</td>"#))
+    #expect(html.contains(#"<th scope="row" class="word">\#(long.dropLast())</th><td class="word">-</td>"#))
+    #expect(html.contains(".day, .word { white-space: nowrap; }"))
+  }
+
+  /// What a page of letter paper does not hold upright is on a broad one, in letters that are as small as its amounts need.
+  @Test func aWideOneFits() throws {
+    // Inches between the margins of `HTMLReport.style`, and the size of the letters in points.
+    let pages: [(names: String?, inches: Double, points: Double)] = [
+      (nil, 7, 9), ("wide", 10, 8), ("wide small", 10, 7), ("wide smaller", 10, 6), ("wide smallest", 10, 5),
+    ]
+    var taken: [String?] = []
+    for count in 1...13 {
+      let columns =
+        [StatementColumn("award", "Award", .text)]
+        + (1...count).map { StatementColumn("m\($0)", "Recognized, net", .money) }
+      let amount = StatementCell.money(Money(cents: -1_234_567_890))
+      let row = StatementRow.total([.text("TFS-CHICAGO-2021")] + (1...count).map { _ in amount })
+      let html = Statement(title: "Schedule", columns: columns, rows: [row]).render(.html)
+      let names = html.firstMatch(of: #/<section class="([a-z ]+)">/#).map { String($0.output.1) }
+      let page = try #require(pages.first { $0.names == names }, "\(names ?? "")")
+      // A bold digit of DejaVu Sans, the broadest that a browser may take, is 0.696 of its size, a capital 0.77; the space beside a cell is 0.85.
+      let digits = "(12,345,678.90)".reduce(0) { $0 + ($1.isNumber ? 0.696 : $1 == "(" || $1 == ")" ? 0.457 : 0.38) }
+      let ems = Double(count) * (digits + 0.85) + 16 * 0.77 + 0.8
+      #expect(ems * page.points <= page.inches * 72, "\(count) columns: \(names ?? "upright")")
+      if taken.last != names { taken.append(names) }
+    }
+    #expect(taken == pages.map(\.names))
+  }
+
   /// A page runs nothing and asks nobody for anything.
   @Test func aPageStandsByItself() throws {
     let html = SampleStatement.budget.render(.html)
@@ -67,10 +107,10 @@ import Testing
   }
 
   @Test func severalStatementsAreOnePage() throws {
-    let page = try HTMLPage([SampleStatement.budget, statement("Other")].html)
+    let page = try HTMLPage([SampleStatement.budget, statement("Other")].render(.html))
     #expect(page.texts("h1").count == 2 && page.texts("title").count == 1)
     #expect(page.rows.filter { $0.part == "thead" }.count == 2)
-    #expect(try HTMLPage([Statement].init().html).rows.isEmpty)
+    #expect(try HTMLPage([Statement].init().render(.html)).rows.isEmpty)
     #expect(
       try HTMLPage(Statement(title: "None", columns: [], rows: []).render(.html)).names.contains("table") == false)
   }

@@ -122,7 +122,7 @@ import Testing
 
 extension CSVTable {
   /// The fields of a text in CSV, record by record.
-  fileprivate static func records(_ text: String) -> [[String]] {
+  static func records(_ text: String) -> [[String]] {
     var (records, isQuoted) = ([[""]], false)
     for character in text {
       if character == "\"" {

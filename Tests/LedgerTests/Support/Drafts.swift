@@ -26,6 +26,16 @@ enum Drafts {
     return draft
   }
 
+  /// So many cents of an entry made by `expense`, moved to another line.
+  static func reclass(of number: Int64, key: String, cents: Int64, to line: String = "salaries") -> EntryDraft {
+    var draft = refund(of: number, key: key, cents: cents)
+    draft.kind = .reclass
+    draft.lines[1] = draft.lines[0]
+    draft.lines[1].amount = Money(cents: cents)
+    draft.lines[1].budgetLine = line
+    return draft
+  }
+
   /// A transfer between bank and savings in the unrestricted fund.
   static func transfer(key: String, cents: Int64 = 50_00, on date: String = "2021-09-15") -> EntryDraft {
     EntryDraft(

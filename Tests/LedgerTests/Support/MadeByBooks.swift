@@ -15,7 +15,7 @@ extension EntryKind {
   var isMadeByBooks: Bool {
     switch self {
     case .condition, .indirect, .release, .return, .loss, .opening, .closing, .reversal: true
-    case .journal, .promise, .receipt, .expense, .payment, .refund: false
+    case .journal, .promise, .receipt, .expense, .payment, .refund, .reclass: false
     }
   }
 }

@@ -1,57 +1,35 @@
 -- Acts whose entries the books make: proposed by what is said of them, shown by the entries that come of it, and done again when another
 -- person approves. What comes of it then is compared with what was shown (LV004).
 
-create or replace function ledger.in_hand(organization_id bigint)
-returns ledger.act_in_hand
-language plpgsql
+create or replace function ledger.fields_not_known(said jsonb)
+returns table (member text, field text)
+language sql
 stable
-security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  found_act ledger.act_in_hand;
-begin
-  select h.* into found_act from ledger.act_in_hand h where h.organization_id = $1;
-  return found_act;
-end
+  with draft as (
+    select m.name as member, 'ledger.entry_draft'::regclass as form, d.draft
+    from jsonb_each($1) m (name, value)
+    cross join lateral jsonb_array_elements(m.value) d (draft)
+    where m.name = 'entries'
+    union all
+    select m.name, 'ledger.line_draft'::regclass, d.draft
+    from jsonb_each($1) m (name, value)
+    cross join lateral jsonb_array_elements(m.value) d (draft)
+    where m.name = 'lines'
+    union all
+    select m.name, 'ledger.bill_draft'::regclass, m.value
+    from jsonb_each($1) m (name, value)
+    where m.name = 'bill'
+  )
+  select distinct d.member, f.name
+  from draft d
+  cross join lateral jsonb_object_keys(d.draft) f (name)
+  where not exists (select from pg_attribute a where a.attrelid = d.form and a.attname = f.name and a.attnum > 0 and not a.attisdropped)
 $$;
-alter function ledger.in_hand(bigint) owner to ledger_rules;
-comment on function ledger.in_hand(bigint) is
-  'The act that a function of the books is doing for an organization, approved or tried; null while none is. No statement of a client runs meanwhile.';
-grant execute on function ledger.in_hand(bigint) to ledger_fn;
-
-create or replace function ledger.take_in_hand(organization_id bigint, proposal_number bigint)
-returns void
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  if $2 is not null and not exists (
-    select
-    from ledger.proposal o
-    join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number
-    where o.organization_id = $1 and o.number = $2 and d.is_given and d.recorded_by <> o.recorded_by and d.recorded_by = session_user
-      and d.recorded_at >= now()
-  ) and current_setting('ledger.trial', true) is distinct from 'on' then
-    perform ledger.refuse('LV004', format('proposal %s was not approved by another person', $2));
-  end if;
-  insert into ledger.act_in_hand (organization_id, proposal_number) values ($1, $2);
-end
-$$;
-alter function ledger.take_in_hand(bigint, bigint) owner to ledger_rules;
-comment on function ledger.take_in_hand(bigint, bigint) is
-  'Takes a proposal in hand that was approved in this transaction, or null on trial. For ledger.record_proposed and ledger.propose_act, which let it go before they return.';
-
-create or replace function ledger.let_go(organization_id bigint)
-returns void
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$ begin delete from ledger.act_in_hand h where h.organization_id = $1; end $$;
-alter function ledger.let_go(bigint) owner to ledger_rules;
-comment on function ledger.let_go(bigint) is 'Lets the act in hand go.';
-grant execute on function ledger.take_in_hand(bigint, bigint), ledger.let_go(bigint) to ledger_fn;
+comment on function ledger.fields_not_known(jsonb) is
+  'Fields that the drafts of an act name and that no draft has: what they mean would be lost. A draft that is no object raises SQLSTATE 22023.';
+grant execute on function ledger.fields_not_known(jsonb) to ledger_fn;
 
 create or replace function ledger.read_act(act text, said jsonb)
 returns jsonb
@@ -81,6 +59,14 @@ begin
   if found then
     perform ledger.refuse('LE017', format('act %s has no member %s', $1, quote_literal(other)));
   end if;
+  if 'reason' = any (known) and btrim(coalesce($2 ->> 'reason', '')) = '' then
+    perform ledger.refuse('LE017', format('act %s says no reason', $1));
+  end if;
+  perform ledger.refuse('LE017', format('%s of act %s has no field %s', f.member, $1, string_agg(quote_literal(f.field), ', ' order by f.field)))
+  from ledger.fields_not_known($2) f
+  group by f.member
+  order by f.member
+  limit 1;
   -- What is kept, shown and approved is what was read, never the text of a client.
   return jsonb_strip_nulls(jsonb_object_agg(m.name, case
     when m.name in ('day', 'due') then to_jsonb(to_char(ledger.read_day(m.value #>> '{}'), 'YYYY-MM-DD'))
@@ -102,7 +88,7 @@ exception
 end
 $$;
 comment on function ledger.read_act(text, jsonb) is
-  'What is said of an act as the books read it: days as YYYY-MM-DD, amounts in cents, drafts by their fields. Raises LE017 for an act or a member that there is not.';
+  'What is said of an act as the books read it: days as YYYY-MM-DD, amounts in cents, drafts by their fields. Raises LE017 for an act, a member or a field that there is not, and where no reason is said.';
 grant execute on function ledger.read_act(text, jsonb) to ledger_fn;
 
 create or replace function ledger.do_act(organization_id bigint, act text, said jsonb)
@@ -154,15 +140,30 @@ begin
       select r.entry_id, r.already_recorded into entry_id, already_recorded from ledger.record(org, entries, lines) r;
       if not already_recorded then
         perform ledger.note_allocation(org, entry_id, what ->> 'rule', (what ->> 'version')::integer);
+      elsif not exists (
+        select
+        from ledger.entry_allocation a
+        where a.organization_id = org and a.entry_id = do_act.entry_id and a.rule_code = what ->> 'rule' and a.version = (what ->> 'version')::integer
+      ) then
+        perform ledger.refuse('LK001', format('key %s belongs to entry %s, which rule %s did not split', quote_literal(entries[1].idempotency_key),
+          entry_id, what ->> 'rule'));
       end if;
       return next;
     when 'draw_last' then
+      if not exists (select from unnest(lines) l where l.commitment_number = (what ->> 'commitment')::bigint) then
+        perform ledger.refuse('LE017', format('no line of the last draw meets commitment %s', what ->> 'commitment'));
+      end if;
       select r.entry_id, r.already_recorded into entry_id, already_recorded from ledger.record(org, entries, lines) r;
-      if not already_recorded and exists (
+      if not exists (
         select
         from ledger.commitment_progress p
         where p.organization_id = org and p.commitment_number = (what ->> 'commitment')::bigint and p.open_cents > 0
       ) then
+        null;
+      elsif already_recorded then
+        perform ledger.refuse('LK001', format('key %s belongs to entry %s, after which commitment %s is open', quote_literal(entries[1].idempotency_key),
+          entry_id, what ->> 'commitment'));
+      else
         perform ledger.release_commitment(org, (what ->> 'commitment')::bigint, null, ledger.read_day(entries[1].entry_date),
           'Met by entry ' || entry_id);
       end if;
@@ -190,6 +191,31 @@ comment on function ledger.record_act(bigint, text, jsonb) is
   'Records an act by what is said of it: days as YYYY-MM-DD, amounts in cents. Raises LM001, LE017, LV002 where it is proposed instead, and whatever the act raises.';
 grant execute on function ledger.record_act(bigint, text, jsonb) to ledger_recorder, ledger_finance_admin;
 
+create or replace function ledger.released_of(organization_id bigint, commitment_number bigint)
+returns bigint
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select coalesce(sum(v.amount_cents), 0)::bigint
+  from ledger.commitment_event v
+  where v.organization_id = $1 and v.commitment_number = $2 and v.kind = 'release'
+$$;
+alter function ledger.released_of(bigint, bigint) owner to ledger_rules;
+comment on function ledger.released_of(bigint, bigint) is 'All that was released of a commitment, cents; zero of none.';
+grant execute on function ledger.released_of(bigint, bigint) to ledger_fn;
+
+create or replace function ledger.key_of_proposal(act text, said jsonb)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$ select format('books:%s:%s', $1, left(encode(sha256(convert_to($2::text, 'UTF8')), 'hex'), 32)) $$;
+comment on function ledger.key_of_proposal(text, jsonb) is
+  'The key of a proposal for which nobody gave one, of all that is said of the act: 32 hexadecimal figures, which go with a text that is removed (ledger.is_made_key).';
+grant execute on function ledger.key_of_proposal(text, jsonb) to ledger_fn;
+
 create or replace function ledger.propose_act(organization_id bigint, act text, said jsonb, idempotency_key text default null)
 returns table (number bigint, already_recorded boolean)
 language plpgsql
@@ -201,9 +227,8 @@ declare
   org constant bigint := $1;
   what constant jsonb := ledger.read_act($2, $3);
   last_tried bigint;
+  released constant bigint := ledger.released_of($1, (what ->> 'commitment')::bigint);
   shown jsonb;
-  base text;
-  earlier bigint;
 begin
   perform ledger.require_recorder(org);
   if $4 is not null then
@@ -230,6 +255,10 @@ begin
     into shown
     from ledger.journal_entry e
     where e.organization_id = org and e.id < last_tried;
+    if ledger.released_of(org, (what ->> 'commitment')::bigint) <> released then
+      shown := shown || jsonb_build_object('released_cents', ledger.released_of(org, (what ->> 'commitment')::bigint) - released);
+    end if;
+    perform ledger.let_go(org);
     perform ledger.ask_deferred_rules();
     raise exception using errcode = 'LV002';
   exception when sqlstate 'LV002' then
@@ -238,50 +267,12 @@ begin
   if shown -> 'entries' is null or jsonb_typeof(shown -> 'entries') = 'null' then
     perform ledger.refuse('LK001', 'it is recorded already, and is not proposed again');
   end if;
-  -- One that was refused may be proposed again.
-  base := coalesce($4, format('books:%s:%s', $2, encode(sha256(convert_to(what::text, 'UTF8')), 'hex')));
-  select count(*) into earlier
-  from ledger.proposal o
-  join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number and not d.is_given
-  where $4 is null and o.organization_id = org and o.kind = 'act'
-    and (o.idempotency_key = base or starts_with(o.idempotency_key, base || ':'));
   return query
   select p.number, p.already_recorded
-  from ledger.propose(org, 'act', base || case earlier when 0 then '' else ':' || earlier + 1 end,
-    jsonb_build_object('act', $2, 'said', what) || shown) p;
+  from ledger.propose_anew(org, 'act', $4, ledger.key_of_proposal($2, what), jsonb_build_object('act', $2, 'said', what) || shown) p;
 end
 $$;
 alter function ledger.propose_act(bigint, text, jsonb, text) owner to ledger_fn;
 comment on function ledger.propose_act(bigint, text, jsonb, text) is
   'Proposes an act as ledger.record_act would record it, with the entries that would come of it. Raises LE017, LK001, LK003, and what ledger.propose raises.';
 grant execute on function ledger.propose_act(bigint, text, jsonb, text) to ledger_recorder, ledger_finance_admin;
-
-create or replace function ledger.check_given()
-returns trigger
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-  perform ledger.refuse('LV004', format('proposal %s %s', new.proposal_number, b.problem))
-  from (select ledger.recorded_short(new.organization_id, new.proposal_number) as problem) b
-  where b.problem is not null;
-  return null;
-end
-$$;
-alter function ledger.check_given() owner to ledger_rules;
-comment on function ledger.check_given() is 'Raises LV004 at commit where not all of what was approved is recorded as it was shown.';
-do $$
-begin
-  if not exists (
-    select from pg_catalog.pg_trigger where tgname = 'decision_is_recorded' and tgrelid = 'ledger.decision'::regclass
-  ) then
-    create constraint trigger decision_is_recorded after insert on ledger.decision
-      deferrable initially deferred
-      for each row when (new.is_given) execute function ledger.check_given();
-  end if;
-end
-$$;
-alter table ledger.decision enable always trigger decision_is_recorded;
-comment on constraint decision_is_recorded on ledger.decision is
-  'What was approved is recorded whole, as it was shown. It would be something else by now: refuse it and propose it again.';

@@ -30,8 +30,9 @@ begin
     -- What was removed of a proposal cannot be compared.
     return null;
   end if;
+  -- In the order of recording; what is only tried has numbers that fall.
   for entry in
-    select e.* from ledger.journal_entry e where e.organization_id = org and e.proposal_number = $2 order by e.id
+    select e.* from ledger.journal_entry e where e.organization_id = org and e.proposal_number = $2 order by abs(e.id)
   loop
     place := place + 1;
     -- What one entry of an act does to another has no number before.
@@ -48,7 +49,7 @@ begin
       where entry.reversal_reason::text <> proposed.content ->> 'reason' and ledger.removed_on(entry.reversal_reason) is null
       limit 1) end;
     if difference is not null then
-      return format('was shown with another %s than entry %s has', difference, entry.id);
+      return format('was shown with another %s than %s', difference, case when entry.id < 0 then 'what comes of it now' else format('entry %s has', entry.id) end);
     end if;
   end loop;
   due := ledger.entries_shown(proposed.kind, proposed.content);
@@ -142,3 +143,38 @@ as $$
 $$;
 comment on function ledger.act_in_words(text) is 'What an act is called in lists; null where there is no act.';
 grant execute on function ledger.act_in_words(text) to ledger_fn;
+
+create or replace function ledger.summary_of(kind text, content jsonb)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select left(case
+    when $1 in ('entry', 'act') then concat(
+      ledger.act_in_words($2 ->> 'act') || coalesce(' of entry ' || ($2 #>> '{said,wrong}'), '') || ': ',
+      format('%s of %s, %s: %s', initcap(coalesce($2 ->> 'origin', s.entry ->> 'kind')), s.entry ->> 'entry_date',
+        (
+          select concat_ws(' to ', ledger.dollars(coalesce(
+              sum((l.draft ->> 'amount_cents')::numeric) filter (where (l.draft ->> 'amount_cents')::numeric > 0), 0)),
+            string_agg(distinct l.draft ->> 'party_code', ', '))
+          from jsonb_array_elements(s.lines) l (draft)
+          where (l.draft ->> 'entry_ordinal')::bigint = 1),
+        concat_ws('; ', s.entry ->> 'description', s.others)))
+    when $1 = 'reversal' then format('Reversal of entry %s on %s: %s', $2 ->> 'reverses', $2 ->> 'date', $2 ->> 'reason')
+    when $1 = 'revision' then format('Revision of the budget of %s from %s, approved by %s: %s', $2 ->> 'award', $2 ->> 'effective_on',
+      $2 ->> 'approved_by', $2 ->> 'reason')
+    when $1 = 'removal' then format('Remove %s', case jsonb_array_length($2 -> 'places')
+      when 1 then 'a text' else jsonb_array_length($2 -> 'places') || ' texts' end)
+  end, 2000)
+  -- Of an act the entry that somebody said, where one did; else the first that comes of it.
+  from (
+    select coalesce($2 #> '{said,entries,0}', $2 #> '{entries,0}') as entry, coalesce($2 #> '{said,lines}', $2 -> 'lines') as lines,
+      case when $2 #> '{said,entries}' is null and jsonb_array_length($2 -> 'entries') > 1
+        then format(case jsonb_array_length($2 -> 'entries') when 2 then 'with %s more entry' else 'with %s more entries' end,
+          jsonb_array_length($2 -> 'entries') - 1)
+      end as others
+  ) s
+$$;
+comment on function ledger.summary_of(text, jsonb) is 'What a proposal is, in words made of its content: all that the entry which somebody said, or else its first, debits, and the codes of its parties.';
+grant execute on function ledger.summary_of(text, jsonb) to ledger_fn;

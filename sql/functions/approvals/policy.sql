@@ -192,7 +192,10 @@ begin
     from new_lines l
     where l.organization_id in (select p.organization_id from ledger.approval_policy p)
       -- What is only tried, to be shown to who approves it.
-      and not exists (select from ledger.act_in_hand h where h.organization_id = l.organization_id and h.proposal_number is null)
+      and not exists (
+        select
+        from ledger.act_in_hand h
+        where h.organization_id = l.organization_id and h.transaction = pg_current_xact_id_if_assigned() and h.proposal_number is null)
   ) n
   where ledger.needs_approval(n.organization_id, n.entry_id) is not null
   order by n.entry_id
@@ -232,9 +235,8 @@ begin
     -- Approved in this transaction, line for line.
     select
     from ledger.proposal o
-    join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number
     where o.organization_id = n.organization_id and o.kind = 'revision' and o.content ->> 'award' = n.award_code::text
-      and d.is_given and d.recorded_by <> o.recorded_by and d.recorded_by = session_user and d.recorded_at >= now()
+      and ledger.is_approved_now(o.organization_id, o.number)
       and not exists (
         select
         from (select * from jsonb_to_recordset(o.content -> 'lines') as l (code text, amount_cents bigint)) l

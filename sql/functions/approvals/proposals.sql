@@ -13,6 +13,7 @@ declare
   c jsonb;
   entries ledger.entry_draft[];
   lines ledger.line_draft[];
+  released bigint;
   made bigint;
 begin
   select o.* into p from ledger.proposal o where o.organization_id = org and o.number = $2;
@@ -25,8 +26,14 @@ begin
     return ledger.remove_text(org, $2);
   elsif p.kind = 'act' then
     perform ledger.take_in_hand(org, $2);
+    released := ledger.released_of(org, (c #>> '{said,commitment}')::bigint);
     perform from ledger.do_act(org, c ->> 'act', c -> 'said');
     perform ledger.let_go(org);
+    released := ledger.released_of(org, (c #>> '{said,commitment}')::bigint) - released;
+    if released <> coalesce((c ->> 'released_cents')::bigint, 0) then
+      perform ledger.refuse('LV004', format('proposal %s was shown to release %s of commitment %s, and would release %s', $2,
+        ledger.dollars(coalesce((c ->> 'released_cents')::bigint, 0)), c #>> '{said,commitment}', ledger.dollars(released)), ledger.propose_again($2));
+    end if;
     select min(e.id) into made from ledger.journal_entry e where e.organization_id = org and e.proposal_number = $2;
     if made is null then
       perform ledger.refuse('LK001', format('what proposal %s would record is recorded', $2));
@@ -91,6 +98,9 @@ begin
   where o.organization_id = org and o.idempotency_key = $3;
   if found then
     if known.content <> $4 and jsonb_typeof(known.content) = 'object' then
+      perform ledger.refuse('LK001', format('proposal %s says this already, with another day, reason or result', known.number), format(
+        'See "ledgerctl approve show %s"; to propose it anew, refuse that one first: "ledgerctl approve refuse %s --reason ...".', known.number, known.number))
+      where ledger.is_key_of_books($3);
       perform ledger.refuse('LK001', format('key %s belongs to proposal %s, which has another content', quote_literal($3), known.number));
     end if;
     return query select known.number, true;
@@ -116,31 +126,34 @@ comment on function ledger.propose(bigint, text, text, jsonb) is
   'Records what somebody wants recorded and another person must approve; it is tried by every rule but that. The same key and content '
   'answers with the proposal already there. For the functions that make a content of what they have read. Raises LM001, LK001, and whatever rule it breaks.';
 
-create or replace function ledger.summary_of(kind text, content jsonb)
-returns text
-language sql
-immutable
+create or replace function ledger.propose_anew(organization_id bigint, kind text, own_key text, key_of_books text, content jsonb)
+returns table (number bigint, already_recorded boolean)
+language plpgsql
+security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select left(case
-    when $1 in ('entry', 'act') then concat(ledger.act_in_words($2 ->> 'act') || ': ', format('%s of %s, %s: %s', initcap(coalesce($2 ->> 'origin', $2 #>> '{entries,0,kind}')), $2 #>> '{entries,0,entry_date}',
-      (
-        select concat_ws(' to ', ledger.dollars(coalesce(
-            sum((l.draft ->> 'amount_cents')::numeric) filter (where (l.draft ->> 'amount_cents')::numeric > 0), 0)),
-          string_agg(distinct l.draft ->> 'party_code', ', '))
-        from jsonb_array_elements($2 -> 'lines') l (draft)
-        where (l.draft ->> 'entry_ordinal')::bigint = 1),
-      concat_ws('; ', $2 #>> '{entries,0,description}', case when jsonb_array_length($2 -> 'entries') > 1
-        then format('with %s more entries', jsonb_array_length($2 -> 'entries') - 1) end)))
-    when $1 = 'reversal' then format('Reversal of entry %s on %s: %s', $2 ->> 'reverses', $2 ->> 'date', $2 ->> 'reason')
-    when $1 = 'revision' then format('Revision of the budget of %s from %s, approved by %s: %s', $2 ->> 'award', $2 ->> 'effective_on',
-      $2 ->> 'approved_by', $2 ->> 'reason')
-    when $1 = 'removal' then format('Remove %s', case jsonb_array_length($2 -> 'places')
-      when 1 then 'a text' else jsonb_array_length($2 -> 'places') || ' texts' end)
-  end, 2000)
+#variable_conflict use_column
+declare
+  earlier bigint;
+begin
+  if $3 is not null then
+    return query select p.number, p.already_recorded from ledger.propose($1, $2, $3, $5) p;
+    return;
+  end if;
+  -- One that was refused may be proposed again, also where its text was removed; so may an act that was done and counts no more. An entry is reversed once.
+  select count(*) into earlier
+  from ledger.proposal o
+  join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number and (not d.is_given or $2 = 'act')
+  where o.organization_id = $1 and o.kind = $2 and (o.idempotency_key = $4 or starts_with(o.idempotency_key, $4 || ':'));
+  return query
+  select p.number, p.already_recorded
+  from ledger.propose($1, $2, $4 || case earlier when 0 then '' else ':' || earlier + 1 end, $5) p;
+end
 $$;
-comment on function ledger.summary_of(text, jsonb) is 'What a proposal is, in words made of its content: all that its first entry debits, and the codes of its parties.';
-grant execute on function ledger.summary_of(text, jsonb) to ledger_fn;
+alter function ledger.propose_anew(bigint, text, text, text, jsonb) owner to ledger_fn;
+comment on function ledger.propose_anew(bigint, text, text, text, jsonb) is
+  'Proposes under the key that somebody gave, or else under one of the books, of which there is another for each time that it was decided. For the functions '
+  'that make a content of what they have read. Raises what ledger.propose raises.';
 
 create or replace function ledger.propose_entry(
   organization_id bigint, entries ledger.entry_draft[], lines ledger.line_draft[], origin_kind text default null,
@@ -192,21 +205,14 @@ declare
   org constant bigint := organization_id;
   shown constant jsonb := jsonb_build_object('reverses', $2, 'undoes', ledger.undone_together($1, $2),
     'date', to_char(ledger.read_day($3), 'YYYY-MM-DD'), 'reason', $4);
-  earlier bigint;
 begin
   perform ledger.require_recorder(org);
   if num_nonnulls($2, $3, $4) < 3 then
     perform ledger.refuse('LE017', 'a reversal is proposed with the entry, a day and a reason');
   end if;
-  -- One that was refused may be proposed again, also where its text was removed.
-  select count(*) into earlier
-  from ledger.proposal o
-  join ledger.decision d on d.organization_id = o.organization_id and d.proposal_number = o.number and not d.is_given
-  where o.organization_id = org and o.kind = 'reversal'
-    and (o.idempotency_key = 'books:reversal-of:' || $2 or starts_with(o.idempotency_key, 'books:reversal-of:' || $2 || ':'));
   return query
   select p.number, p.already_recorded
-  from ledger.propose(org, 'reversal', 'books:reversal-of:' || $2 || case earlier when 0 then '' else ':' || earlier + 1 end, shown) p;
+  from ledger.propose_anew(org, 'reversal', null, 'books:reversal-of:' || $2, shown) p;
 end
 $$;
 alter function ledger.propose_reversal(bigint, bigint, text, text) owner to ledger_fn;

@@ -212,12 +212,10 @@ begin
   where s.import_id = import and s.login = session_user and s.line_number = 1
     and (not again and (s.content_key is not null or made_keys) and b.file_name is distinct from $2 or r.id is not null and (again or c.id is null))
   order by s.row_number;
-  if again then
-    return;
-  end if;
   return query
   with equal as materialized (
-    select q.* from ledger.equal_entries(import) q
+    -- Again: what stands in the place of an entry that was corrected is that event, however that was recorded.
+    select q.* from ledger.equal_entries(import) q where not again or q.instead_id is not null
   ), passed as (
     update ledger.staged_line s
     set idempotency_key = q.idempotency_key, occurrence = 1, generation = 1

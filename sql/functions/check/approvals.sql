@@ -75,6 +75,9 @@ as $$
     cross join lateral (select ledger.recorded_short_of(o.organization_id, o.number) as problem) x
     where x.problem is not null
     union all
+    select 'LV004', h.organization_id, coalesce('proposal ' || h.proposal_number, 'an act'), 'is in hand still'
+    from ledger.left_in_hand() h
+    union all
     select 'LE021', e.organization_id, 'entry ' || e.id, format('of kind %s has key %s', e.kind, quote_literal(e.idempotency_key))
     from ledger.journal_entry e
     where ledger.has_key_of_books(e.kind, e.origin_kind) and not ledger.is_key_of_books(e.idempotency_key)

@@ -97,14 +97,14 @@ as $$
     select b.sqlstate, e.organization_code, 'entry ' || e.id, b.message
     from entry e
     cross join lateral ledger.check_adjustment(e.organization_id, e.id) b
-    where e.kind = 'reversal' or (e.kind = 'refund' and not exists (
+    where e.kind = 'reversal' or (e.kind in ('refund', 'reclass') and not exists (
       select from ledger.journal_entry v where v.organization_id = e.organization_id and v.reverses_entry_id = e.id
     ))
     union all
     select case e.kind when 'reversal' then 'LE010' else 'LE012' end, e.organization_code, 'entry ' || e.id,
       'the entry it names, ' || coalesce(e.reverses_entry_id, e.refunds_entry_id) || ', does not exist'
     from entry e
-    where e.kind in ('reversal', 'refund') and not exists (
+    where e.kind in ('reversal', 'refund', 'reclass') and not exists (
       select from ledger.journal_entry t
       where t.organization_id = e.organization_id and t.id = coalesce(e.reverses_entry_id, e.refunds_entry_id)
     )

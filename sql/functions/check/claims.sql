@@ -14,7 +14,7 @@ as $$
       row_number() over (
         partition by e.organization_id, coalesce(e.reverses_entry_id, e.refunds_entry_id) order by e.adjustment_number nulls last, e.id) as due
     from ledger.journal_entry e
-    where e.organization_id = any (scope) and e.kind in ('reversal', 'refund')
+    where e.organization_id = any (scope) and e.kind in ('reversal', 'refund', 'reclass')
   ) x
   where x.adjustment_number is distinct from x.due
   union all

@@ -48,8 +48,7 @@ end
 $$;
 alter function ledger.note_allocation(bigint, bigint, text, integer) owner to ledger_fn;
 comment on function ledger.note_allocation(bigint, bigint, text, integer) is
-  'Says which rule split an entry that the session''s own login recorded. Raises LM001.';
-grant execute on function ledger.note_allocation(bigint, bigint, text, integer) to ledger_recorder, ledger_finance_admin;
+  'Says which rule split an entry that the session''s own login recorded. For ledger.do_act. Raises LM001.';
 
 create or replace function ledger.cost_day(organization_id bigint, entry_id bigint)
 returns date
@@ -75,7 +74,7 @@ as $$
   where e.organization_id = $1 and e.id = (select t.id from turned t order by t.step desc limit 1)
 $$;
 comment on function ledger.cost_day(bigint, bigint) is
-  'The day of the cost that an entry records, or that it takes back: of a reversal or refund that of what it reverses or refunds, before any move.';
+  'The day of the cost that an entry records, or that it takes back: of a reversal, refund or reclassification that of what it reverses, refunds or moves, before any move.';
 
 -- Books made before have it with fewer columns.
 drop function if exists ledger.indirect_due(bigint, text, date);
@@ -99,7 +98,7 @@ as $$
     select s.* from span s where s.from_day < s.before and s.from_day <= $3
   ), line as (
     select l.account_code, l.party_code, l.amount_cents, a.role, b.category,
-      case when e.kind in ('reversal', 'refund') or e.origin_kind = 'moved_reversal' then ledger.cost_day(e.organization_id, e.id)
+      case when e.kind in ('reversal', 'refund', 'reclass') or e.origin_kind = 'moved_reversal' then ledger.cost_day(e.organization_id, e.id)
         else l.entry_date::date end as on_day
     from ledger.journal_line l
     join ledger.journal_entry e on e.organization_id = l.organization_id and e.id = l.entry_id

@@ -1,20 +1,4 @@
--- Reversals and refunds: what they may be, and how an entry is reversed.
-
-create or replace function ledger.moves_cost(organization_id bigint, entry_id bigint)
-returns boolean
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-  select coalesce(bool_and(l.function is not null or l.budget_line_code is not null), false)
-  from ledger.journal_line l
-  where l.organization_id = $1 and l.entry_id = $2
-$$;
-alter function ledger.moves_cost(bigint, bigint) owner to ledger_rules;
-comment on function ledger.moves_cost(bigint, bigint) is
-  'Whether an entry moves a cost from one line to another and does nothing else: what comes back of that cost then is a refund of it.';
-grant execute on function ledger.moves_cost(bigint, bigint) to ledger_fn;
+-- Reversals, refunds and reclassifications: what they may be, and how an entry is reversed.
 
 create or replace function ledger.broken_adjustment(organization_id bigint, entry_id bigint)
 returns table (sqlstate text, message text)
@@ -27,9 +11,9 @@ as $$
     select e.organization_id, e.id, e.kind, e.entry_date, coalesce(e.reverses_entry_id, e.refunds_entry_id) as target_id,
       e.origin_kind is not distinct from 'moved_reversal' as is_moved
     from ledger.journal_entry e
-    where e.organization_id = $1 and e.id = $2 and e.kind in ('reversal', 'refund')
+    where e.organization_id = $1 and e.id = $2 and e.kind in ('reversal', 'refund', 'reclass')
   ), target as (
-    select a.kind as adjusting_kind, a.entry_date as adjusting_date, a.is_moved, t.*, case when t.kind = 'expense' or ledger.moves_cost(t.organization_id, t.id) then
+    select a.kind as adjusting_kind, a.entry_date as adjusting_date, a.is_moved, t.*, case when t.kind in ('expense', 'reclass') then
       ledger.overrefunded_day(t.organization_id, t.id) end as overrefunded_on
     from adjusting a
     join ledger.journal_entry t on t.organization_id = a.organization_id and t.id = a.target_id
@@ -50,9 +34,10 @@ as $$
   from target t
   where t.kind = 'reversal' and t.adjusting_kind = 'reversal'
   union all
-  select 'LE013', format('entry %s has refunds that stand: %s', t.id, (select string_agg('entry ' || r.id, ', ' order by r.id) from live_refund r))
+  select 'LE013', format('entry %s has %s that stand: %s', t.id, r.what, r.entries)
   from target t
-  where t.adjusting_kind = 'reversal' and exists (select from live_refund)
+  cross join lateral ledger.refunds_in_words(t.organization_id, array(select f.id from live_refund f)) r
+  where t.adjusting_kind = 'reversal'
   union all
   select 'LE013', format('entry %s has refunds that stand on %s: what undoes one is dated later', t.id, t.overrefunded_on)
   from target t
@@ -70,17 +55,28 @@ as $$
   select 'LE012', format('entry %s is not an expense that stands, so nothing of it can be refunded', t.id)
   from target t
   -- A refund that stands again until its reversal counts is asked by its days, below.
-  where t.adjusting_kind = 'refund' and (t.kind <> 'expense' and not ledger.moves_cost(t.organization_id, t.id) or not t.is_moved and exists (
+  where t.adjusting_kind = 'refund' and (t.kind not in ('expense', 'reclass') or not t.is_moved and exists (
     select from ledger.journal_entry v where v.organization_id = t.organization_id and v.reverses_entry_id = t.id
   ))
   union all
-  select 'LE012', format('entry %s is an accrual, which turns on its own day; a refund is of its bill', t.id)
+  select 'LE012', format('entry %s is not an expense that stands, so its cost is not reclassified', t.id)
   from target t
-  where t.adjusting_kind = 'refund' and t.origin_kind = 'accrual'
+  where t.adjusting_kind = 'reclass' and (t.kind <> 'expense' or not t.is_moved and exists (
+    select from ledger.journal_entry v where v.organization_id = t.organization_id and v.reverses_entry_id = t.id
+  ))
+  union all
+  select 'LE012', format('line %s on account %s bears no cost, and a reclassification moves nothing else', n.line_number, n.account_code)
+  from target t
+  cross join new_line n
+  where t.adjusting_kind = 'reclass' and n.function is null and n.budget_line_code is null
+  union all
+  select 'LE012', format('entry %s is an accrual, which turns on its own day; a %s is of its bill', t.id, replace(t.adjusting_kind, '_', ' '))
+  from target t
+  where t.adjusting_kind in ('refund', 'reclass') and t.origin_kind = 'accrual'
   union all
   select 'LE012', format('the refunds of entry %s would be more than the expense, or go to another line', t.id)
   from target t
-  where t.adjusting_kind = 'refund' and exists (
+  where t.adjusting_kind in ('refund', 'reclass') and exists (
     select
     from (
       select l.fund_code, l.award_code, l.budget_line_code, l.function, l.program_code,
@@ -96,12 +92,12 @@ as $$
       group by case when a.role in ('custodial', 'grants_receivable') then 'custodial' else l.account_code::text end, l.fund_code, l.award_code,
         l.budget_line_code, l.function, l.program_code
     ) x
-    where x.refund_cents > 0 or (x.refund_cents < 0 and (x.expense_cents > 0) is not true) or (x.left_cents < 0 and x.expense_cents > 0)
+    where (x.refund_cents > 0 and t.adjusting_kind = 'refund') or (x.refund_cents < 0 and (x.expense_cents > 0) is not true) or (x.left_cents < 0 and x.expense_cents > 0)
   )
   union all
   select 'LE012', format('the refunds of entry %s would be more than the expense on %s: what is dated later undoes one only then', t.id, t.overrefunded_on)
   from target t
-  where t.adjusting_kind = 'refund' and t.overrefunded_on is not null
+  where t.adjusting_kind in ('refund', 'reclass') and t.overrefunded_on is not null
   union all
   select 'LE012', format('a refund of entry %s must give something back to its line', t.id)
   from target t
@@ -126,7 +122,7 @@ as $$
 $$;
 alter function ledger.broken_adjustment(bigint, bigint) owner to ledger_rules;
 comment on function ledger.broken_adjustment(bigint, bigint) is
-  'The first rule (LE010 to LE015, LP009) that a reversal or refund breaks; no row where it holds. Also read by check.';
+  'The first rule (LE010 to LE015, LP009) that a reversal, a refund or a reclassification breaks; no row where it holds. Also read by check.';
 
 create or replace function ledger.overrefunded_day(organization_id bigint, entry_id bigint)
 returns date

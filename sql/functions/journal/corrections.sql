@@ -75,6 +75,23 @@ comment on function ledger.note_correction(bigint, bigint, bigint) is
   'changed, what was turned together with it counts on the new day too: a row for each reversal that moves. Raises LM001, LE016, constraint correction_once, or what ledger.move_reversal raises.';
 grant execute on function ledger.note_correction(bigint, bigint, bigint) to ledger_recorder, ledger_finance_admin;
 
+create or replace function ledger.refunds_in_words(organization_id bigint, entry_ids bigint[])
+returns table (what text, entries text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select string_agg(distinct case e.kind when 'refund' then 'refunds' else 'reclassifications' end, ' and '), string_agg('entry ' || e.id, ', ' order by e.id)
+  from ledger.journal_entry e
+  where e.organization_id = $1 and e.id = any ($2)
+  having count(*) > 0
+$$;
+alter function ledger.refunds_in_words(bigint, bigint[]) owner to ledger_rules;
+comment on function ledger.refunds_in_words(bigint, bigint[]) is
+  'What entries are to the one that they refund or whose cost they move, and their numbers, for a message; no row where there are none.';
+grant execute on function ledger.refunds_in_words(bigint, bigint[]) to ledger_fn;
+
 create or replace function ledger.correct_entry(
   organization_id bigint, wrong_id bigint, on_day text, reason text, entries ledger.entry_draft[], lines ledger.line_draft[],
   bill ledger.bill_draft default null
@@ -91,6 +108,24 @@ declare
   org constant bigint := $1;
   right_one record;
 begin
+  perform ledger.require_recorder(org);
+  -- What would be undone with it, as a credit note with its bill, would be recorded again by nobody.
+  perform ledger.refuse('LE013', format('entry %s has %s that stand: %s', $2, r.what, r.entries))
+  from ledger.refunds_in_words(org, array(
+    select f.id
+    from ledger.journal_entry f
+    where f.organization_id = org and f.refunds_entry_id = $2
+      and not exists (select from ledger.journal_entry v where v.organization_id = org and v.reverses_entry_id = f.id))) r;
+  -- What somebody else undid or corrected meanwhile is not corrected; the same correction again is the same.
+  perform ledger.refuse('LE016', format('entry %s is reversed already, by entry %s%s', $2, v.id, ', and entry ' || s.standing_id || ' stands in its place'),
+    coalesce(format('Correct what stands: "ledgerctl correct %s --reason ...".', s.standing_id), 'Record the right one as a new entry.'))
+  from ledger.journal_entry v
+  cross join lateral (select ledger.standing_correction(org, $2) as standing_id) s
+  where v.organization_id = org and v.reverses_entry_id = $2 and not exists (
+    select
+    from ledger.correction c
+    join ledger.journal_entry e on e.organization_id = c.organization_id and e.id = c.entry_id
+    where c.organization_id = org and c.corrects_entry_id = $2 and e.idempotency_key = $5[1].idempotency_key);
   return query
   select 'reversal', r.reversal_id, r.already_recorded, null::bigint, null::date, null::date, null::bigint, null::bigint
   from ledger.reverse_entry(org, $2, $3, $4) r
@@ -102,7 +137,11 @@ begin
   end if;
   return query
   select 'correction', right_one.entry_id, right_one.already_recorded, null::bigint, null::date, null::date, null::bigint, null::bigint;
-  if not right_one.already_recorded then
+  if right_one.already_recorded then
+    perform ledger.refuse('LK001', format('key %s belongs to entry %s, which corrects no entry %s', quote_literal($5[1].idempotency_key), right_one.entry_id, $2))
+    where not exists (
+      select from ledger.correction c where c.organization_id = org and c.entry_id = right_one.entry_id and c.corrects_entry_id = $2);
+  else
     return query
     select 'moved', m.again_id, false, m.moved_reversal, m.counted_on, m.counts_on, m.again_id, m.moved_id
     from ledger.note_correction(org, right_one.entry_id, $2) m;
@@ -112,7 +151,7 @@ $$;
 alter function ledger.correct_entry(bigint, bigint, text, text, ledger.entry_draft[], ledger.line_draft[], ledger.bill_draft) owner to ledger_fn;
 comment on function ledger.correct_entry is
   'Reverses a wrong entry on a day (YYYY-MM-DD), with a reason, and records the right one in its place, with the invoice behind it where it is a bill; linked, with the documents of the '
-  'wrong one. A row for the reversal, the correction, and each reversal that moves with it. Raises what ledger.reverse_entry, ledger.record, ledger.record_as and ledger.note_correction raise.';
+  'wrong one. A row for the reversal, the correction, and each reversal that moves with it. Raises LE013 where money of it came back, LE016 where it is reversed already, LK001 where the key of the right one is that of an entry that corrects another or none, and what ledger.reverse_entry, ledger.record, ledger.record_as and ledger.note_correction raise.';
 grant execute on function ledger.correct_entry to ledger_recorder, ledger_finance_admin;
 
 create or replace function ledger.standing_correction(organization_id bigint, entry_id bigint)

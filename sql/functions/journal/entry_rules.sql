@@ -54,7 +54,7 @@ begin
     -- None where somebody moved it at the same moment: then this part is not inserted either.
     new.reverses_entry_id := coalesce(ledger.entry_of_origin(new.organization_id, new.origin_kind, new.origin_number), 0);
   end if;
-  if new.kind in ('reversal', 'refund') then
+  if new.kind in ('reversal', 'refund', 'reclass') then
     new.adjustment_number := 1 + (
       select count(*)
       from ledger.journal_entry e
@@ -67,11 +67,11 @@ begin
 end
 $$;
 alter function ledger.stamp_adjustment() owner to ledger_rules;
-comment on function ledger.stamp_adjustment() is 'Counts the reversals and refunds of an entry, once they have their number.';
+comment on function ledger.stamp_adjustment() is 'Counts the reversals, refunds and reclassifications of an entry, once they have their number.';
 -- After stamp, in the order of names; apart from it, because most entries adjust nothing.
 create or replace trigger stamp_adjustment before insert on ledger.journal_entry
   for each row
-  when (new.kind in ('reversal', 'refund') or new.reverses_entry_id is not null or new.refunds_entry_id is not null)
+  when (new.kind in ('reversal', 'refund', 'reclass') or new.reverses_entry_id is not null or new.refunds_entry_id is not null)
   execute function ledger.stamp_adjustment();
 alter table ledger.journal_entry enable always trigger stamp_adjustment;
 

@@ -83,6 +83,8 @@ begin
     left join ledger.award wf on f.kind = 'award' and wf.organization_id = l.organization_id and wf.fund_code = l.fund_code
     left join ledger.award_progress q on q.organization_id = wf.organization_id and q.award_code = wf.code
     left join ledger.journal_entry h on h.organization_id = l.organization_id and h.id = l.entry_id
+    -- Planned as it stands: pulled up, the rules of a line would be planned wherever what they say is named.
+    offset 0
   ) x
   left join lateral (
     select r.sqlstate as code, r.precedence, q.fault
@@ -128,7 +130,7 @@ begin
   )
   select a.*, e.entry_id, e.kind, e.first, e.last, e.line_count, e.total into flags
   from (
-    select bool_or(e.kind in ('reversal', 'refund')) as adjusts, bool_or(e.is_off_in_a_fund) as is_off_in_a_fund,
+    select bool_or(e.kind in ('reversal', 'refund', 'reclass')) as adjusts, bool_or(e.is_off_in_a_fund) as is_off_in_a_fund,
       bool_or(e.lowers_budget) as lowers_budget
     from entry e
   ) a

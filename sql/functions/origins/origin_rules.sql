@@ -149,18 +149,18 @@ begin
   if not exists (select from new_entries e where e.origin_number is not null or e.kind = 'reversal' or e.proposal_number is not null) then
     return null;
   end if;
-  -- What is only tried is not approved yet.
-  if pg_catalog.current_setting('ledger.trial', true) is distinct from 'on' then
-    perform ledger.refuse('LV004', format('proposal %s %s', p.proposal_number, b.problem), (
-      select format('The books would record something else by now: refuse it with "ledgerctl approve refuse %s --reason ...", and propose it again.', o.number)
-      from ledger.proposal o
-      where o.organization_id = p.organization_id and o.number = p.proposal_number and o.kind = 'act'))
-    from (select distinct e.organization_id, e.proposal_number from new_entries e where e.proposal_number is not null) p
-    cross join lateral (select ledger.broken_proposal(p.organization_id, p.proposal_number) as problem) b
-    where b.problem is not null
-    order by p.proposal_number
-    limit 1;
-  end if;
+  perform ledger.refuse('LV004', format('proposal %s %s', p.proposal_number, b.problem), ledger.propose_again(p.proposal_number))
+  from (
+    select distinct e.organization_id, e.proposal_number
+    from new_entries e
+    where e.proposal_number is not null
+      -- What is tried as it is proposed, nobody has approved yet; the trial of an approval is compared as the approval itself.
+      and (pg_catalog.current_setting('ledger.trial', true) is distinct from 'on' or ledger.is_approved_now(e.organization_id, e.proposal_number))
+  ) p
+  cross join lateral (select ledger.broken_proposal(p.organization_id, p.proposal_number) as problem) b
+  where b.problem is not null
+  order by p.proposal_number
+  limit 1;
   select n.first_id, ledger.origin_in_words(n.origin_kind, n.origin_number, n.first_part) as what, o.number is not null as is_known into fault
   from (
     select e.organization_id, e.origin_kind, e.origin_number, count(*) as entries, min(e.id) as first_id, min(e.origin_part) as first_part

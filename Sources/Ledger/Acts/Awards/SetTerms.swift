@@ -49,7 +49,7 @@ package struct SetTerms: FactAct {
   package init(_ values: ActValues, _ books: borrowing Books) throws {
     var reader = Self.reader(values)
     let award = try reader.award(books)
-    let change = try TermsChange(&reader, award)
+    let change = try TermsChange(&reader, award, books)
     let effective = try reader.day("effective")
     let version = try reader.count("version")
     try reader.finish()

@@ -1,6 +1,6 @@
 extension TermsChange {
   /// What the fields of terms say; their faults are kept.
-  init(_ reader: inout ActReader, _ award: Award?) throws {
+  init(_ reader: inout ActReader, _ award: Award?, _ books: borrowing Books) throws {
     self.init()
     let values = reader.values
     for typed in values.all("preset") {
@@ -18,6 +18,7 @@ extension TermsChange {
       revise(above: rule)
     }
     try readLocks(&reader, award)
+    try readBase(&reader, award, books)
     try readAmounts(&reader)
     if let word = try reader.choice("interest", InterestTerm.self) { set("interest", word.rawValue) }
     if let word = try reader.choice("unspent", UnspentTerm.self) { set("unspent", word.rawValue) }
@@ -38,7 +39,7 @@ extension TermsChange {
     }
   }
 
-  /// Locks and the indirect base name categories, lines or accounts; a near miss is told, not stored.
+  /// Locks name categories or lines; a near miss is told, not stored.
   private mutating func readLocks(_ reader: inout ActReader, _ award: Award?) throws {
     let categories = BudgetCategory.allCases.map(\.rawValue)
     for (field, column) in [("lock-raise", "locked_raise"), ("lock-lower", "locked_lower")] {
@@ -47,14 +48,35 @@ extension TermsChange {
       }
       if !codes.isEmpty { set(column, codes: codes) }
     }
+  }
+
+  /// Categories by their word, accounts by their code or name.
+  private mutating func readBase(_ reader: inout ActReader, _ award: Award?, _ books: borrowing Books) throws {
     let outside = reader.values.all("outside-base")
-    guard !outside.isEmpty else { return }
-    func isAccount(_ name: String) -> Bool { name.utf8.allSatisfy { (48...57).contains($0) } }
-    for name in outside where !isAccount(name) && !categories.contains(name.lowercased()) {
-      _ = try reader.keep("outside-base") { () -> String? in throw UnknownCode.category(name, among: categories) }
+    guard !outside.isEmpty, let award else { return }
+    let words = BudgetCategory.allCases.map(\.rawValue)
+    var (categories, accounts): ([String], [String]) = ([], [])
+    for name in outside {
+      if words.contains(name.lowercased()) {
+        categories.append(name.lowercased())
+      } else if let code = try reader.keep(
+        "outside-base",
+        { () throws -> String? in
+          // Figures are an account's code.
+          if let first = name.utf8.first, (48...57).contains(first) {
+            return try books.account(name, of: award.organization).code
+          }
+          guard let account = try? books.account(name, of: award.organization) else {
+            throw UnknownCode.category(name, among: words)
+          }
+          return account.code
+        })
+      {
+        accounts.append(code)
+      }
     }
-    set("indirect_excluded_categories", codes: outside.filter { !isAccount($0) }.map { $0.lowercased() })
-    set("indirect_excluded_accounts", codes: outside.filter(isAccount))
+    set("indirect_excluded_categories", codes: categories)
+    set("indirect_excluded_accounts", codes: accounts)
   }
 
   private mutating func readAmounts(_ reader: inout ActReader) throws {

@@ -1,5 +1,5 @@
 /// Records a revision of an award's budget, by file or by what moves between lines.
-package struct ReviseBudget: Act {
+package struct ReviseBudget: FactAct {
   package static let words = ["budget", "revise"]
   package static let fields: [ActField] = [
     .award("Whose budget") { $0.closedOn == nil && $0.budgetVersion != nil }, file, move, approver,
@@ -45,12 +45,12 @@ package struct ReviseBudget: Act {
     ).always
   }
 
-  package let award: Award
-  package let effective: Day
-  package let reason: String
-  package let approver: BudgetApprover
+  private let award: Award
+  private let effective: Day
+  private let reason: String
+  private let approver: BudgetApprover
   /// The version that this must become.
-  package let version: Int?
+  private let version: Int?
   private let moves: [BudgetMove]
   private let budget: BudgetDraft
   private let approval: BudgetApproval
@@ -115,7 +115,7 @@ package struct ReviseBudget: Act {
   }
 
   /// What moves, moves again: the same words are another revision, or a second try.
-  package func again() -> RecordedAgain? {
+  package func again(_ books: borrowing Books) -> RecordedAgain? {
     guard version == nil, let last = history.last, saysTheSame(last), let before = history.dropLast().last,
       moved(from: before) == last.amounts
     else { return nil }
@@ -150,16 +150,17 @@ package struct ReviseBudget: Act {
     return report
   }
 
-  /// What waits for another person where the policy asks for one.
-  package var proposal: ProposalDraft {
-    .revision(
-      budget, of: award, by: approver, belowUsed: isBelowUsed, approval,
-      key: "revision:\(award.code):\(current + 1):\(effective)")
-  }
-
-  /// What is proposed, in words.
-  package var summary: String {
-    "version \(current + 1) of the budget of \(award.code), in force from \(effective): \(reason)"
+  /// A revision is proposed whole, as the version that it would be.
+  package func proposal(
+    _ books: borrowing Books
+  ) -> (draft: ProposalDraft, summary: String, organization: Organization)? {
+    (
+      .revision(
+        budget, of: award, by: approver, belowUsed: isBelowUsed, approval,
+        key: "revision:\(award.code):\(current + 1):\(effective)"),
+      "version \(current + 1) of the budget of \(award.code), in force from \(effective): \(reason)",
+      award.organization
+    )
   }
 
   /// The moves that take it back.
@@ -199,7 +200,7 @@ package struct ReviseBudget: Act {
 
 extension BudgetApproval {
   /// Its fields, beside those of another.
-  package func differences(from said: BudgetApproval) -> [ActConflict.Field] {
+  func differences(from said: BudgetApproval) -> [ActConflict.Field] {
     [
       ("in force from", effectiveOn.description, said.effectiveOn.description),
       ("approved by", approvedBy, said.approvedBy), ("document", document, said.document),

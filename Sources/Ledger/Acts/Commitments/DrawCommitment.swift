@@ -66,6 +66,13 @@ package struct DrawCommitment: RecordingAct {
   }
 
   package func prepared(_ books: borrowing Books) throws -> PreparedEntry {
+    if amount == nil, commitment.open == .zero {
+      throw Refusal(
+        "nothing of commitment \(commitment.number) is open",
+        nextStep:
+          "what came beyond it is recorded with --amount; \"ledgerctl commitment list --org \(organization.code)\" shows what is open"
+      )
+    }
     let amount = amount ?? commitment.open
     let draft = try draft(amount)
     let left = isFinal ? max(.zero, commitment.open - amount) : .zero

@@ -24,8 +24,14 @@ extension ActField {
     field.flagAnswer = "unrestricted"
     field.choices = { values, books in
       let organization = try values.organization(books)
-      return try books.awards().filter { $0.organization == organization && $0.closedOn == nil }
-        .map { ActChoice(code: $0.code, about: "\($0.name), through \($0.term.through)") }
+      let all = try books.awards()
+      return all.filter { $0.organization == organization && $0.closedOn == nil }
+        .map { award in
+          // Two organizations may have awards of one code.
+          let isOne = all.count { $0.code == award.code } == 1
+          return ActChoice(
+            code: isOne ? award.code : award.reference, about: "\(award.name), through \(award.term.through)")
+        }
         + [ActChoice(code: "unrestricted", about: "the organization's own money")]
     }
     field.isNeeded = { !$0.has("unrestricted", "share") }

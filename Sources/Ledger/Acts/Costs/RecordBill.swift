@@ -45,7 +45,7 @@ package struct RecordBill: RecordingAct {
       books)
     prepared.rest = [number.trimmingSpaces, "\(bill.invoicedOn)", "\(bill.due)"]
     prepared.wordsOfAnother = bill.isRepeated ? [] : ["--same-number"]
-    prepared.isMeant = { entry, books in try books.links(ofEntry: entry, of: organization).bill?.number == number }
+    prepared.isMeant = { entry, books in try books.invoice(ofEntry: entry, of: organization)?.number == number }
     return prepared
   }
 }

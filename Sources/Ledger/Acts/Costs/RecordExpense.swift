@@ -12,6 +12,11 @@ package struct RecordExpense: RecordingAct {
 
   package init(_ values: ActValues, _ books: borrowing Books) throws {
     var reader = Self.reader(values)
+    if values.has("commitment"), values.has("unrestricted", "share") {
+      reader.object(
+        to: "commitment", "it is on a budget line of an award, which alone can meet it",
+        nextStep: "say --award and --line, or leave it out")
+    }
     let cost = try PaidCost(&reader, books)
     let commitment = try reader.read("commitment") { typed in
       guard let number = Int64(typed) else {

@@ -58,8 +58,12 @@ extension EntryLine {
     let account = words.removeFirst()
     let amount = try Money(typed: words.removeFirst())
     self.init(account: account, fund: fund, amount: amount)
+    var said: Set<String> = []
     for word in words {
       let pair = word.split(separator: "=", maxSplits: 1).map(String.init)
+      if let name = pair.first, pair.count == 2, !said.insert(name).inserted {
+        throw Refusal("line \(number) says \(name)= twice", nextStep: "say it once")
+      }
       guard pair.count == 2, try set(pair[0], to: pair[1]) else {
         let known = ["fund=", "class=", "function=", "program=", "award=", "budget-line=", "party=", "service="]
         let near = Suggestion.nearest(to: pair.first.map { $0 + "=" } ?? word, among: known)

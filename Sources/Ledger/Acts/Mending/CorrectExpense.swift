@@ -55,6 +55,9 @@ package struct CorrectExpense: Act {
     let first = try reader.day("service-date")
     let last = try reader.day("service-through")
     change.service = try reader.keep("service-date") { try wrong.flatMap { try Self.service(of: $0, first, last) } }
+    if change.date == nil, !values.has("date"), let wrong, let organization, let service = change.service {
+      change.date = try reader.keep("service-date") { try Self.day(of: wrong, following: service, organization, books) }
+    }
     let award = try reader.read("award") { try books.award($0) }
     let account = try reader.read("account") { typed in try organization.map { try books.account(typed, of: $0) } }
     if values.has("award") == (award != nil), values.has("account") == (account != nil) {
@@ -77,12 +80,28 @@ package struct CorrectExpense: Act {
         nextStep:
           "undo it and record the right one: ledgerctl undo \(wrong.number) --org \(organization.code) --reason ...")
     }
-    guard let reversedBy = wrong.reversedBy else { return try books.requireUnmoved(wrong, of: organization) }
+    guard let reversedBy = wrong.reversedBy else {
+      try books.requireNoProposal(changing: wrong, of: organization)
+      try books.requireNoReclass(of: wrong, organization)
+      return try books.requireNoRefunds(of: wrong, organization)
+    }
     let instead = try books.links(ofEntry: wrong.number, of: organization).correctedBy
     throw ActConflict(
       cause: "entry \(wrong.number) was reversed by entry \(reversedBy)",
       nextStep: instead.map { "entry \($0) stands in its place: ledgerctl correct \($0) --reason ..." }
         ?? "record the right one as a new entry", code: "23505")
+  }
+
+  /// The day that the right cost counts, which goes with that of its service; nil where it stays, as where the month of either is closed, or what
+  /// had settled it was undone later.
+  private static func day(
+    of wrong: RecordedEntry, following service: DayWindow, _ organization: Organization, _ books: borrowing Books
+  ) throws -> Day? {
+    guard let day = try wrong.dayFollowing(service),
+      let turned = try books.reversalDay(ofEntry: wrong.number, of: organization), turned.day == wrong.draft.date
+    else { return nil }
+    let closed = try books.closedThrough(of: organization)
+    return closed.map { day <= $0 } ?? false ? nil : day
   }
 
   private static func service(of wrong: RecordedEntry, _ first: Day?, _ last: Day?) throws -> DayWindow? {
@@ -114,33 +133,72 @@ package struct CorrectExpense: Act {
   }
 }
 
-extension Books {
-  /// The entry that moved the cost of one that was paid, and stands; nil where none did.
-  package func movedCost(of entry: RecordedEntry, of organization: Organization) throws -> RecordedEntry? {
-    let standing = try standing(EventKey(["cost-moved", "\(entry.number)"]), of: organization)
-    guard let same = standing.same, same.undone == nil else { return nil }
-    return try self.entry("\(same.number)", of: organization)
+/// A correction as it is recorded.
+package struct PreparedCorrection: Sendable {
+  /// The day that the wrong entry is turned on.
+  package let on: ReversalDay
+  /// The entry that stands in its place.
+  package let right: EntryDraft
+  /// Of one that is paid, and whose payment stays as it is, the entry that moves its cost instead; nil elsewhere.
+  package let reclass: EntryDraft?
+}
+
+extension CorrectExpense {
+  /// What is recorded of it. Of a closed month nothing moves, nor before what had settled the wrong entry was undone: both halves count on one day
+  /// then, so that no other month shows one of them alone. Throws `Refusal` where nothing changes, or what is right cannot be told.
+  package func prepared(_ books: borrowing Books) throws -> PreparedCorrection {
+    var change = change
+    var on = try books.reversalDay(ofEntry: wrong.number, of: organization) ?? ReversalDay(named: wrong.draft.date)
+    if on.closed != nil || on.heldUntil != nil {
+      if let named = change.date { on = ReversalDay(named: named) } else { change.date = on.day }
+    }
+    let right = try wrong.corrected(change, key: Self.unusedKey())
+    var reclass: EntryDraft?
+    if try books.isSettled(wrong, of: organization) {
+      let key = try books.standing(EventKey(["cost-moved", "\(wrong.number)"]), of: organization).nextKey
+      reclass = wrong.reclassed(to: right, on: on.day, reason: reason, key: key)
+    }
+    return PreparedCorrection(on: on, right: right, reclass: reclass)
   }
 
-  /// Throws `ActConflict` where money of an entry came back, and stands: its cost would move, and what came back would not.
-  package func requireNoRefunds(of entry: RecordedEntry, _ organization: Organization) throws {
-    guard
-      let refund = try entry.refundedBy.first(where: { try self.entry("\($0)", of: organization).reversedBy == nil })
-    else { return }
+  /// A key nobody has used: the two halves are known by the entry that they correct.
+  private static func unusedKey() -> String {
+    var source = SystemRandomNumberGenerator()
+    return "correct:" + String(UInt128.random(in: 0...UInt128.max, using: &source), radix: 36)
+  }
+}
+
+extension Books {
+  /// The entry that reclassified the cost of one that was paid, and stands; nil where none did.
+  package func standingReclass(of entry: RecordedEntry, _ organization: Organization) throws -> RecordedEntry? {
+    try standing(entry.reclassedBy, organization)
+  }
+
+  /// The first of these entries that stands.
+  private func standing(_ numbers: [Int64], _ organization: Organization) throws -> RecordedEntry? {
+    for number in numbers {
+      let entry = try entry("\(number)", of: organization)
+      if entry.reversedBy == nil { return entry }
+    }
+    return nil
+  }
+
+  /// Throws `ActConflict` where money of an entry came back, and stands: its cost would change, and what came back would not, or be lost with it.
+  fileprivate func requireNoRefunds(of entry: RecordedEntry, _ organization: Organization) throws {
+    guard let refund = try standing(entry.refundedBy, organization) else { return }
     throw ActConflict(
-      cause: "entry \(refund) gave back money of entry \(entry.number), and stands",
+      cause: "entry \(refund.number) gave back money of entry \(entry.number), and stands",
       nextStep:
-        "undo it first: ledgerctl undo \(refund) --org \(organization.code) --reason ...\n  Correct the cost then, and record what came back again: it goes to the line that bears the cost then"
+        "undo it first: ledgerctl undo \(refund.number) --org \(organization.code) --reason ...\n  Correct the cost then, and record what came back again: it goes to the line that bears the cost then"
     )
   }
 
-  /// Throws `ActConflict` where another entry moved the cost of one that was paid, and stands: what would undo, refund or correct it, would do so on the
-  /// line that bears it no more.
-  package func requireUnmoved(_ entry: RecordedEntry, of organization: Organization) throws {
-    let standing = try standing(EventKey(["cost-moved", "\(entry.number)"]), of: organization)
-    guard let same = standing.same, same.undone == nil else { return }
+  /// Throws `ActConflict` where another entry reclassified the cost of one that was paid, and stands: what would undo or correct it, would do so on
+  /// the line that bears it no more.
+  package func requireNoReclass(of entry: RecordedEntry, _ organization: Organization) throws {
+    guard let reclass = try standingReclass(of: entry, organization) else { return }
     throw ActConflict(
-      cause: "\(same.what) \(same.number) moved the cost of entry \(entry.number) already, to another line, and stands",
-      nextStep: "undo that first: ledgerctl undo \(same.number) --org \(organization.code) --reason ...")
+      cause: "entry \(reclass.number) moved the cost of entry \(entry.number) already, to another line, and stands",
+      nextStep: "undo that first: ledgerctl undo \(reclass.number) --org \(organization.code) --reason ...")
   }
 }

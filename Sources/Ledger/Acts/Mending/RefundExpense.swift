@@ -52,8 +52,9 @@ package struct RefundExpense: RecordingAct {
       "to", of: organization, RoleAccounts.ofExpenses, refused: "a refund does not go to")
     // What came back of a cost that was moved, came back of the line that bears it now.
     let bearer = try expense.flatMap { expense in
-      try organization.map { try books.movedCost(of: expense, of: $0) ?? expense }
+      try organization.map { try books.standingReclass(of: expense, $0) ?? expense }
     }
+    if let expense, let organization { try books.requireNoProposal(changing: expense, of: organization) }
     if let expense, let organization, !values.has("to"), try books.unpaid(expense, of: organization) != nil {
       reader.object(
         to: "to", "entry \(expense.number) is not paid, and it is not said where the money went",
@@ -79,6 +80,18 @@ package struct RefundExpense: RecordingAct {
   /// The award that bore the cost, where it is closed: what came back of it may be due to its funder.
   package func closedAward(_ books: borrowing Books) throws -> Award? {
     try award(books).flatMap { $0.closedOn == nil ? nil : $0 }
+  }
+
+  /// Where another person approves a refund of a closed award: what it makes due to the funder is figured as it is recorded, so it cannot wait.
+  /// `command`: the refund's, as it was given.
+  package func afterReopening(_ award: Award, _ command: String) -> Refusal {
+    Refusal(
+      "award \(award.code) is closed, and this refund is to be approved by another person: it cannot wait for that while the award is closed",
+      nextStep: """
+        reopen the award and propose the refund; when it is approved, "ledgerctl award close" lists what of it goes back to the funder:
+          ledgerctl award reopen \(award.reference) --date \(date) --reason "Refund of entry \(expense.number)"
+          \(command)
+        """)
   }
 
   private func award(_ books: borrowing Books) throws -> Award? {

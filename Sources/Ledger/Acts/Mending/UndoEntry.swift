@@ -19,7 +19,10 @@ package struct UndoEntry: Act {
     let entry = try reader.read("entry") { typed in try organization.map { try books.entry(typed, of: $0) } }
     date = try reader.day("date")
     try reader.finish()
-    if let entry, let organization { try books.requireUnmoved(entry, of: organization) }
+    if let entry, let organization {
+      try books.requireNoProposal(changing: entry, of: organization, butUndoing: true)
+      try books.requireNoReclass(of: entry, organization)
+    }
     guard let organization, let entry, let reason = values["reason"] else { preconditionFailure("a fault was kept") }
     (self.organization, self.entry, self.reason) = (organization, entry, reason)
   }

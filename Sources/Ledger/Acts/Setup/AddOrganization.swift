@@ -86,7 +86,8 @@ package struct AdoptPolicy: FactAct {
 
   package func standing(_ books: borrowing Books) throws -> String? {
     let known = try books.policies(of: organization).last { $0.effectiveOn == effective }
-    guard let known, known.simultaneousRelease == release, known.reason == reason else { return nil }
+    guard let known, known.simultaneousRelease == release, known.reason == reason, known.approvedBy == approvedBy
+    else { return nil }
     return "This policy of \(organization.name), from \(effective), had been recorded before."
   }
 

@@ -76,6 +76,8 @@ package enum EntryKind: String, Sendable, CaseIterable {
   /// What is owed is paid.
   case payment
   case refund
+  /// A cost moved from the line that bore it to the one that bears it.
+  case reclass
   /// Indirect costs charged to an award.
   case indirect
   /// Net assets released from restrictions.
@@ -101,7 +103,7 @@ package struct EntryDraft: Sendable, Hashable {
   package var kind: EntryKind
   /// What happened, in words.
   package var description: String
-  /// The expense that a refund gives back.
+  /// The expense that a refund gives back, or whose cost a reclassification moves; of a refund also the reclassification whose cost it gives back.
   package var refunds: Int64?
   /// The entry that a reversal turns, and why. Given by the books; a reversal is made by `reverse` only.
   package internal(set) var reverses: Int64?

@@ -12,6 +12,8 @@ package struct RecordedEntry: Sendable, Hashable {
   package let importNumber: Int64?
   /// The refunds of this expense.
   package let refundedBy: [Int64]
+  /// The reclassifications of its cost to another line.
+  package let reclassedBy: [Int64]
   /// When it was recorded, by the server's clock, UTC.
   package let recordedAt: String
   /// The login that recorded it.
@@ -160,7 +162,11 @@ extension Books {
       (select string_agg(f.id::text, ' ' order by f.id)
        from ledger.journal_entry f
        where f.organization_id = e.organization_id and coalesce(f.reverses_entry_id, f.refunds_entry_id) = e.id
-         and f.adjustment_number is not null and f.refunds_entry_id = e.id) as refunded_by,
+         and f.adjustment_number is not null and f.kind = 'refund') as refunded_by,
+      (select string_agg(f.id::text, ' ' order by f.id)
+       from ledger.journal_entry f
+       where f.organization_id = e.organization_id and coalesce(f.reverses_entry_id, f.refunds_entry_id) = e.id
+         and f.adjustment_number is not null and f.kind = 'reclass') as reclassed_by,
       \(EntryLine.fields.columns(of: "l"))
     from chosen e
     join ledger.journal_line l on l.organization_id = e.organization_id and l.entry_id = e.id
@@ -174,6 +180,7 @@ extension Books {
       number: number, draft: try EntryDraft(reading: row),
       reversedBy: try row.int64OrNil("reversed_by"), origin: try origin(row),
       importNumber: try row.int64OrNil("import_number"), refundedBy: try numbers(row, "refunded_by"),
+      reclassedBy: try numbers(row, "reclassed_by"),
       recordedAt: try row.text("recorded_at"), recordedBy: try row.text("recorded_by"))
   }
 
@@ -195,7 +202,7 @@ extension RecordedEntry {
     draft.lines = lines
     return RecordedEntry(
       number: number, draft: draft, reversedBy: reversedBy, origin: origin, importNumber: importNumber,
-      refundedBy: refundedBy,
+      refundedBy: refundedBy, reclassedBy: reclassedBy,
       recordedAt: recordedAt, recordedBy: recordedBy)
   }
 }

@@ -115,13 +115,6 @@ extension Books {
       """
     ).only { try $0.int("version") }
   }
-
-  /// Says which rule split an entry.
-  package func note(_ rule: AllocationRule, on posted: PostedEntry, of organization: Organization) throws {
-    if posted.wasRecorded { return }
-    try connection.execute(
-      "select ledger.note_allocation(\(organization.id), \(posted.number), \(rule.code), \(rule.version))")
-  }
 }
 
 extension CostTarget {

@@ -6,10 +6,13 @@ package struct BudgetMove: Sendable, Hashable {
   /// More than zero.
   package let amount: Money
 
-  /// The same by the codes of its lines. Throws `UnknownCode`.
+  /// The same by the codes of its lines. Throws `UnknownCode`, or `Refusal` where it leaves the line that it goes to.
   func named(in award: Award) throws -> BudgetMove {
     var named = self
     (named.from, named.to) = (try award.line(from).code, try award.line(to).code)
+    guard named.from != named.to else {
+      throw Refusal("nothing moves from \(named.from) to itself", nextStep: "name two lines")
+    }
     return named
   }
 

@@ -18,6 +18,15 @@ package struct ExpenseChange: Sendable {
 }
 
 extension RecordedEntry {
+  /// The day that the right cost counts where its service was on other days: the last of them, where the wrong one counted on the last day of
+  /// its service; nil where its day stays. Throws `Refusal` where several lines bear the cost.
+  package func dayFollowing(_ service: DayWindow) throws(Refusal) -> Day? {
+    guard let old = try refundableLine().service, old.through == draft.date, service.through != draft.date else {
+      return nil
+    }
+    return service.through
+  }
+
   /// This expense as it should have been: the one line that bears the cost, and what it was paid from, after the change. Throws
   /// `Refusal` where it has several lines of either, where others belong to it, or where nothing changes.
   package func corrected(_ change: ExpenseChange, key: String) throws(Refusal) -> EntryDraft {
@@ -65,7 +74,7 @@ extension RecordedEntry {
 extension RecordedEntry {
   /// The entry that moves the cost of this one, which is paid, to where the right one has it; the payment stands, and so does what was owed. Nil
   /// where more than that would change.
-  package func moved(to right: EntryDraft, on day: Day, reason: String, key: String) -> EntryDraft? {
+  package func reclassed(to right: EntryDraft, on day: Day, reason: String, key: String) -> EntryDraft? {
     let changed = zip(draft.lines, right.lines).filter { $0 != $1 }
     guard right.date == draft.date || right.date == day, right.description == draft.description, changed.count == 1,
       var (from, to) = changed.first, from.amount == to.amount, from.fund == to.fund, from.party == to.party,
@@ -73,8 +82,11 @@ extension RecordedEntry {
     else { return nil }
     from.amount = -from.amount
     (from.commitment, to.commitment) = (nil, nil)
+    // What the first said of the cost stands there.
+    (from.memo, to.memo) = (nil, nil)
     return EntryDraft(
-      key: key, date: day, description: "Cost of entry \(number) moved: \(reason)".clipped(2000), lines: [to, from])
+      key: key, date: day, kind: .reclass, description: "Cost of entry \(number) moved: \(reason)".clipped(2000),
+      refunds: number, lines: [to, from])
   }
 }
 

@@ -1,15 +1,7 @@
 extension RecordedEntry {
-  /// Of an entry that moves a cost from one line to another, and does nothing else: the line that bears it.
-  var movedLine: EntryLine? {
-    guard draft.lines.count == 2, draft.lines.allSatisfy({ $0.function != nil || $0.budgetLine != nil }) else {
-      return nil
-    }
-    return draft.lines.first { $0.amount > .zero }
-  }
-
-  /// The line that a refund gives back to: the one line of this expense that is no payment.
+  /// The line that a refund gives back to: the one line of this expense that is no payment; of a reclassification the line that bears the cost.
   package func refundableLine() throws(Refusal) -> EntryLine {
-    if let moved = movedLine { return moved }
+    if draft.kind == .reclass, let bearer = draft.lines.first(where: { $0.amount > .zero }) { return bearer }
     guard draft.kind == .expense else {
       throw Refusal(
         "entry \(number) is a \(draft.kind.rawValue) entry, not an expense",

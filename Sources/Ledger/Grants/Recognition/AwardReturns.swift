@@ -25,11 +25,6 @@ extension Award {
       lines: [EntryLine(account: accounts[.cash], fund: credit.fund, amount: amount), credit])
   }
 
-  /// The key of what goes back on a day where nobody gives one: the same return twice is one, paid at once or later.
-  package func returnEvent(_ amount: Money, on date: Day, reason: String) -> EventKey {
-    EventKey(["return", code, "\(date)", "\(amount)"], rest: [reason.trimmingSpaces])
-  }
-
   /// The account that money goes back from. Throws `Refusal` for another.
   func returnAccount(_ money: MoneyAccount) throws(Refusal) -> String {
     try accounts.account(

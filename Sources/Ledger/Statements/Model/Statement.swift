@@ -82,7 +82,7 @@ public struct StatementColumn: Sendable, Equatable {
   public let wraps: Bool
 
   /// Makes a column.
-  public init(_ key: String, _ title: String, _ type: ColumnType, minWidth: Int? = nil, wraps: Bool = false) {
+  public init(_ key: String, _ title: String, _ type: ColumnType, minWidth: Int? = nil, wraps: Bool = true) {
     self.key = key
     self.title = title
     self.type = type

@@ -48,7 +48,8 @@ struct Failure {
     case is Interrupted: self.init(.interrupted, "interrupted\(Self.fate)")
     case let faults as ActFaults: self = faults.failure
     case let conflict as ActConflict:
-      self.init(.conflict, conflict.cause, code: conflict.code?.rawValue, nextStep: conflict.nextStep)
+      let again = conflict.keyOfAnother.map { "to record it again:\n  \(Repeat.command(under: $0))" }
+      self.init(.conflict, conflict.cause, code: conflict.code?.rawValue, nextStep: again ?? conflict.nextStep)
     default:
       let text = Ledgerctl.fullMessage(for: error)
       self =
@@ -89,6 +90,14 @@ struct Failure {
         !$0.hasPrefix("Help:") && !$0.hasPrefix("Usage:")
       }
       return Failure(.refused, lines.joined(separator: "\n"))
+    }
+    // "Unknown option '-5'", and "The option '--all' does not take any value, but '-5' was specified".
+    if first.hasPrefix("Unknown option '") || first.contains("' does not take any value, but '"),
+      let word = pieces.dropLast().last, Ledgerctl.isBelowZero(word)
+    {
+      return Failure(
+        .usage, "\(VisibleText.quoted(word)) is an amount where none is taken",
+        nextStep: "an amount follows the option that it is of, as in --amount 5.00, and is more than zero")
     }
     if first.hasPrefix("Unknown option '--books'") || first.hasPrefix("Unknown option '--as'") {
       return Failure(.usage, text + "\n  Options come after the command: ledgerctl org list --books ...")

@@ -143,20 +143,7 @@ struct OutputOptions: ParsableArguments {
   }
 
   func write(_ statements: [Statement]) throws {
-    let chosen = try chosenFormat()
-    let drawn =
-      chosen == .csv || chosen == .html
-      ? [] : statements.map { $0.render(chosen, width: width ?? Console.width) }
-    let text: String
-    if chosen == .csv {
-      text = statements.csv
-    } else if chosen == .html {
-      text = statements.html
-    } else if chosen == .json, drawn.count > 1 {
-      text = "[\n" + drawn.map { String($0.dropLast()) }.joined(separator: ",\n") + "\n]\n"
-    } else {
-      text = drawn.joined(separator: "\n")
-    }
+    let text = statements.render(try chosenFormat(), width: width ?? Console.width)
     if let output { try Console.replace(output, with: text) } else { Console.write(text) }
   }
 }

@@ -51,13 +51,13 @@ extension ActCommand {
     }
     try tellFaults(of: given, books)
     var values = given
-    let hasAdded = try Interview.complete(&values, Done.fields, books)
-    let act = try tried(&values, given, books)
+    var hasAdded = try Interview.complete(&values, Done.fields, books)
+    let act = try tried(&values, given, &hasAdded, books)
     if write.dryRun { return true }
     print("\nAs a command:\n  \(Repeat.commandAsAnswered)\n")
     guard try Console.confirms("Record it?") else {
       throw Refusal(
-        hasAdded ? "nothing else was recorded" : "nothing was recorded",
+        hasAdded || Recording.process.hasCommitted ? "nothing else was recorded" : "nothing was recorded",
         nextStep: "start again, or change the command above")
     }
     try perform(act, write, books)
@@ -65,18 +65,22 @@ extension ActCommand {
   }
 
   /// The act that was asked for, after a dry run of it. What is refused is told, and the answer that is named is asked for again.
-  private func tried(_ values: inout ActValues, _ given: ActValues, _ books: borrowing Books) throws -> Done {
+  private func tried(
+    _ values: inout ActValues, _ given: ActValues, _ hasAdded: inout Bool, _ books: borrowing Books
+  ) throws -> Done {
     let words = Repeat.words
     while true {
       values = Self.withFiles(values)
-      Repeat.begin(words + values.words(of: Done.fields, notIn: given))
+      Repeat.begin(Repeat.adding(values.words(of: Done.fields, notIn: given), to: words))
       do {
         let act = try Done(values, books)
         print("\nThis would be recorded:")
         try perform(act, write.trying, books)
         return act
       } catch {
-        guard try Interview.mends(error, &values, Done.fields, notIn: given, books) else { throw error }
+        guard try Interview.mends(error, &values, Done.fields, notIn: given, hasAdded: &hasAdded, books) else {
+          throw error
+        }
       }
     }
   }
@@ -128,8 +132,14 @@ extension EventCommand {
     } catch let error where SQLState.approvalWhereRequired ~= error {
       guard let proposal = try act.proposal(under: key, books) else { throw error }
       return try write.propose(proposal.draft, proposal.summary, in: act.organization, books)
+    } catch let error where SQLState.keyMeansContent ~= error {
+      try books.requireStanding(key: key, of: act.organization)
+      throw error
     }
-    for (posted, summary) in done.entries { try write.say(posted, summary) }
+    for (posted, summary) in done.entries {
+      try books.requireStanding(posted, of: act.organization)
+      try write.say(posted, summary)
+    }
     for note in done.notes { print(note) }
     if let look = done.look { try write.sayAlike(look, in: act.organization, books) }
   }
@@ -138,11 +148,17 @@ extension EventCommand {
 extension FactCommand {
   func perform(_ act: Done, _ write: WriteOptions, _ books: borrowing Books) throws { try record(act, write, books) }
 
-  /// Records the fact unless it is there, and says so with what follows from it.
+  /// Records the fact unless it is there, or proposes it where the policy asks for another person, and says so with what follows from it.
   func record(_ act: Done, _ write: WriteOptions, _ books: borrowing Books) throws {
     if let there = try act.standing(books) { return print(there) }
     if let again = try act.again(books) { try write.confirm(again) }
-    let done = try books.write(dryRun: write.dryRun) { try act.record(books) }
+    let done: FactReport
+    do {
+      done = try books.write(dryRun: write.dryRun) { try act.record(books) }
+    } catch let error where SQLState.approvalWhereRequired ~= error {
+      guard let proposal = try act.proposal(books) else { throw error }
+      return try write.propose(proposal.draft, proposal.summary, in: proposal.organization, books)
+    }
     for (posted, summary) in done.entries { try write.say(posted, summary) }
     write.say(done)
   }
@@ -221,14 +237,19 @@ extension WriteOptions {
 
 extension Remedy {
   /// As a shell takes it.
-  var command: String { (["ledgerctl"] + words + values.words(of: fields)).map(Shell.quoted).joined(separator: " ") }
+  var command: String {
+    (["ledgerctl"] + words + values.words(of: fields) + Repeat.placeWords).map(Shell.quoted).joined(separator: " ")
+  }
 }
 
 extension ActValues {
-  /// What is given, as the words of a command; without what is in `others`.
+  /// What is given, as the words of a command; without what is in `others`. A text that begins with "-" is joined to its option, or it would be
+  /// taken for one.
   func words(of fields: [ActField], notIn others: ActValues = ActValues()) -> [String] {
     ordered(fields.filter { !others.has($0.name) }).flatMap { field, text in
-      field.isArgument ? [text] : field.kind == .flag ? [field.option] : [field.option, text]
+      if field.isArgument { return [text] }
+      if field.kind == .flag { return [field.option] }
+      return text.hasPrefix("-") ? ["\(field.option)=\(text)"] : [field.option, text]
     }
   }
 }

@@ -22,13 +22,16 @@ enum Interview {
     return !changes.isEmpty && !changes.contains { answers.has($0.name) }
   }
 
-  /// Tells why what was answered is refused and asks which answer is another one; false where none is, or it is not of the answers.
+  /// Tells why what was answered is refused and asks which answer is another one; false where none is, or it is not of the answers. `hasAdded`: whether
+  /// somebody was added on the way, who stays.
   static func mends(
     _ error: any Error, _ answers: inout ActValues, _ fields: [ActField], notIn given: ActValues,
-    _ books: borrowing Books
+    hasAdded: inout Bool, _ books: borrowing Books
   ) throws -> Bool {
     let failure = Failure(error)
-    let asked = fields.filter { answers.has($0.name) && !given.has($0.name) }
+    let asked = fields.filter { field in
+      !given.has(field.name) && (answers.has(field.name) && field.kind != .flag || field.isFlagged(answers, given))
+    }
     guard [.refused, .usage].contains(failure.status), !asked.isEmpty else { return false }
     print("\n  \(failure.cause)")
     if let next = failure.nextStep { print("  \(next)") }
@@ -38,10 +41,38 @@ enum Interview {
       if typed.isEmpty { return false }
       guard let field = asked.first(where: { [$0.option, $0.name].contains(typed.lowercased()) || $0.option == typed })
       else { continue }
-      answers.set(field.name, [])
-      _ = try answer(field, &answers, books)
+      if try change(field, &answers, fields, notIn: given, books) { hasAdded = true }
       return true
     }
+  }
+
+  /// Asks one field anew, and then what the new answer needs and the old one did not; what it no longer allows is dropped. Returns whether somebody
+  /// was added.
+  private static func change(
+    _ field: ActField, _ answers: inout ActValues, _ fields: [ActField], notIn given: ActValues,
+    _ books: borrowing Books
+  ) throws -> Bool {
+    let before = answers
+    drop(field, &answers, given)
+    var hasAdded = try answer(field, &answers, books)
+    // Whose books it is stands: an award says it too, but not every answer after it.
+    for other in fields
+    where other.name != field.name && !given.has(other.name) && ![.flag, .code(.organization)].contains(other.kind) {
+      let wasAsked = try other.isAskedAnew(before, books)
+      guard try other.isAskedAnew(answers, books) else {
+        if wasAsked { drop(other, &answers, given) }
+        continue
+      }
+      if wasAsked || answers.has(other.name), try other.holds(answers, before, books) { continue }
+      drop(other, &answers, given)
+      if try answer(other, &answers, books) { hasAdded = true }
+    }
+    return hasAdded
+  }
+
+  private static func drop(_ field: ActField, _ answers: inout ActValues, _ given: ActValues) {
+    answers.set(field.name, [])
+    if let flag = field.flagAnswer, !given.has(flag) { answers.set(flag, []) }
   }
 
   /// Whether the same is to be asked once more, for another one.
@@ -167,7 +198,7 @@ enum Interview {
           try books.addParties(
             [Party(code: code, name: name, kind: kind ?? .business)], to: answers.organization(books))
         }
-        Recording.process.startAnew()
+        Recording.process.goOn()
         print("  Added \(code), \(VisibleText.escaped(name)).")
         return code
       } catch let input as any InputError {
@@ -197,6 +228,29 @@ extension ActField {
 
   /// Whether what is not there may be added where it is asked.
   fileprivate var canBeAdded: Bool { name == "payee" && kind == .code(.party) }
+
+  /// Whether its answer was the flag that it sets instead.
+  fileprivate func isFlagged(_ answers: ActValues, _ given: ActValues) -> Bool {
+    flagAnswer.map { answers.has($0) && !given.has($0) } ?? false
+  }
+
+  /// Whether it is asked for by what else is answered.
+  fileprivate func isAskedAnew(_ answers: ActValues, _ books: borrowing Books) throws -> Bool {
+    var others = answers
+    others.set(name, [])
+    return try isAsked(others, books)
+  }
+
+  /// Whether its answer, which may be none, still stands: it is one of the choices if it was one before, and can be recorded.
+  fileprivate func holds(_ answers: ActValues, _ before: ActValues, _ books: borrowing Books) throws -> Bool {
+    for text in answers.all(name) {
+      let isChoice = try choices?(answers, books).contains { $0.code == text } ?? true
+      let wasChoice = try choices?(before, books).contains { $0.code == text } ?? true
+      if try wasChoice && !isChoice || !wasChoice && isThere?(text, answers, books) == false { return false }
+      if try refusal?(text, answers, books) != nil { return false }
+    }
+    return true
+  }
 
   /// Whether an act cannot do without it: which organization, too, where there are several.
   fileprivate func isLacking(_ values: ActValues, _ books: borrowing Books) throws -> Bool {

@@ -20,7 +20,13 @@ enum Repeat {
   static var words: [String] { run.withLock { $0.words } }
 
   /// Takes what was answered, as more words of it.
-  static func add(_ answered: [String]) { run.withLock { $0.words += answered } }
+  static func add(_ answered: [String]) { run.withLock { $0.words = adding(answered, to: $0.words) } }
+
+  /// Words of a command with options that follow them: before "--", behind which nothing is an option.
+  static func adding(_ options: [String], to words: [String]) -> [String] {
+    let end = words.firstIndex(of: "--") ?? words.endIndex
+    return words[..<end] + options + words[end...]
+  }
 
   /// Takes the key that was made for it, since none was given, and the one that the same once more would have; and whether it is the same once
   /// more, as somebody answered.
@@ -47,7 +53,7 @@ enum Repeat {
   /// The command as it was given and answered, as a shell takes it.
   static var commandAsAnswered: String {
     let key = keyOfAnother.map { ["--key", $0] } ?? []
-    return (["ledgerctl"] + words + key).map(Shell.quoted).joined(separator: " ")
+    return (["ledgerctl"] + adding(key, to: words)).map(Shell.quoted).joined(separator: " ")
   }
 
   /// Whether its key was made for it, so that nobody meant to repeat what has this key.
@@ -57,27 +63,68 @@ enum Repeat {
   static func commandForAnother(_ more: [String]) -> String {
     run.withLock {
       $0.key = $0.keyAfter ?? $0.key
-      $0.words += more
+      $0.words = adding(more, to: $0.words)
     }
     return command
+  }
+
+  /// The whole command under another key than the one that was given.
+  static func command(under key: String) -> String {
+    run.withLock {
+      $0.words = without("--key", $0.words)
+      $0.key = key
+    }
+    return command
+  }
+
+  /// Words without an option and its value.
+  private static func without(_ option: String, _ words: [String]) -> [String] {
+    var rest: [String] = []
+    var isValue = false
+    for (index, word) in words.enumerated() {
+      if word == "--" { return rest + words[index...] }
+      if isValue {
+        isValue = false
+      } else if word == option {
+        isValue = true
+      } else if !word.hasPrefix(option + "=") {
+        rest.append(word)
+      }
+    }
+    return rest
+  }
+
+  /// The words that say where the books are and who asks, for a command beside the one that was given.
+  static var placeWords: [String] {
+    var found: [String] = []
+    let words = shown(run.withLock { $0.words }).prefix { $0 != "--" }
+    for (index, word) in words.enumerated() {
+      if ["--books", "--as"].contains(word), index + 1 < words.count { found += [word, words[index + 1]] }
+      if word.hasPrefix("--books=") || word.hasPrefix("--as=") || word == "--allow-unverified-server" {
+        found.append(word)
+      }
+    }
+    return found
   }
 
   /// The whole command, as a shell takes it, with its key. A connection string that may hold a password is left out.
   static var command: String {
     let run = run.withLock { $0 }
     // What is repeated is meant to be recorded.
-    var words = run.words.filter { $0 != "--dry-run" }
-    for (index, word) in words.enumerated() where isSecret(word) {
-      words[index] = word.hasPrefix("--books=") ? "--books=..." : "..."
-    }
-    if let key = run.key { words += ["--key", key] }
+    let words = adding(run.key.map { ["--key", $0] } ?? [], to: shown(run.words.filter { $0 != "--dry-run" }))
     return (["ledgerctl"] + words).map(Shell.quoted).joined(separator: " ")
+  }
+
+  /// Words without what may hold a password.
+  private static func shown(_ words: [String]) -> [String] {
+    words.map { isSecret($0) ? $0.hasPrefix("--books=") ? "--books=..." : "..." : $0 }
   }
 
   /// Whether the command records in several steps, of which one alone is not what was asked for.
   static var isInSteps: Bool { ["init", "restore"].contains(run.withLock { $0.words.first ?? "" }) }
 
-  private static func isSecret(_ word: String) -> Bool {
+  /// Whether a word may hold a password, so that it is not printed.
+  static func isSecret(_ word: String) -> Bool {
     let word = word.lowercased()
     return word.contains("password") && word.contains("=")
       || word.contains("://") && word.contains("@")

@@ -43,24 +43,7 @@ struct BudgetCommand: ParsableCommand {
         }
         let approval = BudgetApproval(
           effectiveOn: effective, approvedBy: approvedBy, document: document, reason: reason)
-        if let first = try books.budgetHistory(of: award).first, !award.lines.isEmpty {
-          try ActConflict.require(
-            "the budget of \(award.code)",
-            first.approval.differences(from: approval)
-              + Set(first.amounts.keys).union(budget.amounts.keys).sorted().map {
-                ("line \($0)", first.amounts[$0]?.grouped, budget.amounts[$0]?.grouped)
-              }
-              + budget.lines.flatMap { line -> [ActConflict.Field] in
-                guard let there = award.lines.first(where: { $0.code == line.code }) else { return [] }
-                return [
-                  ("category of \(line.code)", there.category.rawValue, line.category.rawValue),
-                  ("account of \(line.code)", there.account, line.account),
-                ]
-              },
-            nextStep: "\"ledgerctl budget history \(award.code)\" lists its versions; \"budget revise\" records another"
-          )
-          return print("Award \(award.code) has its budget.")
-        }
+        if try books.isThere(budget, approval, of: award) { return print("Award \(award.code) has its budget.") }
         try books.write(dryRun: write.dryRun) { try books.adopt(budget, for: award, approval) }
         write.say(
           "Recorded the budget of \(award.code): \(budget.lines.count.counted("line", "lines")), \(budget.total.grouped)."

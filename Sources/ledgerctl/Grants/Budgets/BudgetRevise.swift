@@ -1,7 +1,7 @@
 import ArgumentParser
 import Ledger
 
-struct BudgetRevise: ActCommand {
+struct BudgetRevise: FactCommand {
   typealias Done = ReviseBudget
 
   static let configuration = CommandConfiguration(
@@ -40,15 +40,5 @@ struct BudgetRevise: ActCommand {
 
   static func attached(_ path: String) throws -> AttachedFile {
     AttachedFile(name: path, bytes: try Console.read(path))
-  }
-
-  func perform(_ act: ReviseBudget, _ write: WriteOptions, _ books: borrowing Books) throws {
-    if let there = try act.standing(books) { return print(there) }
-    if let again = act.again() { try write.confirm(again) }
-    do {
-      write.say(try books.write(dryRun: write.dryRun) { try act.record(books) })
-    } catch let error where SQLState.approvalWhereRequired ~= error {
-      try write.propose(act.proposal, act.summary, in: act.award.organization, books)
-    }
   }
 }

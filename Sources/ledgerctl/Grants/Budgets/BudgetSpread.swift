@@ -50,13 +50,12 @@ struct BudgetSpreadCommand: ParsableCommand {
           "award \(award.code) has no budget yet", nextStep: "record the approved one with \"ledgerctl budget import\"")
       }
       let known = try books.spreads(of: [award], asOf: effective ?? today)[0]
-      let asked = try input.map { try read($0, of: award, books) } ?? spreads(of: award, known)
+      let asked =
+        try input.map { try read($0, of: award, books) }
+        ?? award.spreads(of: line, from: from, through: through, byMonth: month, all: all, known)
       let new = asked.filter { known[$0.line] != $0 }
       guard !new.isEmpty else { return print("The budget of \(award.code) is spread so already.") }
-      // What was spread as it is budgeted is planned anew from today; else the plan begins with the budget.
-      let isAnew = new.contains { spread in known[spread.line].map { $0.total == spread.total } ?? false }
-      let first = try books.budgetHistory(of: award).first { $0.number == version }?.effectiveOn
-      let day = effective ?? (isAnew ? today : first ?? award.term.from)
+      let day = try effective ?? books.firstDay(of: new, known, version: version, of: award, today: today)
       try books.write(dryRun: write.dryRun) { try books.spread(new, of: award, from: day) }
       for spread in new { write.say(Self.said(spread, of: award, from: day)) }
       say(new.flatMap(\.months).filter { $0 < award.term.from.month || $0 > award.term.through.month }, outside: award)
@@ -70,45 +69,6 @@ struct BudgetSpreadCommand: ParsableCommand {
     ) { file, _ in
       try BudgetSpread.read(parsing: file.bytes(), file: file.name, award: award)
     }
-  }
-
-  /// What the options say, of one line or of those that are not spread.
-  private func spreads(of award: Award, _ known: [String: BudgetSpread]) throws -> [BudgetSpread] {
-    let first = from ?? award.term.from.month
-    let last = through ?? max(first, award.term.through.month)
-    guard first <= last else {
-      throw Refusal("\(last) is before \(first)", nextStep: "give --from the first month and --through the last one")
-    }
-    if let line {
-      let line = try award.line(line)
-      return [month.isEmpty ? BudgetSpread(line, from: first, through: last) : try byMonth(line)]
-    }
-    return award.lines.filter { $0.amount > .zero && (all || known[$0.code]?.total != $0.amount) }.map { line in
-      // A line that was revised keeps the shape that it had.
-      if from == nil, through == nil, let before = known[line.code], before.total > .zero, before.total != line.amount {
-        return before.scaled(to: line.amount)
-      }
-      return BudgetSpread(line, from: first, through: last)
-    }
-  }
-
-  /// Where they do not add up to the line's budget, the books refuse them.
-  private func byMonth(_ line: BudgetLine) throws -> BudgetSpread {
-    var amounts: [Month: Money] = [:]
-    for text in month {
-      let words = text.split(separator: " ").map(String.init)
-      guard let first = words.first, words.count < 3 else {
-        throw Refusal(
-          "‹\(VisibleText.escaped(text))› is not a month and an amount", nextStep: "write --month \"2021-10 300.00\"")
-      }
-      let month = try Month(parsing: first)
-      if amounts.updateValue(
-        words.count == 2 ? try Money(typed: words[1]) : line.amount, forKey: month) != nil
-      {
-        throw Refusal("\(month) is there twice", nextStep: "give each month once")
-      }
-    }
-    return BudgetSpread(line: line.code, byMonth: amounts)
   }
 
   private static func said(_ spread: BudgetSpread, of award: Award, from day: Day) -> String {
@@ -138,50 +98,7 @@ struct BudgetPlan: ParsableCommand {
     let day = try asOf ?? Console.today()
     try connection.open { books in
       let award = try books.awards([award], asOf: day)[0]
-      try output.write(Self.statement(award, try books.spreads(of: [award], asOf: day)[0], day))
+      try output.write(award.planned(try books.spreads(of: [award], asOf: day)[0], asOf: day))
     }
-  }
-
-  static func statement(_ award: Award, _ spreads: [String: BudgetSpread], _ day: Day) -> Statement {
-    let held = award.lines.compactMap { line in
-      spreads[line.code].flatMap { $0.total == line.amount ? (line, $0) : nil }
-    }
-    let stale = award.lines.filter { line in line.amount > .zero && !held.contains { $0.0.code == line.code } }
-    let months = Set(held.flatMap(\.1.months)).sorted()
-    return Statement(
-      title: "Budget of \(award.code) by month", subtitle: award.organization.name,
-      facts: [
-        StatementFact("As of", day.description), StatementFact("Term", award.term.description),
-        StatementFact("Budget", award.budgetVersion.map { "version \($0)" } ?? "none"),
-      ],
-      columns: [StatementColumn("line", "Line", .text)]
-        + months.map { StatementColumn("\($0)", "\($0)", .money) }
-        + (stale.isEmpty ? [] : [StatementColumn("not_spread", "Not spread", .money)])
-        + [StatementColumn("total", "Total", .money)],
-      rows: held.map { line, spread in
-        .detail(
-          [.text(line.name)] + months.map { .money(spread[$0]) } + (stale.isEmpty ? [] : [.empty]) + [
-            .money(spread.total)
-          ],
-          keys: StatementKeys(account: line.account, budgetLine: line.code))
-      }
-        + stale.map { line in
-          .detail(
-            [.text(line.name)] + months.map { _ in .empty } + [.money(line.amount), .money(line.amount)],
-            keys: StatementKeys(account: line.account, budgetLine: line.code))
-        } + [
-          .total(
-            [.text("Total")] + months.map { month in .money(held.map { $0.1[month] }.total()) }
-              + (stale.isEmpty ? [] : [.money(stale.map(\.amount).total())])
-              + [.money(held.map(\.1.total).total() + stale.map(\.amount).total())])
-        ],
-      notes: stale.isEmpty
-        ? []
-        : [
-          "Not spread as budgeted: \(stale.map(\.name).joined(separator: ", ")); \"ledgerctl budget spread \(award.reference)\" spreads \(stale.count == 1 ? "it" : "them")."
-        ],
-      scope: StatementScope(
-        "budget-plan",
-        StatementKeys(organization: award.organization.code, fund: award.fund, award: award.code), asOf: day))
   }
 }

@@ -32,7 +32,8 @@ struct ExpenseImportCommand: ParsableCommand {
           input, .expenses, of: { try books.organization(organization.org) }, dryRun: write.dryRun, books
         ) { file, dryRun in
           try books.importExpenses(
-            file, dryRun: dryRun, again: again, progress: bar.show, alike: AlikeQuestion.ask)
+            file, dryRun: dryRun, again: again, progress: bar.show,
+            alike: write.isSilent ? { (_: [AlikeRows]) in } : AlikeQuestion.ask)
         }
       }
       let numbers =
@@ -78,7 +79,12 @@ struct ExpenseRefund: ActCommand {
     guard let award = try act.closedAward(books), let draft = prepared.first else {
       return try write.record(prepared, books)
     }
-    let made = try books.write(dryRun: write.dryRun) { try books.refund(draft, ofClosed: award) }
+    let made: RefundOfClosedAward
+    do {
+      made = try books.write(dryRun: write.dryRun) { try books.refund(draft, ofClosed: award) }
+    } catch let error where SQLState.approvalWhereRequired ~= error {
+      throw act.afterReopening(award, Repeat.command)
+    }
     try write.say(made.refund, prepared.summary)
     let organization = prepared.organization
     print(

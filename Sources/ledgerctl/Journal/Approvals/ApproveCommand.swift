@@ -248,14 +248,20 @@ extension WriteOptions {
   ) throws {
     if proposed.wasRecorded, Repeat.hasMadeKey {
       throw Self.conflict("proposal \(proposed.number) says the same, and waits for approval")
-    } else if proposed.wasRecorded,
-      try books.proposals(of: organization, number: proposed.number).first?.state == .refused
-    {
-      throw ActConflict(
-        cause: "proposal \(proposed.number) said this and was refused",
-        nextStep: "to propose it again, give it a key of its own with --key")
     } else if proposed.wasRecorded {
-      say("Proposal \(proposed.number) says this already; it waits: ledgerctl approve show \(proposed.number)")
+      let known = try books.proposals(of: organization, number: proposed.number).first
+      if known?.state == .refused {
+        throw ActConflict(
+          cause: "proposal \(proposed.number) said this and was refused",
+          nextStep: "to propose it again, give it a key of its own with --key")
+      }
+      if let entry = known?.entry {
+        try books.requireStanding(PostedEntry(number: entry, wasRecorded: true), of: organization)
+        return say("Proposal \(proposed.number) said this and was approved: entry \(entry).")
+      }
+      say(
+        "Proposal \(proposed.number) says this already; it waits: ledgerctl approve show \(proposed.number) --org \(organization.code)"
+      )
     } else {
       say(
         "\(dryRun ? "A proposal" : "Proposal \(proposed.number)"): \(what). It is recorded when another person approves it: ledgerctl approve give \(dryRun ? "NUMBER" : "\(proposed.number)") --org \(organization.code)"

@@ -26,7 +26,7 @@ struct ReceiptCommand: ParsableCommand {
         let award = try self.award.map { try books.award($0) }
         let organization = try award?.organization ?? books.organization(organization.org)
         var run = try ReceiptRun(folder: folder, names, books, organization, award: award?.code)
-        if Console.isInteractive { try run.ask() }
+        if Console.isInteractive, !write.isSilent { try run.ask() }
         let attached = try books.write(dryRun: write.dryRun) {
           try run.certain.map { match in
             try books.attach(try run.read(match.scan), toEntry: match.entry.number, of: organization)

@@ -19,6 +19,8 @@ struct ReceiptRun {
   }
 
   let folder: String
+  /// The code of the organization.
+  private let organization: String
   private(set) var certain: [Certain] = []
   private(set) var unsure: [Unsure] = []
   private(set) var passedOver: [(name: String, reason: String)] = []
@@ -27,7 +29,7 @@ struct ReceiptRun {
   init(
     folder: String, _ names: [String], _ books: borrowing Books, _ organization: Organization, award: String?
   ) throws {
-    self.folder = folder
+    (self.folder, self.organization) = (folder, organization.code)
     var scans: [Scan] = []
     for name in names {
       guard DocumentDraft.mediaType(ofName: name) != nil else {
@@ -119,11 +121,10 @@ struct ReceiptRun {
     }
     for match in unsure {
       say("\(match.scan.fileName): not attached, \(match.reason)")
-      let file = Self.quoted("\(folder)/\(match.scan.fileName)")
-      for entry in match.candidates {
-        say("  ledgerctl document attach \(file) --entry \(entry.number)   # \(Self.line(entry))")
-      }
-      if match.candidates.isEmpty { say("  ledgerctl document attach \(file) --entry NUMBER") }
+      let file = Shell.quoted("\(folder)/\(match.scan.fileName)")
+      let attach = "  ledgerctl document attach \(file) --org \(organization)"
+      for entry in match.candidates { say("\(attach) --entry \(entry.number)   # \(Self.line(entry))") }
+      if match.candidates.isEmpty { say("\(attach) --entry NUMBER") }
     }
     for file in passedOver { say("\(file.name): passed over, \(file.reason)") }
     let counts = [
@@ -140,7 +141,4 @@ struct ReceiptRun {
     return VisibleText.escaped(
       "entry \(entry.number), \(entry.draft.date), \(entry.debits)\(payee), \(entry.draft.description)")
   }
-
-  /// A path as one word of a shell.
-  static func quoted(_ path: String) -> String { "'" + path.replacing("'", with: "'\\''") + "'" }
 }

@@ -9,7 +9,8 @@ struct CorrectCommand: ActCommand {
     abstract: "Correct an expense or bill: it is reversed, and the right one is recorded in its place.",
     discussion: """
       Name only what was wrong. Reversal and right entry are linked, and count on the day of the wrong one, so that its month comes out
-      right; where that day is closed, both count on --date, else on the first day that is open. Documents stay with the expense.
+      right; where that day is closed, both count on --date, else on the first day that is open. A cost that counted on the last day of
+      its service counts on that of --service-date, where both days are open. Documents stay with the expense.
       A bill that is paid keeps its payment where another line or account of the same fund bears it: an entry moves the cost.
       """)
   @OptionGroup var connection: BooksOptions
@@ -36,30 +37,16 @@ struct CorrectCommand: ActCommand {
     ])
   }
 
-  /// A key nobody has used: the two halves are known by the entry that they correct.
-  private static func unusedKey() -> String {
-    var source = SystemRandomNumberGenerator()
-    return "correct:" + String(UInt128.random(in: 0...UInt128.max, using: &source), radix: 36)
-  }
-
   func perform(_ act: CorrectExpense, _ write: WriteOptions, _ books: borrowing Books) throws {
     let (organization, wrong) = (act.organization, act.wrong)
-    var change = act.change
-    var on = try books.reversalDay(ofEntry: wrong.number, of: organization) ?? ReversalDay(named: wrong.draft.date)
-    // Of a closed month nothing moves, nor before what had settled it was undone: both halves count on one day, so that no other month shows
-    // one of them alone.
-    if on.closed != nil || on.heldUntil != nil {
-      if let named = change.date { on = ReversalDay(named: named) } else { change.date = on.day }
-    }
-    let right = try wrong.corrected(change, key: Self.unusedKey())
-    let day = on.day
-    if try books.isSettled(wrong, of: organization), let move = try self.move(act, to: right, on: day, books) {
-      try books.requireNoRefunds(of: wrong, organization)
+    let prepared = try act.prepared(books)
+    let (on, right, day) = (prepared.on, prepared.right, prepared.on.day)
+    if let reclass = prepared.reclass {
       try write.sayRecorded(
-        .entry(move),
-        "\(on.inWords), \(move.lines[0].amount.grouped) of entry \(wrong.number), which is paid, is a cost of \(move.lines[0].about); its payment stands",
+        .entry(reclass),
+        "\(on.inWords), \(reclass.lines[0].amount.grouped) of entry \(wrong.number), which is paid, is a cost of \(reclass.lines[0].about); its payment stands",
         in: organization, books
-      ) { try books.post(move, to: organization) }
+      ) { try books.post(reclass, to: organization) }
       if let adjustment = on.adjustment { print(adjustment) }
       return
     }
@@ -85,13 +72,5 @@ struct CorrectCommand: ActCommand {
       "\(right.lines[0].amount.grouped), \(right.lines[0].about), dated \(right.date), stands in its place")
     try write.say(halves.moved)
     if let adjustment = on.adjustment { print(adjustment) }
-  }
-
-  /// The entry that moves the cost of one that is paid; nil where its payment would change with it.
-  private func move(
-    _ act: CorrectExpense, to right: EntryDraft, on day: Day, _ books: borrowing Books
-  ) throws -> EntryDraft? {
-    let key = try books.standing(EventKey(["cost-moved", "\(act.wrong.number)"]), of: act.organization).nextKey
-    return act.wrong.moved(to: right, on: day, reason: act.reason, key: key)
   }
 }

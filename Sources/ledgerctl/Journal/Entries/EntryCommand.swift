@@ -58,6 +58,10 @@ struct EntryCommand: ParsableCommand {
     @Option(help: "With a line on this account.", completion: .accounts) var account: String?
     @Option(help: "At most so many, the latest.") var limit: Int?
 
+    func validate() throws {
+      if let limit, limit < 1 { throw ValidationError("--limit takes 1 or more") }
+    }
+
     func run() throws {
       try connection.open { books in
         let organization = try books.readOrganization(organization.org)

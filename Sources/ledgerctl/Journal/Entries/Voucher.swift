@@ -13,9 +13,11 @@ extension RecordedEntry {
     if let reverses { facts.append(StatementFact("Reverses", "entry \(reverses)")) }
     if let reversalReason { facts.append(StatementFact("Reason", reversalReason)) }
     if let reversedBy { facts.append(StatementFact("Reversed by", "entry \(reversedBy)")) }
-    if let refunds = draft.refunds { facts.append(StatementFact("Refunds", "entry \(refunds)")) }
-    if !refundedBy.isEmpty {
-      facts.append(StatementFact("Refunded by", refundedBy.map { "entry \($0)" }.joined(separator: ", ")))
+    if let adjusts = draft.refunds {
+      facts.append(StatementFact(draft.kind == .reclass ? "Reclassifies" : "Refunds", "entry \(adjusts)"))
+    }
+    for (name, entries) in [("Refunded by", refundedBy), ("Reclassified by", reclassedBy)] where !entries.isEmpty {
+      facts.append(StatementFact(name, entries.map { "entry \($0)" }.joined(separator: ", ")))
     }
     if let bill = links.bill {
       facts.append(
@@ -99,8 +101,10 @@ extension RecordedEntry {
         var links: [String] = []
         if let reverses = entry.reverses { links.append("reverses \(reverses)") }
         if let reversedBy = entry.reversedBy { links.append("reversed by \(reversedBy)") }
-        if let refunds = entry.draft.refunds { links.append("refunds \(refunds)") }
-        links += entry.refundedBy.map { "refunded by \($0)" }
+        if let adjusts = entry.draft.refunds {
+          links.append("\(entry.draft.kind == .reclass ? "reclassifies" : "refunds") \(adjusts)")
+        }
+        links += entry.refundedBy.map { "refunded by \($0)" } + entry.reclassedBy.map { "reclassified by \($0)" }
         return [
           .integer(Int(entry.number)), .day(entry.draft.date), .text(entry.draft.kind.rawValue),
           .money(entry.amount(organization.accounts)),

@@ -39,6 +39,7 @@ struct PeriodAdjust: ActCommand {
     let key = try write.key(act.key, try act.standing(books))
     let adjusted = try books.write(dryRun: write.dryRun) { try act.record(under: key, books) }
     for entry in adjusted.entries {
+      try books.requireStanding(entry, of: act.organization)
       try write.say(
         entry, "\(act.draft.description), adjusting the year ended \(act.draft.date), approved by \(act.approvedBy)")
     }

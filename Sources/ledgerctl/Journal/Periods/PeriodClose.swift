@@ -55,7 +55,7 @@ struct PeriodClose: ActCommand {
     if act.isYearEnd, closed.closing.yearEnds[month] == nil {
       write.say("The fiscal year ended \(month.lastDay) has nothing left to close.")
     }
-    write.say("Closed \(organization.name) through \(month.lastDay)\(Self.with(earlier)).")
+    write.say("Closed \(organization.name) through \(month.lastDay)\(Self.with(earlier, month)).")
     if !write.dryRun { print(try books.sealingSentence()) }
     if act.isYearEnd { return }
     if month == organization.fiscalYear(of: month.firstDay).through.month {
@@ -80,7 +80,9 @@ struct PeriodClose: ActCommand {
             + (one.committed > .zero ? "; \(one.committed.grouped) more is committed, and stays." : "."))
       }
     }
-    if unspent.isEmpty || act.returnsUnspent || write.dryRun || !Console.isInteractive { return act.returnsUnspent }
+    if unspent.isEmpty || act.returnsUnspent || write.dryRun || write.isSilent || !Console.isInteractive {
+      return act.returnsUnspent
+    }
     return try Console.confirms(
       isOfOtherYears
         ? "Record that it is owed to the funder, on the last day of each year, before that is closed?"
@@ -115,8 +117,10 @@ struct PeriodClose: ActCommand {
     }
   }
 
-  private static func with(_ months: [Month]) -> String {
-    guard let first = months.first, let last = months.last else { return "" }
+  /// The months before it that are closed with it, also those in which nothing counted.
+  private static func with(_ earlier: [Month], _ month: Month) -> String {
+    guard let first = earlier.first else { return "" }
+    let last = month.adding(months: -1)
     return first == last ? ", \(first) with it" : ", \(first) to \(last) with it"
   }
 }

@@ -164,6 +164,37 @@ import Testing
     #expect(try brokenRules(direct.connection).contains("LA013"))
   }
 
+  /// Where another person approves it, a refund of a closed award says the commands that lead there, and they do.
+  @Test func aRefundOfAClosedAwardThatNeedsApprovalSaysTheWay() throws {
+    let (program, books, _) = try Program.withBooks()
+    try program.closeConditionalAward()
+    _ = try books.as(login: "closing_second")
+    let installer = Program(books: books, login: LocalCluster.installerLogin)
+    try #require(installer("user", "grant", "closing_second", "approver", "--org", "site").status == 0)
+    let second = Program(books: books, login: "closing_second")
+    _ = try program.ok(["org", "approvals", "--above", "5", "--approved-by", "Board", "--reason", "Two people"])
+    let refund = ["expense", "refund", "cond-130.00", "--amount", "50.00", "--date", "2022-08-05"]
+    for words in [refund + ["--dry-run"], refund] {
+      let refused = try program.run(words)
+      #expect(refused.status == 1 && refused.errors.contains("award COND is closed"), "\(refused)")
+      let commands = refused.errors.split(separator: "\n").map { $0.trimmingCharacters(in: [" "]) }
+        .filter { $0.hasPrefix("ledgerctl ") && $0 != "ledgerctl: error" }
+      #expect(commands.count == 2 && !refused.errors.contains("--dry-run"), "\(refused)")
+      if words.last == "--dry-run" { continue }
+      for command in commands {
+        let words = Program.words(of: command.replacing("\"", with: "'"))
+        let outcome = try program.run(Array(words.dropFirst()))
+        #expect(outcome.status == 0, "\(command): \(outcome)")
+        if words[1] == "expense" { #expect(outcome.output.contains("approve give 1 --org site"), "\(outcome)") }
+      }
+      #expect(try second("approve", "give", "1").status == 0)
+      let closed = try program("award", "close", "COND", "--date", "2022-08-31", "--final-report", "2022-08-31")
+      #expect(closed.status == 1 && closed.output.contains("what was released is no longer spent"), "\(closed)")
+      _ = try program.ok(["org", "approvals", "--none", "--approved-by", "Board", "--reason", "Done"])
+    }
+    #expect(try program.ok(["check"]).hasPrefix("Sound"))
+  }
+
   /// Reopened, the award's refund is undone with what was taken back and returned for it, and not without.
   @Test func aRefundAfterClosingIsUndoneWhole() throws {
     let (program, _, _) = try Program.withBooks()

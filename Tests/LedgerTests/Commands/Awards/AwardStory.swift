@@ -21,13 +21,15 @@ extension Program {
     try self("award", "promise", "YOUTH", "--date", "2021-07-01")
   }
 
-  /// Adds an expense of $10.00 for food; further options are added.
+  /// Adds an expense of $10.00 for food; further options are added, or take the place of the usual ones.
   func addExpense(_ amount: String = "10.00", line: String = "food", key: String, _ more: String...) throws -> Outcome {
-    let words = [
-      "expense", "add", "--award", "YOUTH", "--line", line, "--amount", amount, "--payee", "shop", "--service-date",
-      "2021-09-01", "--paid-from", "bank", "--key", key,
+    let usual = [
+      ("--award", "YOUTH"), ("--line", line), ("--amount", amount), ("--payee", "shop"),
+      ("--service-date", "2021-09-01"), ("--paid-from", "bank"), ("--key", key),
     ]
-    return try run(words + more)
+    // What is said otherwise is said once.
+    let words = usual.filter { !more.contains($0.0) }.flatMap { [$0.0, $0.1] }
+    return try run(["expense", "add"] + words + more)
   }
 
   /// Adds a conditional award, or one of another kind, of $10,000.00 with one budget line, beside those there are.

@@ -46,14 +46,17 @@ import Testing
     #expect(line("2021-10-01 99.00.pdf").contains("no expense of that amount is of that day"))
     #expect(line("notes.docm").contains("passed over"))
     #expect(line("shop.jpg").contains("only its payee is named"))
-    #expect(lines.contains { $0.hasPrefix("  ledgerctl document attach '\(folder)/99.00.pdf' --entry 5 ") })
+    #expect(lines.contains { $0.hasPrefix("  ledgerctl document attach \(folder)/99.00.pdf --org site --entry 5 ") })
     #expect(lines.last == "3 attached, 0 attached before, 6 unsure, 2 passed over.")
 
+    // At a terminal with --yes nobody is asked either.
+    let silent = try Terminal(program, ["receipt", "import", folder, "--yes"])
+    #expect(silent.end() == 0 && !silent.screen.contains("Which one?"), "\(silent.screen)")
     // The same folder again adds nothing; the command printed attaches what was left.
     let again = try program("receipt", "import", folder)
     #expect(again.output.hasSuffix("0 attached, 4 attached before, 6 unsure, 1 passed over.\n"), "\(again.output)")
     #expect(try program("document", "list", "--format", "csv").output.split(separator: "\n").count == 4)
-    let printed = try #require(lines.first { $0.contains("99.00.pdf' --entry 5 ") })
+    let printed = try #require(lines.first { $0.contains("99.00.pdf --org site --entry 5 ") })
     let shell = try program.run(
       ["-c", trimmed(printed).replacing("ledgerctl document", with: "\"$LEDGERCTL\" document")], executable: "/bin/sh")
     #expect(shell.status == 0, "\(shell.errors)")

@@ -32,6 +32,15 @@ import Testing
     return rows.first { $0.hasPrefix("detail,2420,") }.map(String.init) ?? ""
   }
 
+  /// With --yes nobody is asked, and what was not said is not recorded.
+  @Test func yesAsksNothing() throws {
+    try award("FIRST", through: "2022-06-30", received: "900.00", spent: "400.00", "2022-05-10")
+    let terminal = try Terminal(program, ["period", "close", "2022-06", "--year-end", "--reason", "Year", "--yes"])
+    #expect(terminal.end() == 0 && !terminal.screen.contains("yes or no"), "\(terminal.screen)")
+    #expect(terminal.screen.contains("It is not recorded."), "\(terminal.screen)")
+    #expect(try due("2022-06-30").isEmpty)
+  }
+
   @Test func eachYearGivesBackItsOwn() throws {
     try award("FIRST", through: "2022-06-30", received: "900.00", spent: "400.00", "2022-05-10")
     try award("SECOND", through: "2023-05-31", received: "1000.00", spent: "300.00", "2022-09-10")

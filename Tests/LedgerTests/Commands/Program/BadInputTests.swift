@@ -74,6 +74,27 @@ import Testing
         "--line", "1040 -5",
       ],
       1, "class="),
+    Case(
+      [
+        "entry", "post", "--date", "2021-09-01", "--description", "x", "--key", "k", "--line",
+        "1010 5 fund=YOUTH fund=general", "--line", "1040 -5",
+      ],
+      1, "--line: line 1 says fund= twice"),
+    Case(
+      ["award", "terms", "YOUTH", "--outside-base", "8119", "--approved-by", "F"], 1, "--outside-base: ", "‹8119›",
+      "did you mean"),
+    Case(["award", "terms", "YOUTH", "--outside-base", "suplies", "--approved-by", "F"], 1, "--outside-base: "),
+    Case(["entry", "list", "--limit", "-1"], 2, "--limit takes 1 or more"),
+    Case(
+      [
+        "budget", "revise", "YOUTH", "--move", "food food 5.00", "--approver", "funder", "--approved-by", "F",
+        "--effective", "2021-08-01", "--reason", "x",
+      ], 1, "--move: nothing moves from food to itself"),
+    Case(
+      [
+        "expense", "add", "--unrestricted", "--account", "8110", "--commitment", "1", "--amount", "1.00", "--payee",
+        "shop", "--service-date", "2021-09-01", "--paid-from", "bank",
+      ], 2, "--commitment: it is on a budget line of an award"),
     Case(["entry", "reverse", "1", "--reason", " ", "--date", "2021-09-01"], 1, "it is empty"),
     Case(["award", "promise", "YOUTH", "--date", "2021-07-02", "--key", "again"], 1, "LA004"),
     Case(["award", "receive", "YOUTH", "--amount", "30000.01", "--date", "2021-07-02"], 1, "outstanding"),

@@ -5,9 +5,10 @@ import Testing
 /// What the questions of a command say to an answer that cannot be recorded, and whether another one follows.
 @Suite(.serialized) struct InterviewTests: ProgramStory {
   let program: Program
+  private let books: TestBooks
 
   init() throws {
-    (program, _, _) = try Program.withBooks()
+    (program, books, _) = try Program.withBooks()
     try program.addAward()
     try ok("award", "receive", "YOUTH", "--amount", "20000.00", "--date", "2021-07-05")
     try ok("period", "close", "2021-08", "--reason", "Reconciled")
@@ -80,6 +81,14 @@ import Testing
       ])
     #expect(within.interrupt(at: "Amount: "))
     #expect(within.end() == 130 && within.screen.contains("what was recorded before it stands"), "\(within.screen)")
+    // What was not meant, after another that was recorded.
+    let second = try type(
+      cost + ["--memo", "Supper"],
+      [
+        ("Amount: ", "18"), ("Day of the service", "2021-09-03"), ("Record it?", "yes"), ("Another one?", "y"),
+        ("Amount: ", "19"), ("Day of the service", "2021-09-03"), ("Record it?", "no"),
+      ])
+    #expect(second.end() == 1 && second.screen.contains("nothing else was recorded"), "\(second.screen)")
     // The end of the input is no.
     let ended = try type(
       cost + ["--memo", "Supper"],
@@ -87,7 +96,7 @@ import Testing
         ("Amount: ", "15"), ("Day of the service", "2021-09-03"), ("Record it?", "yes"), ("Another one?", "\u{4}"),
       ])
     #expect(ended.end() == 0, "\(ended.screen)")
-    #expect(try entries() == before + 5)
+    #expect(try entries() == before + 6)
     // A key is of one event; who was asked nothing is not asked.
     let keyed = try type(
       cost + ["--memo", "Supper", "--key", "mine"],
@@ -130,5 +139,101 @@ import Testing
     #expect(bills.end() == 0, "\(bills.screen)")
     #expect(try ok("bill", "list", "--as-of", "2021-09-30").contains("A-2"))
     #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// What a changed answer needs is asked, and what it no longer allows is dropped; what else was answered stands.
+  @Test func anotherAnswerAsksWhatItNeeds() throws {
+    try ok("party", "add", "lead", "Program lead", "--kind", "staff")
+    try ok(
+      "commitment", "add", "YOUTH", "--line", "food", "--amount", "90.00", "--payee", "shop", "--date", "2021-09-01",
+      "--for", "Bread")
+    func command(_ terminal: Terminal) -> [String] {
+      let line = terminal.screen.components(separatedBy: "As a command:\n").last?.split(separator: "\n").first ?? ""
+      return Program.words(of: line.trimmingCharacters(in: [" "]))
+    }
+    let change = "Change which answer: "
+    let cost = try type(
+      ["expense", "add", "--payee", "shop", "--amount", "21.00"],
+      [
+        ("Which award bears it", "YOUTH"), ("Which budget line", "food"), ("Day of the service", "2022-08-05"),
+        ("Paid from", "staff"), ("Which member of staff", "lead"), ("What it was for", "Supper"),
+        (change + "--award, --line, --service-date, --paid-from, --staff, --memo (empty: none)", "--paid-from"),
+        ("Paid from", "bank"),
+        (change + "--award, --line, --service-date, --paid-from, --memo (empty: none)", "award"),
+        ("Which award bears it", "unrestricted"), ("Which account", "8110"), ("Record it?", "yes"),
+        ("Another one?", ""),
+      ])
+    #expect(cost.end() == 0, "\(cost.screen)")
+    #expect(
+      command(cost) == [
+        "ledgerctl", "expense", "add", "--payee", "shop", "--amount", "21.00", "--unrestricted", "--account", "8110",
+        "--service-date", "2022-08-05", "--paid-from", "bank", "--memo", "Supper",
+      ], "\(cost.screen)")
+    // The other way around: a commitment is met by its award alone.
+    let met = try type(
+      ["expense", "add", "--payee", "shop", "--amount", "22.00", "--commitment", "1", "--service-date", "2021-09-03"],
+      [
+        ("Which award bears it", "unrestricted"), ("Which account", "8110"), ("Paid from", "bank"),
+        ("What it was for", ""), (change + "--award, --account, --paid-from (empty: none)", "--award"),
+        ("Which award bears it", "YOUTH"), ("Which budget line", "food"), ("Record it?", "yes"), ("Another one?", ""),
+      ])
+    #expect(met.end() == 0, "\(met.screen)")
+    let words = command(met)
+    #expect(words.contains("--line") && !words.contains("--unrestricted") && !words.contains("--account"), "\(words)")
+    // A check has a number, a transfer needs none.
+    for (number, first, second) in [("A-1", "transfer", "check"), ("A-2", "check", "transfer")] {
+      try ok(
+        "bill", "add", "--award", "YOUTH", "--line", "food", "--payee", "shop", "--service-date", "2021-09-10",
+        "--amount", "40.00", "--number", number, "--key", number)
+      let asked = [("Number of the check", "77")]
+      let paid = try type(
+        ["payment", "add", "--bill", number],
+        [("Day it is paid", "2021-09-05"), ("How", first)] + (first == "check" ? asked : [])
+          + [(change, "--method"), ("How", second)] + (second == "check" ? asked : [])
+          + [(change, "--date"), ("Day it is paid", "2021-09-11"), ("Record it?", "yes")])
+      #expect(paid.end() == 0, "\(paid.screen)")
+      #expect(command(paid).contains("77") == (second == "check"), "\(paid.screen)")
+    }
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// Whoever was added while an answer was changed stays, and is not said to be nothing.
+  @Test func whoWasAddedByAnotherAnswerStays() throws {
+    let terminal = try type(
+      ["expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "23.00", "--paid-from", "bank"],
+      [
+        ("Who is paid", "shop"), ("Day of the service", "2022-08-05"), ("What it was for", ""),
+        ("Change which answer: ", "--payee"), ("Who is paid", "Baker"), ("Add ‹Baker› as a new payee", "yes"),
+        ("What it is", ""), ("Short name", ""), ("Change which answer: ", "--service-date"),
+        ("Day of the service", "2021-09-05"), ("Record it?", "no"),
+      ])
+    #expect(terminal.end() == 1 && terminal.screen.contains("nothing else was recorded"), "\(terminal.screen)")
+    #expect(try ok("party", "list").contains("baker"))
+  }
+
+  /// With --yes rows that say the same are each recorded, as where nobody can answer.
+  @Test func yesAsksNothingOfRows() throws {
+    let row = "2021-09-08,YOUTH,food,31.00,shop,2021-09-08"
+    let text = "date,award,line,amount,payee,service_date\n\(row)\n\(row)\n"
+    let terminal = try Terminal(program, ["expense", "import", try temporaryFile(Array(text.utf8)), "--yes"])
+    #expect(terminal.end() == 0 && !terminal.screen.contains("two purchases?"), "\(terminal.screen)")
+    #expect(terminal.screen.contains("2 expenses recorded"), "\(terminal.screen)")
+  }
+
+  /// Where two organizations have an award of one code, it is chosen with its organization.
+  @Test func anAwardOfTwoOrganizationsIsChosenWithItsOwn() throws {
+    let installer = Books(try books.asInstaller())
+    try installer.addOrganization(code: "other", name: "Other", ein: nil, fiscalYearFirstMonth: 7)
+    try ok("party", "add", "funder", "The Funder", "--kind", "foundation", "--org", "other")
+    try ok(
+      "award", "add", "YOUTH", "Youth", "--org", "other", "--funder", "funder", "--amount", "100.00", "--from",
+      "2021-07-01", "--through", "2022-06-30", "--recognition", "unconditional")
+    let terminal = try type(
+      ["expense", "add", "--payee", "shop", "--amount", "24.00", "--paid-from", "bank"],
+      [
+        ("Which organization", "site"), ("Which award bears it", "site/YOUTH"), ("Which budget line", "food"),
+        ("Day of the service", "2021-09-03"), ("What it was for", ""), ("Record it?", "yes"), ("Another one?", ""),
+      ])
+    #expect(terminal.end() == 0, "\(terminal.screen)")
   }
 }

@@ -118,6 +118,31 @@ import Testing
     #expect(try ok(rule + shares.suffix(2) + shares.prefix(2)).contains("says this already"))
   }
 
+  /// Who approved it is a part of a policy.
+  @Test func aPolicyThatAnotherApprovedIsAnother() throws {
+    func adopt(_ approver: String) throws -> String {
+      try ok(
+        "org", "policy", "site", "--simultaneous-release", "none", "--effective", "2021-07-01", "--approved-by",
+        approver, "--reason", "As before")
+    }
+    #expect(try !adopt("Board").contains("recorded before"))
+    #expect(try adopt("Board").contains("had been recorded before"))
+    #expect(try !adopt("Committee").contains("recorded before"))
+    #expect(try ok("org", "show", "site").contains("Committee"))
+  }
+
+  /// What was drawn whole has nothing to draw, and is not taken for a refund.
+  @Test func whatIsDrawnWholeIsNotDrawnAgain() throws {
+    try ok(
+      "commitment", "add", "YOUTH", "--line", "food", "--amount", "6.00", "--payee", "shop", "--date", "2021-09-01",
+      "--for", "Bread")
+    let draw = ["commitment", "draw", "1", "--service-date", "2021-09-02", "--paid-from", "bank"]
+    try ok(draw)
+    let again = try program.run(draw)
+    #expect(again.status == 1 && again.errors.contains("nothing of commitment 1 is open"), "\(again)")
+    #expect(!again.errors.contains("refund"), "\(again)")
+  }
+
   @Test func aPartyOfAnotherNameIsNotPassedOver() throws {
     let file = try temporaryFile(Array("code,name,kind\nshop,Another Shop,business\n".utf8), name: "parties.csv")
     try refused(

@@ -5,9 +5,11 @@ import Testing
 /// The cost of a bill that was paid, moved to the line that bears it, and money of it that comes back.
 @Suite struct MovedCostTests {
   private let program: Program
+  private let testBooks: TestBooks
+  private let login: String
 
   init() throws {
-    (program, _, _) = try Program.withBooks()
+    (program, testBooks, login) = try Program.withBooks()
     try program.addAward()
     try run([
       "bill", "add", "--award", "YOUTH", "--line", "food", "--amount", "33.00", "--payee", "shop", "--number", "INV-8",
@@ -59,6 +61,128 @@ import Testing
     try run(["expense", "refund", bill, "--amount", "15.00", "--date", "2021-10-04"])
     #expect(try spent("2021-10-31")["Stipends"] == "0.00")
     try run(["check"], 0, "Sound")
+  }
+
+  /// A credit note is not lost with its bill: a correction of what money came back of is refused, whatever it would change, by command and by the books.
+  @Test func aCreditNoteIsNotLostWithItsBill() throws {
+    try run([
+      "bill", "add", "--award", "YOUTH", "--line", "food", "--amount", "20.00", "--payee", "shop", "--number", "INV-9",
+      "--service-date", "2021-09-10", "--key", "inv-9",
+    ])
+    try run([
+      "expense", "refund", "inv-9", "--amount", "5.00", "--date", "2021-09-12", "--to", "payable", "--key", "note",
+    ])
+    for change in [
+      ["--line", "stipends"], ["--amount", "22.00"], ["--memo", "Lunch"], ["--service-date", "2021-09-09"],
+      ["--date", "2021-09-11"],
+    ] {
+      for trial in [[], ["--dry-run"]] {
+        try run(
+          ["correct", "inv-9", "--reason", "Wrong"] + change + trial, 4, "gave back money of entry", "ledgerctl undo")
+      }
+    }
+    #expect(try spent("2021-09-30")["Food"] == "48.00")
+    let books = Books(try testBooks.as(login: login))
+    let site = try books.organization("site")
+    func correct() throws {
+      let wrong = try books.entry("inv-9", of: site)
+      var change = ExpenseChange()
+      change.amount = Money(cents: 22_00)
+      _ = try books.write {
+        try books.correct(
+          wrong, by: wrong.corrected(change, key: "right"), of: site, reversedOn: wrong.draft.date, reason: "Wrong")
+      }
+    }
+    let refused = #expect(throws: DatabaseError.self) { try correct() }
+    #expect(refused?.sqlState?.rawValue == "LE013", "\(String(describing: refused))")
+    // Without the rule the note goes with its bill, and nobody records it again.
+    try testBooks.asInstaller().script(
+      Mutant.edit("ledger.correct_entry", [("f.refunds_entry_id = $2", "f.refunds_entry_id = -$2")]))
+    try correct()
+    #expect(try spent("2021-09-30")["Food"] == "55.00")
+  }
+
+  /// The day that a cost counts goes with that of its service, where it was that of its service; both months open.
+  @Test func aCorrectedServiceTakesItsDayAlong() throws {
+    try run([
+      "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "7.00", "--payee", "shop", "--paid-from",
+      "bank",
+      "--service-date", "2021-09-20", "--key", "same-day",
+    ])
+    try run([
+      "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "8.00", "--payee", "shop", "--paid-from",
+      "bank",
+      "--date", "2021-10-20", "--service-date", "2021-09-21", "--key", "later",
+    ])
+    let change = ["--service-date", "2021-08-20", "--reason", "Day"]
+    try run(["correct", "same-day", "--dry-run"] + change, 0, "dated 2021-08-20")
+    try run(["correct", "same-day"] + change, 0, "dated 2021-08-20")
+    try run(["correct", "later"] + change, 0, "dated 2021-10-20")
+    #expect(try spent("2021-08-31")["Food"] == "7.00")
+    #expect(try spent("2021-09-30")["Food"] == "40.00")
+    // Of a closed month nothing moves, and into one nothing does.
+    try run(["period", "close", "2021-08", "--reason", "Reported"])
+    try run([
+      "expense", "add", "--award", "YOUTH", "--line", "food", "--amount", "9.00", "--payee", "shop", "--paid-from",
+      "bank",
+      "--service-date", "2021-09-22", "--key", "open",
+    ])
+    try run(["correct", "open"] + change, 0, "dated 2021-09-22")
+    try run(["check"], 0, "Sound")
+  }
+
+  /// What undoes a move bears no cost: nothing comes back of it.
+  @Test func nothingComesBackOfWhatUndoesAMove() throws {
+    try run(["correct", "inv-8", "--line", "stipends", "--reason", "Wrong line"], 0, "its payment stands")
+    try run(["undo", "cost-moved:2", "--reason", "It was right"])
+    let books = Books(try testBooks.as(login: login))
+    let site = try books.organization("site")
+    let turned = try #require(try books.entry("cost-moved:2", of: site).reversedBy)
+    var refund = try books.entry("inv-8", of: site).refundEntry(
+      Money(cents: 5_00), of: site, on: "2021-10-02".day, to: .bank, key: "", memo: nil)
+    (refund.key, refund.refunds) = ("astray", turned)
+    let refused = #expect(throws: DatabaseError.self) { try books.post(refund, to: site) }
+    #expect(refused?.sqlState?.rawValue == "LE012", "\(String(describing: refused))")
+    try run(["expense", "refund", "inv-8", "--amount", "5.00", "--date", "2021-10-02"])
+    try run(["check"], 0, "Sound")
+  }
+
+  /// While a cost is reclassified, nothing reaches it on the line that bears it no more: not by the books either, whoever asks; and what was planted is found.
+  @Test func theBooksHoldAReclassification() throws {
+    try run(["correct", "inv-8", "--line", "stipends", "--reason", "Wrong line"], 0, "its payment stands")
+    let books = Books(try testBooks.as(login: login))
+    let site = try books.organization("site")
+    let bill = try books.entry("inv-8", of: site)
+    let reclass = try books.entry("cost-moved:2", of: site)
+    #expect(reclass.draft.kind == .reclass && reclass.draft.refunds == 2 && bill.reclassedBy == [reclass.number])
+    var refund = try bill.refundEntry(
+      Money(cents: 5_00), of: site, on: "2021-10-02".day, to: .bank, key: "old-line", memo: nil)
+    let onOldLine = outcome { try books.post(refund, to: site) }
+    var again = reclass.draft
+    again.key = "again"
+    (refund.key, refund.lines[1].budgetLine) = ("both", "stipends")
+    refund.lines[1].account = reclass.draft.lines[0].account
+    for (what, sqlState) in [
+      (onOldLine, "LE012"), (outcome { try books.post(again, to: site) }, "LE012"),
+      (outcome { try books.post(refund, to: site) }, "LE012"),
+      (outcome { _ = try books.reverse(bill.number, of: site, on: "2021-10-02".day, reason: "Twice") }, "LE013"),
+    ] { #expect(what == sqlState) }
+    try run(["payment", "void", "3", "--reason", "Lost"])
+    #expect(outcome { _ = try books.reverse(bill.number, of: site, on: "2021-10-02".day, reason: "Twice") } == "LE013")
+    // Planted past the rules, it is found.
+    try testBooks.asInstaller().script(
+      """
+      alter table ledger.journal_entry disable trigger append_only;
+      update ledger.journal_entry set refunds_entry_id = 1 where id = \(reclass.number)
+      """)
+    #expect(try brokenRules(books.connection).contains("LE012"))
+  }
+
+  private func outcome(_ body: () throws -> Void) -> String {
+    do {
+      try body()
+      return "accepted"
+    } catch { return LedgerTests.outcome(of: error) }
   }
 
   /// What is not paid lowers what is owed, or money came back: nobody guesses which.

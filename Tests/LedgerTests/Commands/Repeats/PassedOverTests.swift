@@ -251,6 +251,38 @@ import Testing
     #expect(try ok("check").hasPrefix("Sound"))
   }
 
+  /// What was corrected does not come again as it was: typed after a file, or by a file after it was typed, whatever was corrected, with --again too.
+  @Test func whatWasCorrectedDoesNotComeAgain() throws {
+    try ok("party", "add", "other", "Other Shop", "--kind", "business")
+    let head = "payee,number,invoice_date,award,line,amount,service_date"
+    let bill = "shop,Y-1,2021-09-03,YOUTH,food,8.00,2021-09-03"
+    func typed(_ number: String) -> [String] {
+      [
+        "bill", "add", "--award", "YOUTH", "--line", "food", "--amount", "8.00", "--payee", "shop", "--service-date",
+        "2021-09-03", "--number", number, "--invoice-date", "2021-09-03",
+      ]
+    }
+    _ = try imported([head, bill], "bills.csv", of: "bill")
+    try ok("correct", "Y-1", "--payee", "other", "--reason", "Payee")
+    let again = try program.run(typed("Y-1"))
+    #expect(again.status == 4 && again.errors.contains("stands in its place"), "\(again)")
+    try ok("undo", "Y-1", "--reason", "Never")
+    #expect(try program.run(typed("Y-1")).status == 4)
+
+    try ok(typed("Y-2"))
+    try ok("correct", "Y-2", "--payee", "other", "--reason", "Payee")
+    let second = bill.replacing("Y-1", with: "Y-2")
+    #expect(try imported([head, second], "more.csv", "--again", of: "bill").contains("0 bills recorded"))
+    try type("48.20", "Paint")
+    let wrong = try ok("entry", "list", "--format", "csv").split(separator: "\n").last { $0.contains("48.20") }
+    let number = String(try #require(wrong?.split(separator: ",").first { Int($0) != nil }))
+    try ok("correct", number, "--amount", "84.20", "--reason", "Digits")
+    let row = "2021-09-03,YOUTH,food,48.20,shop,2021-09-03,Paint"
+    #expect(try imported([Self.head, row], "x.csv", "--again").contains("0 expenses recorded"))
+    #expect(try count("48.20") == 2)
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
   /// What stands in the place of a row is not undone with its file, is named, and the row does not come again.
   @Test func aCorrectedRowStandsWhenItsFileIsUndone() throws {
     let rows = [

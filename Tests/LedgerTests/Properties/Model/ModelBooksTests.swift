@@ -106,7 +106,7 @@ extension ModelWorld {
         let same =
           known?.draft == draft && known?.reverses == entry.reverses && known?.reason == entry.reversalReason
           && site.reversedBy[entry.number] == entry.reversedBy
-          && site.refundedBy[entry.number, default: []].sorted() == entry.refundedBy
+          && site.refundedBy[entry.number, default: []].sorted() == (entry.refundedBy + entry.reclassedBy).sorted()
         if !same { found.append("entry \(entry.number) of \(site.code)") }
       }
       if try balances(of: organization) != site.balances { found.append("balances of \(site.code)") }

@@ -130,6 +130,15 @@ extension ModelGenerator {
     credit.amount = -(chance(50) ? credit.amount : Money(cents: max(1, abs(credit.amount.cents) / 3)))
     if chance(3) { credit.amount -= Money(cents: 1) }
     credit.memo = nil
+    let bearers = site.entries.keys.sorted().flatMap { site.entries[$0]?.draft.lines ?? [] }
+      .filter { $0.budgetLine != nil && $0.fund == credit.fund }
+    if !bearers.isEmpty, chance(20) {
+      var bearer = one(bearers)
+      (bearer.amount, bearer.memo, bearer.commitment, bearer.settles) = (-credit.amount, nil, nil, nil)
+      return EntryDraft(
+        key: newKey(), date: day(Self.dates), kind: .reclass, description: "Reclass", refunds: target,
+        lines: [bearer, credit])
+    }
     return EntryDraft(
       key: newKey(), date: day(Self.dates), kind: .refund, description: "Refund", refunds: target,
       lines: [EntryLine(account: "1010", fund: credit.fund, amount: -credit.amount, party: credit.party), credit])

@@ -58,7 +58,9 @@ struct ModelPosting {
   private func header(_ draft: EntryDraft) -> [(Int, String)] {
     var found: [(Int, String)] = []
     if !Self.isKey(draft.key) { found.append((1, "journal_entry_key_is_text")) }
-    if (draft.kind == .refund) != (draft.refunds != nil) { found.append((2, "journal_entry_refund_check")) }
+    if [.refund, .reclass].contains(draft.kind) != (draft.refunds != nil) {
+      found.append((2, "journal_entry_refund_check"))
+    }
     if draft.kind == .reversal { found.append((3, "journal_entry_reversal_check")) }
     return found
   }
@@ -112,11 +114,13 @@ struct ModelPosting {
     return Dictionary(grouping: charged, by: \.award).values.contains { $0.map(\.amount).total() < .zero }
   }
 
-  /// A refund goes back to the line of an expense that stands, and all refunds together are at most the expense.
+  /// A refund goes back to the line of an expense, or of a reclassification, that stands; a reclassification takes of the lines of an expense and pays
+  /// nothing; all of them together are at most what was borne.
   private func isRefundable(_ target: Int64, by draft: EntryDraft) -> Bool {
-    guard let expense = site.entries[target], expense.draft.kind == .expense, site.reversedBy[target] == nil else {
-      return false
-    }
+    let isReclass = draft.kind == .reclass
+    guard let expense = site.entries[target], site.reversedBy[target] == nil,
+      expense.draft.kind == .expense || expense.draft.kind == .reclass && !isReclass
+    else { return false }
     func costs(_ lines: [EntryLine]) -> [[String?]: Int64] {
       let costs = lines.filter { $0.function != nil || $0.budgetLine != nil }
       return Dictionary(
@@ -133,10 +137,12 @@ struct ModelPosting {
     // The money comes back to where it may.
     let comesBack = draft.lines.allSatisfy {
       $0.function != nil || $0.budgetLine != nil
-        || $0.amount > .zero && ["1010", "1040", "1045", "1070", "2010", "2015", "1310"].contains($0.account)
+        || !isReclass && $0.amount > .zero
+          && ["1010", "1040", "1045", "1070", "2010", "2015", "1310"].contains($0.account)
     }
-    return comesBack && !refund.isEmpty && refund.allSatisfy { $0.value <= 0 && spent[$0.key] != nil }
-      && left.values.allSatisfy { $0 >= 0 }
+    return comesBack && !refund.isEmpty
+      && refund.allSatisfy { $0.value < 0 ? spent[$0.key, default: 0] > 0 : isReclass || $0.value == 0 }
+      && left.allSatisfy { $0.value >= 0 || spent[$0.key, default: 0] <= 0 }
       && site.isCovered(target, also: new.map(\.element).filter { $0.refunds == target }.map { ($0.date, $0.lines, 1) })
   }
 
@@ -202,15 +208,18 @@ extension ModelBooks.Site {
     let events =
       [(date: Day.earliest, lines: spent.lines, sign: Int64(1))]
       + refunds.map { (date: $0.value.draft.date, lines: $0.value.draft.lines, sign: Int64(1)) } + undone + more
+    func key(_ line: EntryLine) -> [String?] {
+      [line.fund, line.award, line.budgetLine, line.function?.rawValue, line.program]
+    }
+    func isCost(_ line: EntryLine) -> Bool { line.function != nil || line.budgetLine != nil }
+    let borne = Dictionary(
+      spent.lines.filter(isCost).map { (key($0), $0.amount.cents) }, uniquingKeysWith: +)
     var left: [[String?]: Int64] = [:]
     for (_, events) in Dictionary(grouping: events, by: \.date).sorted(by: { $0.key < $1.key }) {
       for event in events {
-        for line in event.lines where line.function != nil || line.budgetLine != nil {
-          let key = [line.fund, line.award, line.budgetLine, line.function?.rawValue, line.program]
-          left[key, default: 0] += event.sign * line.amount.cents
-        }
+        for line in event.lines where isCost(line) { left[key(line), default: 0] += event.sign * line.amount.cents }
       }
-      if left.values.contains(where: { $0 < 0 }) { return false }
+      if left.contains(where: { $0.value < 0 && borne[$0.key, default: 0] > 0 }) { return false }
     }
     return true
   }

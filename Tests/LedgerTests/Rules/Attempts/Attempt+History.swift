@@ -53,6 +53,9 @@ extension Attempt {
       DirectSQL.insert(
         Drafts.expense(key: "attempt", cents: cents).changed(change), reverses: sample.number(key))
     }
+    let reclass = { (key: String, cents: Int64) in
+      Drafts.reclass(of: sample.number(key), key: "attempt", cents: cents)
+    }
     let refund = { (key: String, cents: Int64) in Drafts.refund(of: sample.number(key), key: "attempt", cents: cents) }
     return [
       Attempt(
@@ -107,6 +110,21 @@ extension Attempt {
         refund("expense", 1_00).changed {
           $0.lines[0].function = .management
           $0.lines[0].program = nil
+        }),
+      .entry("reclassification beyond the expense", "LE012", reclass("expense", 100_01)),
+      .entry("reclassification of what came back", "LE012", reclass("refunded", 100_00)),
+      .entry("reclassification of a reversed expense", "LE012", reclass("reversed", 100_00)),
+      .entry("reclassification of a promise", "LE012", reclass("promise", 1_00)),
+      .entry(
+        "reclassification that pays", "LE012",
+        reclass("expense", 100_00).changed { draft in
+          draft.lines.append(Drafts.expense(key: "", cents: 50_00).lines[1])
+          draft.lines[1].amount = Money(cents: 150_00)
+        }),
+      .entry(
+        "reclassification of what another line bore", "LE012",
+        reclass("expense", 100_00).changed {
+          ($0.lines[0].budgetLine, $0.lines[1].budgetLine) = ("salaries", "supplies")
         }),
       .entry("refund that adds to the cost", "LE012", refund("expense", -1_00)),
       .entry(

@@ -229,6 +229,7 @@ struct Mutant: Sendable, CustomStringConvertible {
     withoutAdjustment("LE011", ["reversal of a reversal"]),
     withoutAdjustment("LE012", ["refund beyond the expense"]),
     withoutAdjustment("LE012", ["refund of a reversed expense"]),
+    withoutAdjustment("LE012", ["reclassification beyond the expense"]),
     withoutAdjustment("LE013", ["reversal of an expense with refunds"]),
     // What it takes off a budget line was not charged by then.
     withoutAdjustment("LE014", ["reversal dated before its entry"], becomes: "LA017"),

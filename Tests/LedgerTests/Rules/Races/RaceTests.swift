@@ -79,6 +79,12 @@ import Testing
     try expect((.recorder, refund("one", 60_00)), (.financeAdmin, refund("two", 60_00)), ends: taken)
     try expect((.recorder, refund("one", 60_00)), (.financeAdmin, reverse), ends: taken)
     try expect((.recorder, reverse), (.financeAdmin, refund("one", 60_00)), ends: taken)
+    let reclass = DirectSQL.post(Drafts.reclass(of: number, key: "moved", cents: 100_00))
+    for other in [reverse, refund("one", 60_00), DirectSQL.post(Drafts.reclass(of: number, key: "too", cents: 100_00))]
+    {
+      try expect((.recorder, reclass), (.financeAdmin, other), ends: taken)
+      try expect((.recorder, other), (.financeAdmin, reclass), ends: taken)
+    }
   }
 
   @Test func promisingMoreThanTheAwardTogether() throws {
