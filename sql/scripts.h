@@ -26,6 +26,7 @@
 // Applied whenever their text changes. Views, triggers and grants need what they name; bodies of functions may name what
 // comes later.
 #embed "functions/rules/refusals.sql" END
+#embed "functions/rules/next_steps.sql" END
 #embed "functions/rules/predicates.sql" END
 #embed "functions/rules/award_predicates.sql" END
 #embed "functions/rules/line_faults.sql" END

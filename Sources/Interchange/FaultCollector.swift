@@ -32,7 +32,7 @@ package struct FaultCollector: Sendable {
 
   /// Adds a fault at a place of the file.
   package mutating func add(
-    line: Int, column: Int, cause: String, nextStep: String? = nil, suggestion: String? = nil
+    line: Int, column: Int, cause: String, nextStep: String? = nil, suggestion: String? = nil, advice: NextStep? = nil
   ) {
     guard countsByLine[line, default: 0] < FaultCollector.mostOfOneLine else { return }
     countsByLine[line, default: 0] += 1
@@ -40,7 +40,7 @@ package struct FaultCollector: Sendable {
     faults.append(
       SourceFault(
         file: source.file, line: line, column: column, excerpt: shown.text, cause: cause, nextStep: nextStep,
-        suggestion: suggestion))
+        suggestion: suggestion, advice: advice))
   }
 
   /// Adds a fault of lines that were read before.

@@ -14,6 +14,8 @@ package struct SourceFault: Error, Sendable, Hashable {
   package var cause: String
   /// What to do about it.
   package var nextStep: String?
+  /// The same with the acts that do it, where a rule of the books refuses the row.
+  package var advice: NextStep?
   /// What was probably meant, where something known is near.
   package var suggestion: String?
   /// The cell of a spreadsheet, in place of line and column: `sheet ‹May›, cell C5`.
@@ -22,7 +24,7 @@ package struct SourceFault: Error, Sendable, Hashable {
   /// Makes a fault.
   package init(
     file: String, line: Int, column: Int, excerpt: String, cause: String, nextStep: String? = nil,
-    suggestion: String? = nil
+    suggestion: String? = nil, advice: NextStep? = nil
   ) {
     self.file = file
     self.line = line
@@ -30,6 +32,7 @@ package struct SourceFault: Error, Sendable, Hashable {
     self.excerpt = excerpt
     self.cause = cause
     self.nextStep = nextStep
+    self.advice = advice
     self.suggestion = suggestion
   }
 }

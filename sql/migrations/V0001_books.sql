@@ -51,7 +51,7 @@ comment on column ledger.rule.sqlstate is
   'SQLSTATE raised: LE entries, LP closing and waiting, LA awards and budgets, LB bills and payments, LC commitments, LD documents, LK keys, LM memberships, LN names, LO origins, LR reference data, LS the schema and seals, LV approvals.';
 comment on column ledger.rule.name is 'Short name of the rule, used by check.';
 comment on column ledger.rule.meaning is 'What must hold.';
-comment on column ledger.rule.next_step is 'What to do when it is refused; the hint of the error.';
+comment on column ledger.rule.next_step is 'What to do when it is refused, acts in braces as ledger.next_step_parts reads them: the detail and the hint of the error.';
 comment on column ledger.rule.precedence is
   'Of the rules that one entry can break, which is told first: that of the lowest number. Null: it is no rule of an entry.';
 comment on column ledger.rule.held_by is
@@ -203,7 +203,7 @@ comment on column ledger.organization.record_number is
 comment on column ledger.organization.recorded_at is 'When it was recorded.';
 comment on column ledger.organization.recorded_by is 'Login that recorded it.';
 comment on constraint organization_code_key on ledger.organization is
-  'An organization of this code exists. Choose another code, or see "ledgerctl org list".';
+  'An organization of this code exists. Choose another code, or see {org list}.';
 comment on constraint organization_ein_format on ledger.organization is 'An EIN is written NN-NNNNNNN, as 36-1234567.';
 comment on constraint organization_fiscal_year_first_month_check on ledger.organization is
   'The fiscal year starts in a month from 1 to 12.';

@@ -211,13 +211,13 @@ comment on column ledger.account.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.account.recorded_at is 'When it was recorded.';
 comment on column ledger.account.recorded_by is 'Login that recorded it.';
-comment on constraint account_pkey on ledger.account is 'An account of this code exists. See "ledgerctl account list".';
+comment on constraint account_pkey on ledger.account is 'An account of this code exists. See {account list}.';
 comment on constraint account_role_fkey on ledger.account is
-  'There is no such role, or it goes with accounts of another type. See "ledgerctl account roles".';
+  'There is no such role, or it goes with accounts of another type. See {account roles}.';
 comment on constraint account_counts_check on ledger.account is 'Only expenses are left out of budgets: depreciation and gifts in kind.';
 comment on constraint account_default_check on ledger.account is 'The default of a role has that role.';
-comment on index ledger.account_code_key is 'An account of this code exists, perhaps in other case. See "ledgerctl account list".';
-comment on index ledger.account_one_default_key is 'The role has its default account in this chart already. See "ledgerctl account list".';
+comment on index ledger.account_code_key is 'An account of this code exists, perhaps in other case. See {account list}.';
+comment on index ledger.account_one_default_key is 'The role has its default account in this chart already. See {account list}.';
 comment on constraint account_type_check on ledger.account is
   'An account is an asset, liability, net_assets, revenue, expense or release account.';
 
@@ -245,7 +245,7 @@ comment on column ledger.program.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.program.recorded_at is 'When it was recorded.';
 comment on column ledger.program.recorded_by is 'Login that recorded it.';
-comment on index ledger.program_code_key is 'A program of this code exists, perhaps in other case. See "ledgerctl program list".';
+comment on index ledger.program_code_key is 'A program of this code exists, perhaps in other case. See {program list}.';
 comment on constraint program_pkey on ledger.program is 'A program of this code exists.';
 
 create table ledger.fund (
@@ -277,8 +277,8 @@ comment on column ledger.fund.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.fund.recorded_at is 'When it was recorded.';
 comment on column ledger.fund.recorded_by is 'Login that recorded it.';
-comment on index ledger.fund_code_key is 'A fund of this code exists, perhaps in other case. See "ledgerctl fund list".';
-comment on constraint fund_pkey on ledger.fund is 'A fund of this code exists. See "ledgerctl fund list".';
+comment on index ledger.fund_code_key is 'A fund of this code exists, perhaps in other case. See {fund list}.';
+comment on constraint fund_pkey on ledger.fund is 'A fund of this code exists. See {fund list}.';
 comment on constraint fund_kind_check on ledger.fund is 'A fund is unrestricted or belongs to an award.';
 comment on index ledger.fund_one_unrestricted_key is 'An organization has one unrestricted fund; it was made with the organization.';
 
@@ -310,6 +310,6 @@ comment on column ledger.party.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.party.recorded_at is 'When it was recorded.';
 comment on column ledger.party.recorded_by is 'Login that recorded it.';
-comment on index ledger.party_code_key is 'A party of this code exists, perhaps in other case. See "ledgerctl party list".';
-comment on constraint party_pkey on ledger.party is 'A party of this code exists. See "ledgerctl party list".';
+comment on index ledger.party_code_key is 'A party of this code exists, perhaps in other case. See {party list}.';
+comment on constraint party_pkey on ledger.party is 'A party of this code exists. See {party list}.';
 comment on constraint party_kind_check on ledger.party is 'A party is a foundation, nonprofit, government, business, staff or individual.';

@@ -46,15 +46,15 @@ comment on column ledger.award.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.award.recorded_at is 'When it was recorded.';
 comment on column ledger.award.recorded_by is 'Login that recorded it.';
-comment on index ledger.award_code_key is 'An award of this code exists, perhaps in other case. See "ledgerctl award list".';
-comment on constraint award_pkey on ledger.award is 'An award of this code exists. See "ledgerctl award list".';
+comment on index ledger.award_code_key is 'An award of this code exists, perhaps in other case. See {award list}.';
+comment on constraint award_pkey on ledger.award is 'An award of this code exists. See {award list}.';
 comment on constraint award_fund_key on ledger.award is 'A fund belongs to one award.';
-comment on constraint award_funder_fkey on ledger.award is 'The funder is not among the parties. Add it with "ledgerctl party add".';
+comment on constraint award_funder_fkey on ledger.award is 'The funder is not among the parties. Add it with {party add}.';
 comment on constraint award_fund_fkey on ledger.award is
-  'The fund does not exist, or is not the fund of an award. See "ledgerctl fund list".';
-comment on constraint award_program_fkey on ledger.award is 'The program does not exist. See "ledgerctl program list".';
+  'The fund does not exist, or is not the fund of an award. See {fund list}.';
+comment on constraint award_program_fkey on ledger.award is 'The program does not exist. See {program list}.';
 comment on constraint award_revenue_account_fkey on ledger.award is
-  'The revenue account is not in the chart. See "ledgerctl account list".';
+  'The revenue account is not in the chart. See {account list}.';
 comment on constraint award_recognition_check on ledger.award is 'Recognition is unconditional, conditional, agency or exchange.';
 comment on constraint award_basis_check on ledger.award is 'The basis is accrual or cash.';
 comment on index ledger.award_code_index is 'Awards by code across organizations.';
@@ -108,8 +108,8 @@ comment on column ledger.award_version.record_number is
 comment on column ledger.award_version.recorded_at is 'When it was recorded.';
 comment on column ledger.award_version.recorded_by is 'Login that recorded it.';
 comment on constraint award_version_pkey on ledger.award_version is
-  'Somebody recorded a version of this award at the same moment. Look at "ledgerctl award show" and try again.';
-comment on constraint award_version_award_fkey on ledger.award_version is 'The award does not exist. See "ledgerctl award list".';
+  'Somebody recorded a version of this award at the same moment. Look at {award show: award} and try again.';
+comment on constraint award_version_award_fkey on ledger.award_version is 'The award does not exist. See {award list}.';
 comment on constraint award_version_amount_check on ledger.award_version is 'An award''s amount is more than zero.';
 comment on constraint award_version_term_check on ledger.award_version is 'An award''s term ends on or after the day it starts.';
 comment on constraint award_version_document_check on ledger.award_version is
@@ -181,7 +181,7 @@ comment on column ledger.award_event.record_number is
 comment on column ledger.award_event.recorded_at is 'When it was recorded.';
 comment on column ledger.award_event.recorded_by is 'Login that recorded it.';
 comment on constraint award_event_pkey on ledger.award_event is
-  'Somebody closed or reopened this award at the same moment. Look at "ledgerctl award show" and try again.';
+  'Somebody closed or reopened this award at the same moment. Look at {award show: award} and try again.';
 comment on constraint award_event_action_check on ledger.award_event is 'An award is closed or reopened.';
 comment on constraint award_event_retention_check on ledger.award_event is
   'A closing names the final report, and records are kept at least until then.';

@@ -115,8 +115,8 @@ comment on column ledger.award_terms.record_number is
 comment on column ledger.award_terms.recorded_at is 'When it was recorded.';
 comment on column ledger.award_terms.recorded_by is 'Login that recorded it.';
 comment on constraint award_terms_pkey on ledger.award_terms is
-  'Somebody recorded terms of this award at the same moment. Look at "ledgerctl award show" and try again.';
-comment on constraint award_terms_award_fkey on ledger.award_terms is 'The award does not exist. See "ledgerctl award list".';
+  'Somebody recorded terms of this award at the same moment. Look at {award show: award} and try again.';
+comment on constraint award_terms_award_fkey on ledger.award_terms is 'The award does not exist. See {award list}.';
 comment on constraint award_terms_overspend_check on ledger.award_terms is 'An overspend policy is allow, warn or block.';
 comment on constraint award_terms_test_check on ledger.award_terms is 'A rule of percent and amount asks for both or either.';
 comment on constraint award_terms_variance_basis_check on ledger.award_terms is 'The percent of a variance is of the line or of the total.';

@@ -43,7 +43,7 @@ comment on column ledger.network_organization.recorded_by is 'Login that added i
 comment on constraint network_organization_pkey on ledger.network_organization is 'The organization is in that network already.';
 comment on constraint network_organization_network_fkey on ledger.network_organization is 'The network does not exist.';
 comment on constraint network_organization_organization_fkey on ledger.network_organization is
-  'The organization does not exist. See "ledgerctl org list".';
+  'The organization does not exist. See {org list}.';
 
 create table ledger.membership (
   number bigint generated always as identity,
@@ -94,9 +94,9 @@ comment on constraint membership_scope_check on ledger.membership is
 comment on constraint membership_funder_scope_check on ledger.membership is 'A funder sees its own awards only: name the award.';
 comment on constraint membership_award_scope_check on ledger.membership is 'Only funders and auditors can be limited to one award.';
 comment on constraint membership_days_check on ledger.membership is 'A membership ends on the day it begins or later.';
-comment on constraint membership_organization_fkey on ledger.membership is 'The organization does not exist. See "ledgerctl org list".';
+comment on constraint membership_organization_fkey on ledger.membership is 'The organization does not exist. See {org list}.';
 comment on constraint membership_network_fkey on ledger.membership is 'The network does not exist.';
-comment on constraint membership_award_fkey on ledger.membership is 'The award does not exist. See "ledgerctl award list".';
+comment on constraint membership_award_fkey on ledger.membership is 'The award does not exist. See {award list}.';
 comment on index ledger.membership_login_index is 'What a login may do.';
 
 create table ledger.membership_revocation (
@@ -122,4 +122,4 @@ comment on column ledger.membership_revocation.recorded_at is 'When it was taken
 comment on column ledger.membership_revocation.recorded_by is 'Login that took it back.';
 comment on constraint membership_revocation_pkey on ledger.membership_revocation is 'That membership was taken back before.';
 comment on constraint membership_revocation_membership_fkey on ledger.membership_revocation is
-  'There is no membership of that number. See "ledgerctl user list".';
+  'There is no membership of that number. See {user list}.';

@@ -28,10 +28,10 @@ comment on column ledger.budget_line.account_code is 'Account charged where an e
 comment on column ledger.budget_line.position is 'Order on statements.';
 comment on column ledger.budget_line.salts is
   'Salt of its free text, 16 bytes; given by the books. The leaf holds the text as a commitment made with it.';
-comment on index ledger.budget_line_code_key is 'The award has a budget line of this code, perhaps in other case. See "ledgerctl award show".';
+comment on index ledger.budget_line_code_key is 'The award has a budget line of this code, perhaps in other case. See {award show: award}.';
 comment on constraint budget_line_pkey on ledger.budget_line is 'The budget has a line of this code already.';
 comment on constraint budget_line_account_fkey on ledger.budget_line is
-  'The line''s account is not in the chart. See "ledgerctl account list".';
+  'The line''s account is not in the chart. See {account list}.';
 comment on constraint budget_line_category_check on ledger.budget_line is
   'A category is personnel, fringe, travel, equipment, supplies, contractual, construction, other, participant_support or indirect.';
 
@@ -71,10 +71,10 @@ comment on column ledger.renaming.record_number is
 comment on column ledger.renaming.recorded_at is 'When it was recorded.';
 comment on column ledger.renaming.recorded_by is 'Login that recorded it.';
 comment on constraint renaming_pkey on ledger.renaming is
-  'Somebody recorded another name of this at the same moment. Look at "ledgerctl org names" and try again.';
-comment on constraint renaming_organization_fkey on ledger.renaming is 'The organization does not exist. See "ledgerctl org list".';
+  'Somebody recorded another name of this at the same moment. Look at {org names} and try again.';
+comment on constraint renaming_organization_fkey on ledger.renaming is 'The organization does not exist. See {org list}.';
 comment on constraint renaming_subject_check on ledger.renaming is
-  'What has another name is an organization, party, account, fund, program or budget_line; of an award, see "ledgerctl award rename".';
+  'What has another name is an organization, party, account, fund, program or budget_line; of an award, see {award rename: award, name}.';
 comment on constraint renaming_award_check on ledger.renaming is 'A budget line, and nothing else, is renamed within its award.';
 
 create table ledger.budget_version (
@@ -115,8 +115,8 @@ comment on column ledger.budget_version.record_number is
 comment on column ledger.budget_version.recorded_at is 'When it was recorded.';
 comment on column ledger.budget_version.recorded_by is 'Login that recorded it.';
 comment on constraint budget_version_pkey on ledger.budget_version is
-  'Somebody recorded a version of this budget at the same moment. Look at "ledgerctl budget history" and try again.';
-comment on constraint budget_version_award_fkey on ledger.budget_version is 'The award does not exist. See "ledgerctl award list".';
+  'Somebody recorded a version of this budget at the same moment. Look at {budget history: award} and try again.';
+comment on constraint budget_version_award_fkey on ledger.budget_version is 'The award does not exist. See {award list}.';
 comment on constraint budget_version_approver_check on ledger.budget_version is 'A budget is approved by the funder or the grantee.';
 
 create table ledger.budget_amount (
@@ -179,7 +179,7 @@ comment on column ledger.variance_explanation.recorded_by is 'Login that recorde
 comment on constraint variance_explanation_pkey on ledger.variance_explanation is
   'Somebody explained a variance of this award at the same moment. Try again.';
 comment on constraint variance_explanation_line_fkey on ledger.variance_explanation is
-  'The award''s budget has no such line. See "ledgerctl award show".';
+  'The award''s budget has no such line. See {award show: award}.';
 comment on constraint variance_explanation_overrun_check on ledger.variance_explanation is
   'The line is not above its budget on that day: there is nothing to explain.';
 
@@ -235,8 +235,8 @@ comment on column ledger.commitment.record_number is
 comment on column ledger.commitment.recorded_at is 'When it was recorded.';
 comment on column ledger.commitment.recorded_by is 'Login that recorded it.';
 comment on constraint commitment_idempotency_key on ledger.commitment is 'A commitment with this key exists.';
-comment on constraint commitment_line_fkey on ledger.commitment is 'The award''s budget has no such line. See "ledgerctl award show".';
-comment on constraint commitment_party_fkey on ledger.commitment is 'The party does not exist. See "ledgerctl party list".';
+comment on constraint commitment_line_fkey on ledger.commitment is 'The award''s budget has no such line. See {award show: award}.';
+comment on constraint commitment_party_fkey on ledger.commitment is 'The party does not exist. See {party list}.';
 comment on constraint commitment_amount_check on ledger.commitment is 'A commitment is more than zero.';
 comment on constraint commitment_key_is_text on ledger.commitment is 'An idempotency key is 1 to 200 bytes of NFC text.';
 

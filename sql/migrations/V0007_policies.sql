@@ -38,9 +38,9 @@ comment on column ledger.organization_policy.recorded_by is 'Login that recorded
 comment on constraint organization_policy_release_check on ledger.organization_policy is
   'Simultaneous release is none, conditional or all.';
 comment on constraint organization_policy_pkey on ledger.organization_policy is
-  'Somebody recorded a policy at the same moment. Look at "ledgerctl org show" and try again.';
+  'Somebody recorded a policy at the same moment. Look at {org show} and try again.';
 comment on constraint organization_policy_organization_fkey on ledger.organization_policy is
-  'The organization does not exist. See "ledgerctl org list".';
+  'The organization does not exist. See {org list}.';
 
 create table ledger.coverage (
   organization_id bigint not null,
@@ -75,7 +75,7 @@ comment on column ledger.coverage.record_number is
 comment on column ledger.coverage.recorded_at is 'When it was recorded.';
 comment on column ledger.coverage.recorded_by is 'Login that recorded it.';
 comment on constraint coverage_pkey on ledger.coverage is
-  'Somebody declared it at the same moment. Look at "ledgerctl org coverage" and try again.';
+  'Somebody declared it at the same moment. Look at {org coverage} and try again.';
 comment on constraint coverage_covers_check on ledger.coverage is 'Books cover everything, or grants.';
 comment on constraint coverage_other_check on ledger.coverage is 'Books of grants only name the system that keeps the rest.';
 
@@ -118,7 +118,7 @@ comment on column ledger.approval_policy.record_number is
 comment on column ledger.approval_policy.recorded_at is 'When it was recorded; it holds from then on.';
 comment on column ledger.approval_policy.recorded_by is 'Login that recorded it.';
 comment on constraint approval_policy_pkey on ledger.approval_policy is
-  'Somebody recorded a policy at the same moment. Look at "ledgerctl org approvals" and try again.';
+  'Somebody recorded a policy at the same moment. Look at {org approvals} and try again.';
 comment on constraint approval_policy_limit_check on ledger.approval_policy is 'The amount above which costs are approved is zero or more.';
 
 create table ledger.mileage_rate (

@@ -48,7 +48,7 @@ comment on column ledger.closing_event.record_number is
 comment on column ledger.closing_event.recorded_at is 'When it was recorded.';
 comment on column ledger.closing_event.recorded_by is 'Login that recorded it.';
 comment on constraint closing_event_organization_fkey on ledger.closing_event is
-  'The organization does not exist. See "ledgerctl org list".';
+  'The organization does not exist. See {org list}.';
 comment on constraint closing_event_action_check on ledger.closing_event is 'Books are closed, reopened or adjusted.';
 comment on constraint closing_event_approval_check on ledger.closing_event is
   'An adjustment of a closed year names who approved it and the document it rests on; a closing and a reopening do not.';
@@ -333,7 +333,7 @@ comment on column ledger.commitment_event.record_number is
 comment on column ledger.commitment_event.recorded_at is 'When it was recorded.';
 comment on column ledger.commitment_event.recorded_by is 'Login that recorded it.';
 comment on constraint commitment_event_commitment_fkey on ledger.commitment_event is
-  'The commitment does not exist. See "ledgerctl commitment list".';
+  'The commitment does not exist. See {commitment list}.';
 comment on constraint commitment_event_amount_check on ledger.commitment_event is 'A release is more than zero.';
 comment on index ledger.commitment_event_commitment_index is 'The events of a commitment.';
 comment on index ledger.commitment_event_entry_index is 'What an entry drew, for its reversal.';

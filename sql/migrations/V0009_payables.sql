@@ -122,9 +122,9 @@ comment on column ledger.bill.recorded_at is 'When it was recorded.';
 comment on column ledger.bill.recorded_by is 'Login that recorded it.';
 comment on constraint bill_pkey on ledger.bill is 'The origin has its bill.';
 comment on constraint bill_once on ledger.bill is
-  'Somebody recorded a bill of this payee and number at the same moment. Look at "ledgerctl bill list".';
+  'Somebody recorded a bill of this payee and number at the same moment. Look at {bill list}.';
 comment on constraint bill_origin_fkey on ledger.bill is 'The origin of kind bill does not exist in this organization.';
-comment on constraint bill_party_fkey on ledger.bill is 'The party does not exist. See "ledgerctl party list".';
+comment on constraint bill_party_fkey on ledger.bill is 'The party does not exist. See {party list}.';
 comment on constraint bill_due_check on ledger.bill is 'A bill is due on the day of the invoice or later.';
 
 create table ledger.payment (
@@ -165,11 +165,11 @@ comment on column ledger.payment.recorded_at is 'When it was recorded.';
 comment on column ledger.payment.recorded_by is 'Login that recorded it.';
 comment on constraint payment_pkey on ledger.payment is 'The origin has its payment.';
 comment on constraint payment_origin_fkey on ledger.payment is 'The origin of kind payment does not exist in this organization.';
-comment on constraint payment_party_fkey on ledger.payment is 'The party does not exist. See "ledgerctl party list".';
+comment on constraint payment_party_fkey on ledger.payment is 'The party does not exist. See {party list}.';
 comment on constraint payment_method_check on ledger.payment is 'A payment is made by check, transfer, direct-debit, card or cash.';
 comment on constraint payment_check_numbered on ledger.payment is 'A check has a number.';
 comment on index ledger.payment_check_once is
-  'A check of this number was written on this account; a voided check keeps its number. See "ledgerctl payment list".';
+  'A check of this number was written on this account; a voided check keeps its number. See {payment list}.';
 
 create table ledger.promise_installment (
   organization_id bigint not null,

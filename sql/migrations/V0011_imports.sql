@@ -67,7 +67,7 @@ comment on column ledger.import_undo.record_number is
 comment on column ledger.import_undo.recorded_at is 'When it was recorded.';
 comment on column ledger.import_undo.recorded_by is 'Login that recorded it.';
 comment on constraint import_undo_pkey on ledger.import_undo is 'The import was undone before; the file can be imported again.';
-comment on constraint import_undo_import_fkey on ledger.import_undo is 'There is no such import here. See "ledgerctl import list".';
+comment on constraint import_undo_import_fkey on ledger.import_undo is 'There is no such import here. See {import list}.';
 
 create table ledger.correction (
   organization_id bigint not null,
@@ -130,6 +130,6 @@ comment on column ledger.import_profile.record_number is
 comment on column ledger.import_profile.recorded_at is 'When it was recorded.';
 comment on column ledger.import_profile.recorded_by is 'Login that recorded it.';
 comment on constraint import_profile_pkey on ledger.import_profile is
-  'Somebody recorded this profile at the same moment. Look at "ledgerctl import profile list" and try again.';
+  'Somebody recorded this profile at the same moment. Look at {import profile list} and try again.';
 comment on constraint import_profile_kind_check on ledger.import_profile is 'A profile is for expenses, payroll or bills.';
 comment on constraint import_profile_content_check on ledger.import_profile is 'A profile has at most 20,000 bytes.';

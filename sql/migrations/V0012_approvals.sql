@@ -87,8 +87,8 @@ comment on column ledger.decision.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.decision.recorded_at is 'When it was decided.';
 comment on column ledger.decision.recorded_by is 'Login that decided: the approver, never the preparer.';
-comment on constraint decision_pkey on ledger.decision is 'The proposal was decided before. See "ledgerctl approve show".';
-comment on constraint decision_proposal_fkey on ledger.decision is 'There is no such proposal here. See "ledgerctl approve list".';
+comment on constraint decision_pkey on ledger.decision is 'The proposal was decided before. See {approve show: number}.';
+comment on constraint decision_proposal_fkey on ledger.decision is 'There is no such proposal here. See {approve list}.';
 comment on constraint decision_reason_check on ledger.decision is 'Who refuses a proposal says why.';
 
 -- A row is there only while a function of the books runs, and no statement of a client sees it.

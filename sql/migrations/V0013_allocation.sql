@@ -33,7 +33,7 @@ comment on column ledger.allocation_rule.record_number is
 comment on column ledger.allocation_rule.recorded_at is 'When it was recorded.';
 comment on column ledger.allocation_rule.recorded_by is 'Login that recorded it.';
 comment on constraint allocation_rule_pkey on ledger.allocation_rule is
-  'Somebody recorded a version of this rule at the same moment. Look at "ledgerctl allocation list" and try again.';
+  'Somebody recorded a version of this rule at the same moment. Look at {allocation list} and try again.';
 
 create table ledger.allocation_share (
   organization_id bigint not null,
@@ -71,9 +71,9 @@ comment on column ledger.allocation_share.account_code is 'Account; null for the
 comment on column ledger.allocation_share.function is 'Of a share of the unrestricted fund: program, management or fundraising.';
 comment on column ledger.allocation_share.weight_hundredths is 'Its weight in hundredths of the base''s unit, positive.';
 comment on constraint allocation_share_line_fkey on ledger.allocation_share is
-  'The award''s budget has no such line. See "ledgerctl award show".';
+  'The award''s budget has no such line. See {award show: award}.';
 comment on constraint allocation_share_account_fkey on ledger.allocation_share is
-  'The account is not in the chart. See "ledgerctl account list".';
+  'The account is not in the chart. See {account list}.';
 comment on constraint allocation_share_target_check on ledger.allocation_share is
   'A share is a budget line of an award, or an account and function of the unrestricted fund.';
 comment on constraint allocation_share_function_check on ledger.allocation_share is 'A function is program, management or fundraising.';

@@ -44,7 +44,7 @@ comment on constraint document_class_check on ledger.document is 'The class of a
 alter table ledger.closing_event add constraint closing_event_document_fkey
   foreign key (organization_id, document_sha256) references ledger.document (organization_id, sha256);
 comment on constraint closing_event_document_fkey on ledger.closing_event is
-  'The document does not exist. See "ledgerctl document list".';
+  'The document does not exist. See {document list}.';
 
 create sequence ledger.document_link_number as bigint cache 1;
 comment on sequence ledger.document_link_number is 'Numbers of attachments of documents; drawn by ledger.draw.';
@@ -88,10 +88,10 @@ comment on column ledger.document_link.record_number is
   'Number in the one order of recording over entries and all other records, for seals; never chosen by a client.';
 comment on column ledger.document_link.recorded_at is 'When it was recorded.';
 comment on column ledger.document_link.recorded_by is 'Login that recorded it.';
-comment on constraint document_link_document_fkey on ledger.document_link is 'The document does not exist. See "ledgerctl document list".';
+comment on constraint document_link_document_fkey on ledger.document_link is 'The document does not exist. See {document list}.';
 comment on constraint document_link_entry_fkey on ledger.document_link is
-  'The entry does not exist in this organization. See "ledgerctl entry list".';
-comment on constraint document_link_award_fkey on ledger.document_link is 'The award does not exist. See "ledgerctl award list".';
+  'The entry does not exist in this organization. See {entry list}.';
+comment on constraint document_link_award_fkey on ledger.document_link is 'The award does not exist. See {award list}.';
 comment on constraint document_link_one_check on ledger.document_link is
   'A document is attached to one thing at a time: an entry or an award.';
 comment on index ledger.document_link_once_key is 'The document is attached there already.';
@@ -122,4 +122,4 @@ comment on column ledger.document_withdrawal.recorded_at is 'When it was recorde
 comment on column ledger.document_withdrawal.recorded_by is 'Login that recorded it.';
 comment on constraint document_withdrawal_pkey on ledger.document_withdrawal is 'That attachment was withdrawn before.';
 comment on constraint document_withdrawal_link_fkey on ledger.document_withdrawal is
-  'There is no attachment of that number. See "ledgerctl document list".';
+  'There is no attachment of that number. See {document list}.';

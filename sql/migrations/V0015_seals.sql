@@ -252,6 +252,6 @@ comment on column ledger.text_removal.record_number is
 comment on column ledger.text_removal.recorded_at is 'When it was removed.';
 comment on column ledger.text_removal.recorded_by is 'Login that removed it, by approving.';
 comment on constraint text_removal_pkey on ledger.text_removal is 'That text was removed before.';
-comment on constraint text_removal_proposal_fkey on ledger.text_removal is 'There is no such proposal here. See "ledgerctl approve list".';
+comment on constraint text_removal_proposal_fkey on ledger.text_removal is 'There is no such proposal here. See {approve list}.';
 comment on constraint text_removal_commitment_check on ledger.text_removal is 'A commitment is 32 bytes in base64.';
 comment on constraint text_removal_text_number_check on ledger.text_removal is 'Texts of a removal are numbered from 1.';

@@ -39,6 +39,6 @@ comment on column ledger.budget_spread.recorded_at is 'When it was recorded.';
 comment on column ledger.budget_spread.recorded_by is 'Login that recorded it.';
 comment on constraint budget_spread_pkey on ledger.budget_spread is 'Somebody spread this budget at the same moment. Try again.';
 comment on constraint budget_spread_amount_fkey on ledger.budget_spread is
-  'That version of the budget has no such line. See "ledgerctl budget history".';
+  'That version of the budget has no such line. See {budget history: award}.';
 comment on constraint budget_spread_months_check on ledger.budget_spread is
   'A budget line is spread over 1 to 120 months, with zero or more in each.';

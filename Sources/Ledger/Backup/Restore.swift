@@ -102,11 +102,19 @@ package struct Restore: Sendable {
     do {
       try migrator.createBooks(unfinished, server, isPrivateServer: target.localCluster != nil)
       progress("Restoring the books of \(contents.takenAt) UTC")
-      let report = try restore(file, contents, into: unfinished, options, progress)
+      let report: Report
+      do {
+        report = try restore(file, contents, into: unfinished, options, progress)
+      } catch TransactionError.commitOutcomeUnknown(let lost) {
+        // Until they have their name, nothing of them stands, whatever was committed.
+        throw lost
+      }
       if options.isDryRun {
         remove(unfinished)
         return report
       }
+      // A way that was lost meanwhile is found before anything is sent that decides.
+      try server.execute("select")
       do {
         try server.execute("alter database \(Query.identifier(unfinished)) rename to \(Query.identifier(name))")
       } catch let error
@@ -139,16 +147,12 @@ package struct Restore: Sendable {
     _ file: borrowing BackupFile, _ contents: BackupContents, into database: String, _ options: Options,
     _ progress: (String) -> Void
   ) throws -> Report {
-    // Until they have their name, nothing of them stands, whatever was committed.
     let books = Books(
       try target.connectAsInstaller(
         database: database, interruption: interruption, recording: Recording(), notices: notices))
-    let upgrade: Migrator.Report
-    do {
-      upgrade = try migrator.build(books.connection, version: contents.schemaVersion) {
-        try fill($0, from: file, contents)
-      }
-    } catch TransactionError.commitOutcomeUnknown(let lost) { throw lost }
+    let upgrade = try migrator.build(books.connection, version: contents.schemaVersion) {
+      try fill($0, from: file, contents)
+    }
     let own = try books.connection.execute("select id, number from meta.instance order by number desc limit 1").map {
       (try $0.text("id"), try $0.int("number"))
     }.first

@@ -47,24 +47,15 @@ public struct Books: ~Copyable {
 
 extension Books {
   /// What a broken constraint means and what to do, from its comment in the schema; nil for other errors.
-  public func explanation(of error: any Error) -> String? {
+  package func explanation(of error: any Error) -> NextStep? {
     let broken: DatabaseError? =
       switch error {
       case TransactionError.commit(let inner): inner
       default: error as? DatabaseError
       }
     guard let broken, let name = broken.constraintName, !connection.isInTransaction else { return nil }
-    return try? connection.execute(
-      """
-      select coalesce(
-        (select obj_description(k.oid, 'pg_constraint')
-         from pg_constraint k
-         where k.conname = \(name) and k.connamespace = 'ledger'::regnamespace
-         limit 1),
-        (select obj_description(c.oid, 'pg_class')
-         from pg_class c
-         where c.relname = \(name) and c.relnamespace = 'ledger'::regnamespace)) as explanation
-      """
-    ).only { try $0.textOrNil("explanation") }
+    return try? connection.execute("select ledger.next_step_parts(ledger.explanation(\(name))) as explanation").only {
+      try $0.textOrNil("explanation").flatMap(NextStep.init(parts:))
+    }
   }
 }

@@ -16,6 +16,21 @@ struct ServerProbe {
     case unknown
   }
 
+  /// Why no answer will come, by what was found one time after the other; nil while one may.
+  static func loss(_ findings: [Finding]) -> String? {
+    let ended = "the server ended the session, and what it had answered was lost on the way"
+    // A server may be too busy once to take a connection, and an answer that is only on its way is there the next time.
+    switch (findings.dropLast().last, findings.last) {
+    case (.silent, .silent(let message)): return "the server does not answer: \(message)"
+    case (.idle, .idle): return "the answer of the server was lost on the way"
+    // A server that knew the session does no longer: it ended it, as one that was idle in its transaction.
+    case (.idle, .unknown): return ended
+    case (.unknown, .unknown) where [.idle, .working, .waitingForStandby].contains(where: findings.contains):
+      return ended
+    default: return nil
+    }
+  }
+
   /// As the connection was made, to the very server that took it.
   let keywords: [(name: String, value: String)]
 

@@ -60,18 +60,13 @@ struct Wire {
 
   /// Why no answer will come, by what was found one time after the other; nil while one may.
   private func reason(_ findings: [ServerProbe.Finding]) -> String? {
-    // A server may be too busy once to take a connection, and an answer that is only on its way is there the next time.
-    switch (findings.dropLast().last, findings.last) {
-    case (.silent, .silent(let message)): return "the server does not answer: \(message)"
-    case (.idle, .idle): return "the answer of the server was lost on the way"
-    case (_, .waitingForStandby) where !findings.dropLast().contains(.waitingForStandby):
+    if findings.last == .waitingForStandby, !findings.dropLast().contains(.waitingForStandby) {
       session.notices.deliver(
         Notice(
           severity: "WARNING", sqlState: nil, message: "waiting for the standby server, which has not confirmed it yet",
           detail: "It stands on the first server. Ctrl-C twice ends the wait.", hint: nil, sourceFile: nil))
-      return nil
-    default: return nil
     }
+    return ServerProbe.loss(findings)
   }
 
   /// Sends everything that is buffered, taking in what the server says meanwhile, so that neither waits for the other.

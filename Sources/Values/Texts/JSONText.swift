@@ -4,6 +4,7 @@
 /// two statements can be compared line by line. JSONEncoder sorts keys by name or leaves them unordered.
 package indirect enum JSONText {
   case null
+  case bool(Bool)
   case integer(Int)
   case string(String)
   case array([JSONText])
@@ -13,6 +14,7 @@ package indirect enum JSONText {
   package var inline: String {
     switch self {
     case .null: "null"
+    case .bool(let bool): String(bool)
     case .integer(let integer): String(integer)
     case .string(let text): JSONText.quoted(text)
     case .array(let items): "[" + items.map(\.inline).joined(separator: ", ") + "]"

@@ -67,7 +67,9 @@ struct PartyCommand: ParsableCommand {
           try ActConflict.require(
             "party \(party.code)",
             [("name", there.name, party.name), ("kind", there.kind.rawValue, party.kind.rawValue)],
-            nextStep: "write it as it is there, or rename it: ledgerctl party rename \(party.code) NAME")
+            nextStep:
+              "write it as it is there, or rename it: ledgerctl party rename \(party.code) NAME --org \(organization.code) --reason WHY"
+          )
         }
         let missing = parties.filter { party in !known.contains { $0.code == party.code } }
         try books.write(dryRun: write.dryRun) { try books.addParties(missing, to: organization) }

@@ -61,6 +61,15 @@ struct Ledgerctl: ParsableCommand {
     Streams.prepare()
     Interruption.install()
     do {
+      // Swift reads the arguments in /proc, and has none without it: that is not a command without words, which prints help.
+      guard !CommandLine.arguments.isEmpty else {
+        throw ExplainedError(
+          failure: Failure(
+            .notReachable, "this program cannot read its arguments, so it did nothing",
+            nextStep:
+              "mount /proc where it runs (mount -t proc proc /proc), and leave out what replaces its system calls (LD_PRELOAD)"
+          ))
+      }
       let words = withoutHelp(Array(CommandLine.arguments.dropFirst()))
       Repeat.begin(words)
       var command = try parsed(joiningAmounts(words))
@@ -107,6 +116,7 @@ struct Ledgerctl: ParsableCommand {
     if command.configuration.subcommands.isEmpty, !asksForHelp {
       try SaidTwice.refuse(Array(rest), of: command)
       if let found = try? command.parseAsRoot(Array(rest)) { return found }
+      try ParserFaults.refuse(Array(rest), of: command)
     }
     return try parseAsRoot(words)
   }

@@ -20,7 +20,9 @@ struct ErrorsCommand: ParsableCommand {
             StatementColumn("meaning", "What must hold", .text, wraps: true),
             StatementColumn("next_step", "Next step", .text, wraps: true),
           ],
-          rules.map { [.text($0.code), .text($0.name), .text($0.meaning), .optional($0.nextStep)] },
+          rules.map {
+            [.text($0.code), .text($0.name), .text($0.meaning.inCommands), .optional($0.nextStep?.inCommands)]
+          },
           empty: "There are no rules."))
     }
   }

@@ -69,7 +69,7 @@ struct BillCommand: ParsableCommand {
           ) { file, dryRun in try books.importBills(file, dryRun: dryRun, again: again, progress: bar.show) }
         }
         write.say(
-          "\(posted.recorded.counted("bill", "bills")) recorded; \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped).\(posted.importSentence(dryRun: write.dryRun))"
+          "\(posted.recorded.counted("bill", "bills")) recorded; \(posted.known) had been recorded before. The file holds \(posted.count), \(posted.total.grouped).\(posted.importSentence(dryRun: write.dryRun, ofBills: true))"
         )
       }
     }

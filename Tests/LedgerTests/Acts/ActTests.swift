@@ -56,6 +56,27 @@ import Testing
       .outcome
   }
 
+  /// What somebody else records while it is looked for has used its key: the next one has another.
+  @Test func aKeyThatIsUsedMeanwhileIsNotOffered() throws {
+    let site = try site()
+    let values = Self.values(["amount": "4.00", "paid-from": "bank"])
+    let typed = try RecordExpense(values.filled(with: ActValues(["key": "typed"])), site.books).prepared(site.books)
+    _ = try site.books.recordOrPropose(typed.under("typed", isAnother: false), dryRun: false) { () -> Void? in nil }
+    let prepared = try RecordExpense(values, site.books).prepared(site.books)
+    var isRecorded = false
+    let standing = try site.books.standing(prepared.event, saying: prepared.said[0], of: prepared.organization) { _ in
+      if !isRecorded {
+        isRecorded = true
+        _ = try site.books.recordOrPropose(
+          prepared.under(prepared.event.text(ofNumber: 1), isAnother: true), dryRun: false
+        ) { () -> Void? in nil }
+      }
+      return true
+    }
+    #expect(isRecorded && standing.same != nil)
+    #expect(standing.nextKey == prepared.event.text(ofNumber: 2), "\(standing)")
+  }
+
   /// By its fields and by the command: the same books.
   @Test func anActByItsFieldsIsItsCommand() throws {
     let byFields = try site()

@@ -224,6 +224,57 @@ import Testing
     #expect { try foreign.ensureRunning() } throws: {
       if case ClusterError.notACluster = $0 { true } else { false }
     }
+    if geteuid() == 0 {
+      chown(foreign.dataFolder, 0, 0)
+      #expect { try foreign.ensureRunning() } throws: {
+        if case ClusterError.rootsFolder = $0 { "\($0)".contains("chown -R") } else { false }
+      }
+    }
+  }
+
+  /// A command that was stopped in the middle holds nobody up for ever, and is named.
+  @Test func aLockThatIsHeldIsNamed() throws {
+    let path = "\(TestCluster.temporaryHome()).lock"
+    defer { unlink(path) }
+    let held = #expect(throws: ClusterError.self) {
+      try withFileLock(path) { try withFileLock(path, patience: .milliseconds(200)) {} }
+    }
+    guard case .heldUp(by: getpid(), _)? = held else {
+      Issue.record("\(String(describing: held))")
+      return
+    }
+    #expect(held?.description.contains("kill -CONT \(getpid())") == true)
+    try withFileLock(path, patience: .milliseconds(200)) {}
+  }
+
+  /// A server that has its socket and does not answer is not stopped for that.
+  @Test func aServerThatDoesNotAnswerIsLeftAlone() throws {
+    let cluster = cluster()
+    defer { cluster.destroy() }
+    let process = try started(cluster)
+    kill(process, SIGSTOP)
+    #expect { try cluster.ensureRunning() } throws: {
+      if case ClusterError.notAnswering(process) = $0 { true } else { false }
+    }
+    kill(process, SIGCONT)
+    #expect(try answer(cluster) == 42 && cluster.processIdentifier == process)
+  }
+
+  /// A limit of the shell that starts the server would be everybody's.
+  @Test func aServerIsNotStartedUnderALimitOfFiles() throws {
+    let home = TestCluster.temporaryHome()
+    let cluster = LocalCluster(home: home, extraSettings: [:])
+    defer { cluster.destroy() }
+    let program = Program(environment: ["LEDGER_HOME": home])
+    let refused = try program.run(
+      ["-c", "ulimit -f 8000; exec \"$LEDGERCTL\" server start"], executable: "/bin/bash")
+    #expect(refused.status == 5 && refused.errors.contains("ulimit -f"), "\(refused)")
+    #expect(File.status(cluster.dataFolder) == nil)
+    let raised = try program.run(
+      ["-c", "ulimit -S -f 8000; exec \"$LEDGERCTL\" server start"], executable: "/bin/bash")
+    #expect(raised.status == 0, "\(raised)")
+    let limits = File.read("/proc/\(try #require(cluster.processIdentifier))/limits") ?? ""
+    #expect(limits.contains(/Max file size +unlimited +unlimited/), "\(limits)")
   }
 
   @Test func longAndOddHomesWork() throws {

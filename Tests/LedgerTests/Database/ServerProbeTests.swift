@@ -58,6 +58,26 @@ import Testing
     #expect(said.hasPrefix("the server does not answer: "), "\(said)")
   }
 
+  /// What is found one time after the other, and whether an answer may still come.
+  @Test(
+    arguments: [
+      ([.working, .working, .working], nil), ([.working, .idle], nil), ([.idle], nil),
+      ([.unknown, .unknown, .unknown], nil),
+      ([.silent("x")], nil), ([.silent("x"), .working], nil), ([.idle, .working], nil),
+      ([.working, .unknown], nil), ([.waitingForStandby, .waitingForStandby], nil),
+      ([.silent("x"), .unknown, .unknown], nil),
+      ([.idle, .idle], "lost on the way"), ([.silent("x"), .silent("y")], "does not answer: y"),
+      ([.idle, .unknown], "the server ended the session"),
+      ([.working, .unknown, .unknown], "the server ended the session"),
+      ([.waitingForStandby, .unknown, .unknown], "the server ended the session"),
+    ] as [([ServerProbe.Finding], String?)]) func whatWillNotComeIsNotAwaited(
+      findings: [ServerProbe.Finding], said: String?
+    )
+  {
+    let loss = ServerProbe.loss(findings)
+    #expect((loss == nil) == (said == nil) && loss?.contains(said ?? "") != false, "\(findings): \(loss ?? "-")")
+  }
+
   /// A statement that takes long is not ended.
   @Test func workIsWaitedFor() throws {
     let connection = try installerConnection()

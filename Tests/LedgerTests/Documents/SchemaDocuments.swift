@@ -6,13 +6,16 @@ enum SchemaDocuments {
   static func errors(_ connection: borrowing Connection) throws -> String {
     let rules = try connection.execute(
       """
-      select sqlstate, name, meaning, next_step, coalesce(held_by, 'nothing; check sees it') as held_by,
+      select sqlstate, name, meaning, ledger.next_step_parts(next_step) as next_step, coalesce(held_by, 'nothing; check sees it') as held_by,
         coalesce(checked_by, 'None: ' || unseen_because) as checked_by
       from ledger.rule
       order by sqlstate
       """
     ).map { row in
-      let cells = try ["name", "meaning", "next_step", "held_by", "checked_by"].map { try row.text($0) }
+      let cells = try [
+        row.text("name"), row.text("meaning"), row.nextStep("next_step").documented, row.text("held_by"),
+        row.text("checked_by"),
+      ]
       return "| `\(try row.text("sqlstate"))` | \(cells.joined(separator: " | ")) |"
     }
     let order = try connection.execute(
@@ -23,7 +26,7 @@ enum SchemaDocuments {
       "select col_description('ledger.rule'::regclass, 1) as comment"
     ).only { try $0.text("comment") }
     let constraints = try connection.execute(constraintQuery).map {
-      "| `\(try $0.text("name"))` | \(try $0.text("kind")) | `\(try $0.text("owner"))` | \(try $0.text("comment")) |"
+      "| `\(try $0.text("name"))` | \(try $0.text("kind")) | `\(try $0.text("owner"))` | \(try $0.nextStep("comment").documented) |"
     }
     return """
       # Errors
@@ -37,6 +40,9 @@ enum SchemaDocuments {
       of a header without lines, of a single line after LE003:
       \(order.joined(separator: ", ")).
 
+      A next step names acts as commands, with what each takes in parentheses; a refusal says what is known of it, the
+      program as a whole command, SQL as a sentence (the hint) and as JSON (the detail): {"rule", "next_step": [texts and
+      {"act", "fields"}]}.
       "Held by" names what refuses a breach, "Checked by" what sees one in the rows.
 
       | SQLSTATE | rule | what must hold | next step | Held by | Checked by |
@@ -72,11 +78,11 @@ enum SchemaDocuments {
     select k.conname as name,
       case k.contype when 'f' then '23503' when 'c' then '23514' else '23505' end as kind,
       coalesce(nullif(k.conrelid, 0)::regclass::text, k.contypid::regtype::text) as owner,
-      obj_description(k.oid, 'pg_constraint') as comment
+      ledger.next_step_parts(obj_description(k.oid, 'pg_constraint')) as comment
     from pg_constraint k
     where k.connamespace = 'ledger'::regnamespace and obj_description(k.oid, 'pg_constraint') is not null
     union all
-    select c.relname, '23505', i.indrelid::regclass::text, obj_description(c.oid, 'pg_class')
+    select c.relname, '23505', i.indrelid::regclass::text, ledger.next_step_parts(obj_description(c.oid, 'pg_class'))
     from pg_index i
     join pg_class c on c.oid = i.indexrelid
     where c.relnamespace = 'ledger'::regnamespace and i.indisunique and obj_description(c.oid, 'pg_class') is not null
@@ -167,5 +173,16 @@ enum SchemaDocuments {
       order by 1, 2
       """
     ).map { "| `\(try $0.text("name"))` | \(try $0.textOrNil("comment") ?? "") |" }
+  }
+}
+
+extension NextStep {
+  /// As the documents tell it: `"ledgerctl undo" (entry, reason)`.
+  var documented: String {
+    text { act in
+      let fields = act.fields.sorted { $0.key < $1.key }.map { name, value in value.map { "\(name) \($0)" } ?? name }
+      let more = fields.isEmpty ? "" : " (\(fields.joined(separator: ", ")))"
+      return "\"ledgerctl \(act.words.joined(separator: " "))\"\(more)"
+    }
   }
 }

@@ -49,7 +49,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if not ledger.is_approved_now($1, $2) and $2 is not null and current_setting('ledger.trial', true) is distinct from 'on' then
-    perform ledger.refuse('LV004', format('proposal %s was not approved by another person', $2));
+    perform ledger.refuse('LV004', format('proposal %s was not approved by another person', $2), known => jsonb_build_object('number', $2));
   end if;
   insert into ledger.act_in_hand (organization_id, proposal_number) values ($1, $2);
 end
@@ -125,7 +125,7 @@ language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select format('The books would record something else by now: refuse it with "ledgerctl approve refuse %s --reason ...", and propose it again.', $1)
+  select format('The books would record something else by now: refuse it with {approve refuse: number=%s, reason}, and propose it again.', $1)
 $$;
 comment on function ledger.propose_again(bigint) is 'What to do where what was proposed would be recorded otherwise than it was shown (LV004).';
 grant execute on function ledger.propose_again(bigint) to ledger_fn, ledger_rules;

@@ -40,7 +40,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if new.is_given then
-    perform ledger.refuse('LV001', format('proposal %s was prepared by %s', p.number, p.recorded_by))
+    perform ledger.refuse('LV001', format('proposal %s was prepared by %s', p.number, p.recorded_by), known => jsonb_build_object('number', p.number))
     from ledger.proposal p
     where p.organization_id = new.organization_id and p.number = new.proposal_number and p.recorded_by = session_user;
   end if;

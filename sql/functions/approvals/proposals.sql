@@ -20,7 +20,7 @@ begin
   c := p.content;
   if jsonb_typeof(c) <> 'object' then
     perform ledger.refuse('LV003', format('what proposal %s would record was removed', $2),
-      'Refuse it with "ledgerctl approve refuse NUMBER --reason ...", and propose it again.');
+      format('Refuse it: {approve refuse: number=%s, reason}; and propose it again.', $2));
   end if;
   if p.kind = 'removal' then
     return ledger.remove_text(org, $2);
@@ -99,7 +99,7 @@ begin
   if found then
     if known.content <> $4 and jsonb_typeof(known.content) = 'object' then
       perform ledger.refuse('LK001', format('proposal %s says this already, with another day, reason or result', known.number), format(
-        'See "ledgerctl approve show %s"; to propose it anew, refuse that one first: "ledgerctl approve refuse %s --reason ...".', known.number, known.number))
+        'See {approve show: number=%s}; to propose it anew, refuse that one first: {approve refuse: number=%s, reason}.', known.number, known.number))
       where ledger.is_key_of_books($3);
       perform ledger.refuse('LK001', format('key %s belongs to proposal %s, which has another content', quote_literal($3), known.number));
     end if;

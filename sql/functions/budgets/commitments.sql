@@ -99,10 +99,11 @@ begin
     from ledger.award_progress p
     where p.organization_id = c.organization_id and p.award_code = c.award_code and p.closed_on is not null
   ) then
-    perform ledger.refuse('LA013', format('award %s is closed: it bears no further cost', c.award_code));
+    perform ledger.refuse('LA013', format('award %s is closed: it bears no further cost', c.award_code),
+      known => jsonb_build_object('award', c.award_code));
   end if;
   perform ledger.refuse('LA001', format('what is ordered on %s is outside the term of award %s, which runs through %s', c.made_on, c.award_code, p.ends_on),
-    'Order it of an award whose term covers the day, or record first what its funder approved: "ledgerctl award extend".')
+    'Order it of an award whose term covers the day, or record first what its funder approved: {award extend: award, through}.', jsonb_build_object('award', c.award_code))
   from ledger.award_progress p
   where event is null and p.organization_id = c.organization_id and p.award_code = c.award_code and ledger.is_ordered_late(c.made_on, p.ends_on);
   select m.* into fault
@@ -195,7 +196,7 @@ begin
   end if;
   perform ledger.refuse('LC001', format('commitment %s had %s less than nothing open on %s', d.commitment_number, ledger.dollars(-d.open_cents), d.on_day),
     case when new.kind = 'release' then 'Let it go on a day from which that much is open.'
-      else format('What is drawn or let go of it later leaves too little then: see "ledgerctl commitment list", undo that first, or record the cost without commitment %s.',
+      else format('What is drawn or let go of it later leaves too little then: see {commitment list}, undo that first, or record the cost without commitment %s.',
         d.commitment_number) end)
   from ledger.commitment_day d
   where d.organization_id = new.organization_id and d.commitment_number = new.commitment_number and d.open_cents < 0

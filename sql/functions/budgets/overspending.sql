@@ -94,8 +94,8 @@ declare
   expense text;
 begin
   -- The entry to book instead: its largest line on this budget line, and what that was paid from.
-  select format('--account %s --amount %s%s --service-date %s --date %s --paid-from %s', l.account_code, '%s',
-      coalesce(' --payee ' || l.party_code, ''), l.service_from, l.entry_date, coalesce((
+  select format('account=%s, amount=%s%s, service-date=%s, date=%s, paid-from=%s', l.account_code, '%s',
+      coalesce(', payee=' || l.party_code, ''), l.service_from, l.entry_date, coalesce((
         select case
             when a.role in ('cash', 'petty_cash', 'payables', 'card') and not a.is_default then a.code::text
             when a.role = 'petty_cash' then 'petty-cash'
@@ -127,7 +127,7 @@ begin
       where m.organization_id = $1 and m.kind = 'budget_line' and m.key = ledger.measure_key($2, $3, null, null)))),
     case
       when expense is null then format('Take at most %s, or ask the funder to revise the budget.', ledger.dollars(left_cents))
-      else format('%s the unrestricted fund: ledgerctl expense add --org %s --unrestricted %s. Or ask the funder to revise the budget.',
+      else format('%s the unrestricted fund: {expense add: org=%s, unrestricted, %s}. Or ask the funder to revise the budget.',
         case when left_cents = 0 then 'Book it to'
           else format('Book %s here, and the excess to', ledger.dollars(left_cents)) end,
         organization, format(expense, trim(to_char((taken_cents - left_cents) / 100.0, '99999999990.00'))))

@@ -30,7 +30,7 @@ declare
   fault constant text := ledger.broken_spread(new.organization_id, new.award_code, new.number);
 begin
   if fault is not null then
-    perform ledger.refuse('LA020', fault);
+    perform ledger.refuse('LA020', fault, known => jsonb_build_object('award', new.award_code));
   end if;
   return null;
 end

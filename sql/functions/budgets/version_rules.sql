@@ -52,7 +52,8 @@ begin
     ));
     if version.version > 1 and version.approver = 'grantee' then
       perform ledger.refuse('LA010', format('revision %s of the budget of award %s needs the funder''s approval: %s; by %s',
-        version.version, version.award_code, r.why, ledger.terms_name(version.organization_id, version.award_code, version.effective_on)))
+        version.version, version.award_code, r.why, ledger.terms_name(version.organization_id, version.award_code, version.effective_on)),
+        known => jsonb_build_object('award', version.award_code))
       from ledger.revision_beyond_terms(version.organization_id, version.award_code, version.version) r
       limit 1;
     end if;
@@ -62,7 +63,8 @@ begin
     where p.organization_id = version.organization_id and p.award_code = version.award_code
     returning p.closed_on is not null as is_closed into held;
     if held.is_closed then
-      perform ledger.refuse('LA013', format('award %s is closed; its budget stands', version.award_code));
+      perform ledger.refuse('LA013', format('award %s is closed; its budget stands', version.award_code),
+        known => jsonb_build_object('award', version.award_code));
     end if;
     select m.* into fault
     from ledger.move_measures(array(
@@ -75,7 +77,7 @@ begin
       perform ledger.refuse('LA011', format(
         'revision %s gives line %s of award %s %s, less than it has used through %s: %s spent and %s committed',
         version.version, fault.budget_line_code, version.award_code, ledger.dollars(fault.limit_amount), to_char(fault.on_day, 'YYYY-MM-DD'),
-        ledger.dollars(fault.used_amount - c.cents), ledger.dollars(c.cents)))
+        ledger.dollars(fault.used_amount - c.cents), ledger.dollars(c.cents)), known => jsonb_build_object('award', version.award_code))
       from (
         select coalesce(sum(v.used_amount), 0) as cents
         from ledger.measured_commitment v
@@ -268,7 +270,7 @@ begin
     where v.organization_id = new.organization_id and v.award_code = new.award_code and v.version <= new.version
   ) then
     perform ledger.refuse('LA014', format('budget version %s of award %s, in force from %s, does not follow the one before',
-      new.version, new.award_code, new.effective_on));
+      new.version, new.award_code, new.effective_on), known => jsonb_build_object('award', new.award_code));
   end if;
   return null;
 end

@@ -36,7 +36,7 @@ as $$
     where m.organization_id = $1 and m.award_code = $2 and m.kind = 'budget_line'
   ), found as (
     select 1 as position, format('commitment %s of %s is open', c.number, c.budget_line_code) as obstacle, p.open_cents as cents,
-      format('ledgerctl commitment release %s --org %s --reason "..."', c.number, o.code) as next_step
+      format('{commitment release: commitment=%s, org=%s, reason}', c.number, o.code) as next_step
     from ledger.commitment c
     join ledger.organization o on o.id = c.organization_id
     join ledger.commitment_progress p on p.organization_id = c.organization_id and p.commitment_number = c.number
@@ -44,7 +44,7 @@ as $$
     union all
     select x.position, x.what || ' (' || b.account_code || ')', b.cents::bigint, case
         when b.role = 'grants_receivable' and exists (select from award w where w.recognition = 'agency') then format(
-          'Receive it with "ledgerctl award receive %s"; undo what the funder does not pay, and record it as the organization''s own cost with "ledgerctl expense add --unrestricted".', $2)
+          'Receive it with {award receive: award=%s}; undo what the funder does not pay, and record it as the organization''s own cost with {expense add: unrestricted}.', $2)
         else replace(x.next_step, 'CODE', $2)
       end
     from balance b
@@ -61,17 +61,17 @@ as $$
       (3, 'gift_cards', 'gift cards are on hand', 'Hand them out, or return them.'),
       (3, 'staff_advances', 'advances to staff are out', 'Settle them.'),
       (3, 'prepaid', 'prepaid expenses stand', 'Spend or reverse them.'),
-      (4, 'interfund', 'the interfund account is not settled', 'Move the cash: ledgerctl indirect settle CODE --date YYYY-MM-DD.'),
-      (5, 'grants_receivable', 'the funder still owes money', 'Receive it with "ledgerctl award receive CODE", or write off what will not come with "ledgerctl award write-off CODE".'),
-      (5, 'refundable_advance', 'an advance is unspent', 'Return it with "ledgerctl award return CODE".'),
-      (5, 'custodial', 'custodial money is unspent', 'Return it with "ledgerctl award return CODE".'),
-      (6, 'due_to_funder', 'money is due to the funder', 'Pay it: ledgerctl award return CODE --owed --paid-from bank --date YYYY-MM-DD.')
+      (4, 'interfund', 'the interfund account is not settled', 'Move the cash: {indirect settle: award=CODE, date}.'),
+      (5, 'grants_receivable', 'the funder still owes money', 'Receive it with {award receive: award=CODE}, or write off what will not come with {award write-off: award=CODE}.'),
+      (5, 'refundable_advance', 'an advance is unspent', 'Return it with {award return: award=CODE}.'),
+      (5, 'custodial', 'custodial money is unspent', 'Return it with {award return: award=CODE}.'),
+      (6, 'due_to_funder', 'money is due to the funder', 'Pay it: {award return: award=CODE, owed, paid-from=bank, date}.')
     ) as x (position, role, what, next_step) on x.role = b.role
     union all
     select 6, 'money that was returned is spent', b.cents, format(case
-        when b.undone_on is not null then 'The return is undone on %2$s: close the award on that day or later, or let that count earlier with "ledgerctl entry move %1$s".'
-        else 'Undo the return with "ledgerctl undo %1$s", a payment of its own before it, and return what is left; or undo the cost, '
-          'and record it as the organization''s own with "ledgerctl expense add --unrestricted".'
+        when b.undone_on is not null then 'The return is undone on %2$s: close the award on that day or later, or let that count earlier with {entry move: entry=%1$s, date}.'
+        else 'Undo the return with {undo: entry=%1$s, reason}, a payment of its own before it, and return what is left; or undo the cost, '
+          'and record it as the organization''s own with {expense add: unrestricted}.'
       end, b.entry_id, b.undone_on)
     from ledger.award a
     cross join lateral ledger.returned_beyond($1, a, $3) b
@@ -79,19 +79,19 @@ as $$
     union all
     select 7, 'restricted money is neither released nor returned', w.restricted_cents,
       format(
-        'Close the months with "ledgerctl period close", which releases what was spent; return the rest with "ledgerctl award return %s".',
+        'Close the months with {period close: month}, which releases what was spent; return the rest with {award return: award=%s}.',
         w.code)
     from award w
     where w.restricted_cents <> 0 and w.unspent <> 'keep'
     union all
     select 7, 'what was released is no longer spent', -d.due_cents, format(
-        'Give it back with "ledgerctl award return %s", or close the months with "ledgerctl period close", which takes the release back.', d.award_code)
+        'Give it back with {award return: award=%s}, or close the months with {period close: month}, which takes the release back.', d.award_code)
     from ledger.due_releases($1, 'infinity') d
     where d.award_code = $2 and d.due_cents < 0
     union all
     select 8, coalesce('line ' || l.budget_line_code, 'spending on no line') || ' is above its budget and not explained',
       l.actual_cents - l.limit_cents,
-      format('ledgerctl budget explain %s %s --reason "..."', w.code, coalesce(l.budget_line_code, '-'))
+      format('{budget explain: award=%s, line=%s, reason}', w.code, coalesce(l.budget_line_code, '-'))
     from award w
     cross join line l
     where l.actual_cents > l.limit_cents
@@ -106,12 +106,12 @@ as $$
       )
     union all
     select 9, 'indirect costs are not trued up', i.to_charge_cents,
-      format('ledgerctl indirect charge %s --through %s', $2, $3)
+      format('{indirect charge: award=%s, through=%s}', $2, $3)
     from ledger.indirect_to_charge($1, $2, $3, $3) i
     where i.to_charge_cents <> 0
     union all
     select 10, 'equipment was bought and its disposition is not said', sum(l.amount_cents)::bigint,
-      'Say what becomes of it with --equipment "...".'
+      format('Say what becomes of it: {award close: award=%s, equipment}.', $2)
     from ledger.journal_line l
     join ledger.account a on a.organization_id = l.organization_id and a.code = l.account_code
     where l.organization_id = $1 and l.award_code = $2 and a.role = 'equipment' and $4 is null
@@ -135,18 +135,19 @@ comment on function ledger.award_obstacles(bigint, text, date, text) is
   'where it can be. For the rule itself.';
 
 create or replace function ledger.closing_obstacles(organization_id bigint, award_code text, through date, equipment text default null)
-returns table (obstacle text, amount_cents bigint, next_step text)
+returns table (obstacle text, amount_cents bigint, next_step text, next_step_parts jsonb)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select o.obstacle, o.amount_cents, o.next_step
+  select o.obstacle, o.amount_cents, ledger.in_words(s.parts), s.parts
   from ledger.award_obstacles($1, $2, $3, $4) o
+  cross join lateral ledger.next_step_parts(o.next_step) s (parts)
   where $1 = any (ledger.readable_organizations())
 $$;
 alter function ledger.closing_obstacles(bigint, text, date, text) owner to ledger_rules;
-comment on function ledger.closing_obstacles(bigint, text, date, text) is 'ledger.award_obstacles for readers of the organization.';
+comment on function ledger.closing_obstacles(bigint, text, date, text) is 'ledger.award_obstacles for readers of the organization; what to do in words, and as ledger.next_step_parts.';
 grant execute on function ledger.closing_obstacles(bigint, text, date, text)
   to ledger_fn, ledger_recorder, ledger_approver, ledger_finance_admin, ledger_auditor;
 
@@ -167,7 +168,8 @@ begin
   for no key update;
   perform ledger.lock_award(new.organization_id, new.award_code);
   if (closed is null) <> (new.action = 'close') then
-    perform ledger.refuse('LA014', format('award %s is %s', new.award_code, coalesce('closed since ' || closed, 'open')));
+    perform ledger.refuse('LA014', format('award %s is %s', new.award_code, coalesce('closed since ' || closed, 'open')),
+      known => jsonb_build_object('award', new.award_code));
   end if;
   if new.action = 'close' then
     select string_agg(format('%s: %s', o.obstacle, ledger.dollars(abs(o.amount_cents))), '; ') into obstacles
@@ -180,11 +182,12 @@ begin
       where l.organization_id = new.organization_id and l.award_code = new.award_code and l.budget_line_code is not null and l.amount_cents > 0
         and e.kind <> 'reversal' and ledger.standing_reversal(e.organization_id, e.id) is null
     ) then
-      perform ledger.refuse('LA016', format('the final report of award %s is dated %s, before its last cost', new.award_code, new.final_report_on));
+      perform ledger.refuse('LA016', format('the final report of award %s is dated %s, before its last cost', new.award_code, new.final_report_on),
+        known => jsonb_build_object('award', new.award_code));
     end if;
     if obstacles is not null then
       perform ledger.refuse('LA016', format('award %s cannot be closed: %s; by %s', new.award_code, obstacles,
-        ledger.terms_name(new.organization_id, new.award_code)));
+        ledger.terms_name(new.organization_id, new.award_code)), known => jsonb_build_object('award', new.award_code));
     end if;
   end if;
   update ledger.award_progress p

@@ -66,17 +66,19 @@ begin
       new.version, new.award_code, new.effective_on, coalesce(last.effective_on::text, 'no day')),
       'Versions follow each other by the day they are in force from: let it be that day or a later one, and name the day of the letter in its document or reason.');
   elsif held.closed_on is not null then
-    perform ledger.refuse('LA013', format('award %s is closed since %s; its name, amount and term stand', new.award_code, held.closed_on));
+    perform ledger.refuse('LA013', format('award %s is closed since %s; its name, amount and term stand', new.award_code, held.closed_on),
+      known => jsonb_build_object('award', new.award_code));
   elsif (new.name, new.amount_cents, new.starts_on, new.ends_on) = (last.name, last.amount_cents, last.starts_on, last.ends_on) then
     perform ledger.refuse('LA014', format('award %s is ‹%s›, %s, %s to %s already; version %s changes nothing', new.award_code, last.name,
-      ledger.dollars(last.amount_cents), last.starts_on, last.ends_on, new.version));
+      ledger.dollars(last.amount_cents), last.starts_on, last.ends_on, new.version),
+      known => jsonb_build_object('award', new.award_code));
   end if;
   -- Nobody charges anything meanwhile: a version takes the organization's lock alone.
   perform ledger.refuse('LA014', format('version %s of award %s, %s to %s, leaves out entry %s of the service of %s', new.version, new.award_code,
     new.starts_on, new.ends_on, l.entry_id, ledger.day_range(l.service_from, l.service_through)),
     coalesce(
-      'Its undoing counts on ' || r.entry_date || ', and until then it was charged. Where it was a mistake from the start: "ledgerctl entry move ' || l.entry_id || ' --date '
-        || l.entry_date || ' --reason ..." lets it count on its own day; else leave the term as it is.',
+      'Its undoing counts on ' || r.entry_date || ', and until then it was charged. Where it was a mistake from the start: {entry move: entry=' || l.entry_id || ', date='
+        || l.entry_date || ', reason} lets it count on its own day; else leave the term as it is.',
       'Its term covers all that was charged to it: move that cost first, or leave the term as it is.'))
   from ledger.journal_line l
   left join ledger.journal_entry r on r.organization_id = l.organization_id and r.id = ledger.standing_reversal(l.organization_id, l.entry_id)
@@ -87,7 +89,7 @@ begin
   order by l.entry_id, l.line_number
   limit 1;
   perform ledger.refuse('LA014', format('version %s of award %s, through %s, leaves out commitment %s of %s', new.version, new.award_code, new.ends_on,
-    c.number, c.made_on), format('Its term covers all that was ordered of it: let go of it with "ledgerctl commitment release %s" where it was not ordered, '
+    c.number, c.made_on), format('Its term covers all that was ordered of it: let go of it with {commitment release: commitment=%s, reason} where it was not ordered, '
     'or leave the term as it is.', c.number))
   from ledger.orders_after(new.organization_id, new.award_code, new.ends_on) c
   where new.ends_on < last.ends_on
@@ -98,7 +100,7 @@ begin
     perform ledger.refuse(k.rule, format('award %s is %s; %s of it are %s through %s, and version %s would make it %s',
       new.award_code, ledger.dollars(held.amount_cents), ledger.dollars(fault.used_amount),
       case fault.kind when 'receipt' then 'received' else 'recognized' end, to_char(fault.on_day, 'YYYY-MM-DD'), new.version,
-      ledger.dollars(fault.limit_amount)))
+      ledger.dollars(fault.limit_amount)), known => jsonb_build_object('award', new.award_code))
     from ledger.measure_kind k
     where k.kind = fault.kind;
   end if;

@@ -28,11 +28,11 @@ begin
   perform ledger.hold_award($1, $2);
   select w.* into found_award from ledger.award w where w.organization_id = $1 and w.code = $2;
   if not found then
-    perform ledger.refuse('LR002', format('award %s does not exist here', $2), 'See "ledgerctl award list".');
+    perform ledger.refuse('LR002', format('award %s does not exist here', $2), 'See {award list}.');
   elsif not ledger.is_moved_as_recognized($3, found_award.recognition) then
-    perform ledger.refuse('LA018', format('award %s is %s, and %s', $2, found_award.recognition, $5));
+    perform ledger.refuse('LA018', format('award %s is %s, and %s', $2, found_award.recognition, $5), known => jsonb_build_object('award', $2));
   elsif ($4 > 0) is not true then
-    perform ledger.refuse('LA018', format('an amount of award %s is more than zero', $2));
+    perform ledger.refuse('LA018', format('an amount of award %s is more than zero', $2), known => jsonb_build_object('award', $2));
   end if;
   return found_award;
 end

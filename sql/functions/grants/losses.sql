@@ -162,11 +162,11 @@ begin
   end if;
   if $3 > outstanding then
     perform ledger.refuse('LA018', format('the funder owes %s of award %s on that day and later, less than %s', ledger.dollars(outstanding), w.code,
-      ledger.dollars($3)));
+      ledger.dollars($3)), known => jsonb_build_object('award', w.code));
   elsif due_day is not null and $3 > ledger.installment_left(org, w, due_day) then
     perform ledger.refuse('LA018', format('of award %s, %s is due on %s and open, less than %s', w.code,
       ledger.dollars(ledger.installment_left(org, w, due_day)), due_day, ledger.dollars($3)), format(
-      'See "ledgerctl award show %s" for its installments.', w.code));
+      'See {award show: award=%s} for its installments.', w.code));
   end if;
   -- What spending has met by then is as good as released, whether or not its month is closed; and what was released of spending that came back since
   -- is restricted again.

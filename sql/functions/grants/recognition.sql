@@ -117,7 +117,7 @@ begin
   end if;
   -- What an installment restricts to a later day, nobody releases before.
   perform ledger.refuse('LA018', format('of award %s, %s is restricted by time until later than %s; %s is left to release', w.code,
-    ledger.dollars(later_cents), $4, ledger.dollars(greatest(0, t.there))))
+    ledger.dollars(later_cents), $4, ledger.dollars(greatest(0, t.there))), known => jsonb_build_object('award', w.code))
   from (select ledger.not_waiting_from(org, w, ledger.read_day($4)) as there) t
   where later_cents > 0 and $3 > t.there;
   -- Where nothing waits for its time, what was lifted is the purpose, whatever is spent.
@@ -166,9 +166,10 @@ begin
   from ledger.award_progress p
   where p.organization_id = org and p.award_code = $2;
   if cost.rate_basis_points is null then
-    perform ledger.refuse('LA018', format('the terms of award %s give no indirect rate', w.code));
+    perform ledger.refuse('LA018', format('the terms of award %s give no indirect rate', w.code), known => jsonb_build_object('award', w.code));
   elsif bears is null then
-    perform ledger.refuse('LA018', format('the budget of award %s has no line of category indirect', w.code));
+    perform ledger.refuse('LA018', format('the budget of award %s has no line of category indirect', w.code),
+      known => jsonb_build_object('award', w.code));
   end if;
   select c.* into charge from ledger.indirect_to_charge(org, $2, last_day, ledger.read_day($4)) c;
   due := charge.to_charge_cents;

@@ -88,7 +88,7 @@ end
 $$;
 alter table ledger.journal_entry enable always trigger refund_settles;
 comment on constraint refund_settles on ledger.journal_entry is
-  'What comes back of a closed award is due to its funder as far as the funder''s money paid for it: "ledgerctl expense refund".';
+  'What comes back of a closed award is due to its funder as far as the funder''s money paid for it.';
 
 create or replace function ledger.due_after_refund(
   organization_id bigint, award ledger.award, entries ledger.entry_draft[], lines ledger.line_draft[], out cents bigint, out time_cents bigint
@@ -155,7 +155,8 @@ begin
     return;
   end if;
   perform ledger.refuse('LA013', format('award %s was closed on %s, after %s', p.award_code, p.closed_on, refund.entry_date),
-    'Date it on the day the money came, or reopen the award with "ledgerctl award reopen".')
+    'Date it on the day the money came, or reopen the award: {award reopen: award, reason}.',
+    jsonb_build_object('award', p.award_code))
   from ledger.award_progress p
   where p.organization_id = org and p.award_code = the_award and p.closed_on > ledger.read_day(refund.entry_date);
   select d.cents, d.time_cents into due, of_time from ledger.due_after_refund(org, w, entries, lines) d;

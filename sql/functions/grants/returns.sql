@@ -197,7 +197,7 @@ begin
   end if;
   if $3 > back.cents then
     perform ledger.refuse('LA018', format('award %s has %s that was received, is not spent and could go back, less than %s', w.code,
-      ledger.dollars(back.cents), ledger.dollars($3)));
+      ledger.dollars(back.cents), ledger.dollars($3)), known => jsonb_build_object('award', w.code));
   end if;
   ahead := least($3, back.ahead_cents);
   if $3 > ahead then

@@ -8,7 +8,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform ledger.hold_books(new.organization_id, false);
-  perform ledger.refuse('LA013', format('award %s is closed since %s, and its terms rest', new.award_code, p.closed_on))
+  perform ledger.refuse('LA013', format('award %s is closed since %s, and its terms rest', new.award_code, p.closed_on),
+    known => jsonb_build_object('award', new.award_code))
   from ledger.award_progress p
   where p.organization_id = new.organization_id and p.award_code = new.award_code and p.closed_on is not null;
   perform ledger.refuse('LP008', format('the books are closed through %s; what qualifies would change from %s on', c.closed_through, new.effective_on))

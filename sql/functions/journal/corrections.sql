@@ -110,7 +110,8 @@ declare
 begin
   perform ledger.require_recorder(org);
   -- What would be undone with it, as a credit note with its bill, would be recorded again by nobody.
-  perform ledger.refuse('LE013', format('entry %s has %s that stand: %s', $2, r.what, r.entries))
+  perform ledger.refuse('LE013', format('entry %s has %s that stand: %s', $2, r.what, r.entries),
+    known => jsonb_build_object('entry', (regexp_match(r.entries, '[0-9]+'))[1]))
   from ledger.refunds_in_words(org, array(
     select f.id
     from ledger.journal_entry f
@@ -118,7 +119,7 @@ begin
       and not exists (select from ledger.journal_entry v where v.organization_id = org and v.reverses_entry_id = f.id))) r;
   -- What somebody else undid or corrected meanwhile is not corrected; the same correction again is the same.
   perform ledger.refuse('LE016', format('entry %s is reversed already, by entry %s%s', $2, v.id, ', and entry ' || s.standing_id || ' stands in its place'),
-    coalesce(format('Correct what stands: "ledgerctl correct %s --reason ...".', s.standing_id), 'Record the right one as a new entry.'))
+    coalesce(format('Correct what stands: {correct: entry=%s, reason}.', s.standing_id), 'Record the right one as a new entry.'))
   from ledger.journal_entry v
   cross join lateral (select ledger.standing_correction(org, $2) as standing_id) s
   where v.organization_id = org and v.reverses_entry_id = $2 and not exists (

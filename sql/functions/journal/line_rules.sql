@@ -99,8 +99,8 @@ begin
   limit 1;
   if broken.missing is not null then
     perform ledger.refuse('LR002', format('line %s names %s, which does not exist', broken.line_number, broken.missing), format(
-      'See "ledgerctl %s".', case split_part(broken.missing, ' ', 1)
-        when 'budget' then 'award show ' || broken.award_code
+      'See {%s}.', case split_part(broken.missing, ' ', 1)
+        when 'budget' then 'award show: award=' || broken.award_code
         when 'participant' then 'party list'
         else split_part(broken.missing, ' ', 1) || ' list'
       end));
@@ -212,7 +212,7 @@ begin
                                  when 'gift' then 'a gift in kind'
                                  when 'stock' then 'stock'
                                  else 'depreciation' end, broken.fund_code)
-    end);
+    end, known => jsonb_build_object('award', coalesce(broken.closed_award, broken.award_code)));
   end if;
 
   -- Nothing makes room on a budget but a refund, a reversal, or indirect costs given back; a move between lines sums to zero.
@@ -232,16 +232,25 @@ begin
     limit 1;
     if found then
       perform ledger.refuse('LA017', format('the entry takes %s off the budget of award %s and is no refund, reversal or indirect cost that is given back',
-        ledger.dollars(-fault.total), fault.award_code));
+        ledger.dollars(-fault.total), fault.award_code), known => jsonb_build_object('award', fault.award_code));
     end if;
   end if;
 
   if flags.adjusts then
-    perform ledger.refuse(b.sqlstate, b.message)
+    perform ledger.refuse(b.sqlstate, b.message, known => jsonb_build_object('entry', case when b.sqlstate <> 'LE013' then h.adjusted_id else (
+      select min(f.id)
+      from ledger.journal_entry f
+      where f.organization_id = h.organization_id and f.refunds_entry_id = h.adjusted_id
+        and not exists (select from ledger.journal_entry v where v.organization_id = f.organization_id and v.reverses_entry_id = f.id)) end))
     from (
       select n.organization_id, n.entry_id from new_lines n group by n.organization_id, n.entry_id order by n.entry_id
     ) e
-    cross join lateral ledger.broken_adjustment(e.organization_id, e.entry_id) b;
+    cross join lateral ledger.broken_adjustment(e.organization_id, e.entry_id) b
+    cross join lateral (
+      select h.organization_id, coalesce(h.reverses_entry_id, h.refunds_entry_id) as adjusted_id
+      from ledger.journal_entry h
+      where h.organization_id = e.organization_id and h.id = e.entry_id
+    ) h;
   end if;
   return null;
 end

@@ -87,7 +87,8 @@ begin
   limit 1;
   if fault.entry_date <= fault.closed_through then
     perform ledger.refuse('LP001',
-      format('the books are closed through %s; the entry is dated %s', fault.closed_through, fault.entry_date));
+      format('the books are closed through %s; the entry is dated %s', fault.closed_through, fault.entry_date),
+      known => jsonb_build_object('month', to_char(fault.entry_date, 'YYYY-MM')));
   elsif fault.is_otherwise then
     perform ledger.refuse('LE020', format('entry %s names another membership, approval policy or closing than the one that holds', fault.id));
   end if;

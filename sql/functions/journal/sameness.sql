@@ -110,9 +110,8 @@ begin
         execute format('select %L::%s', field.value, field.type);
       exception when others then
         get stacked diagnostics named = constraint_name;
-        return next format('%s: %s ‹%s›: %s', field.place, ledger.field_in_words(field.attname), left(field.value, 60), coalesce((
-          select obj_description(k.oid, 'pg_constraint') from pg_constraint k where k.conname = named and k.connamespace = 'ledger'::regnamespace
-        ), 'cannot be read'));
+        return next format('%s: %s ‹%s›: %s', field.place, ledger.field_in_words(field.attname), left(field.value, 60), coalesce(
+          ledger.in_words(ledger.next_step_parts(ledger.explanation(named))), 'cannot be read'));
       end;
     end if;
   end loop;

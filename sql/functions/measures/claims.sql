@@ -47,7 +47,7 @@ as $$
   )
   select case
     when exists (select from done d where d.turned_kind = 'loss') then (
-      select format('Undo entry %s first, which recovered of what was written off: "ledgerctl undo %s --reason WHY".', s.id, s.id)
+      select format('Undo entry %s first, which recovered of what was written off: {undo: entry=%s, reason}.', s.id, s.id)
       from standing s
       where s.kind = 'receipt' and s.role = 'losses'
       order by s.id desc

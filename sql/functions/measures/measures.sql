@@ -222,7 +222,7 @@ begin
   select m.* into fault from ledger.move_measures(changes) m;
   if not found then
     if touched.claims then
-      perform ledger.refuse('LA018', c.message, 'Spend what is held first, without --account, and claim what is more.')
+      perform ledger.refuse('LA018', c.message, 'Spend what is held first, on the account of the budget line, and claim what is more.')
       from ledger.claims_beside_held(touched.scope, touched.entries) c
       limit 1;
     end if;
@@ -234,13 +234,11 @@ begin
   end if;
   perform ledger.refuse(k.rule, concat(case fault.kind
       when 'charged' then format('this takes %s more off %s of award %s than was charged there',
-        ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount), coalesce('line ' || fault.budget_line_code, 'costs on no line'),
-        fault.award_code)
+        ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount), coalesce('line ' || fault.budget_line_code, 'costs on no line'), fault.award_code)
       when 'promise' then format('award %s is %s; what is recognized, or held and claimed, of it would be more', fault.award_code, ledger.dollars(fault.limit_amount))
       when 'promised' then format('award %s is %s; what is promised of it, with what was written off, would be more', fault.award_code, ledger.dollars(fault.limit_amount))
       when 'receipt' then format('award %s is %s; the receipts recorded would be more', fault.award_code, ledger.dollars(fault.limit_amount))
-      when 'promise_received' then format('award %s would have received %s more than is promised of it', fault.award_code,
-        ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount))
+      when 'promise_received' then format('award %s would have received %s more than is promised of it', fault.award_code, ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount))
       when 'loss_with' then format('less than that was written off of award %s', fault.award_code)
       when 'loss_without' then format('less than that was written off of award %s', fault.award_code)
       when 'restricted' then format('fund %s has %s with donor restrictions left, and this takes %s', fault.fund_code,
@@ -249,7 +247,9 @@ begin
         ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount), fault.account_code, coalesce(fault.award_code, '(none named)'))
       else format('this takes %s more than the limit of %s', ledger.dollars(fault.used_amount + fault.taken_amount - fault.limit_amount),
         ledger.measure_place(fault.kind, fault.award_code, fault.budget_line_code, fault.fund_code, fault.account_code))
-    end, case when not fault.is_last then ', counted through ' || to_char(fault.on_day, 'YYYY-MM-DD') end), ledger.step_before(fault.kind, fault.organization_id, fault.award_code, touched.entries))
+    end, case when not fault.is_last then ', counted through ' || to_char(fault.on_day, 'YYYY-MM-DD') end),
+    ledger.step_before(fault.kind, fault.organization_id, fault.award_code, touched.entries),
+    known => jsonb_build_object('award', fault.award_code, 'line', fault.budget_line_code))
   from ledger.measure_kind k
   where k.kind = fault.kind;
   return null;

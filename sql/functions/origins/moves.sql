@@ -21,7 +21,7 @@ begin
   where e.organization_id = org and e.id = any (targets) and e.kind in ('release', 'indirect', 'opening', 'closing')
   limit 1;
   perform ledger.refuse('LO005', format('entry %s was corrected, and entry %s, which stands in its place, counts on %s: both count on one day', c.corrects_entry_id, s.id,
-    s.entry_date), format('Let both count on the day that is meant: "ledgerctl correct %s --date DAY --reason ...".', s.id))
+    s.entry_date), format('Let both count on the day that is meant: {correct: entry=%s, date, reason}.', s.id))
   from ledger.correction c
   join ledger.journal_entry s on s.organization_id = org and s.id = ledger.standing_correction(org, c.corrects_entry_id)
   where c.organization_id = org and c.corrects_entry_id = any (targets) and s.entry_date <> $4
@@ -168,7 +168,7 @@ begin
     places := places || row('moved_reversal', drawn, 1)::ledger.origin_part || row('moved_reversal', drawn, 2)::ledger.origin_part;
   end loop;
   made := ledger.add_entries(org, entries, lines, null, places, null);
-  perform ledger.refuse('LK001', format('entry %s was moved at the same moment', m.id), format('See "ledgerctl entry show %s".', m.id))
+  perform ledger.refuse('LK001', format('entry %s was moved at the same moment', m.id), format('See {entry show: entry=%s}.', m.id))
   from unnest($2) with ordinality as m (id, place)
   where made[m.place * 2 - 1] is null or made[m.place * 2] is null
   order by m.place

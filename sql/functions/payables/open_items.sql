@@ -133,8 +133,8 @@ begin
   if found then
     perform ledger.refuse('LB002', format('%s of entry %s is settled by entry %s, which stands',
       ledger.dollars(abs(fault.settled_cents)), fault.entry_id, fault.settled_by), case o.origin_kind is not distinct from 'payment'
-        when true then format('Void that payment first: "ledgerctl payment void %s --reason ...".', o.id)
-        else format('Undo that first: "ledgerctl undo %s --reason ...".', o.id)
+        when true then format('Void that payment first: {payment void: payment=%s, reason}.', o.id)
+        else format('Undo that first: {undo: entry=%s, reason}.', o.id)
       end)
     from (select) always
     left join ledger.journal_entry o on o.organization_id = fault.organization_id and o.id = fault.settled_by;

@@ -167,7 +167,7 @@ end
 $$;
 alter table ledger.closing_event enable always trigger adjusts_closed_year;
 comment on constraint adjusts_closed_year on ledger.closing_event is
-  'An adjustment of a closed year is dated its last day, and closes the books again in the same transaction: "ledgerctl period adjust".';
+  'An adjustment of a closed year is dated its last day, and closes the books again in the same transaction.';
 
 create or replace function ledger.adjust_year(
   organization_id bigint, year_end text, entries ledger.entry_draft[], lines ledger.line_draft[], approved_by text, bytes bytea, media_type text,

@@ -54,7 +54,7 @@ as $$
   select $1 ~ '(^|:)([0-9a-f]{24,32}|[0-9a-z]{12})([:#~]|$)'
 $$;
 comment on function ledger.is_made_key(text) is
-  'Whether a key has the form that ledgerctl gives one that it makes of what a command, 12 letters and figures, or a row of a file says, up to 32 '
+  'Whether a key has the form that the program gives one that it makes of what a command, 12 letters and figures, or a row of a file says, up to 32 '
   'hexadecimal figures. For functions.';
 grant execute on function ledger.is_made_key(text) to ledger_rules;
 

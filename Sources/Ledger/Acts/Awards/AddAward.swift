@@ -80,7 +80,7 @@ package struct AddAward: FactAct {
   package func record(_ books: borrowing Books) throws -> FactReport {
     try books.addAward(draft, to: organization)
     return FactReport(
-      "Added award \(draft.code), \(draft.amount.grouped). Next: ledgerctl budget import \(draft.code) FILE.csv --approved-by WHOM --effective \(draft.term.from)"
+      "Added award \(draft.code), \(draft.amount.grouped). Next: ledgerctl budget import \(organization.code)/\(draft.code) FILE.csv --approved-by WHOM --effective \(draft.term.from)"
     )
   }
 }

@@ -62,7 +62,7 @@ package struct ExtendAward: FactAct {
         ("approved by", last.approvedBy, approval.approvedBy), ("document", last.document, approval.document),
         ("reason", last.reason, approval.reason),
         ("what it means for the budget", last.budgetEffect, budgetEffect),
-      ], nextStep: "\"ledgerctl award show \(award.code)\" shows it; nothing is recorded")
+      ], nextStep: "\"ledgerctl award show \(award.reference)\" shows it; nothing is recorded")
     return "Award \(award.code) is extended through \(through)."
   }
 

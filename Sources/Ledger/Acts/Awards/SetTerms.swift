@@ -81,7 +81,7 @@ package struct SetTerms: FactAct {
     if version == current, !isSame {
       throw ActConflict(
         cause: "version \(version) of the terms of \(award.code) is there and says something else",
-        nextStep: "\"ledgerctl award show \(award.code)\" shows it; leave --version out to record the next")
+        nextStep: "\"ledgerctl award show \(award.reference)\" shows it; leave --version out to record the next")
     }
     if version < current, let there = try books.termsApproval(version: version, of: award) {
       try ActConflict.require(
@@ -111,6 +111,7 @@ package struct SetTerms: FactAct {
     }
     let recorded = try books.setTerms(change, of: award, approval)
     return FactReport(
-      "Recorded version \(recorded) of the terms of \(award.code); \"ledgerctl award show \(award.code)\" prints them.")
+      "Recorded version \(recorded) of the terms of \(award.code); \"ledgerctl award show \(award.reference)\" prints them."
+    )
   }
 }

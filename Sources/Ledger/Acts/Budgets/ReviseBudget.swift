@@ -132,7 +132,7 @@ package struct ReviseBudget: FactAct {
     guard recorded == current + 1 else {
       throw ActConflict(
         cause: "somebody recorded version \(recorded - 1) of the budget of \(award.code) at the same moment",
-        nextStep: "look at \"ledgerctl budget history \(award.code)\", then run it again if it is still needed")
+        nextStep: "look at \"ledgerctl budget history \(award.reference)\", then run it again if it is still needed")
     }
     var report = FactReport("Recorded version \(recorded) of the budget of \(award.code), in force from \(effective).")
     guard version == nil, let last = history.last else { return report }
@@ -194,7 +194,8 @@ package struct ReviseBudget: FactAct {
         + Set(there.amounts.keys).union(said.keys).sorted().map {
           ("line \($0)", there.amounts[$0]?.grouped, said[$0]?.grouped)
         },
-      nextStep: "\"ledgerctl budget history \(award.code)\" lists the versions; leave --version out to record the next")
+      nextStep:
+        "\"ledgerctl budget history \(award.reference)\" lists the versions; leave --version out to record the next")
   }
 }
 

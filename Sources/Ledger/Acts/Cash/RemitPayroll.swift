@@ -99,7 +99,8 @@ package struct RemitPayroll: RecordingAct {
     guard paid > .zero, paid <= total else {
       throw Refusal(
         "\(total.grouped) is owed on account \(account.code), \(account.name), on \(date), what is dated later counted",
-        nextStep: total > .zero ? "pay that much or less" : "see \"ledgerctl register --account \(account.code)\"")
+        nextStep: total > .zero
+          ? "pay that much or less" : "see \"ledgerctl register --account \(account.code) --org \(organization.code)\"")
     }
     let parts = zip(owed, paid.split(weights: owed.map(\.amount.cents))).filter { $1 > .zero }
     let lines =

@@ -58,12 +58,27 @@ package struct CorrectExpense: Act {
     if change.date == nil, !values.has("date"), let wrong, let organization, let service = change.service {
       change.date = try reader.keep("service-date") { try Self.day(of: wrong, following: service, organization, books) }
     }
-    let award = try reader.read("award") { try books.award($0) }
+    let award = try reader.read("award") { typed in
+      let award = try books.award(typed)
+      guard award.organization.id == organization?.id else {
+        throw Refusal(
+          "award \(award.reference) belongs to another organization than entry \(wrong?.number ?? 0)",
+          nextStep: "undo the entry, and record the cost there")
+      }
+      return award
+    }
     let account = try reader.read("account") { typed in try organization.map { try books.account(typed, of: $0) } }
     if values.has("award") == (award != nil), values.has("account") == (account != nil) {
       change.bearer = try reader.keep("line") {
         guard let wrong, let organization, values.has("award", "line", "account") else { return nil }
         return try Self.bearer(of: wrong, award, values["line"], account, change.service, organization, books)
+      }
+    }
+    if let wrong, let organization, let bearer = change.bearer {
+      // What the command had said of the wrong line by itself, it says of the right one.
+      let old = try wrong.refundableLine()
+      if old.memo == nil, try Self.subject(of: old, organization, books) == wrong.draft.description {
+        change.subject = try Self.subject(of: bearer, organization, books)
       }
     }
     try reader.finish()
@@ -85,11 +100,12 @@ package struct CorrectExpense: Act {
       try books.requireNoReclass(of: wrong, organization)
       return try books.requireNoRefunds(of: wrong, organization)
     }
-    let instead = try books.links(ofEntry: wrong.number, of: organization).correctedBy
+    let instead = try books.standingCorrection(of: wrong.number, organization)
     throw ActConflict(
       cause: "entry \(wrong.number) was reversed by entry \(reversedBy)",
-      nextStep: instead.map { "entry \($0) stands in its place: ledgerctl correct \($0) --reason ..." }
-        ?? "record the right one as a new entry", code: "23505")
+      nextStep: instead.map {
+        "entry \($0) stands in its place: ledgerctl correct \($0) --org \(organization.code) --reason ..."
+      } ?? "nothing stands in its place: record the right one as a new entry", code: "23505")
   }
 
   /// The day that the right cost counts, which goes with that of its service; nil where it stays, as where the month of either is closed, or what
@@ -102,6 +118,15 @@ package struct CorrectExpense: Act {
     else { return nil }
     let closed = try books.closedThrough(of: organization)
     return closed.map { day <= $0 } ?? false ? nil : day
+  }
+
+  /// What an expense of a line says where nobody said what it was for.
+  private static func subject(of line: EntryLine, _ organization: Organization, _ books: borrowing Books) throws
+    -> String
+  {
+    guard let award = line.award else { return try books.account(line.account, of: organization).name }
+    return try line.budgetLine.map { try books.award("\(organization.code)/\(award)").line($0).name }
+      ?? Expense.onNoLine
   }
 
   private static func service(of wrong: RecordedEntry, _ first: Day?, _ last: Day?) throws -> DayWindow? {
@@ -156,7 +181,9 @@ extension CorrectExpense {
     var reclass: EntryDraft?
     if try books.isSettled(wrong, of: organization) {
       let key = try books.standing(EventKey(["cost-moved", "\(wrong.number)"]), of: organization).nextKey
-      reclass = wrong.reclassed(to: right, on: on.day, reason: reason, key: key)
+      // The bill keeps its words: its cost alone moves.
+      change.subject = nil
+      reclass = wrong.reclassed(to: try wrong.corrected(change, key: right.key), on: on.day, reason: reason, key: key)
     }
     return PreparedCorrection(on: on, right: right, reclass: reclass)
   }
@@ -169,6 +196,13 @@ extension CorrectExpense {
 }
 
 extension Books {
+  /// The entry that stands in the place of a corrected one; nil where none does, as after that was undone.
+  fileprivate func standingCorrection(of number: Int64, _ organization: Organization) throws -> Int64? {
+    try connection.execute("select ledger.standing_correction(\(organization.id), \(number)) as id").only {
+      try $0.int64OrNil("id")
+    }
+  }
+
   /// The entry that reclassified the cost of one that was paid, and stands; nil where none did.
   package func standingReclass(of entry: RecordedEntry, _ organization: Organization) throws -> RecordedEntry? {
     try standing(entry.reclassedBy, organization)

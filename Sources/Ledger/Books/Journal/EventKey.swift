@@ -85,9 +85,10 @@ extension Books {
     _ event: EventKey, saying draft: EntryDraft? = nil, of organization: Organization,
     isMeant: (Int64) throws -> Bool = { _ in true }
   ) throws -> EventStanding {
+    let equals = try draft.map { try self.equals(of: $0, of: organization).filter { try isMeant($0.number) } } ?? []
+    // Its keys last: what somebody else records meanwhile has used the key that would be free.
     var standing = try standing(keysOf: event, of: organization)
-    guard let draft, standing.same == nil || standing.same?.undone != nil else { return standing }
-    let equals = try equals(of: draft, of: organization).filter { try isMeant($0.number) }
+    guard draft != nil, standing.same == nil || standing.same?.undone != nil else { return standing }
     standing.same = equals.last { $0.undone == nil } ?? standing.same ?? equals.last
     return standing
   }

@@ -22,6 +22,14 @@ public enum ClusterError: Error, Sendable, CustomStringConvertible {
   case system(action: String, path: String, code: Int32)
   /// A server program failed; `output` is what it said.
   case programFailed(program: String, output: String)
+  /// Another command has been making, starting or stopping the server for too long.
+  case heldUp(by: Int32?, patience: Duration)
+  /// The server runs, has its socket, and does not answer.
+  case notAnswering(process: Int32)
+  /// The server would live on with a limit of the sizes of files, bytes, that is this shell's.
+  case filesLimited(to: UInt)
+  /// The data folder is root's, as whom no server of PostgreSQL runs.
+  case rootsFolder(String)
   /// The server did not come up; `log` holds its last words.
   case notStarted(log: String, logFile: String)
   /// A variable of the environment that libpq reads cannot be read.
@@ -43,7 +51,9 @@ public enum ClusterError: Error, Sendable, CustomStringConvertible {
       \(installed.isEmpty ? "is none" : "is \(installed.map(String.init).joined(separator: ", "))")
       Install PostgreSQL \(needed) beside it, or back up with version \(needed) and restore into new books.
       """
-    case .notACluster(let folder): "\(folder) is not a data folder that ledgerctl made; move it away or set LEDGER_HOME"
+    case .notACluster(let folder):
+      "\(folder) is not a data folder that ledgerctl made, or its file ledger.ready is gone\n"
+        + "Where it holds your books, ask who keeps this machine what happened to it before you move anything; else set LEDGER_HOME."
     case .notYours(let folder, let owner): "\(folder) belongs to \(owner); run as \(owner), or set LEDGER_HOME"
     case .socketFolderUnsafe(let folder): "\(folder) must be a folder that only the server's user can enter; remove it"
     case .notReachable(let folder, let user):
@@ -52,6 +62,22 @@ public enum ClusterError: Error, Sendable, CustomStringConvertible {
     case .noHome: "neither LEDGER_HOME nor HOME is set, so there is no place for the books"
     case .system(let action, let path, let code): "cannot \(action) \(path): \(SystemCall.message(code))"
     case .programFailed(let program, let output): "\(program) failed:\n\(Self.cause(in: output))"
+    case .heldUp(let process, let patience):
+      "another command has been starting or stopping the server of the local books for \(patience.components.seconds) seconds"
+        + (process.map { ": process \($0)" } ?? "") + "\n"
+        + (process.map {
+          "If it was stopped with Ctrl-Z, \"fg\" lets it go on; \"kill -CONT \($0)\" does so from elsewhere. "
+        }
+          ?? "") + "Then run this again."
+    case .notAnswering(let process):
+      "the server of the local books runs, process \(process), and does not answer\n"
+        + "Try again in a minute; where somebody stopped it, \"kill -CONT \(process)\" lets it go on."
+    case .filesLimited(let bytes):
+      "this shell limits files to \(bytes) bytes (ulimit -f), and the server of the local books would keep that limit for everybody\n"
+        + "Run it from a shell without the limit, or start the server there first: \"ledgerctl server start\"."
+    case .rootsFolder(let folder):
+      "\(folder) belongs to root, and PostgreSQL does not run as root\n"
+        + "Where its owner was changed, give it back: \"chown -R postgres \(folder)\", or whoever it was; else set LEDGER_HOME."
     case .notStarted(let log, let file) where log.contains(SystemCall.message(ENOSPC)):
       "the server of the local books did not start: its disk is full\n"
         + "Nothing is lost by it. Make room on the disk that holds \(file), then run it again."

@@ -112,16 +112,24 @@ enum File {
 }
 
 /// Runs `body` while no other process holds the lock on `path`. The lock ends with the process, however it ends,
-/// and is not handed to child processes.
+/// and is not handed to child processes. Whoever holds it longer than `patience` is named: longer than a server takes to start, it is one that
+/// was stopped, as with Ctrl-Z.
 func withFileLock<Value>(
-  _ path: String, interruption: Interruption = .process, _ body: () throws -> Value
+  _ path: String, interruption: Interruption = .process, patience: Duration = .seconds(90), _ body: () throws -> Value
 ) throws -> Value {
   let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
   guard descriptor >= 0 else { throw ClusterError.system(action: "open", path: path, code: errno) }
   defer { close(descriptor) }
+  let deadline = ContinuousClock.now + patience
   while SystemCall.retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) != 0 {
     guard errno == EWOULDBLOCK else { throw ClusterError.system(action: "lock", path: path, code: errno) }
+    guard ContinuousClock.now < deadline else {
+      throw ClusterError.heldUp(by: File.read(path).flatMap { Int32(trimmed($0)) }, patience: patience)
+    }
     try interruption.wait(milliseconds: 20)
   }
+  ftruncate(descriptor, 0)
+  let note = Array("\(getpid())\n".utf8)
+  _ = pwrite(descriptor, note, note.count, 0)
   return try body()
 }

@@ -28,9 +28,11 @@ extension LocalCluster {
     try File.makeFolders(home, mode: geteuid() == 0 ? 0o755 : 0o700)
     try withFileLock(lockFile, interruption: interruption) {
       if try awaitAnswer() { return }
+      try requireUnlimitedFiles()
       try createIfMissing()
       // Nobody can reach it any more; who is connected still is told, and what runs is rolled back.
       if isDeaf { try shutDown(mode: "fast") }
+      if let process = server { throw ClusterError.notAnswering(process: process) }
       try start()
     }
   }
@@ -64,12 +66,15 @@ extension LocalCluster {
     try ChildProcess.run(try programs().path("pg_ctl"), arguments, as: try serverUser())
   }
 
-  /// Whether a server of this data folder runs although nothing answers at its socket: a cleaner of old files took the socket file. Known by
-  /// its note of its process, and by that process working in the data folder.
-  private var isDeaf: Bool {
-    guard let process = processIdentifier, ChildProcess.isRunning(process) else { return false }
-    return File.target(ofLink: "/proc/\(process)/cwd") == File.resolved(dataFolder)
+  /// The process of the server of this data folder, where it runs: known by its note of it, and by that process working in the data folder.
+  private var server: pid_t? {
+    guard let process = processIdentifier, ChildProcess.isRunning(process) else { return nil }
+    return File.target(ofLink: "/proc/\(process)/cwd") == File.resolved(dataFolder) ? process : nil
   }
+
+  /// Whether a server of this data folder runs and nobody can reach it: a cleaner of old files took the socket file. One that has its socket
+  /// and does not answer is busy, or was stopped by somebody.
+  private var isDeaf: Bool { server != nil && File.status("\(socketFolder)/.s.PGSQL.\(Self.port)") == nil }
 
   /// The major version of the data folder.
   var version: Int? { File.read("\(dataFolder)/PG_VERSION").flatMap { Int(trimmed($0)) } }
@@ -128,6 +133,17 @@ extension LocalCluster {
       }
       try interruption.wait(milliseconds: 100)
     }
+  }
+
+  /// A server lives on after the command that starts it: it must not keep a limit of the sizes of files, at which it would end.
+  private func requireUnlimitedFiles() throws {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0, limit.rlim_cur != rlim_t.max else {
+      return
+    }
+    guard limit.rlim_max == rlim_t.max else { throw ClusterError.filesLimited(to: limit.rlim_cur) }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
   }
 
   /// Starts the server; returns the number of its process.

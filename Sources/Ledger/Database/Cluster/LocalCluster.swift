@@ -111,7 +111,7 @@ package struct LocalCluster: Sendable {
   func serverUser() throws(ClusterError) -> SystemUser {
     let me = try SystemUser.current()
     if let folder = File.status(dataFolder) {
-      guard folder.st_uid != 0 else { throw .notACluster(dataFolder: dataFolder) }
+      guard folder.st_uid != 0 else { throw .rootsFolder(dataFolder) }
       let owner = SystemUser.with(identifier: folder.st_uid)
       guard let owner, me.identifier == 0 || owner == me else {
         throw .notYours(folder: dataFolder, owner: owner?.name ?? "user number \(folder.st_uid)")

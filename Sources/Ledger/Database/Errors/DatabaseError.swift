@@ -1,4 +1,6 @@
 import CPostgres
+import Glibc
+import Values
 
 /// What the database, or the way to it, reported.
 ///
@@ -11,7 +13,9 @@ public struct DatabaseError: SQLStateCarrying, CustomStringConvertible, CustomDe
   /// More about it. May quote values of the failing row.
   public var detail: String?
   /// What to do about it.
-  public var hint: String?
+  public var hint: String? { didSet { nextStep = nil } }
+  /// What to do about it, with the acts that do it, where a rule of the books says so.
+  package private(set) var nextStep: NextStep?
   /// The constraint that was broken.
   public var constraintName: String?
   /// The table concerned.
@@ -33,8 +37,18 @@ public struct DatabaseError: SQLStateCarrying, CustomStringConvertible, CustomDe
   /// Whether somebody changed the same login, role or database at the same moment. PostgreSQL's own catalogs do not wait for each other:
   /// it reports an internal error ("tuple concurrently updated"), a role that exists already, or a second row of a catalog.
   public var isCatalogConflict: Bool {
-    sqlState == .internalError && !isConnectionLost || sqlState == .duplicateObject
+    sqlState == .internalError && !isConnectionLost && !isOfFiles || sqlState == .duplicateObject
       || sqlState == .uniqueViolation && constraintName?.hasPrefix("pg_") == true
+  }
+
+  /// Whether the server could not write or read files of its own, or found them damaged. What the system refuses for another reason than a full
+  /// disk PostgreSQL reports as an internal error with the system's words.
+  package var isOfFiles: Bool {
+    switch sqlState?.rawValue {
+    case "58030", "58P01", "XX001", "XX002": true
+    case "XX000": [EFBIG, EIO, EDQUOT, EROFS].contains { message.hasSuffix(SystemCall.message($0)) }
+    default: false
+    }
   }
 
   /// Everything that is known, for a developer.
@@ -85,6 +99,7 @@ struct Diagnosis {
       message: field(ledger_diag_message) ?? (fallback.isEmpty ? "the connection was lost" : fallback),
       detail: field(ledger_diag_detail),
       hint: field(ledger_diag_hint),
+      nextStep: field(ledger_diag_detail).flatMap(NextStep.init(detail:)),
       constraintName: field(ledger_diag_constraint),
       tableName: field(ledger_diag_table),
       columnName: field(ledger_diag_column),

@@ -28,3 +28,16 @@ extension Row {
     return try required(column, "a day", try? Day(parsing: text))
   }
 }
+
+extension Row {
+  /// What to do next, as `ledger.next_step_parts` gives it; NULL is an error.
+  package func nextStep(_ column: String) throws(ColumnError) -> NextStep {
+    try required(column, "a next step", try nextStepOrNil(column))
+  }
+
+  /// The same, or nil for NULL.
+  package func nextStepOrNil(_ column: String) throws(ColumnError) -> NextStep? {
+    guard let text = try textOrNil(column) else { return nil }
+    return try required(column, "a next step", NextStep(parts: text))
+  }
+}

@@ -81,7 +81,7 @@ package struct Award: Sendable, Hashable {
     if found.count == 1 { return found[0] }
     throw UnknownCode(
       "budget line of award \(self.code)", code, among: lines.flatMap { [$0.code, $0.name] },
-      listCommand: "ledgerctl award show \(self.code)")
+      listCommand: "ledgerctl award show \(reference)")
   }
 }
 

@@ -5,7 +5,7 @@ package struct ClosingObstacle: Sendable, Hashable {
   /// How much.
   package let amount: Money
   /// What settles it.
-  package let nextStep: String
+  package let nextStep: NextStep
 }
 
 extension Books {
@@ -13,12 +13,13 @@ extension Books {
   package func obstacles(to award: Award, through day: Day, equipment: String? = nil) throws -> [ClosingObstacle] {
     try connection.execute(
       """
-      select obstacle, amount_cents, next_step
+      select obstacle, amount_cents, next_step_parts
       from ledger.closing_obstacles(\(award.organization.id), \(award.code), \(day), \(equipment))
       """
     ).map {
       ClosingObstacle(
-        what: try $0.text("obstacle"), amount: try $0.money("amount_cents"), nextStep: try $0.text("next_step"))
+        what: try $0.text("obstacle"), amount: try $0.money("amount_cents"),
+        nextStep: try $0.nextStep("next_step_parts"))
     }
   }
 

@@ -81,7 +81,7 @@ extension Award {
   package func promiseEntry(_ amount: Money, on date: Day, key: String? = nil, memo: String? = nil) throws(Refusal)
     -> EntryDraft
   {
-    let instead = "record the cash when it comes, with \"ledgerctl award receive \(code)\""
+    let instead = "record the cash when it comes, with \"ledgerctl award receive \(reference)\""
     switch recognition {
     case .conditional:
       throw Refusal(
@@ -141,7 +141,7 @@ extension Award {
         throw Refusal(
           "award \(code) has \((amount - left).grouped) of its promise outstanding, less than \(amount.grouped)",
           nextStep: progress.promised == .zero && left == amount
-            ? "record the promise first, with \"ledgerctl award promise \(code) --date YYYY-MM-DD\""
+            ? "record the promise first, with \"ledgerctl award promise \(reference) --date YYYY-MM-DD\""
             : "check the amount, or record the rest of the promise first")
       }
     case .conditional, .agency:

@@ -12,6 +12,8 @@ package struct ExpenseChange: Sendable {
   package var memo: String?
   /// The line that bears the cost, with account, fund, award and function; its amount, party, service and memo count for nothing.
   package var bearer: EntryLine?
+  /// What an entry of that line says where nobody said what it was for; nil where what the wrong one says stays.
+  package var subject: String?
 
   /// Changes nothing.
   package init() {}
@@ -60,7 +62,7 @@ extension RecordedEntry {
     var new = old
     (new.key, new.lines) = (key, old.lines.map { $0 == others[0] ? payment : cost })
     new.date = change.date ?? old.date
-    if let memo = change.memo { new.description = memo.clipped(2000) }
+    if let said = change.memo ?? change.subject { new.description = said.clipped(2000) }
     guard new.lines != old.lines || new.date != old.date || new.description != old.description else {
       throw Refusal("nothing of entry \(number) would change", nextStep: "name what was wrong, as --amount or --line")
     }

@@ -70,7 +70,7 @@ package struct Expense: Sendable, Hashable {
       throw Refusal(
         "account \(charged.0) is not an expense account", nextStep: "choose one from \"ledgerctl account list\"")
     }
-    return try draft(debit, "\(line?.name ?? "Cost on no budget line")", award.accounts)
+    return try draft(debit, line?.name ?? Self.onNoLine, award.accounts)
   }
 
   /// The entry for a cost of an agency award: Dr custodial funds; or, where `account` says so, what is claimed of its funder.
@@ -107,6 +107,9 @@ package struct Expense: Sendable, Hashable {
         program: function == .program ? program : nil, party: payee, service: service, memo: memo),
       account.name, organization.accounts)
   }
+
+  /// What a cost of an award on no line says where nobody said what it was for.
+  package static let onNoLine = "Cost on no budget line"
 
   private func draft(_ debit: EntryLine, _ subject: String, _ accounts: RoleAccounts) throws(Refusal) -> EntryDraft {
     let paid = try accounts.account(

@@ -30,8 +30,8 @@ extension Books {
       throw Refusal(
         "award \(award.code) is \(award.recognition.rawValue), so it has no barrier to meet",
         nextStep: award.recognition == .unconditional
-          ? "record its promise with \"ledgerctl award promise \(award.code)\""
-          : "record its cash with \"ledgerctl award receive \(award.code)\"")
+          ? "record its promise with \"ledgerctl award promise \(award.reference)\""
+          : "record its cash with \"ledgerctl award receive \(award.reference)\"")
     }
     return try connection.execute(
       """

@@ -25,6 +25,8 @@ package struct RecordedFile: Sendable, Hashable {
   package internal(set) var total = Money.zero
   /// The number of the import, which undoes it as a whole; nil where nothing was new.
   package internal(set) var importNumber: Int64?
+  /// Whose import it is, by its code; nil of a file without entries.
+  package internal(set) var organization: String?
   /// Rows without a key that say the same as one above.
   package internal(set) var alike: [AlikeRows] = []
   /// Rows that were not recorded again, counted among the known, since something else recorded or undid them.
@@ -112,7 +114,7 @@ extension Books {
       try connection.execute("discard plans")
       let number = StagedNumber()
       try connection.execute("savepoint file")
-      let (count, total, unread) = try stage(under: number, progress, read)
+      let (count, total, organization, unread) = try stage(under: number, progress, read)
       let twins = try connection.execute(
         "select row_number, first_row_number from ledger.number_staged(\(number)::uuid)"
       ).map {
@@ -139,7 +141,7 @@ extension Books {
           !passedOver.contains { [pair.first, pair.second].contains($0.place) }
         }
         if result.recorded > 0 {
-          result.importNumber = opened
+          (result.importNumber, result.organization) = (opened, organization)
           if result.recorded <= Self.mostLookedAt { result.lookingAlike = try lookingAlike(opened) }
         } else {
           // The rows that were handed over go too: nobody would post them.
@@ -166,12 +168,13 @@ extension Books {
   private func stage(
     under number: StagedNumber, _ progress: @escaping (ImportProgress) -> Void,
     _ read: (StageEntry) throws -> FaultCollector
-  ) throws -> (count: Int, total: Money, FaultCollector) {
-    var (count, total, faults) = (0, Money.zero, FaultCollector?.none)
+  ) throws -> (count: Int, total: Money, organization: String?, FaultCollector) {
+    var (count, total, organization, faults) = (0, Money.zero, String?.none, FaultCollector?.none)
     var bills: [(ordinal: Int, bill: BillDraft)] = []
     try connection.copyIn("copy ledger.staged_line (\(StagedRow.columns)) from stdin") { writer in
       faults = try read { entry, fraction in
         count += 1
+        organization = entry.organization.code
         if let bill = entry.bill { bills.append((count, bill)) }
         for line in entry.draft.lines where line.amount > .zero { total += line.amount }
         for row in StagedRow.rows(of: entry, ordinal: count) {
@@ -190,7 +193,7 @@ extension Books {
         }
       }
     }
-    return (count, total, faults)
+    return (count, total, organization, faults)
   }
 
   private func passOver(_ number: StagedNumber, _ file: InputFile, again: Bool) throws -> [PassedOverRow] {
@@ -267,13 +270,13 @@ extension Books {
   private func find(_ refused: inout StagedFaults, _ count: Int, of number: StagedNumber) throws {
     try connection.execute(
       """
-      select row_number, sqlstate, message, hint
+      select row_number, sqlstate, message, hint, detail
       from ledger.staged_faults(\(number)::uuid, 1, \(count), 1000)
       """
     ).forEachRow { row in
       refused.add(
         SQLState(rawValue: try row.text("sqlstate")), line: try row.int("row_number"), try row.text("message"),
-        nextStep: try row.textOrNil("hint"))
+        nextStep: try row.textOrNil("hint"), advice: try row.textOrNil("detail").flatMap(NextStep.init(detail:)))
     }
   }
 }
@@ -282,16 +285,18 @@ extension Books {
 struct StagedFaults {
   let file: InputFile
   let columns: [CSVColumn]
-  private var byLine: [Int: [(state: SQLState, cause: String, nextStep: String?)]] = [:]
+  private var byLine: [Int: [(state: SQLState, cause: String, nextStep: String?, advice: NextStep?)]] = [:]
 
   init(file: InputFile, columns: [CSVColumn]) { (self.file, self.columns) = (file, columns) }
 
   var isEmpty: Bool { byLine.isEmpty }
 
-  mutating func add(_ state: SQLState, line: Int, _ message: String, nextStep: String?) {
+  mutating func add(_ state: SQLState, line: Int, _ message: String, nextStep: String?, advice: NextStep?) {
+    let cause = "\(message) [\(state)]"
     // A file has no way to confirm a second bill of the same number.
-    let nextStep = state == .billOnce ? "take the row out, or correct its number" : nextStep
-    byLine[line, default: []].append((state, "\(message) [\(state)]", nextStep))
+    byLine[line, default: []].append(
+      state == .billOnce
+        ? (state, cause, "take the row out, or correct its number", nil) : (state, cause, nextStep, advice))
   }
 
   /// All of it with its places, beside what else is wrong. The file is read again: its rows were not kept.
@@ -302,17 +307,18 @@ struct StagedFaults {
     while !left.isEmpty, let row = try rows.next() {
       guard let refused = left.removeValue(forKey: row.line) else { continue }
       var faults = FaultCollector(source: rows.faults.source)
-      for (state, cause, nextStep) in refused {
+      for (state, cause, nextStep, advice) in refused {
         let field = Self.fields(state).first { name in columns.contains { $0.name == name } && !row[name].isAbsent }
         let column = field.map { row[$0].column } ?? 1
-        faults.add(line: row.line, column: column, cause: cause, nextStep: nextStep)
+        faults.add(line: row.line, column: column, cause: cause, nextStep: nextStep, advice: advice)
       }
       located += faults.faults
     }
     // A file that was changed meanwhile may have other lines: what was refused is told all the same.
     for (line, refused) in left {
-      located += refused.map { _, cause, nextStep in
-        SourceFault(file: file.name, line: line, column: 1, excerpt: "", cause: cause, nextStep: nextStep)
+      located += refused.map { _, cause, nextStep, advice in
+        SourceFault(
+          file: file.name, line: line, column: 1, excerpt: "", cause: cause, nextStep: nextStep, advice: advice)
       }
     }
     return SourceFaults(others.faults + located)

@@ -198,7 +198,7 @@ extension Books {
       if let version, let without = awards.first(where: { $0.budgetVersion == nil }) {
         throw Refusal(
           "the budget of \(without.code) has no version \(version)",
-          nextStep: "\"ledgerctl budget history \(without.code)\" lists its versions")
+          nextStep: "\"ledgerctl budget history \(without.reference)\" lists its versions")
       }
       let first = from ?? awards.map(\.term.from).min().map { min($0, through) } ?? through
       let window = try DayWindow(from: period == nil ? from ?? through.month.firstDay : first, through: through)

@@ -6,7 +6,7 @@ extension Failure {
   init(database error: DatabaseError) {
     let status: Status =
       switch error.sqlState?.rawValue {
-      case _ where error.isOfServerFiles: .notReachable
+      case _ where error.isOfServerFiles || error.isOfFiles: .notReachable
       case "LM001", "LP004", "42501", "28000", "28P01", "55P03", "25006": .notPermitted
       case "08P01": .notReachable
       case "LK001", "LK002", "23505", "40001", "40P01": .conflict
@@ -18,6 +18,10 @@ extension Failure {
       switch error.sqlState?.rawValue {
       case _ where error.isOfServerFiles:
         "ask who keeps the server to give it back the rights to its own folder; nothing is to be granted in the books"
+      case _ where error.isOfFiles && error.message.hasSuffix(SystemCall.message(EFBIG)):
+        "the server was started by a shell that limits the sizes of files: \"ledgerctl server stop\", then \"ledgerctl server start\" from one that does not (ulimit -f unlimited)"
+      case _ where error.isOfFiles:
+        "ask who keeps the server to look at its disk and its log before anything else is recorded; \"ledgerctl restore\" makes books of the last sound backup"
       case "42501":
         "\"ledgerctl user list\" shows who may do what, \"ledgerctl user grant --help\" which role does; the owner of the books grants it"
       case "28000" where error.message.contains("pg_hba.conf"):
@@ -47,7 +51,8 @@ extension Failure {
         "give it longer: take statement_timeout out of PGOPTIONS or the connection string, or ask who keeps the server"
       case "22023" where error.isConnectFailure, "42704" where error.isConnectFailure:
         "a setting of PGOPTIONS, PGTZ or the connection string is not one of this server: take it out, then try again"
-      case "25006": "record in the books that this is a copy of: --books names their server"
+      case "25006":
+        "of a copy, record in the books that it is a copy of: --books names their server; else take default_transaction_read_only out of PGOPTIONS, the connection string or the login"
       case nil where error.message.contains("session is read-only") || error.message.contains("is in hot standby mode"):
         "a standby answers, and no server that records: wait for a failover to end, a minute or two, then run it again"
       case nil where error.message.contains("certificate"):
@@ -65,11 +70,12 @@ extension Failure {
       case _ where error.isCatalogConflict:
         "somebody changed the same login, role or database of the server at the same moment (\(error.message))"
       case _ where error.isOfServerFiles: "the server may not open a file of its own (\(error.message))"
+      case _ where error.isOfFiles: "the server could not use a file of its own (\(error.message))"
       case .insufficientPrivilege?
       where error.isConnectFailure && error.message.contains("permission denied to set parameter"):
         Self.once(error.message)
       case .insufficientPrivilege?: refused
-      case .readOnlyTransaction?: "these books are a read-only copy; nothing was recorded"
+      case .readOnlyTransaction?: "these books are a read-only copy, or this session is read-only; nothing was recorded"
       case "53100"?: "the disk of the server is full; nothing was recorded (\(error.message))"
       case "08P01"? where error.isOfStatementPooling:
         "the pooler before these books gives every statement another session, so that nothing can be recorded or read whole"
@@ -79,7 +85,9 @@ extension Failure {
       }
     let isLost =
       error.isConnectionLost && !error.isConnectFailure && (Recording.process.phase == .none || Repeat.isInSteps)
-    self.init(status, cause + (isLost ? Self.fate : ""), code: error.sqlState?.rawValue, nextStep: error.hint ?? usual)
+    self.init(
+      status, cause + (isLost ? Self.fate : ""), code: error.sqlState?.rawValue,
+      nextStep: error.nextStep?.inCommands ?? error.hint ?? usual)
   }
 
   /// The library tries a refused connection in several ways, and says the same of each.

@@ -28,7 +28,8 @@ struct Failure {
     case let explained as ExplainedError: self = explained.failure
     case let faults as SourceFaults:
       self.init(
-        .refused, "\(faults.faults.count) \(faults.faults.count == 1 ? "fault" : "faults")", faults: faults.faults)
+        .refused, "\(faults.faults.count) \(faults.faults.count == 1 ? "fault" : "faults")",
+        faults: faults.faults.map(Self.inCommands))
     case let unknown as UnknownCode: self.init(.refused, unknown.cause, nextStep: unknown.nextStep)
     case let refusal as Refusal: self.init(.refused, refusal.cause, nextStep: refusal.nextStep)
     case let reader as NotAReader: self.init(.notPermitted, reader.cause, nextStep: reader.nextStep)
@@ -56,6 +57,12 @@ struct Failure {
         parser == .success
         ? Failure(.done, text) : parser == .validationFailure ? Self.usage(text) : Failure(.refused, text)
     }
+  }
+
+  private static func inCommands(_ fault: SourceFault) -> SourceFault {
+    var fault = fault
+    if let advice = fault.advice { fault.nextStep = advice.inCommands }
+    return fault
   }
 
   /// Whether the connection, or somebody's patience, was lost, so that nothing could be looked at any more.

@@ -21,7 +21,7 @@ extension WriteOptions {
   func overruns(of award: Award, lines: [String?], _ books: borrowing Books) throws -> [String] {
     if award.overspending == .allow { return [] }
     return try books.overruns(of: award, lines: lines).map { over in
-      "\(over.name) of \(award.code) \(dryRun ? "would be" : "is now") \(over.amount.grouped) above its budget. Explain it: ledgerctl budget explain \(award.code) \(over.code ?? "-") --reason \"...\""
+      "\(over.name) of \(award.code) \(dryRun ? "would be" : "is now") \(over.amount.grouped) above its budget. Explain it: ledgerctl budget explain \(award.reference) \(over.code ?? "-") --reason \"...\""
     }
   }
 

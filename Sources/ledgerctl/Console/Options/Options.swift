@@ -59,7 +59,7 @@ struct BooksOptions: ParsableArguments {
     } catch {
       var failure = Failure(error)
       if !(error is ExplainedError), let explanation = books.explanation(of: error) {
-        failure = Failure(failure.status, explanation, code: failure.code)
+        failure = Failure(failure.status, explanation.inCommands, code: failure.code)
       }
       throw ExplainedError(failure: lost(failure, books))
     }

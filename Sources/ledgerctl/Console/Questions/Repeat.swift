@@ -94,6 +94,16 @@ enum Repeat {
     return rest
   }
 
+  /// The value of an option as it was given; nil where it was not.
+  static func value(of option: String) -> String? {
+    let words = run.withLock { $0.words }.prefix { $0 != "--" }
+    for (index, word) in words.enumerated() {
+      if word == option, index + 1 < words.count { return words[index + 1] }
+      if word.hasPrefix(option + "=") { return String(word.dropFirst(option.count + 1)) }
+    }
+    return nil
+  }
+
   /// The words that say where the books are and who asks, for a command beside the one that was given.
   static var placeWords: [String] {
     var found: [String] = []

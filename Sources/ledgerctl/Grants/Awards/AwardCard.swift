@@ -28,7 +28,7 @@ extension Award {
       rows: lines.map {
         .detail([.text($0.code), .text($0.name), .text($0.category.title), .text($0.account), .money($0.amount)])
       } + [.total([.text("Total"), .empty, .empty, .empty, .money(lines.map(\.amount).total())])],
-      notes: lines.isEmpty ? ["No budget yet; \"ledgerctl budget import \(code) FILE.csv\" records it."] : [])
+      notes: lines.isEmpty ? ["No budget yet; \"ledgerctl budget import \(reference) FILE.csv\" records it."] : [])
   }
 }
 

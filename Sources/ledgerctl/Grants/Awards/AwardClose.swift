@@ -40,7 +40,7 @@ struct AwardClose: FactCommand {
         StatementColumn("open", "What is open", .text, wraps: true), StatementColumn("amount", "Amount", .money),
       ],
       rows: obstacles.map { .detail([.text($0.what), .money($0.amount)]) },
-      notes: obstacles.map { "\($0.what): \($0.nextStep)" })
+      notes: obstacles.map { "\($0.what): \($0.nextStep.inCommands)" })
   }
 }
 

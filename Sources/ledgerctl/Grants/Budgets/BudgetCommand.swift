@@ -33,7 +33,8 @@ struct BudgetCommand: ParsableCommand {
         let award = try books.award(award)
         guard award.lines.isEmpty || ifMissing else {
           throw Refusal(
-            "award \(award.code) has an approved budget", nextStep: "\"ledgerctl award show \(award.code)\" shows it")
+            "award \(award.code) has an approved budget",
+            nextStep: "\"ledgerctl award show \(award.reference)\" shows it")
         }
         let accounts = try books.accounts(of: award.organization)
         let budget = try spreadsheet.importing(

@@ -33,7 +33,7 @@ struct BudgetHistory: ParsableCommand {
           .integer($0.number), .day($0.effectiveOn), .text($0.approver.rawValue), .text($0.approvedBy),
           .optional($0.document), .text($0.reason), .optional($0.isBelowUsed ? "below what was used" : nil),
         ]
-      }, empty: "There is no budget yet; \"ledgerctl budget import \(award.code) FILE.csv\" records it.")
+      }, empty: "There is no budget yet; \"ledgerctl budget import \(award.reference) FILE.csv\" records it.")
   }
 
   private static func amounts(_ award: Award, _ history: [BudgetVersion]) -> Statement {

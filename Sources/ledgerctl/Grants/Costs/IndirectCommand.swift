@@ -112,8 +112,8 @@ extension IndirectCost {
         + charges.map { .detail([.text($0.0), .money($0.1)]) } + [.total([.text("To charge"), .money(toCharge)])],
       notes: rateBasisPoints == nil
         ? [
-          "No rate is recorded in the terms; \"ledgerctl award terms \(award.code) --indirect-rate RATE\" records one."
+          "No rate is recorded in the terms; \"ledgerctl award terms \(award.reference) --indirect-rate RATE\" records one."
         ]
-        : toCharge == .zero ? [] : ["ledgerctl indirect charge \(award.code) --through \(day) records it."])
+        : toCharge == .zero ? [] : ["ledgerctl indirect charge \(award.reference) --through \(day) records it."])
   }
 }

@@ -52,7 +52,7 @@ struct DocumentCommand: ParsableCommand {
                 "document \(attached.document) is attached there \(there.title.map { "as ‹\($0)›" } ?? "without a title")"
               ),
               nextStep:
-                "to give it another title, withdraw it there first: ledgerctl document withdraw \(there.number) --reason ..."
+                "to give it another title, withdraw it there first: ledgerctl document withdraw \(there.number) --org \(organization.code) --reason ..."
             ))
         }
         let place = entry.map { "entry \($0.number), \($0.draft.description)" } ?? "award \(award?.code ?? "")"

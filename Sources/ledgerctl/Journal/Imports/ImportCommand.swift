@@ -115,19 +115,22 @@ struct ImportCommand: ParsableCommand {
 
 extension RecordedFile {
   /// The import and what of it was asked about, as sentences after the numbers.
-  func importSentence(dryRun: Bool) -> String {
-    var text =
-      dryRun ? "" : importNumber.map { " Import \($0): \"ledgerctl import undo \($0)\" takes all of it back." } ?? ""
+  func importSentence(dryRun: Bool, ofBills: Bool = false) -> String {
+    var text = ""
+    if !dryRun, let importNumber, let organization {
+      text =
+        " Import \(importNumber): \"ledgerctl import undo \(importNumber) --org \(organization) --reason WHY\" takes all of it back."
+    }
     if !alike.isEmpty, recorded > 0 {
       let pairs = alike.prefix(5).map { "\($0.first) and \($0.second)" }.joined(separator: "; ")
       text +=
         " Rows that say the same were each recorded: \(pairs)\(alike.count > 5 ? "; and \(alike.count - 5) more pairs" : "")."
     }
-    return text + passedOverSentences + looksLike(dryRun: dryRun)
+    return text + passedOverSentences(ofBills: ofBills) + looksLike(dryRun: dryRun)
   }
 
   /// Which rows were not recorded, since what they say is there or was undone, and the words that record them.
-  private var passedOverSentences: String {
+  private func passedOverSentences(ofBills: Bool) -> String {
     let standing = passedOver.filter { $0.undoneBy == nil && $0.insteadOfIt == nil }
     let undone = passedOver.filter { $0.undoneBy != nil }
     var text =
@@ -140,7 +143,11 @@ extension RecordedFile {
       + Self.sentence(undone, "Passed over, since it was undone") { row in
         "entry \(row.entry), by entry \(row.undoneBy ?? 0)"
       }
-    if (standing + undone).contains(where: { !$0.hasOwnKey }) {
+    if ofBills, !standing.isEmpty {
+      text +=
+        " The bills of a payee have different numbers: where one is another bill, give it its own number in the file."
+    }
+    if (ofBills ? undone : standing + undone).contains(where: { !$0.hasOwnKey }) {
       text += " Where they happened again, the same import with --again records them."
     }
     if undone.contains(where: \.hasOwnKey) {

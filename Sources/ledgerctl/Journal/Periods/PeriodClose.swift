@@ -39,7 +39,7 @@ struct PeriodClose: ActCommand {
     let earlier = try act.earlier(books)
     let left = try act.yearLeftOpen(books)
     let unspent = try act.unspent(books)
-    try sayOpen(try books.closingChecklist(of: organization, through: month), of: month, write)
+    try sayOpen(try books.closingChecklist(of: organization, through: month), of: month, organization, write)
     let isReturned = try returns(unspent, act, write)
     let closed = try books.write(dryRun: write.dryRun) {
       try act.record(books, returning: isReturned ? unspent : [])
@@ -90,9 +90,11 @@ struct PeriodClose: ActCommand {
   }
 
   /// Says what is open of the steps before this one; at a terminal, asks whether to close all the same.
-  private func sayOpen(_ checklist: ClosingChecklist, of month: Month, _ write: WriteOptions) throws {
+  private func sayOpen(
+    _ checklist: ClosingChecklist, of month: Month, _ organization: Organization, _ write: WriteOptions
+  ) throws {
     guard !checklist.open.isEmpty else { return }
-    print("Before it is closed, this is open (ledgerctl period checklist \(month)):")
+    print("Before it is closed, this is open (ledgerctl period checklist \(month) --org \(organization.code)):")
     for item in checklist.open { print("  \(item.step.name): \(item.award.map { "\($0), " } ?? "")\(item.what).") }
     guard Console.isInteractive, !write.dryRun, !write.isSilent else { return }
     guard try Console.confirms("Close all the same?") else {

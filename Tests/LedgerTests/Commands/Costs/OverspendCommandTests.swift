@@ -24,8 +24,8 @@ import Testing
       refused.errors.contains(
         "line food has 100.00 left of 10,000.00 (9,900.00 spent, 0.00 committed), and this takes 150.50"))
     #expect(refused.errors.contains("terms of award YOUTH (version 2"))
-    let command = try #require(refused.errors.split(separator: ": ").first { $0.hasPrefix("ledgerctl expense add") })
-    let words = command.split(separator: ". ")[0].split(separator: " ").dropFirst().map(String.init)
+    let command = try #require(refused.errors.firstMatch(of: #/"ledgerctl (expense add [^"]*)"/#))
+    let words = command.output.1.split(separator: " ").map(String.init)
     let booked = try program.run(words)
     #expect(booked.status == 0, "\(booked.errors)")
     #expect(booked.output.contains("50.50 to"))
@@ -78,7 +78,7 @@ import Testing
     let over = try program.addExpense("250.00", key: "over")
     #expect(over.status == 0)
     #expect(over.output.contains("Food of YOUTH is now 150.00 above its budget"))
-    #expect(over.output.contains("ledgerctl budget explain YOUTH food"))
+    #expect(over.output.contains("ledgerctl budget explain site/YOUTH food"))
     func marks() throws -> String {
       try program("statement", "budget", "YOUTH", "--as-of", "2021-12-31", "--format", "csv").output
     }

@@ -140,7 +140,7 @@ import Testing
     try refused("both count on one day", moving: "wrong", to: "2021-10-05")
     let right = try #require(
       try program("entry", "move", "wrong", "--date", "2021-10-05", "--reason", "x").errors.firstMatch(
-        of: #/ledgerctl correct ([0-9]+) --date/#))
+        of: #/ledgerctl correct ([0-9]+) [^"]*--date/#))
     let said = try ok("correct", String(right.1), "--date", "2021-10-05", "--reason", "The day that is meant")
     let now = try #require(said.firstMatch(of: #/Entry ([0-9]+): [^\n]*stands in its place/#), "\(said)")
     #expect(said.contains("is the reversal now"), "\(said)")

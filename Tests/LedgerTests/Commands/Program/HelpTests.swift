@@ -109,31 +109,4 @@ import Testing
     let names = (command?["subcommands"] as? [[String: Any]])?.compactMap { $0["commandName"] as? String } ?? []
     #expect(names.contains("handover") && names.contains("tasks") && names.count > 40, "\(names)")
   }
-
-  /// What refusals and constraints tell people to do next are commands that there are.
-  @Test func nextStepsAreCommands() throws {
-    let dump = try Self.nowhere.run(["--experimental-dump-help"])
-    let tool = try JSONSerialization.jsonObject(with: Data(dump.output.utf8)) as? [String: Any]
-    func commands(_ parent: [String: Any]?) -> [String: [String: Any]] {
-      Dictionary(
-        uniqueKeysWithValues: (parent?["subcommands"] as? [[String: Any]] ?? []).compactMap { command in
-          (command["commandName"] as? String).map { ($0, command) }
-        })
-    }
-    let first = commands(tool?["command"] as? [String: Any])
-    let texts = try TestBooks.copy().asInstaller().execute(
-      """
-      select next_step as x from ledger.rule
-      union all
-      select d.description from pg_description d join pg_constraint c on c.oid = d.objoid and c.connamespace = 'ledger'::regnamespace
-      """
-    ).map { try $0.text("x") }
-    let asked = texts.flatMap { $0.matches(of: /"(?:ledgerctl )?([a-z][a-z -]*)/).map { String($0.output.1) } }
-    #expect(asked.count > 60)
-    for words in asked.map({ $0.split(separator: " ").map(String.init) }) {
-      let command = try #require(first[words[0]], "\(words)")
-      let second = commands(command)
-      if !second.isEmpty { #expect(words.count > 1 && second[words[1]] != nil, "\(words)") }
-    }
-  }
 }

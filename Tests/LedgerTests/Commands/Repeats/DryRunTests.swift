@@ -11,7 +11,7 @@ import Testing
       line = line.replacing(" would be ", with: " is now ")
       line.replace(#/Where (it is|[0-9]+ and [0-9]+ are) the same .*/#, with: "")
       line.replace(#/^(Entry|Commitment|A commitment|Proposal|A proposal) ?[0-9]*: /#, with: "")
-      line.replace(#/ Import [0-9]+: "ledgerctl import undo [0-9]+" takes all of it back\./#, with: "")
+      line.replace(#/ Import [0-9]+: "ledgerctl import undo [0-9]+ [^"]*" takes all of it back\./#, with: "")
       line.replace(#/, entries [0-9]+ to [0-9]+|, now (entry )?[0-9]+( texts removed)?| as document [0-9]+/#, with: "")
       line.replace(#/^(Document [0-9]+|scan.pdf) is attached/#, with: "it is attached")
       line.replace(#/ (NUMBER|-?[0-9]+)(?![0-9-]|[.,][0-9])/#, with: " N")

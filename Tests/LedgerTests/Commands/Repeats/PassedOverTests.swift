@@ -283,6 +283,47 @@ import Testing
     #expect(try ok("check").hasPrefix("Sound"))
   }
 
+  /// What the command says by itself of a cost goes with its line, so that the right one typed again is the same; what somebody said stays.
+  @Test func aCorrectedLineSaysWhatItIs() throws {
+    func typed(_ line: String) -> [String] {
+      [
+        "expense", "add", "--award", "YOUTH", "--line", line, "--amount", "7.77", "--payee", "shop", "--service-date",
+        "2021-09-03", "--paid-from", "bank",
+      ]
+    }
+    let wrong = try #require(try ok(typed("food")).firstMatch(of: #/Entry ([0-9]+)/#)).output.1
+    let right = try #require(
+      try ok("correct", String(wrong), "--line", "stipends", "--reason", "Line").firstMatch(
+        of: #/Entry ([0-9]+): [^\n]*stands in its place/#)
+    ).output.1
+    for line in ["food", "stipends"] {
+      let again = try program.run(typed(line))
+      #expect(again.status == 4 && again.errors.contains("says the same"), "\(again)")
+    }
+    let named = try #require(try ok(typed("food") + ["--memo", "Tea"]).firstMatch(of: #/Entry ([0-9]+)/#)).output.1
+    #expect(try ok("correct", String(named), "--line", "stipends", "--reason", "Line").contains("stands in its place"))
+    #expect(try ok("entry", "list", "--format", "csv").split(separator: "\n").filter { $0.contains("Tea") }.count >= 2)
+    // What was corrected and undone since has nothing in its place.
+    let once = try program.run(["correct", String(wrong), "--line", "food", "--reason", "Again"])
+    #expect(once.status == 4 && once.errors.contains("ledgerctl correct \(right) --org "), "\(once)")
+    try ok("undo", String(right), "--reason", "Never")
+    let twice = try program.run(["correct", String(wrong), "--line", "food", "--reason", "Again"])
+    #expect(twice.status == 4 && twice.errors.contains("nothing stands in its place"), "\(twice)")
+    #expect(try ok("check").hasPrefix("Sound"))
+  }
+
+  /// A bill that is recorded otherwise is not recorded again by any word: it is said what does.
+  @Test func aBillThatIsThereIsNotOfferedAgain() throws {
+    let head = "payee,number,invoice_date,award,line,amount,service_date"
+    try ok(
+      "bill", "add", "--award", "YOUTH", "--line", "food", "--amount", "9.00", "--payee", "shop", "--service-date",
+      "2021-09-03", "--number", "Z-1", "--invoice-date", "2021-09-03")
+    let passed = try imported([head, "shop,Z-1,2021-09-03,YOUTH,food,9.00,2021-09-03"], "z.csv", of: "bill")
+    #expect(
+      passed.contains("0 bills recorded") && passed.contains("its own number") && !passed.contains("--again"),
+      "\(passed)")
+  }
+
   /// What stands in the place of a row is not undone with its file, is named, and the row does not come again.
   @Test func aCorrectedRowStandsWhenItsFileIsUndone() throws {
     let rows = [

@@ -14,7 +14,9 @@ import Testing
     let found = try program("init", "--org", "site", "--name", "Site")
     #expect(found.status == 3)
     #expect(
-      found.errors.hasPrefix("ledgerctl: error: these books are a read-only copy; nothing was recorded [25006]\n"),
+      found.errors.hasPrefix(
+        "ledgerctl: error: these books are a read-only copy, or this session is read-only; nothing was recorded [25006]\n"
+      ),
       "\(found.errors)")
   }
 

@@ -54,6 +54,37 @@ import Testing
     #expect(refused.errors.contains("make room on the disk of the server"))
   }
 
+  /// Without /proc nothing is known of what was asked for: that is no success. Needs the right to mount.
+  @Test func argumentsThatCannotBeReadAreNoSuccess() throws {
+    let program = Program(environment: [:])
+    func run(_ script: String) throws -> Program.Outcome {
+      try program.run(["-m", "sh", "-c", "mount -t tmpfs none /proc && \(script)"], executable: "/usr/bin/unshare")
+    }
+    guard try run("true").status == 0 else { return }
+    let lost = try run("exec \"$LEDGERCTL\" expense add --amount 5.00")
+    #expect(lost.status == 5 && lost.output.isEmpty && lost.errors.contains("cannot read its arguments"), "\(lost)")
+  }
+
+  /// As the server says it: what it cannot write or read is nobody else's doing.
+  @Test(arguments: [
+    ("XX000", "could not extend file \"base/5/1\": File too large", "ulimit -f"),
+    ("XX000", "could not write to file \"base/5/1\": Input/output error", "look at its disk"),
+    ("XX001", "invalid page in block 0 of relation base/5/1", "ledgerctl restore"),
+    ("58P01", "could not open file \"base/5/1\": No such file or directory", "ledgerctl restore"),
+  ]) func filesOfTheServerAreNobodyElsesMatter(code: String, message: String, step: String) throws {
+    let (program, books, _) = try Program.withBooks()
+    try books.asInstaller().script(
+      """
+      create function public.fail() returns trigger language plpgsql as
+        $$ begin raise exception using errcode = '\(code)', message = '\(message)'; end $$;
+      create trigger fail before insert on ledger.party for each row execute function public.fail();
+      """)
+    let refused = try program("party", "add", "kit", "Kit Company", "--kind", "business")
+    #expect(refused.status == 5, "\(refused)")
+    #expect(refused.errors.contains("could not use a file of its own") && refused.errors.contains(step), "\(refused)")
+    #expect(!refused.errors.contains("at the same moment"), "\(refused)")
+  }
+
   /// How a login, or a shell, wants values and names to be written is no matter of the books: not of what is sound, nor of what a backup holds.
   @Test func settingsOfASessionChangeNothing() throws {
     let (_, _, file) = try BackupFixture.backedUp()
@@ -153,7 +184,7 @@ import Testing
     for (setting, status, step) in [
       ("PGTZ=Mars/Phobos", 5 as Int32, "is not one of this server: take it out"),
       ("PGOPTIONS='-c nonsense=1'", 5, "is not one of this server: take it out"),
-      ("PGOPTIONS='-c default_transaction_read_only=on'", 3, "record in the books that this is a copy of"),
+      ("PGOPTIONS='-c default_transaction_read_only=on'", 3, "take default_transaction_read_only out of PGOPTIONS"),
     ] {
       let words = ["-c", "\(setting) \"$LEDGERCTL\" party add other Other --kind business"]
       let refused = try program.run(words, executable: "/bin/sh")

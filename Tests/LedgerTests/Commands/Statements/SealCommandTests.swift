@@ -127,7 +127,7 @@ import Testing
       #expect(found.status == 3, "\(words): \(found.output)")
       #expect(
         found.errors
-          == "ledgerctl: error: these books are a read-only copy; nothing was recorded [25006]\n  record in the books that this is a copy of: --books names their server\n",
+          == "ledgerctl: error: these books are a read-only copy, or this session is read-only; nothing was recorded [25006]\n  of a copy, record in the books that it is a copy of: --books names their server; else take default_transaction_read_only out of PGOPTIONS, the connection string or the login\n",
         "\(words)")
     }
     #expect(try program("check").status == 0)

@@ -98,6 +98,7 @@ extension PrivilegeTests {
     "ledger.may_create_organizations": everybody, "ledger.dollars": everybody, "ledger.day_range": everybody,
     "ledger.organizations_of": [], "ledger.require_recorder": [], "ledger.require_administrator": [],
     "ledger.broken_adjustment": [], "ledger.refunds_in_words": [], "ledger.require_words": [], "ledger.refuse": [],
+    "ledger.next_step_parts": everybody, "ledger.in_words": everybody, "ledger.explanation": everybody,
     "ledger.refuse_change": [], "ledger.refuse_removal": [], "ledger.stamp_entry": [], "ledger.stamp_record": [],
     "ledger.check_entry_state": [], "ledger.stamp_state": [], "ledger.state_relied_on": [], "ledger.note_awards": [],
     "ledger.check_entry_lines": [], "ledger.check_closing_event": [], "ledger.closing_in_force": [],

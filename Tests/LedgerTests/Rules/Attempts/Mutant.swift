@@ -83,8 +83,8 @@ struct Mutant: Sendable, CustomStringConvertible {
       "\(rule) not looked at",
       [
         (
-          "ledger.broken_adjustment(e.organization_id, e.entry_id) b;",
-          "ledger.broken_adjustment(e.organization_id, e.entry_id) b where b.sqlstate <> '\(rule)';"
+          "lateral ledger.broken_adjustment(e.organization_id, e.entry_id) b\n",
+          "lateral (select * from ledger.broken_adjustment(e.organization_id, e.entry_id) x where x.sqlstate <> '\(rule)') b\n"
         )
       ], attempts, becomes: becomes, check: becomes == "accepted" ? rule : nil)
   }

@@ -165,8 +165,8 @@ import Testing
   @Test func refusalsOfLinesThatAreGoneAreTold() throws {
     let row = "2021-09-15,OPEN,supplies,1.00,acme,2021-09-15,,a"
     var refused = StagedFaults(file: InputFile(file([row]), name: "f.csv"), columns: ExpenseImport.columns)
-    refused.add(.booksOpen, line: 2, "closed", nextStep: nil)
-    refused.add(.booksOpen, line: 9, "closed", nextStep: "reopen it")
+    refused.add(.booksOpen, line: 2, "closed", nextStep: nil, advice: nil)
+    refused.add(.booksOpen, line: 9, "closed", nextStep: "reopen it", advice: nil)
     let empty = CSVTable(parsing: file([row]), file: "f.csv", columns: ExpenseImport.columns).faults
     let faults = try refused.located(beside: empty).faults
     #expect(faults.map(\.line) == [2, 9] && faults.map(\.excerpt) == [row, ""])

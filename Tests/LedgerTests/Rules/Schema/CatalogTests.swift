@@ -133,9 +133,9 @@ import Testing
     let error = #expect(throws: DatabaseError.self) {
       try owner.script("update ledger.journal_entry set description = 'x'")
     }
-    let step = try owner.execute("select next_step from ledger.rule where sqlstate = 'LE008'").only {
-      try $0.text("next_step")
-    }
+    let step = try owner.execute(
+      "select ledger.in_words(ledger.next_step_parts(next_step)) as x from ledger.rule where sqlstate = 'LE008'"
+    ).only { try $0.text("x") }
     #expect(error?.hint == step)
   }
 

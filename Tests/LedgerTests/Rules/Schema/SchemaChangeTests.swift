@@ -18,8 +18,8 @@ import Testing
     ("alter policy read_in_scope on ledger.journal_line using (true)", "policy ledger.journal_line.read_in_scope"),
     ("create policy more on ledger.journal_line to ledger_funder using (true)", "policy ledger.journal_line.more"),
     (
-      "create or replace function ledger.refuse(sqlstate text, message text, hint text default null) returns void language sql security definer as ''",
-      "function ledger.refuse(text,text,text)"
+      "create or replace function ledger.refuse(sqlstate text, message text, next_step text default null, known jsonb default '{}') returns void language sql security definer as ''",
+      "function ledger.refuse(text,text,text,jsonb)"
     ),
     ("grant execute on function ledger.refuse_change() to public", "function ledger.refuse_change()"),
     ("alter function ledger.stamp_record() security invoker", "function ledger.stamp_record()"),
